@@ -1,0 +1,28 @@
+/** Where bytes come from and go to: one interface for serial ports, Bluetooth, replays and simulated straps. No meaning is read here. */
+
+/** One strap's two-way connection. A packet is one protocol packet (serial framing already taken off) or one notification. */
+export interface Link {
+  /** Stable within a run and in a recording, e.g. `serial:/dev/ttyACM0` or `simulator:left-thigh`. */
+  readonly id: string;
+  /** Which driver reads its bytes: `knees-out` for our straps, else the name of a bought make (see host/sensors). */
+  readonly make: string;
+  /** Sends one packet towards the strap; false when the link is down (nothing is queued). Never throws. */
+  send(packet: Uint8Array): boolean;
+}
+
+/** `lost`: went away by itself and is being looked for; `closed`: by us; `failed`: will not come back without the user. */
+export type LinkState = 'connecting' | 'open' | 'lost' | 'closed' | 'failed';
+
+export interface SourceListener {
+  /** A link changed state; `detail` is one line for the user, `null` when there is nothing to say. */
+  onLink(link: Link, state: LinkState, atS: number, detail: string | null): void;
+  /** One packet arrived. `bytes` may be reused by the transport after the call returns. `channel` is 0 for our straps (a characteristic's number for bought sensors). */
+  onPacket(link: Link, bytes: Uint8Array, arrivalS: number, channel: number): void;
+}
+
+/** Opened once, closed once. */
+export interface Source {
+  readonly name: string;
+  start(listener: SourceListener): Promise<void>;
+  stop(): Promise<void>;
+}
