@@ -1,0 +1,86 @@
+/** The rooms and who may know whom: every import of the project is checked against the design's directions. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = resolve(import.meta.dirname, '..');
+
+/** What each room may import besides itself. `words` are the small files at the top of host (errors, clock) that all may use. */
+const MAY_IMPORT: Record<string, string[]> = {
+  protocol: [],
+  words: [],
+  transport: ['protocol', 'words'],
+  sensors: ['transport', 'protocol', 'words'],
+  motion: ['sensors', 'protocol', 'words'],
+  knee: ['motion', 'sensors', 'protocol', 'words'],
+  rep: ['knee', 'motion', 'sensors', 'protocol', 'words'],
+  cue: ['rep', 'knee', 'motion', 'sensors', 'protocol', 'words'],
+  realtime: ['cue', 'rep', 'knee', 'motion', 'sensors', 'transport', 'protocol', 'words'],
+  store: ['protocol', 'words'],
+  coach: ['store', 'protocol', 'words'],
+  export: ['coach', 'store', 'protocol', 'words'],
+  station: ['export', 'coach', 'store', 'protocol', 'words'],
+  config: ['protocol', 'words'],
+  dashboard: ['protocol'],
+};
+const MAY_IMPORT_ALL = ['commands', 'main'];
+/** These rooms must run in a browser too. */
+const WITHOUT_NODE = ['protocol', 'motion', 'knee', 'rep', 'cue', 'coach'];
+
+function sources(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+function roomOf(file: string): string {
+  const parts = relative(ROOT, file).split(sep);
+  if (parts[0] !== 'host') return parts[0]!;
+  if (parts.length > 2) return parts[1]!;
+  return parts[1] === 'main.ts' ? 'main' : 'words';
+}
+
+const imports = ['protocol', 'host', 'dashboard'].flatMap((folder) =>
+  sources(folder).flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => ({ file, to: match[1]! })),
+  ),
+);
+
+describe('import directions', () => {
+  it('finds the imports it is to judge', () => {
+    expect(imports.length).toBeGreaterThan(20);
+  });
+
+  it('goes only the way the data goes', () => {
+    const wrong = imports
+      .filter(({ to }) => to.startsWith('.'))
+      .map(({ file, to }) => ({ file, from: roomOf(file), into: roomOf(resolve(dirname(file), to)) }))
+      .filter(({ from, into }) => from !== into && !MAY_IMPORT_ALL.includes(from) && !MAY_IMPORT[from]?.includes(into))
+      .map(({ file, into }) => `${relative(ROOT, file)} imports from ${into}`);
+    expect(wrong).toEqual([]);
+  });
+
+  it('keeps Node out of the rooms that must run in a browser', () => {
+    const wrong = imports
+      .filter(({ file, to }) => WITHOUT_NODE.includes(roomOf(file)) && to.startsWith('node:'))
+      .map(({ file, to }) => `${relative(ROOT, file)} imports ${to}`);
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('every source file', () => {
+  it('opens with a sentence that says what it is for', () => {
+    const silent = ['protocol', 'host', 'dashboard']
+      .flatMap(sources)
+      .filter((file) => !/^(#!.*\n)?\s*\/(\*\*?|\/) ?\S/.test(readFileSync(file, 'utf8')))
+      .map((file) => relative(ROOT, file));
+    expect(silent).toEqual([]);
+  });
+
+  it('alone reads a clock where the design says so', () => {
+    const readers = sources('host')
+      .filter((file) => /\b(Date\.now|performance\.now|process\.hrtime)\b/.test(readFileSync(file, 'utf8')))
+      .map((file) => relative(ROOT, file).split(sep).join('/'));
+    expect(readers).toEqual(['host/clock.ts']);
+  });
+});
