@@ -1,0 +1,194 @@
+/** What the station tells a page: the JSON events of `/live` as zod schemas, and the types derived from them. */
+
+import { z } from 'zod';
+import {
+  CALIBRATION_STATES,
+  CALIBRATION_STEPS,
+  CUE_OUTPUTS,
+  CUE_REASONS,
+  EXERCISES,
+  LINK_STATES,
+  PHASES,
+  SESSION_STATES,
+  SEVERITIES,
+  SIDES,
+  STRAP_ROLES,
+} from './words.ts';
+
+const side = z.enum(SIDES);
+/** Host time of what is told, s: the clock of the leg frames' `timeS`. */
+const t = z.number();
+const share = z.number().min(0).max(1);
+/** Number in the store; `null` when nothing is being recorded. */
+const sessionId = z.int().positive().nullable();
+
+/** What the athlete may choose; kept over restarts. */
+export const settingsSchema = z
+  .object({
+    warnDeg: z.number().min(1).max(30),
+    cueDeg: z.number().min(2).max(40),
+    femoralRotationDeg: z.number().min(2).max(60),
+    outputs: z.object({ haptic: z.boolean(), tone: z.boolean(), voice: z.boolean() }),
+    exercise: z.enum([...EXERCISES, 'auto']),
+    /** Cue every fault at first, then only some of them as the athlete improves. */
+    fading: z.boolean(),
+  })
+  .refine((settings) => settings.warnDeg <= settings.cueDeg, { error: 'warnDeg must not be above cueDeg', path: ['warnDeg'] });
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const DEFAULT_SETTINGS: Settings = {
+  warnDeg: 6,
+  cueDeg: 8,
+  femoralRotationDeg: 10,
+  outputs: { haptic: true, tone: true, voice: false },
+  exercise: 'auto',
+  fading: false,
+};
+
+/** The columns of the Reps CSV under their names there, then what the CSV does not carry. */
+export const repSchema = z.object({
+  rep: z.int().positive(),
+  exercise: z.enum([...EXERCISES, 'unsure']),
+  start_t: z.number(),
+  bottom_t: z.number(),
+  end_t: z.number(),
+  depth_deg: z.number(),
+  peak_valgus_deg: z.number().nullable(),
+  peak_valgus_t: z.number().nullable(),
+  peak_valgus_phase: z.enum(['descent', 'bottom', 'ascent']).nullable(),
+  femoral_rotation_deg: z.number().nullable(),
+  severity: z.enum(SEVERITIES).nullable(),
+  quality: share,
+  cue_t: z.number().nullable(),
+  cue_reason: z.enum(CUE_REASONS).nullable(),
+  side,
+  descent_s: z.number(),
+  ascent_s: z.number(),
+  struck_out: z.boolean(),
+  session: sessionId,
+});
+export type Rep = z.infer<typeof repSchema>;
+
+export const cueSchema = z.object({
+  /** Counts up within a run; the same number again replaces what was told before (its latency is known later). */
+  id: z.int().positive(),
+  side,
+  reason: z.enum(CUE_REASONS),
+  outputs: z.array(z.enum(CUE_OUTPUTS)),
+  excursionDeg: z.number(),
+  /** Motor-on tick − tick of the causing sample, on the strap's own clock; `null` where it was not (or not yet) measured. */
+  latencyMs: z.number().nullable(),
+  session: sessionId,
+});
+export type Cue = z.infer<typeof cueSchema>;
+
+export const helloEventSchema = z.object({
+  type: z.literal('hello'),
+  t,
+  protocol: z.string(),
+  /** Of the product. */
+  version: z.string(),
+  /** Unix time at `t`, s: unix = t + (serverUnixS − t of this event). */
+  serverUnixS: z.number(),
+  /** Names of the opened sources, e.g. `simulator`. */
+  sources: z.array(z.string()),
+  settings: settingsSchema,
+  /** Legs that have, or had, straps. */
+  sides: z.array(side),
+});
+
+export const linkEventSchema = z.object({
+  type: z.literal('link'),
+  t,
+  id: z.string().min(1),
+  role: z.enum(STRAP_ROLES).nullable(),
+  make: z.string(),
+  state: z.enum(LINK_STATES),
+  batteryPercent: z.number().min(0).max(100).nullable(),
+  charging: z.boolean(),
+  rssiDbm: z.number().nullable(),
+  /** Samples received a second, lately. */
+  rateHz: z.number().nonnegative(),
+  /** Share of the samples of the last seconds that never came. */
+  lossShare: share,
+  /** Seconds since the last packet while the strap is silent, else 0. */
+  lostS: z.number().nonnegative(),
+  temperatureC: z.number().nullable(),
+  hasHaptic: z.boolean(),
+  detail: z.string().nullable(),
+});
+
+export const phaseEventSchema = z.object({ type: z.literal('phase'), t, side, phase: z.enum(PHASES) });
+
+/** A repetition that ended, or was struck out or taken back: the same session, side and number again replaces the one before. */
+export const repEventSchema = z.object({ type: z.literal('rep'), t, ...repSchema.shape });
+
+export const cueEventSchema = z.object({ type: z.literal('cue'), t, ...cueSchema.shape });
+
+/** Told when the reasons change, and once a second. */
+export const qualityEventSchema = z.object({ type: z.literal('quality'), t, side, quality: share, reasons: z.array(z.string()) });
+
+export const calibrationEventSchema = z.object({
+  type: z.literal('calibration'),
+  t,
+  /** `null`: both legs at once. */
+  side: side.nullable(),
+  step: z.enum(CALIBRATION_STEPS),
+  state: z.enum(CALIBRATION_STATES),
+  /** Movements seen, of how many; 0 of 0 where nothing is counted. */
+  count: z.int().nonnegative(),
+  of: z.int().nonnegative(),
+  secondsLeft: z.number().nonnegative().nullable(),
+  /** What to do, one sentence. */
+  instruction: z.string(),
+  /** Why it must be done (again); `null` when there is nothing to say. */
+  why: z.string().nullable(),
+  /** Of the whole calibration. */
+  progress: share,
+});
+
+export const sessionEventSchema = z.object({
+  type: z.literal('session'),
+  t,
+  id: sessionId,
+  state: z.enum(SESSION_STATES),
+  /** Unix time, s; `null` when nothing was recorded in this run yet. */
+  startedAt: z.number().nullable(),
+  exercise: z.enum([...EXERCISES, 'auto']),
+  repCount: z.int().nonnegative(),
+  /** Bytes of raw data that could not be stored. */
+  droppedBytes: z.number().nonnegative(),
+});
+
+export const settingsEventSchema = z.object({ type: z.literal('settings'), t, settings: settingsSchema });
+
+export const problemSchema = z.object({ code: z.string().regex(/^KO_[A-Z_]+$/), message: z.string(), hint: z.string() });
+/** The one shape of an error, over HTTP and in events. */
+export type Problem = z.infer<typeof problemSchema>;
+
+export const errorEventSchema = z.object({ type: z.literal('error'), t, ...problemSchema.shape });
+
+export const eventSchema = z.discriminatedUnion('type', [
+  helloEventSchema,
+  linkEventSchema,
+  phaseEventSchema,
+  repEventSchema,
+  cueEventSchema,
+  qualityEventSchema,
+  calibrationEventSchema,
+  sessionEventSchema,
+  settingsEventSchema,
+  errorEventSchema,
+]);
+
+export type LiveEvent = z.infer<typeof eventSchema>;
+export type HelloEvent = z.infer<typeof helloEventSchema>;
+export type LinkEvent = z.infer<typeof linkEventSchema>;
+export type PhaseEvent = z.infer<typeof phaseEventSchema>;
+export type RepEvent = z.infer<typeof repEventSchema>;
+export type CueEvent = z.infer<typeof cueEventSchema>;
+export type QualityEvent = z.infer<typeof qualityEventSchema>;
+export type CalibrationEvent = z.infer<typeof calibrationEventSchema>;
+export type SessionEvent = z.infer<typeof sessionEventSchema>;
+export type SettingsEvent = z.infer<typeof settingsEventSchema>;
+export type ErrorEvent = z.infer<typeof errorEventSchema>;

@@ -1,0 +1,59 @@
+/** Shapes of the HTTP interface under `/api`, shared by the station's checks, the OpenAPI document and the page. */
+
+import { z } from 'zod';
+import { cueSchema, repSchema, settingsSchema } from './events.ts';
+import { EXERCISES, SESSION_STATES, SIDES } from './words.ts';
+
+/** `GET /api/health` */
+export const healthSchema = z.object({
+  status: z.literal('ok'),
+  version: z.string(),
+  sources: z.array(z.string()),
+  /** Session being recorded. */
+  recording: z.int().positive().nullable(),
+});
+export type Health = z.infer<typeof healthSchema>;
+
+export const sessionSummarySchema = z.object({
+  id: z.int().positive(),
+  state: z.enum(SESSION_STATES),
+  /** Unix time, s. */
+  startedAt: z.number(),
+  /** Seconds of recording. */
+  durationS: z.number().nonnegative(),
+  exercise: z.enum([...EXERCISES, 'auto']),
+  sides: z.array(z.enum(SIDES)),
+  /** Struck-out repetitions not counted. */
+  repCount: z.int().nonnegative(),
+  cueCount: z.int().nonnegative(),
+  peakValgusDeg: z.number().nullable(),
+  droppedBytes: z.number().nonnegative(),
+});
+export type SessionSummary = z.infer<typeof sessionSummarySchema>;
+
+/** `GET /api/sessions`: newest first */
+export const sessionListSchema = z.object({ sessions: z.array(sessionSummarySchema) });
+export const sessionListQuerySchema = z.object({ limit: z.coerce.number().int().min(1).max(500).default(100) });
+
+/** A stored cue with its host time, s. */
+export const storedCueSchema = z.object({ t: z.number(), ...cueSchema.shape });
+
+/** `GET /api/sessions/:id` */
+export const sessionDetailSchema = z.object({ ...sessionSummarySchema.shape, reps: z.array(repSchema), cues: z.array(storedCueSchema) });
+export type SessionDetail = z.infer<typeof sessionDetailSchema>;
+export const sessionParamsSchema = z.object({ id: z.coerce.number().int().positive() });
+
+/** `GET /api/sessions/:id/reps.csv` */
+export const repsCsvQuerySchema = z.object({ side: z.enum(SIDES).optional() });
+
+/** `PUT /api/sessions/:id/reps/:side/:rep/strike-out` answers with the repetition as it is now. */
+export const repParamsSchema = z.object({
+  id: z.coerce.number().int().positive(),
+  side: z.enum(SIDES),
+  rep: z.coerce.number().int().positive(),
+});
+export const strikeOutBodySchema = z.object({ struckOut: z.boolean() });
+export { repSchema };
+
+/** `GET` and `PUT /api/settings` */
+export { settingsSchema };

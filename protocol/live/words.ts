@@ -1,0 +1,45 @@
+/** The words both ends of the live connection share: sides, phases, exercises, strap roles, calibration steps and their order on the wire. */
+
+/** WebSocket sub-protocol of `/live`; a client that does not ask for it is refused. */
+export const LIVE_PROTOCOL = 'knees-out.v1';
+
+/** Index = byte in a leg frame. */
+export const SIDES = ['left', 'right'] as const;
+export type Side = (typeof SIDES)[number];
+
+/** Where in a repetition the athlete is; index = byte in a leg frame. */
+export const PHASES = ['idle', 'descent', 'bottom', 'ascent'] as const;
+export type Phase = (typeof PHASES)[number];
+
+export const EXERCISES = ['squat', 'deadlift', 'lunge', 'single-leg-squat', 'step-down', 'landing', 'stairs', 'walk', 'free'] as const;
+export type Exercise = (typeof EXERCISES)[number];
+
+/** Peak excursion in five steps. */
+export const SEVERITIES = ['none', 'subtle', 'moderate', 'marked', 'dramatic'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export const CUE_REASONS = ['valgus', 'femoral-rotation'] as const;
+export type CueReason = (typeof CUE_REASONS)[number];
+
+export const CUE_OUTPUTS = ['haptic', 'tone', 'voice'] as const;
+export type CueOutput = (typeof CUE_OUTPUTS)[number];
+
+/** Which strap is where. */
+export const STRAP_ROLES = ['left-thigh', 'left-shin', 'right-thigh', 'right-shin', 'pelvis'] as const;
+export type StrapRole = (typeof STRAP_ROLES)[number];
+
+/** `lost`: went away by itself and is being looked for; `closed`: by us; `failed`: will not come back without the user. */
+export const LINK_STATES = ['connecting', 'open', 'lost', 'closed', 'failed'] as const;
+export type LinkState = (typeof LINK_STATES)[number];
+
+/** The guided calibration, in order; `done` once everything passed, `none` when it was never started. */
+export const CALIBRATION_STEPS = ['none', 'stance', 'thigh-swing', 'shin-swing', 'neutral', 'done'] as const;
+export type CalibrationStep = (typeof CALIBRATION_STEPS)[number];
+
+/** `waiting` for the athlete to begin, `running`, `passed`, or `failed`: do it again, the event says why. */
+export const CALIBRATION_STATES = ['waiting', 'running', 'passed', 'failed'] as const;
+export type CalibrationState = (typeof CALIBRATION_STATES)[number];
+
+/** `interrupted`: the station ended while it was recording; what was stored until then is there. */
+export const SESSION_STATES = ['recording', 'stopped', 'interrupted'] as const;
+export type SessionState = (typeof SESSION_STATES)[number];
