@@ -54,7 +54,7 @@ describe('leg frame', () => {
 
   it('lies as the README says', () => {
     const readme = readFileSync(new URL('../../../protocol/live/README.md', import.meta.url), 'utf8');
-    const told = [...readme.matchAll(/^\| (\d+) \| f32 \| `(\w+)`/gm)].map(([, byte, name]) => [Number(byte), name]);
+    const told = [...readme.matchAll(/^\| (\d+) +\| f32 +\| `(\w+)`/gm)].map(([, byte, name]) => [Number(byte), name]);
     expect(told).toEqual(LEG_FRAME_ANGLES.map((name, i) => [16 + 4 * i, name]));
     expect(readme).toContain(`${String(LEG_FRAME_BYTES)} bytes`);
   });
