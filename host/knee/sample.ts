@@ -1,6 +1,6 @@
 /** The knee at one instant: what estimation hands to repetitions, cues, the page and the Angles CSV. */
 
-export type Side = 'left' | 'right';
+export type { Side } from '../../protocol/live/words.ts';
 
 /** Degrees; positive: flexion, knee abduction (valgus), internal rotation, forward lean, on either leg. NaN: not known. Reused: read it, do not keep it. */
 export interface KneeSample {

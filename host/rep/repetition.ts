@@ -1,14 +1,7 @@
 /** A repetition and its phases: the words that segmentation, cue, page and Reps CSV share. */
+import type { CueReason, Exercise, Severity } from '../../protocol/live/words.ts';
 
-/** Where in a repetition the athlete is; the index is what live frames carry. */
-export const PHASES = ['idle', 'descent', 'bottom', 'ascent'] as const;
-export type Phase = (typeof PHASES)[number];
-
-export const EXERCISES = ['squat', 'deadlift', 'lunge', 'single-leg-squat', 'step-down', 'landing', 'stairs', 'walk', 'free'] as const;
-export type Exercise = (typeof EXERCISES)[number];
-
-/** Peak excursion in five steps: none < 3°, subtle 3–6°, moderate 6–10°, marked 10–15°, dramatic > 15°. */
-export type Severity = 'none' | 'subtle' | 'moderate' | 'marked' | 'dramatic';
+export { EXERCISES, PHASES, type CueReason, type Exercise, type Phase, type Severity } from '../../protocol/live/words.ts';
 
 /** One finished repetition; times in s, angles in degrees, `null` where it could not be known. Columns as in the Reps CSV. */
 export interface Repetition {
@@ -32,6 +25,3 @@ export interface Repetition {
   descentS: number;
   ascentS: number;
 }
-
-/** Why a cue fired. */
-export type CueReason = 'valgus' | 'femoral-rotation';
