@@ -1,0 +1,120 @@
+/** `knees-out doctor`: looks at what a session needs on this machine and says, for each thing, whether it is fine and what to do. */
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, statfsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { Command } from 'commander';
+import { DEFAULT_PORT, defaultDataFolder } from '../config/paths.ts';
+
+type Verdict = 'ok' | 'note' | 'problem';
+
+interface Finding {
+  about: string;
+  verdict: Verdict;
+  found: string;
+  /** What to do; empty when there is nothing. */
+  advice: string;
+}
+
+const MARK: Record<Verdict, string> = { ok: '✓', note: '·', problem: '✗' };
+/** One strap's raw data is 3 kB/s; an hour with five straps is 55 MB. */
+const ENOUGH_DISK_BYTES = 1e9;
+
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .description('look at Bluetooth, serial ports, network port and disk, and say what to fix')
+    .option('--data <folder>', 'where recordings are kept', defaultDataFolder())
+    .option('--port <number>', "the page's port", String(DEFAULT_PORT))
+    .option('--json', 'print the findings as JSON')
+    .action(async (options: { data: string; port: string; json?: boolean }) => {
+      const findings = [
+        checkNode(),
+        ...(await checkSerial()),
+        checkBluetooth(),
+        await checkPort(Number(options.port)),
+        checkDisk(options.data),
+        checkAudio(),
+      ];
+      if (options.json) process.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
+      else for (const finding of findings) process.stdout.write(describe(finding));
+      process.exitCode = findings.some(({ verdict }) => verdict === 'problem') ? 1 : 0;
+    });
+}
+
+const describe = ({ about, verdict, found, advice }: Finding): string =>
+  `${MARK[verdict]} ${about}: ${found}\n${advice && `    → ${advice}\n`}`;
+
+function checkNode(): Finding {
+  return { about: 'Node', verdict: 'ok', found: `${process.versions.node} on ${process.platform} ${process.arch}`, advice: '' };
+}
+
+async function checkSerial(): Promise<Finding[]> {
+  let ports: { path: string; manufacturer?: string | undefined }[];
+  try {
+    const { SerialPort } = await import('serialport');
+    ports = await SerialPort.list();
+  } catch (error) {
+    const found = `the serial library does not load (${String(error).split('\n')[0] ?? ''})`;
+    return [{ about: 'Serial', verdict: 'problem', found, advice: 'Run npm rebuild @serialport/bindings-cpp.' }];
+  }
+  const real = ports.filter(({ path }) => !/\/ttyS\d+$/.test(path));
+  if (real.length === 0) {
+    const advice =
+      'Plug a strap in by USB to use it by cable, then start with --source serial:PATH. Pseudo-terminals work too, though none is listed.';
+    return [{ about: 'Serial', verdict: 'note', found: 'no strap on a cable', advice }];
+  }
+  return real.map(({ path, manufacturer }) => {
+    const about = `Serial ${path}`;
+    try {
+      if (process.platform !== 'win32') accessSync(path, constants.R_OK | constants.W_OK);
+      return { about, verdict: 'ok' as const, found: manufacturer ?? 'usable', advice: `Use it with --source serial:${path}.` };
+    } catch {
+      const advice = 'Add yourself to its group (sudo usermod -aG dialout $USER), then log in again.';
+      return { about, verdict: 'problem' as const, found: 'you may not open it', advice };
+    }
+  });
+}
+
+function checkBluetooth(): Finding {
+  const about = 'Bluetooth';
+  if (process.platform !== 'linux') {
+    return { about, verdict: 'note', found: 'looked at only on Linux', advice: 'Allow Bluetooth for your terminal when the system asks.' };
+  }
+  const adapters = existsSync('/sys/class/bluetooth') ? readdirSync('/sys/class/bluetooth').filter((name) => /^hci\d+$/.test(name)) : [];
+  if (adapters.length === 0) {
+    return { about, verdict: 'note', found: 'no adapter', advice: 'Straps on a cable and simulated straps work without one.' };
+  }
+  return { about, verdict: 'ok', found: `adapter ${adapters.join(', ')}`, advice: '' };
+}
+
+async function checkPort(port: number): Promise<Finding> {
+  const about = `Port ${port}`;
+  const failure = await new Promise<string | null>((resolve) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(null)));
+  });
+  if (failure === null) return { about, verdict: 'ok', found: 'free', advice: '' };
+  const found = failure === 'EADDRINUSE' ? 'taken, perhaps by a station that is already running' : failure;
+  return { about, verdict: 'problem', found, advice: `Look at http://127.0.0.1:${port} or start with another --port.` };
+}
+
+function checkDisk(folder: string): Finding {
+  const about = `Disk (${folder})`;
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    const { bavail, bsize } = statfsSync(folder);
+    const free = bavail * bsize;
+    const found = `${(free / 1e9).toFixed(1)} GB free`;
+    if (free < ENOUGH_DISK_BYTES)
+      return { about, verdict: 'problem', found, advice: 'Free some space: an hour with two straps takes about 25 MB.' };
+    return { about, verdict: 'ok', found, advice: '' };
+  } catch (error) {
+    const advice = 'Choose another place with --data.';
+    return { about, verdict: 'problem', found: `cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)})`, advice };
+  }
+}
+
+function checkAudio(): Finding {
+  const advice = 'On the page, press "Test the cue". Bluetooth headphones add 150–300 ms; prefer the strap\'s motor or a wired speaker.';
+  return { about: 'Sound', verdict: 'note', found: 'plays in the browser, which cannot be looked at from here', advice };
+}
