@@ -16,7 +16,7 @@ for (let i = 0; i < 256; i++) {
 /** CRC-16/CCITT-FALSE (polynomial 0x1021, start 0xFFFF, not reflected) of the first `length` bytes. */
 export function crc16(bytes: Uint8Array, length: number = bytes.length): number {
   let crc = 0xffff;
-  for (let i = 0; i < length; i++) crc = ((crc << 8) & 0xffff) ^ (crcTable[(crc >> 8) ^ (bytes[i] ?? 0)] ?? 0);
+  for (let i = 0; i < length; i++) crc = ((crc << 8) & 0xffff) ^ crcTable[(crc >> 8) ^ bytes[i]!]!;
   return crc;
 }
 
@@ -30,7 +30,7 @@ export function encodeFrame(packet: Uint8Array): Uint8Array {
   let code = 1;
   let at = 1;
   for (let i = 0; i < length + CRC_BYTES; i++) {
-    const byte = i < length ? (packet[i] ?? 0) : (crc >> (8 * (i - length))) & 0xff;
+    const byte = i < length ? packet[i]! : (crc >> (8 * (i - length))) & 0xff;
     if (code === FULL_BLOCK) {
       frame[codeAt] = code;
       codeAt = at++;
@@ -74,7 +74,7 @@ export class FrameDecoder {
   /** Calls `onPacket` for each packet completed by `chunk`. The bytes handed over are reused: copy what is kept. */
   push(chunk: Uint8Array, onPacket: (packet: Uint8Array) => void): void {
     for (let i = 0; i < chunk.length; i++) {
-      const byte = chunk[i] ?? 0;
+      const byte = chunk[i]!;
       if (byte !== DELIMITER) this.#take(byte);
       else {
         const packet = this.#finish();
@@ -113,7 +113,7 @@ export class FrameDecoder {
       length > 0 &&
       this.#remaining === 0 &&
       !this.#overlong &&
-      crc16(this.#buffer, length) === ((this.#buffer[length] ?? 0) | ((this.#buffer[length + 1] ?? 0) << 8));
+      crc16(this.#buffer, length) === (this.#buffer[length]! | (this.#buffer[length + 1]! << 8));
     if (!sound) this.#reject();
     this.#begin();
     return sound ? (this.#views[length] ??= this.#buffer.subarray(0, length)) : null;

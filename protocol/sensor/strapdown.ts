@@ -54,7 +54,7 @@ export class StrapdownReader {
     this.sampleIndex = this.#u32(3);
     this.tickUs = this.#u32(7);
     this.intervalUs = this.#u16(11);
-    this.count = bytes[13] ?? 0;
+    this.count = bytes[13]!;
     if (this.count === 0 || this.intervalUs === 0) return false;
     if (bytes.length !== SAMPLES_HEADER_BYTES + this.count * (this.raw ? RAW_SAMPLE_BYTES : STRAPDOWN_SAMPLE_BYTES)) return false;
     return this.raw || this.#quaternionsAreUnit();
@@ -70,7 +70,7 @@ export class StrapdownReader {
       this.forceX = this.#i16(at + 6);
       this.forceY = this.#i16(at + 8);
       this.forceZ = this.#i16(at + 10);
-      this.flags = this.#bytes[at + 12] ?? 0;
+      this.flags = this.#bytes[at + 12]!;
       return;
     }
     const at = SAMPLES_HEADER_BYTES + k * STRAPDOWN_SAMPLE_BYTES;
@@ -81,7 +81,7 @@ export class StrapdownReader {
     this.forceX = this.#i16(at + 8) * STRAPDOWN_FORCE_SCALE;
     this.forceY = this.#i16(at + 10) * STRAPDOWN_FORCE_SCALE;
     this.forceZ = this.#i16(at + 12) * STRAPDOWN_FORCE_SCALE;
-    this.flags = this.#bytes[at + 14] ?? 0;
+    this.flags = this.#bytes[at + 14]!;
   }
 
   #quaternionsAreUnit(): boolean {
@@ -97,7 +97,7 @@ export class StrapdownReader {
   }
 
   #u16(at: number): number {
-    return (this.#bytes[at] ?? 0) | ((this.#bytes[at + 1] ?? 0) << 8);
+    return this.#bytes[at]! | (this.#bytes[at + 1]! << 8);
   }
 
   #i16(at: number): number {
@@ -110,7 +110,7 @@ export class StrapdownReader {
 }
 
 function count16(value: number): number {
-  return Math.max(-32767, Math.min(32767, Math.round(value)));
+  return Math.max(-32767, Math.min(32767, Math.round(value))) | 0;
 }
 
 /** Orientation (unit quaternion, sensor → boot frame) and specific force (m/s²) as a STRAPDOWN sample; force beyond the field saturates and sets the flag. */
