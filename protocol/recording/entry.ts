@@ -1,0 +1,45 @@
+/** What a recording is made of: everything that entered the real-time line, in order of processing. */
+
+import type { LinkState } from '../live/words.ts';
+
+/** Kept with every session, so that later formats can tell. */
+export const RECORDING_VERSION = 1;
+
+/** First byte of an entry. Never reuse one. */
+export const ENTRY_KIND = { link: 1, state: 2, packet: 3, control: 4 } as const;
+
+/** A link gets its number; told before the link's first entry, and again at the start of every chunk. */
+export interface LinkEntry {
+  kind: 'link';
+  link: number;
+  /** As `Link.id` and `Link.make` of host/transport. */
+  id: string;
+  make: string;
+}
+
+/** A link changed state. */
+export interface StateEntry {
+  kind: 'state';
+  link: number;
+  state: LinkState;
+  atS: number;
+  detail: string | null;
+}
+
+/** One packet arrived: its bytes and the host time that was given to the line. */
+export interface PacketEntry {
+  kind: 'packet';
+  link: number;
+  channel: number;
+  arrivalS: number;
+  bytes: Uint8Array;
+}
+
+/** Something other than a strap steered the line: a calibration step, settings, the start of a set. `value` is any JSON. */
+export interface ControlEntry {
+  kind: 'control';
+  atS: number;
+  value: unknown;
+}
+
+export type RecordingEntry = LinkEntry | StateEntry | PacketEntry | ControlEntry;
