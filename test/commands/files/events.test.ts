@@ -1,0 +1,101 @@
+/** The events CSV: pairs become intervals, and whatever does not fit is refused with its line. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { EVENT_KINDS, parseEvents } from '../../../host/commands/files/events.ts';
+import { KneesOutError } from '../../../host/errors.ts';
+
+function failure(text: string): KneesOutError {
+  try {
+    parseEvents(text, 'e.csv');
+  } catch (error) {
+    if (error instanceof KneesOutError) return error;
+    throw error;
+  }
+  throw new Error('expected a refusal');
+}
+
+describe('events CSV', () => {
+  it('turns starts and ends into intervals with the value of their start', () => {
+    const events = parseEvents(
+      't,event,value\n1,stance_start\n5,stance_end\n10.5,set_start,squat\n40,set_end,\n50,set_start\n60,set_end\n',
+      'e.csv',
+    );
+    expect(events.stance).toEqual([{ startS: 1, endS: 5, value: '' }]);
+    expect(events.set).toEqual([
+      { startS: 10.5, endS: 40, value: 'squat' },
+      { startS: 50, endS: 60, value: '' },
+    ]);
+    expect(events.neutral).toEqual([]);
+  });
+
+  it('takes any column order, rows out of order, CRLF, a byte-order mark and quotes', () => {
+    const events = parseEvents('\uFEFFevent,note,t\r\n"neutral_end",x,9\r\nneutral_start,y,3\r\n\r\n', 'e.csv');
+    expect(events.neutral).toEqual([{ startS: 3, endS: 9, value: '' }]);
+  });
+
+  it('lets one stretch begin at the instant at which another of its kind ends', () => {
+    const events = parseEvents('t,event\n1,set_start\n2,set_start\n2,set_end\n3,set_end\n', 'e.csv');
+    expect(events.set.map(({ startS, endS }) => [startS, endS])).toEqual([
+      [1, 2],
+      [2, 3],
+    ]);
+  });
+
+  it.each([
+    ['', 'KO_FILE_EMPTY', 'empty'],
+    ['time,event\n', 'KO_COLUMN_MISSING', 'no column t'],
+    ['t,event\n1,stance_start\nx,stance_end\n', 'KO_CELL_NOT_NUMERIC', 'line 3'],
+    ['t,event\n1,stance_start\n2,jump\n', 'KO_EVENT_UNKNOWN', 'line 3: unknown event "jump"'],
+    ['t,event\n1,stance_start\n', 'KO_EVENT_UNKNOWN', 'line 2: stance_start without a stance_end'],
+    ['t,event\n1,stance_end\n', 'KO_EVENT_UNKNOWN', 'line 2: stance_end without a stance_start'],
+    ['t,event\n1,set_start\n2,set_start\n', 'KO_EVENT_UNKNOWN', 'line 3'],
+  ])('refuses %j', (text, code, words) => {
+    const error = failure(text);
+    expect(error.code).toBe(code);
+    expect(error.message).toContain(words);
+    expect(error.message).not.toContain('\n');
+  });
+
+  it('gives back whatever intervals were written', () => {
+    const interval = fc.record({
+      kind: fc.constantFrom(...EVENT_KINDS),
+      gapS: fc.integer({ min: 1, max: 50 }),
+      lengthS: fc.integer({ min: 1, max: 50 }),
+    });
+    fc.assert(
+      fc.property(fc.array(interval, { maxLength: 20 }), (list) => {
+        let at = 0;
+        const written = list.map(({ kind, gapS, lengthS }) => {
+          const startS = at + gapS;
+          at = startS + lengthS;
+          return { kind, startS, endS: at };
+        });
+        const text = ['t,event', ...written.flatMap(({ kind, startS, endS }) => [`${startS},${kind}_start`, `${endS},${kind}_end`])].join(
+          '\n',
+        );
+        const events = parseEvents(text, 'e.csv');
+        for (const kind of EVENT_KINDS) {
+          expect(events[kind].map(({ startS, endS }) => ({ kind, startS, endS }))).toEqual(written.filter((w) => w.kind === kind));
+        }
+      }),
+    );
+  });
+
+  it('answers any text with intervals or with one of the product’s errors', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.string().map((s) => `t,event\n${s}`),
+        ),
+        (text) => {
+          try {
+            parseEvents(text, 'e.csv');
+          } catch (error) {
+            expect(error).toBeInstanceOf(KneesOutError);
+          }
+        },
+      ),
+    );
+  });
+});
