@@ -1,7 +1,7 @@
 /** Shapes of the HTTP interface under `/api`, shared by the station's checks, the OpenAPI document and the page. */
 
 import { z } from 'zod';
-import { cueSchema, repSchema, settingsSchema } from './events.ts';
+import { calibrationEventSchema, cueSchema, errorEventSchema, repSchema, settingsSchema } from './events.ts';
 import { EXERCISES, SESSION_STATES, SIDES } from './words.ts';
 
 /** `GET /api/health` */
@@ -37,9 +37,16 @@ export const sessionListQuerySchema = z.object({ limit: z.coerce.number().int().
 
 /** A stored cue with its host time, s. */
 export const storedCueSchema = z.object({ t: z.number(), ...cueSchema.shape });
+export type StoredCue = z.infer<typeof storedCueSchema>;
 
 /** `GET /api/sessions/:id` */
-export const sessionDetailSchema = z.object({ ...sessionSummarySchema.shape, reps: z.array(repSchema), cues: z.array(storedCueSchema) });
+export const sessionDetailSchema = z.object({
+  ...sessionSummarySchema.shape,
+  reps: z.array(repSchema),
+  cues: z.array(storedCueSchema),
+  /** Calibrations that passed or failed, and errors, in order. */
+  events: z.array(z.discriminatedUnion('type', [calibrationEventSchema, errorEventSchema])),
+});
 export type SessionDetail = z.infer<typeof sessionDetailSchema>;
 export const sessionParamsSchema = z.object({ id: z.coerce.number().int().positive() });
 

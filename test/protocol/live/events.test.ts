@@ -1,10 +1,8 @@
 /** Events and commands are checked at the boundary: right ones pass unchanged, wrong ones are refused. */
 
 import { describe, expect, it } from 'vitest';
-import { EXERCISES as HOST_EXERCISES, PHASES as HOST_PHASES } from '../../../host/rep/repetition.ts';
 import { commandSchema } from '../../../protocol/live/commands.ts';
 import { DEFAULT_SETTINGS, eventSchema, settingsSchema } from '../../../protocol/live/events.ts';
-import { EXERCISES, PHASES } from '../../../protocol/live/words.ts';
 
 const rep = {
   type: 'rep',
@@ -44,11 +42,6 @@ describe('events', () => {
     ['a missing field', { ...rep, descent_s: undefined }],
   ])('are refused with %s', (_what, event) => {
     expect(eventSchema.safeParse(event).success).toBe(false);
-  });
-
-  it('use the same words for phases and exercises as the host', () => {
-    expect(PHASES).toEqual(HOST_PHASES);
-    expect(EXERCISES).toEqual(HOST_EXERCISES);
   });
 });
 

@@ -1,0 +1,132 @@
+/** One SQLite file, its schema brought up to date, and typed queries on it. Everything is synchronous: it lives in the station's thread. */
+
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Compilable } from 'kysely';
+import { KneesOutError } from '../errors.ts';
+import { MIGRATIONS } from './migrations.ts';
+import type { Tables } from './tables.ts';
+
+/** Name of the file in the data folder. */
+export const STORE_FILE = 'knees-out.db';
+
+/** The one athlete there is until athletes can be added. */
+export const DEFAULT_ATHLETE = 1;
+
+/** Writes queries; running them is {@link Database}'s part. */
+export const query = new Kysely<Tables>({
+  dialect: {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  },
+});
+
+export class Database {
+  readonly file: string;
+  /** The driver itself, for pragmas. */
+  readonly sqlite: SqliteDatabase.Database;
+  private readonly statements = new Map<string, SqliteDatabase.Statement>();
+
+  /**
+   * Opens, or creates, `knees-out.db` in `folder`.
+   *
+   * @throws KneesOutError KO_STORE_FAILED when it cannot be opened, is damaged, or was written by a newer version.
+   */
+  constructor(folder: string) {
+    this.file = join(folder, STORE_FILE);
+    try {
+      mkdirSync(dirname(this.file), { recursive: true, mode: 0o700 });
+      this.sqlite = new SqliteDatabase(this.file);
+      this.sqlite.pragma('journal_mode = WAL');
+      this.sqlite.pragma('synchronous = FULL');
+      this.sqlite.pragma('foreign_keys = ON');
+      this.sqlite.pragma('busy_timeout = 2000');
+      this.sqlite.pragma('journal_size_limit = 16777216');
+      this.migrate();
+    } catch (error) {
+      throw storeError(this.file, error);
+    }
+  }
+
+  /** Rows that `built` selects or returns. */
+  all<Row>(built: Compilable<Row>): Row[] {
+    const { sql, parameters } = built.compile();
+    return this.statement(sql).all(...parameters) as Row[];
+  }
+
+  /** The first such row, if any. */
+  first<Row>(built: Compilable<Row>): Row | undefined {
+    const { sql, parameters } = built.compile();
+    return this.statement(sql).get(...parameters) as Row | undefined;
+  }
+
+  /** Runs `built`; how many rows it changed. */
+  run(built: Compilable): number {
+    const { sql, parameters } = built.compile();
+    return this.statement(sql).run(...parameters).changes;
+  }
+
+  /** Runs `work` in one transaction: all of it is stored, or nothing. */
+  transaction<Result>(work: () => Result): Result {
+    return this.sqlite.transaction(work).immediate();
+  }
+
+  close(): void {
+    this.sqlite.close();
+  }
+
+  private statement(sql: string): SqliteDatabase.Statement {
+    let statement = this.statements.get(sql);
+    if (statement === undefined) {
+      statement = this.sqlite.prepare(sql);
+      this.statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  private migrate(): void {
+    const had = Number(this.sqlite.pragma('user_version', { simple: true }));
+    if (had > MIGRATIONS.length) {
+      throw new KneesOutError(
+        'KO_STORE_FAILED',
+        `${this.file} was written by a newer version of Knees Out (schema ${had}, this one knows ${MIGRATIONS.length})`,
+        'Update Knees Out, or choose another folder with --data.',
+      );
+    }
+    for (let version = had; version < MIGRATIONS.length; version++) {
+      this.transaction(() => {
+        this.sqlite.exec(MIGRATIONS[version]!);
+        this.sqlite.pragma(`user_version = ${version + 1}`);
+      });
+    }
+  }
+}
+
+/** No room left, or the disk refuses to write: what was to be stored may succeed later. */
+export function isTransient(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && (code === 'SQLITE_FULL' || code === 'ENOSPC' || /^SQLITE_(BUSY|IOERR)/.test(code));
+}
+
+/** Any failure of the store as the error a user meets. */
+export function storeError(file: string, error: unknown): KneesOutError {
+  if (error instanceof KneesOutError) return error;
+  const code = (error as { code?: unknown } | null)?.code;
+  const message = error instanceof Error ? error.message : String(error);
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
+    return new KneesOutError(
+      'KO_DISK_FULL',
+      `the disk that holds ${file} is full`,
+      'Free some space: recording goes on by itself, and what came meanwhile is kept in memory.',
+      { cause: error },
+    );
+  }
+  const hint =
+    code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB'
+      ? 'The file is damaged: move it away to begin a new one, and keep it, much can be rescued.'
+      : 'Check that the folder exists and that you may write to it, or choose another with --data.';
+  return new KneesOutError('KO_STORE_FAILED', `the store ${file} failed: ${message}`, hint, { cause: error });
+}

@@ -1,0 +1,85 @@
+/** Repetitions, cues and notable events of a session: in and out of their tables. */
+
+import type { CalibrationEvent, ErrorEvent, LiveEvent, Rep } from '../../protocol/live/events.ts';
+import type { StoredCue } from '../../protocol/live/routes.ts';
+import type { CueOutput, Side } from '../../protocol/live/words.ts';
+import { KneesOutError } from '../errors.ts';
+import { query, type Database } from './database.ts';
+
+/** Stores what lasts of a live event; most are only for the moment. `sequence` and `position` say where in the run it stood. */
+export function storeEvent(database: Database, session: number, sequence: number, position: number, event: LiveEvent): void {
+  if (event.type === 'rep') {
+    const { type: _type, t: _t, ...rep } = event;
+    const row = { ...rep, struck_out: rep.struck_out ? 1 : 0, session };
+    database.run(
+      query
+        .insertInto('reps')
+        .values(row)
+        .onConflict((conflict) => conflict.columns(['session', 'side', 'rep']).doUpdateSet(row)),
+    );
+  } else if (event.type === 'cue') {
+    const { id, t, side, reason, excursionDeg, latencyMs } = event;
+    const outputs = JSON.stringify(event.outputs);
+    const row = { session, id, t, side, reason, outputs, excursion_deg: excursionDeg, latency_ms: latencyMs };
+    database.run(
+      query
+        .insertInto('cues')
+        .values(row)
+        .onConflict((conflict) => conflict.columns(['session', 'id']).doUpdateSet(row)),
+    );
+  } else if (isNotable(event)) {
+    const row = { session, sequence, position, t: event.t, type: event.type, value: JSON.stringify(event) };
+    database.run(query.insertInto('events').values(row));
+  }
+}
+
+/** Results and errors last; progress does not. */
+function isNotable(event: LiveEvent): event is NotableEvent {
+  return event.type === 'error' || (event.type === 'calibration' && (event.state === 'passed' || event.state === 'failed'));
+}
+
+/** What {@link readEvents} gives back. */
+export type NotableEvent = CalibrationEvent | ErrorEvent;
+
+/** In order of their ends; of one leg when `side` is given. */
+export function readReps(database: Database, session: number, side?: Side): Rep[] {
+  let reps = query.selectFrom('reps').selectAll().where('session', '=', session).orderBy('end_t').orderBy('side');
+  if (side !== undefined) reps = reps.where('side', '=', side);
+  return database.all(reps).map((row) => ({ ...row, struck_out: row.struck_out === 1 }));
+}
+
+export function readCues(database: Database, session: number): StoredCue[] {
+  const rows = database.all(query.selectFrom('cues').selectAll().where('session', '=', session).orderBy('t').orderBy('id'));
+  return rows.map(({ excursion_deg, latency_ms, outputs, ...row }) => ({
+    ...row,
+    outputs: JSON.parse(outputs) as CueOutput[],
+    excursionDeg: excursion_deg,
+    latencyMs: latency_ms,
+  }));
+}
+
+export function readEvents(database: Database, session: number): NotableEvent[] {
+  const rows = query.selectFrom('events').select('value').where('session', '=', session).orderBy('sequence').orderBy('position');
+  return database.all(rows).map(({ value }) => JSON.parse(value) as NotableEvent);
+}
+
+/**
+ * Leaves a repetition out of everything counted, or takes it back in.
+ *
+ * @throws KneesOutError KO_NOT_FOUND when there is no such repetition.
+ */
+export function strikeOut(database: Database, session: number, side: Side, rep: number, struckOut: boolean): Rep {
+  const row = database.first(
+    query
+      .updateTable('reps')
+      .set({ struck_out: struckOut ? 1 : 0 })
+      .where('session', '=', session)
+      .where('side', '=', side)
+      .where('rep', '=', rep)
+      .returningAll(),
+  );
+  if (row === undefined) {
+    throw new KneesOutError('KO_NOT_FOUND', `session ${session} has no repetition ${rep} of the ${side} leg`, 'Look at the session again.');
+  }
+  return { ...row, struck_out: struckOut };
+}

@@ -1,0 +1,215 @@
+/** Writes what the real-time thread hands over: each item exactly once, in order, however often the disk or the thread fails. */
+
+import { crc32 } from 'node:zlib';
+import type { LiveEvent, SessionEvent, Settings } from '../../protocol/live/events.ts';
+import type { Side } from '../../protocol/live/words.ts';
+import { RECORDING_VERSION } from '../../protocol/recording/entry.ts';
+import { KneesOutError } from '../errors.ts';
+import { DEFAULT_ATHLETE, isTransient, query, storeError, type Database } from './database.ts';
+import { storeEvent } from './outcomes.ts';
+import { findSession, sessionEvent } from './sessions.ts';
+
+/** What can be stored. `droppedBytes`: raw data lost so far in this session because the station could not take it. */
+export type StoreItem =
+  | { kind: 'start'; t: number; startedAt: number; exercise: Settings['exercise']; sides: Side[] }
+  | { kind: 'stop'; t: number }
+  | { kind: 'chunk'; firstS: number; lastS: number; bytes: Uint8Array; droppedBytes: number }
+  | { kind: 'events'; events: LiveEvent[] }
+  | { kind: 'calibration'; side: Side; takenAt: number; value: unknown };
+
+/** Items count up within a run, without gaps. */
+export type NumberedItem = StoreItem & { sequence: number };
+
+export interface RecorderListener {
+  /** Everything up to and including this item is on the disk. */
+  onStored(through: number): void;
+  /** The session at hand is another or changed. */
+  onSession(event: SessionEvent): void;
+  /** Told once when storing begins to fail, and for each item given up. */
+  onProblem(problem: KneesOutError): void;
+}
+
+export class Recorder {
+  /** Last item of this run that is on the disk. */
+  through: number;
+  /** Session being recorded. */
+  session: number | null = null;
+  /** Sessions found open at the start: the program ended while it recorded them. */
+  readonly interrupted: readonly number[];
+  private readonly database: Database;
+  private readonly run: string;
+  private readonly version: string;
+  private readonly listener: RecorderListener;
+  private pending: NumberedItem[] = [];
+  private failing = false;
+
+  /**
+   * Begins, or after a failure of the thread goes on with, the run named `run`. Sessions that other runs left open are closed as
+   * interrupted: their ids are in {@link interrupted}.
+   */
+  constructor(database: Database, run: string, version: string, unixS: number, listener: RecorderListener) {
+    this.database = database;
+    this.run = run;
+    this.version = version;
+    this.listener = listener;
+    const known = database.first(query.selectFrom('runs').select('through').where('run', '=', run));
+    this.through = known?.through ?? 0;
+    if (known === undefined) database.run(query.insertInto('runs').values({ run, started_at: unixS, version, through: 0 }));
+    this.interrupted = database
+      .all(
+        query
+          .updateTable('sessions')
+          .set({ state: 'interrupted' })
+          .where('state', '=', 'recording')
+          .where('run', '!=', run)
+          .returning('id'),
+      )
+      .map(({ id }) => id);
+    const open = query.selectFrom('sessions').select('id').where('state', '=', 'recording').orderBy('id', 'desc');
+    this.session = database.first(open)?.id ?? null;
+  }
+
+  /** Takes an item; it is stored by the next {@link store}. One that is known already is ignored. */
+  push(item: NumberedItem): void {
+    if (item.sequence > (this.pending.at(-1)?.sequence ?? this.through)) this.pending.push(item);
+  }
+
+  /** Stores all that is pending in one transaction. False when the disk refuses: everything is kept, call again later. */
+  store(): boolean {
+    if (this.pending.length === 0) return true;
+    try {
+      this.commit(this.pending);
+    } catch (error) {
+      if (isTransient(error)) return this.fail(error);
+      if (!this.storeOneByOne()) return false;
+    }
+    this.pending = [];
+    this.failing = false;
+    this.listener.onStored(this.through);
+    return true;
+  }
+
+  /** Something in the heap cannot be stored at all: give up only that. */
+  private storeOneByOne(): boolean {
+    while (this.pending.length > 0) {
+      const item = this.pending[0]!;
+      try {
+        this.commit([item]);
+      } catch (error) {
+        if (isTransient(error)) return this.fail(error);
+        this.through = item.sequence;
+        this.listener.onProblem(storeError(this.database.file, error));
+      }
+      this.pending.shift();
+    }
+    return true;
+  }
+
+  private fail(error: unknown): false {
+    if (!this.failing) this.listener.onProblem(storeError(this.database.file, error));
+    this.failing = true;
+    return false;
+  }
+
+  private commit(items: readonly NumberedItem[]): void {
+    const through = items.at(-1)!.sequence;
+    const { session, touched } = this.database.transaction(() => {
+      const run = { session: this.session, touched: null as number | null };
+      for (const item of items) {
+        const before = run.session;
+        run.session = this.apply(item, before);
+        if (changesSession(item)) run.touched = run.session ?? before;
+      }
+      this.database.run(query.updateTable('runs').set({ through }).where('run', '=', this.run));
+      return run;
+    });
+    this.session = session;
+    this.through = through;
+    if (touched !== null) this.listener.onSession(sessionEvent(findSession(this.database, touched), timeOf(items)));
+  }
+
+  /** Stores one item; the session that is open after it. */
+  private apply(item: NumberedItem, session: number | null): number | null {
+    const { database } = this;
+    switch (item.kind) {
+      case 'start':
+        if (session !== null) this.close(session);
+        return this.open(item);
+      case 'stop':
+        if (session !== null) this.close(session);
+        return null;
+      case 'calibration':
+        database.run(
+          query
+            .insertInto('calibrations')
+            .values({ athlete: DEFAULT_ATHLETE, side: item.side, taken_at: item.takenAt, value: JSON.stringify(item.value) })
+            .onConflict((conflict) => conflict.doNothing()),
+        );
+        return session;
+      case 'chunk':
+        if (session !== null) this.append(item, session);
+        return session;
+      case 'events':
+        if (session !== null) item.events.forEach((event, position) => storeEvent(database, session, item.sequence, position, event));
+        return session;
+    }
+  }
+
+  private open(item: StoreItem & { kind: 'start' }): number {
+    const row = this.database.first(
+      query
+        .insertInto('sessions')
+        .values({
+          athlete: DEFAULT_ATHLETE,
+          run: this.run,
+          state: 'recording',
+          started_at: item.startedAt,
+          exercise: item.exercise,
+          sides: JSON.stringify(item.sides),
+          version: this.version,
+          recording_version: RECORDING_VERSION,
+          dropped_bytes: 0,
+        })
+        .returning('id'),
+    );
+    return row!.id;
+  }
+
+  private close(session: number): void {
+    this.database.run(query.updateTable('sessions').set({ state: 'stopped' }).where('id', '=', session));
+  }
+
+  private append(item: StoreItem & { kind: 'chunk' } & { sequence: number }, session: number): void {
+    const first = Number.isFinite(item.firstS) ? item.firstS : null;
+    const last = Number.isFinite(item.lastS) ? item.lastS : null;
+    this.database.run(
+      query
+        .insertInto('chunks')
+        .values({ session, sequence: item.sequence, first_s: first, last_s: last, crc: crc32(item.bytes), bytes: item.bytes }),
+    );
+    this.database.run(
+      query
+        .updateTable('sessions')
+        .set((column) => ({
+          first_s: column.fn.coalesce('first_s', column.val(first)),
+          last_s: column.fn.coalesce(column.val(last), 'last_s'),
+          dropped_bytes: item.droppedBytes,
+        }))
+        .where('id', '=', session),
+    );
+  }
+}
+
+/** Whether what is told of the session is another after this. */
+function changesSession(item: StoreItem): boolean {
+  return item.kind === 'start' || item.kind === 'stop' || (item.kind === 'events' && item.events.some(({ type }) => type === 'rep'));
+}
+
+/** Host time of the newest item that has one, s. */
+function timeOf(items: readonly StoreItem[]): number {
+  return items.reduce((newest, item) => {
+    if (item.kind === 'chunk') return Number.isNaN(item.lastS) ? newest : item.lastS;
+    if (item.kind === 'events') return item.events.at(-1)?.t ?? newest;
+    return item.kind === 'calibration' ? newest : item.t;
+  }, 0);
+}

@@ -1,0 +1,74 @@
+/** What the store keeps: one interface a table, for the typed queries. Column names are those of the live protocol where it has them. */
+
+import type { Generated } from 'kysely';
+import type { CueReason, Exercise, SessionState, Severity, Side } from '../../protocol/live/words.ts';
+
+export interface Tables {
+  /** One row each time the program runs; `through` is the last item of it that is stored. */
+  runs: { run: string; started_at: number; version: string; through: number };
+  athletes: { id: Generated<number>; name: string; created_at: number; settings: string | null };
+  /** The newest of each athlete, side and kind is in force; the older ones are kept. */
+  calibrations: { athlete: number; side: Side; taken_at: number; value: string };
+  sessions: {
+    id: Generated<number>;
+    athlete: number;
+    run: string;
+    state: SessionState;
+    /** Unix time, s. */
+    started_at: number;
+    exercise: Exercise | 'auto';
+    /** JSON array of sides. */
+    sides: string;
+    /** Of the product, and of the recording format. */
+    version: string;
+    recording_version: number;
+    /** Host times of the first and last recorded entry, s. */
+    first_s: number | null;
+    last_s: number | null;
+    dropped_bytes: number;
+  };
+  chunks: {
+    session: number;
+    sequence: number;
+    first_s: number | null;
+    last_s: number | null;
+    /** CRC-32 of `bytes`. */
+    crc: number;
+    bytes: Uint8Array;
+  };
+  reps: {
+    session: number;
+    side: Side;
+    rep: number;
+    exercise: Exercise | 'unsure';
+    start_t: number;
+    bottom_t: number;
+    end_t: number;
+    depth_deg: number;
+    peak_valgus_deg: number | null;
+    peak_valgus_t: number | null;
+    peak_valgus_phase: 'descent' | 'bottom' | 'ascent' | null;
+    femoral_rotation_deg: number | null;
+    severity: Severity | null;
+    quality: number;
+    cue_t: number | null;
+    cue_reason: CueReason | null;
+    descent_s: number;
+    ascent_s: number;
+    /** 0 or 1. */
+    struck_out: number;
+  };
+  cues: {
+    session: number;
+    id: number;
+    t: number;
+    side: Side;
+    reason: CueReason;
+    /** JSON array. */
+    outputs: string;
+    excursion_deg: number;
+    latency_ms: number | null;
+  };
+  /** Calibration results and errors, as the live events they were. */
+  events: { session: number; sequence: number; position: number; t: number; type: string; value: string };
+}

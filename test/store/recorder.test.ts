@@ -1,0 +1,146 @@
+/** The recorder on a real SQLite file: everything once, in order, through restarts, full disks and bad items. */
+
+import { describe, expect, it } from 'vitest';
+import { Database, query } from '../../host/store/database.ts';
+import { readCues, readEvents, readReps, strikeOut } from '../../host/store/outcomes.ts';
+import { StoredRecording } from '../../host/store/recording.ts';
+import { findSession, listSessions } from '../../host/store/sessions.ts';
+import { START, chunkOf, cueOf, openRecorder, repOf, temporaryFolder } from './fixtures.ts';
+
+const arrivals = (file: string): number[] =>
+  [...new StoredRecording(file, () => undefined).entries()].flatMap((entry) => (entry.kind === 'packet' ? [entry.arrivalS] : []));
+
+describe('recorder', () => {
+  it('stores a session with its packets, repetitions, cues and events', () => {
+    const { database, recorder, told, push } = openRecorder(temporaryFolder());
+    push(START, chunkOf([100, 100.5]), { kind: 'events', events: [repOf(1, 103), cueOf(1, 101.8, null)] }, chunkOf([103.5]));
+    push({ kind: 'events', events: [cueOf(1, 101.8, 42.5), { type: 'error', t: 104, code: 'KO_INTERNAL', message: 'm', hint: 'h' }] });
+    push({ kind: 'stop', t: 104 });
+    expect(recorder.store()).toBe(true);
+    expect(findSession(database, 1)).toEqual({
+      id: 1,
+      state: 'stopped',
+      startedAt: 1_700_000_100,
+      durationS: 3.5,
+      exercise: 'squat',
+      sides: ['left'],
+      repCount: 1,
+      cueCount: 1,
+      peakValgusDeg: 11.5,
+      droppedBytes: 0,
+    });
+    const { type: _type, t: _t, ...rep } = { ...repOf(1, 103), session: 1 };
+    expect(readReps(database, 1)).toEqual([rep]);
+    const { type: _cue, ...cue } = { ...cueOf(1, 101.8, 42.5), session: 1 };
+    expect(readCues(database, 1)).toEqual([cue]);
+    expect(readEvents(database, 1)).toMatchObject([{ type: 'error', t: 104 }]);
+    expect(arrivals(database.file)).toEqual([100, 100.5, 103.5]);
+    expect(told).toMatchObject({ stored: [6], sessions: [{ id: 1, state: 'stopped', repCount: 1, t: 104 }], problems: [] });
+  });
+
+  it('tells of a session when it starts, with each repetition, and when it stops', () => {
+    const { recorder, told, push } = openRecorder(temporaryFolder());
+    for (const item of [START, chunkOf([100]), { kind: 'events' as const, events: [repOf(1, 103)] }, { kind: 'stop' as const, t: 104 }]) {
+      push(item);
+      recorder.store();
+    }
+    expect(told.sessions.map(({ state, repCount }) => [state, repCount])).toEqual([
+      ['recording', 0],
+      ['recording', 1],
+      ['stopped', 1],
+    ]);
+  });
+
+  it('keeps nothing while no session is open', () => {
+    const { database, recorder, push } = openRecorder(temporaryFolder());
+    push(chunkOf([1]), { kind: 'events', events: [repOf(1, 3)] }, START, { kind: 'stop', t: 4 }, chunkOf([5]));
+    recorder.store();
+    expect(database.all(query.selectFrom('chunks').selectAll())).toEqual([]);
+    expect(readReps(database, 1)).toEqual([]);
+  });
+
+  it('stores an item that is handed over again after a failure of the thread only once', () => {
+    const folder = temporaryFolder();
+    const before = openRecorder(folder);
+    before.push(START, chunkOf([100]));
+    before.recorder.store();
+    const after = openRecorder(folder);
+    expect(after.recorder.session).toBe(1);
+    expect(after.recorder.interrupted).toEqual([]);
+    after.recorder.push({ ...START, sequence: 1 });
+    after.recorder.push({ ...chunkOf([100]), sequence: 2 });
+    after.recorder.push({ ...chunkOf([100.5]), sequence: 3 });
+    after.recorder.store();
+    expect(arrivals(after.database.file)).toEqual([100, 100.5]);
+    expect(listSessions(after.database, 10).map(({ state }) => state)).toEqual(['recording']);
+  });
+
+  it('closes what another run left open as interrupted, once', () => {
+    const folder = temporaryFolder();
+    const first = openRecorder(folder);
+    first.push(START, chunkOf([100, 107]));
+    first.recorder.store();
+    expect(openRecorder(folder, 'run-2').recorder.interrupted).toEqual([1]);
+    const third = openRecorder(folder, 'run-3');
+    expect(third.recorder.interrupted).toEqual([]);
+    expect(third.recorder.session).toBeNull();
+    expect(listSessions(third.database, 10)).toMatchObject([{ id: 1, state: 'interrupted', durationS: 7 }]);
+  });
+
+  it('says once that the disk is full, keeps what came meanwhile, and stores it when there is room', () => {
+    const { database, recorder, told, push } = openRecorder(temporaryFolder());
+    push(START);
+    recorder.store();
+    const pages = Number(database.sqlite.pragma('page_count', { simple: true }));
+    database.sqlite.pragma(`max_page_count = ${pages + 4}`);
+    for (let t = 100; t < 120; t++) {
+      push(chunkOf([t], 8000));
+      recorder.store();
+    }
+    expect(told.problems.map(({ code }) => code)).toEqual(['KO_DISK_FULL']);
+    expect(recorder.store()).toBe(false);
+    expect(arrivals(database.file)).toEqual(Array.from({ length: recorder.through - 1 }, (_, i) => 100 + i));
+    database.sqlite.pragma('max_page_count = 100000');
+    expect(recorder.store()).toBe(true);
+    expect(arrivals(database.file)).toEqual(Array.from({ length: 20 }, (_, i) => 100 + i));
+    expect(recorder.through).toBe(21);
+    database.sqlite.pragma(`max_page_count = ${Number(database.sqlite.pragma('page_count', { simple: true }))}`);
+    push(chunkOf([120], 60000));
+    expect(recorder.store()).toBe(false);
+    expect(told.problems).toHaveLength(2);
+  });
+
+  it('gives up only the item that cannot be stored', () => {
+    const { database, recorder, told, push } = openRecorder(temporaryFolder());
+    const unstorable = { ...repOf(1, 103), depth_deg: NaN };
+    push(START, chunkOf([100]), { kind: 'events', events: [unstorable] }, { kind: 'events', events: [repOf(2, 106)] }, chunkOf([106]));
+    expect(recorder.store()).toBe(true);
+    expect(told.problems.map(({ code }) => code)).toEqual(['KO_STORE_FAILED']);
+    expect(readReps(database, 1).map(({ rep }) => rep)).toEqual([2]);
+    expect(arrivals(database.file)).toEqual([100, 106]);
+    expect(told.stored).toEqual([5]);
+  });
+});
+
+describe('a repetition', () => {
+  it('can be struck out and taken back', () => {
+    const { database, recorder, push } = openRecorder(temporaryFolder());
+    push(START, { kind: 'events', events: [repOf(1, 103), repOf(2, 107)] });
+    recorder.store();
+    expect(strikeOut(database, 1, 'left', 2, true)).toMatchObject({ rep: 2, struck_out: true });
+    expect(findSession(database, 1).repCount).toBe(1);
+    strikeOut(database, 1, 'left', 2, false);
+    expect(findSession(database, 1).repCount).toBe(2);
+    expect(() => strikeOut(database, 1, 'right', 2, true)).toThrow(expect.objectContaining({ code: 'KO_NOT_FOUND' }) as Error);
+  });
+});
+
+describe('the store', () => {
+  it('refuses a file of a newer version, and one that is no database', () => {
+    const folder = temporaryFolder();
+    const database = new Database(folder);
+    database.sqlite.pragma('user_version = 99');
+    database.close();
+    expect(() => new Database(folder)).toThrow(/newer version/);
+  });
+});
