@@ -1,0 +1,287 @@
+/** One strap's clock brought to host time: ticks unwrapped, offset and skew found by minimum-delay filtering of arrival times. */
+
+const WRAP_US = 2 ** 32;
+
+/** Counts a u32 microsecond tick on beyond its wraps. */
+export class TickCounter {
+  #lastTickUs = 0;
+  #lastS = 0;
+
+  /** The newest tick advanced to, as on the wire, µs. */
+  get newestTickUs(): number {
+    return this.#lastTickUs;
+  }
+
+  /** Starts anew at `tickUs`, which unwraps to itself. */
+  reset(tickUs: number): void {
+    this.#lastTickUs = tickUs;
+    this.#lastS = tickUs / 1e6;
+  }
+
+  /** `tickUs` as seconds without wraps, given that about `elapsedS` (± half a wrap, 35 minutes) went by since the newest tick; negative for an older one. */
+  unwrapS(tickUs: number, elapsedS: number): number {
+    const deltaUs = tickUs - this.#lastTickUs;
+    const wraps = Math.round((elapsedS * 1e6 - deltaUs) / WRAP_US);
+    return this.#lastS + (deltaUs + wraps * WRAP_US) / 1e6;
+  }
+
+  /** Makes a tick just unwrapped the newest one. */
+  advance(tickUs: number, tickS: number): void {
+    this.#lastTickUs = tickUs;
+    this.#lastS = tickS;
+  }
+}
+
+export interface DeviceClockSettings {
+  /** The least delay within each bucket of this length is one observation, s. */
+  bucketS: number;
+  /** Observations older than this are forgotten, s. */
+  windowS: number;
+  /** Expected skew, one standard deviation, and expected scatter of the observations, s: together they say how soon a slope is believed. */
+  skewSigma: number;
+  scatterS: number;
+  /** No crystal is worse than this. */
+  skewLimit: number;
+  /** The output follows the estimate with this time constant, s, and changes its pace by no more than this. */
+  followS: number;
+  paceLimit: number;
+  /** Arrivals this much before what the relation allows, or later for `brokenForS` without exception, mean that the relation broke, s. */
+  brokenEarlyS: number;
+  brokenLateS: number;
+  brokenForS: number;
+}
+
+export const DEVICE_CLOCK_DEFAULTS: Readonly<DeviceClockSettings> = {
+  bucketS: 0.5,
+  windowS: 64,
+  skewSigma: 80e-6,
+  scatterS: 0.3e-3,
+  skewLimit: 250e-6,
+  followS: 0.5,
+  paceLimit: 0.02,
+  brokenEarlyS: 0.25,
+  brokenLateS: 1,
+  brokenForS: 3,
+};
+
+/** Below this many closed buckets the running one counts as well, so that the first two seconds are not wasted. */
+const FEW_BUCKETS = 4;
+/** A correction goes on for this long without news, s. */
+const COAST_S = 0.1;
+
+/**
+ * Host time of a strap's ticks.
+ *
+ * A packet arrives at offset + (1 + skew)·tick + delay, delay ≥ 0 with a floor that it keeps touching. The least `arrival − tick` of each
+ * half second is an observation of offset + skew·tick plus a small, exponentially distributed rest; buckets in which everything was late
+ * are left out; a line is fitted through the others with a prior on the skew, and lowered by the rest's mean (its standard deviation).
+ * What is constant in the delay stays in: it is common to straps on one kind of link.
+ *
+ * The output never jumps: it follows the line at a pace within 2 % of the strap's own, so it is monotone. When the relation breaks (the
+ * strap's clock stopped, the host slept) the clock starts anew and `steps` counts it. Reads no clock; same input, same output.
+ */
+export class DeviceClock {
+  /** Times the relation broke and was started anew. */
+  steps = 0;
+
+  readonly #settings: Readonly<DeviceClockSettings>;
+  /** Observations in order of time: tick (s) and least arrival − tick (s), in rings. */
+  readonly #x: Float64Array;
+  readonly #y: Float64Array;
+  readonly #rest: Float64Array;
+  readonly #sorted: Float64Array;
+  #head = 0;
+  #count = 0;
+
+  #bucket = -1;
+  #bucketX = 0;
+  #bucketY = Infinity;
+
+  #started = false;
+  #newestS = 0;
+  /** The fitted line: arrival − tick at #fitX, and its slope. */
+  #fitX = 0;
+  #fitY = 0;
+  #skew = 0;
+  #scatter = 0;
+  /** The output: host − tick at #outX, slope from there, and a correction that ends after COAST_S. */
+  #outX = 0;
+  #outY = 0;
+  #outSkew = 0;
+  #correction = 0;
+  /** Since when every arrival was too late, s (tick time). */
+  #lateSinceS = NaN;
+
+  constructor(settings: Partial<DeviceClockSettings> = {}) {
+    this.#settings = { ...DEVICE_CLOCK_DEFAULTS, ...settings };
+    const capacity = Math.ceil(this.#settings.windowS / this.#settings.bucketS) + 2;
+    this.#x = new Float64Array(capacity);
+    this.#y = new Float64Array(capacity);
+    this.#rest = new Float64Array(capacity);
+    this.#sorted = new Float64Array(capacity);
+  }
+
+  /** How much faster the host's clock runs than the strap's, in millionths. */
+  get skewPpm(): number {
+    return this.#skew * 1e6;
+  }
+
+  /** Forgets everything, as after a restart of the strap. */
+  reset(): void {
+    this.#started = false;
+    this.#head = 0;
+    this.#count = 0;
+    this.#bucket = -1;
+    this.#bucketY = Infinity;
+    this.#skew = 0;
+    this.#outSkew = 0;
+    this.#correction = 0;
+    this.#lateSinceS = NaN;
+  }
+
+  /** Host time at `tickS`, s. Before the first observation there is no relation: NaN. */
+  hostS(tickS: number): number {
+    if (!this.#started) return NaN;
+    const sinceS = tickS - this.#outX;
+    return tickS + this.#outY + this.#outSkew * sinceS + this.#correction * Math.min(sinceS, COAST_S);
+  }
+
+  /**
+   * Takes the arrival (host, s) of a packet whose newest sample was taken at `tickS`, before its samples are given their times. Times given
+   * up to the packet before stay as they are; the output turns from there.
+   *
+   * @returns false when the relation broke and was started anew with this packet.
+   */
+  observe(tickS: number, arrivalS: number): boolean {
+    if (this.#started && tickS <= this.#newestS) return true;
+    let turnS = this.#newestS;
+    const y = arrivalS - tickS;
+    let whole = true;
+    if (this.#started && this.#broke(tickS, arrivalS)) {
+      this.reset();
+      this.steps++;
+      whole = false;
+    }
+    if (!this.#started) {
+      this.#started = true;
+      turnS = tickS;
+      this.#fitX = this.#outX = tickS;
+      this.#fitY = this.#outY = y;
+    }
+    this.#newestS = tickS;
+    const bucket = Math.floor(tickS / this.#settings.bucketS);
+    let news = this.#count < FEW_BUCKETS;
+    if (bucket !== this.#bucket) {
+      if (this.#bucketY < Infinity) {
+        this.#push(this.#bucketX, this.#bucketY);
+        news = true;
+      }
+      this.#bucket = bucket;
+      this.#bucketY = Infinity;
+    }
+    if (y < this.#bucketY) {
+      this.#bucketX = tickS;
+      this.#bucketY = y;
+    }
+    if (news) this.#fit();
+    this.#follow(turnS);
+    return whole;
+  }
+
+  #broke(tickS: number, arrivalS: number): boolean {
+    const delayS = arrivalS - tickS - (this.#fitY + this.#skew * (tickS - this.#fitX));
+    if (delayS < -this.#settings.brokenEarlyS) return true;
+    if (delayS < this.#settings.brokenLateS) {
+      this.#lateSinceS = NaN;
+      return false;
+    }
+    if (Number.isNaN(this.#lateSinceS)) this.#lateSinceS = tickS;
+    return tickS - this.#lateSinceS > this.#settings.brokenForS;
+  }
+
+  #push(x: number, y: number): void {
+    const capacity = this.#x.length;
+    while (this.#count > 0 && (this.#count === capacity || x - this.#x[this.#head]! > this.#settings.windowS)) {
+      this.#head = (this.#head + 1) % capacity;
+      this.#count--;
+    }
+    const at = (this.#head + this.#count) % capacity;
+    this.#x[at] = x;
+    this.#y[at] = y;
+    this.#count++;
+  }
+
+  /** Fits the line through the observations that were not all late. */
+  #fit(): void {
+    const running = this.#count < FEW_BUCKETS && this.#bucketY < Infinity;
+    if (running) this.#push(this.#bucketX, this.#bucketY);
+    const capacity = this.#x.length;
+    const n = this.#count;
+    const x0 = this.#newestS;
+    const y0 = this.#fitY;
+    let least = Infinity;
+    for (let i = 0; i < n; i++) {
+      const at = (this.#head + i) % capacity;
+      const rest = this.#y[at]! - y0 - this.#skew * (this.#x[at]! - x0);
+      this.#rest[i] = rest;
+      if (rest < least) least = rest;
+    }
+    const limit = least + 3 * (this.#lowerQuartile(n) - least) + this.#settings.scatterS / 2;
+
+    let kept = 0;
+    let meanX = 0;
+    let meanY = 0;
+    for (let i = 0; i < n; i++) {
+      if (this.#rest[i]! > limit) continue;
+      const at = (this.#head + i) % capacity;
+      kept++;
+      meanX += (this.#x[at]! - x0 - meanX) / kept;
+      meanY += (this.#y[at]! - y0 - meanY) / kept;
+    }
+    let sumXX = 0;
+    let sumXY = 0;
+    let sumYY = 0;
+    for (let i = 0; i < n; i++) {
+      if (this.#rest[i]! > limit) continue;
+      const at = (this.#head + i) % capacity;
+      const dx = this.#x[at]! - x0 - meanX;
+      const dy = this.#y[at]! - y0 - meanY;
+      sumXX += dx * dx;
+      sumXY += dx * dy;
+      sumYY += dy * dy;
+    }
+    const prior = (Math.max(this.#settings.scatterS, this.#scatter) / this.#settings.skewSigma) ** 2;
+    const limitSkew = this.#settings.skewLimit;
+    const skew = Math.max(-limitSkew, Math.min(limitSkew, sumXY / (sumXX + prior)));
+    this.#scatter = Math.sqrt(Math.max(0, sumYY - 2 * skew * sumXY + skew * skew * sumXX) / kept);
+    this.#skew = skew;
+    this.#fitX = x0;
+    this.#fitY = y0 + meanY - skew * meanX - this.#scatter;
+    if (running) this.#count--;
+  }
+
+  /** The value below which a quarter of the first `n` rests lie. */
+  #lowerQuartile(n: number): number {
+    const sorted = this.#sorted;
+    for (let i = 0; i < n; i++) {
+      const value = this.#rest[i]!;
+      let at = i;
+      while (at > 0 && sorted[at - 1]! > value) {
+        sorted[at] = sorted[at - 1]!;
+        at--;
+      }
+      sorted[at] = value;
+    }
+    return sorted[n >> 2]!;
+  }
+
+  /** Turns the output towards the line from `tickS` (the newest tick that was given a time) on. */
+  #follow(tickS: number): void {
+    const { followS, paceLimit } = this.#settings;
+    this.#outY = this.hostS(tickS) - tickS;
+    this.#outX = tickS;
+    this.#outSkew = this.#skew;
+    const error = this.#fitY + this.#skew * (tickS - this.#fitX) - this.#outY;
+    this.#correction = Math.max(-paceLimit, Math.min(paceLimit, error / followS));
+  }
+}

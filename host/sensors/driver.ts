@@ -1,0 +1,57 @@
+/** What a driver for a make of sensor does: takes that make's packets apart into samples and news. Bought sensors get their own; ours is `knees-out`. */
+import type { Hello, Reply, Status } from '../../protocol/sensor/packets.ts';
+import { KneesOutDriver } from './kneesOut.ts';
+
+/**
+ * The samples of one packet: `read(k)` fills the values of sample k, 0 ≤ k < count. Reused by the driver.
+ *
+ * `orientation`: `q*` is the attitude integrated by the sensor itself (sensor → any fixed frame, length 1 within rounding).
+ * `rate`: `rate*` is the angular velocity at the sample, rad/s. Force in m/s² either way.
+ */
+export interface SampleBatch {
+  readonly measure: 'orientation' | 'rate';
+  /** u32: of the first sample, counted since the sensor's boot. */
+  readonly sampleIndex: number;
+  /** u32: of the first sample, and between samples. */
+  readonly tickUs: number;
+  readonly intervalUs: number;
+  readonly count: number;
+  /** The sensor sends no time of its own: ticks are arrival times made regular by the driver. */
+  readonly timeRegularised: boolean;
+  read(k: number): void;
+  readonly qw: number;
+  readonly qx: number;
+  readonly qy: number;
+  readonly qz: number;
+  readonly rateX: number;
+  readonly rateY: number;
+  readonly rateZ: number;
+  readonly forceX: number;
+  readonly forceY: number;
+  readonly forceZ: number;
+  /** Bits of the wire's `SAMPLE_FLAG`, which are also those of `INCREMENT_FLAG`. */
+  readonly flags: number;
+}
+
+/** Where a driver puts what it found in a packet. */
+export interface DriverOutput {
+  takeSamples(batch: SampleBatch): void;
+  takeHello(hello: Hello): void;
+  takeStatus(status: Status): void;
+  takeReply(reply: Reply): void;
+  /** A sound packet that cannot be interpreted yet. */
+  takeUninterpreted(): void;
+  /** The sensor speaks a version of the protocol that this host does not. */
+  takeForeignVersion(version: number): void;
+}
+
+/** One sensor's packets; keeps what it must know from one to the next. */
+export interface Driver {
+  /** Takes one packet apart; false when it is none of this make's. Never throws. */
+  receive(bytes: Uint8Array, arrivalS: number, channel: number, output: DriverOutput): boolean;
+}
+
+/** A fresh driver for a make of sensor as transports name it; null for a make that nobody wrote one for. */
+export function createDriver(make: string): Driver | null {
+  return make === 'knees-out' ? new KneesOutDriver() : null;
+}

@@ -1,0 +1,131 @@
+/** What is known about one strap's link: rate, loss, jitter, silence, battery, signal strength; `null` where nobody told. */
+
+const BUCKET_COUNT = 10;
+
+/** Values at one moment, for people and the page. */
+export interface LinkSummary {
+  rateHz: number;
+  /** Share of samples lost, 0…1, over the last 10 s. */
+  lossShare: number;
+  lostSamples: number;
+  gaps: number;
+  jitterMs: number;
+  /** Seconds without fresh samples; null before the first. */
+  silentForS: number | null;
+  batteryPercent: number | null;
+  charging: boolean | null;
+  rssiDbm: number | null;
+}
+
+/** Counts what arrives; every question that depends on time takes it as an argument (host, s). */
+export class LinkStatistics {
+  packets = 0;
+  samples = 0;
+  /** Samples that the strap took and that never arrived, and the gaps they make. */
+  lostSamples = 0;
+  gaps = 0;
+  /** Samples dropped because they came twice or after later ones. */
+  staleSamples = 0;
+  /** Packets that no driver understood, and RAW packets before HELLO told the scales. */
+  refusedPackets = 0;
+  uninterpretedPackets = 0;
+  restarts = 0;
+  /** Protocol version that the strap speaks and this host does not; null when there is no such trouble. */
+  foreignVersion: number | null = null;
+  /** Mean change of the delay from packet to packet (RFC 3550), s. */
+  jitterS = 0;
+  /** Host time of the newest packet and of the newest with fresh samples, s; NaN before the first. */
+  lastArrivalS = NaN;
+  lastSampleArrivalS = NaN;
+
+  batteryPercent: number | null = null;
+  batteryMv: number | null = null;
+  charging: boolean | null = null;
+  /** Told by the transport. */
+  rssiDbm: number | null = null;
+
+  /** Samples received and lost in each of the last ten seconds, and which second that was. */
+  readonly #received = new Uint32Array(BUCKET_COUNT);
+  readonly #lost = new Uint32Array(BUCKET_COUNT);
+  readonly #second = new Float64Array(BUCKET_COUNT).fill(NaN);
+  #firstArrivalS = NaN;
+  #lastDelayS = NaN;
+
+  /** A packet of any kind arrived. */
+  notePacket(arrivalS: number): void {
+    this.packets++;
+    this.lastArrivalS = arrivalS;
+  }
+
+  /** A packet of samples: `received` new ones after `lost` missing ones; `delayS` is its arrival minus its tick, any constant included. */
+  noteSamples(arrivalS: number, received: number, lost: number, delayS: number): void {
+    if (Number.isNaN(this.#firstArrivalS)) this.#firstArrivalS = arrivalS;
+    this.lastSampleArrivalS = arrivalS;
+    this.samples += received;
+    this.lostSamples += lost;
+    if (lost > 0) this.gaps++;
+    const second = Math.floor(arrivalS);
+    const at = ((second % BUCKET_COUNT) + BUCKET_COUNT) % BUCKET_COUNT;
+    if (this.#second[at] !== second) {
+      this.#second[at] = second;
+      this.#received[at] = 0;
+      this.#lost[at] = 0;
+    }
+    this.#received[at]! += received;
+    this.#lost[at]! += lost;
+    if (!Number.isNaN(this.#lastDelayS)) this.jitterS += (Math.abs(delayS - this.#lastDelayS) - this.jitterS) / 16;
+    this.#lastDelayS = delayS;
+  }
+
+  /** The strap restarted: its delays compare no longer. */
+  noteRestart(): void {
+    this.restarts++;
+    this.#lastDelayS = NaN;
+  }
+
+  /** Samples received a second, over the last whole seconds (at most 3; less after the start); 0 in silence. */
+  rateHz(nowS: number): number {
+    if (Number.isNaN(this.#firstArrivalS)) return 0;
+    const now = Math.floor(nowS);
+    const fromS = Math.max(now - 3, this.#firstArrivalS);
+    const spanS = nowS - fromS;
+    return spanS < 0.5 ? 0 : this.#sum(this.#received, now - 3, now) / spanS;
+  }
+
+  /** Share of samples lost over the last 10 s, 0…1. */
+  lossShare(nowS: number): number {
+    const now = Math.floor(nowS);
+    const lost = this.#sum(this.#lost, now - BUCKET_COUNT + 1, now);
+    const received = this.#sum(this.#received, now - BUCKET_COUNT + 1, now);
+    return lost === 0 ? 0 : lost / (lost + received);
+  }
+
+  /** Seconds since fresh samples came, whatever else did; Infinity before the first. */
+  silentForS(nowS: number): number {
+    return Number.isNaN(this.lastSampleArrivalS) ? Infinity : Math.max(0, nowS - this.lastSampleArrivalS);
+  }
+
+  summarise(nowS: number): LinkSummary {
+    const silentForS = this.silentForS(nowS);
+    return {
+      rateHz: this.rateHz(nowS),
+      lossShare: this.lossShare(nowS),
+      lostSamples: this.lostSamples,
+      gaps: this.gaps,
+      jitterMs: this.jitterS * 1000,
+      silentForS: Number.isFinite(silentForS) ? silentForS : null,
+      batteryPercent: this.batteryPercent,
+      charging: this.charging,
+      rssiDbm: this.rssiDbm,
+    };
+  }
+
+  #sum(counts: Uint32Array, from: number, to: number): number {
+    let sum = 0;
+    for (let i = 0; i < BUCKET_COUNT; i++) {
+      const second = this.#second[i]!;
+      if (second >= from && second <= to) sum += counts[i]!;
+    }
+    return sum;
+  }
+}

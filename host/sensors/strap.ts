@@ -1,0 +1,229 @@
+/** One strap: packets in, increments on the host's clock and news out; notices what was lost, came twice or began anew. */
+import type { Hello, Reply, Status } from '../../protocol/sensor/packets.ts';
+import { STATUS_FLAG } from '../../protocol/sensor/constants.ts';
+import { KneesOutError } from '../errors.ts';
+import { DeviceClock, TickCounter } from './clock.ts';
+import { type Driver, type SampleBatch, createDriver } from './driver.ts';
+import { INCREMENT_FLAG, type Increment, createIncrement } from './increment.ts';
+import { LinkStatistics } from './link.ts';
+import { orientationStep, rateStep } from './step.ts';
+
+/** Who listens to a strap. Increments are reused: read them, do not keep them. */
+export interface StrapSink {
+  onIncrement(strap: StrapStream, increment: Increment): void;
+  onHello(strap: StrapStream, hello: Hello): void;
+  onStatus(strap: StrapStream, status: Status): void;
+  onReply(strap: StrapStream, reply: Reply): void;
+}
+
+/** An old sample later than this was not late: the strap began to count anew, s. */
+const RESTART_LATENESS_S = 1;
+/** Ticks and sample indices may tell elapsed times this far apart before they cannot belong together: s, and share of the elapsed time. */
+const INCONSISTENT_S = 0.5;
+const INCONSISTENT_SHARE = 0.1;
+
+export class StrapStream {
+  readonly linkId: string;
+  readonly make: string;
+  readonly statistics = new LinkStatistics();
+  /** The newest HELLO and STATUS; null before the first. */
+  hello: Hello | null = null;
+  status: Status | null = null;
+
+  readonly #sink: StrapSink;
+  readonly #driver: Driver;
+  readonly #clock = new DeviceClock();
+  readonly #ticks = new TickCounter();
+  readonly #increment = createIncrement();
+  /** The newest sample: attitude or angular velocity, and which of the two (`null`: nothing to connect to). */
+  readonly #previous = new Float64Array(4);
+  #previousMeasure: SampleBatch['measure'] | null = null;
+  #started = false;
+  #restarted = false;
+  #newestIndex = 0;
+  #newestTickS = 0;
+  #newestTimeS = -Infinity;
+  #temperatureC = NaN;
+  #arrivalS = NaN;
+
+  /** @throws KneesOutError for a make that no driver reads. */
+  constructor(linkId: string, make: string, sink: StrapSink) {
+    const driver = createDriver(make);
+    if (driver === null) {
+      throw new KneesOutError(
+        'KO_SOURCE_UNKNOWN',
+        `No driver reads sensors of make "${make}" (${linkId})`,
+        'Use a sensor from the list in the README.',
+      );
+    }
+    this.linkId = linkId;
+    this.make = make;
+    this.#sink = sink;
+    this.#driver = driver;
+  }
+
+  /** Tick of the newest sample, µs, as on the wire (u32). */
+  get newestTickUs(): number {
+    return this.#ticks.newestTickUs;
+  }
+
+  /** How much faster the host's clock runs than the strap's, in millionths. */
+  get skewPpm(): number {
+    return this.#clock.skewPpm;
+  }
+
+  /** Times the relation between the strap's clock and the host's broke and was found anew. */
+  get clockSteps(): number {
+    return this.#clock.steps;
+  }
+
+  /** A tick from the wire (within 35 min of the newest sample), e.g. of a REPLY, on the scale of `Increment.tickS`, s. */
+  tickS(tickUs: number): number {
+    return this.#ticks.unwrapS(tickUs, 0);
+  }
+
+  /** Host time of a tick on the scale of `Increment.tickS`, s; NaN before the first sample. */
+  hostS(tickS: number): number {
+    return this.#clock.hostS(tickS);
+  }
+
+  /** Takes one packet as it arrived at `arrivalS` (host, s). Never throws on any bytes. */
+  receive(bytes: Uint8Array, arrivalS: number, channel: number): void {
+    this.#arrivalS = arrivalS;
+    if (this.#driver.receive(bytes, arrivalS, channel, this.#output)) this.statistics.notePacket(arrivalS);
+    else this.statistics.refusedPackets++;
+  }
+
+  readonly #output = {
+    takeSamples: (batch: SampleBatch): void => this.#takeSamples(batch),
+    takeHello: (hello: Hello): void => this.#takeHello(hello),
+    takeStatus: (status: Status): void => this.#takeStatus(status),
+    takeReply: (reply: Reply): void => this.#sink.onReply(this, reply),
+    takeUninterpreted: (): void => {
+      this.statistics.uninterpretedPackets++;
+    },
+    takeForeignVersion: (version: number): void => {
+      this.statistics.foreignVersion = version;
+    },
+  };
+
+  #takeHello(hello: Hello): void {
+    const before = this.hello;
+    this.hello = hello;
+    this.statistics.foreignVersion = null;
+    if (before !== null && (before.bootCount !== hello.bootCount || before.deviceId !== hello.deviceId)) this.#restart();
+    this.#sink.onHello(this, hello);
+  }
+
+  #takeStatus(status: Status): void {
+    this.status = status;
+    this.#temperatureC = status.temperatureCentiC === null ? NaN : status.temperatureCentiC / 100;
+    this.statistics.batteryMv = status.batteryMv;
+    this.statistics.batteryPercent = status.batteryPercent;
+    this.statistics.charging = (status.flags & STATUS_FLAG.charging) !== 0;
+    this.#sink.onStatus(this, status);
+  }
+
+  #takeSamples(batch: SampleBatch): void {
+    const intervalS = batch.intervalUs / 1e6;
+    const spanS = (batch.count - 1) * intervalS;
+    if (this.#started && !this.#follows(batch, intervalS, spanS)) {
+      const aheadBy = (batch.sampleIndex + batch.count - 1 - this.#newestIndex) | 0;
+      if (aheadBy <= 0 && !this.#isTooLate(batch, aheadBy * intervalS)) {
+        this.statistics.staleSamples += batch.count;
+        return;
+      }
+      this.#restart();
+    }
+    if (!this.#started) this.#start(batch, intervalS);
+    const firstAhead = (batch.sampleIndex - this.#newestIndex) | 0;
+    const firstTickS = this.#ticks.unwrapS(batch.tickUs, firstAhead * intervalS);
+    this.#clock.observe(firstTickS + spanS, this.#arrivalS);
+
+    let received = 0;
+    let lost = 0;
+    for (let k = 0; k < batch.count; k++) {
+      const ahead = (firstAhead + k) | 0;
+      const tickS = firstTickS + k * intervalS;
+      const dtS = tickS - this.#newestTickS;
+      if (ahead <= 0 || dtS <= 0) {
+        this.statistics.staleSamples++;
+        continue;
+      }
+      batch.read(k);
+      const connected = this.#previousMeasure === batch.measure;
+      const increment = this.#increment;
+      increment.missed = connected ? ahead - 1 : 0;
+      increment.dtS = connected ? dtS : 0;
+      this.#step(batch, connected);
+      this.#emit(batch, tickS);
+      received++;
+      lost += increment.missed;
+      this.#newestIndex = (this.#newestIndex + ahead) | 0;
+      this.#newestTickS = tickS;
+    }
+    this.#ticks.advance((batch.tickUs + (batch.count - 1) * batch.intervalUs) >>> 0, firstTickS + spanS);
+    this.statistics.noteSamples(this.#arrivalS, received, lost, this.#arrivalS - firstTickS - spanS);
+  }
+
+  /** The batch holds something newer, and its ticks went on as its indices did. */
+  #follows(batch: SampleBatch, intervalS: number, spanS: number): boolean {
+    const aheadBy = (batch.sampleIndex + batch.count - 1 - this.#newestIndex) | 0;
+    if (aheadBy <= 0) return false;
+    const expectedS = aheadBy * intervalS;
+    const elapsedS = this.#ticks.unwrapS(batch.tickUs, expectedS - spanS) + spanS - this.#newestTickS;
+    return Math.abs(elapsedS - expectedS) <= Math.max(INCONSISTENT_S, INCONSISTENT_SHARE * expectedS);
+  }
+
+  /** Old indices that, by their tick, should have arrived long ago. */
+  #isTooLate(batch: SampleBatch, elapsedS: number): boolean {
+    return this.#arrivalS - this.#clock.hostS(this.#ticks.unwrapS(batch.tickUs, elapsedS)) > RESTART_LATENESS_S;
+  }
+
+  #restart(): void {
+    if (!this.#started) return;
+    this.#started = false;
+    this.#restarted = true;
+    this.#clock.reset();
+    this.statistics.noteRestart();
+  }
+
+  /** Sets everything to one sample before the batch. */
+  #start(batch: SampleBatch, intervalS: number): void {
+    this.#started = true;
+    this.#previousMeasure = null;
+    this.#ticks.reset(batch.tickUs);
+    this.#newestIndex = (batch.sampleIndex - 1) | 0;
+    this.#newestTickS = batch.tickUs / 1e6 - intervalS;
+  }
+
+  /** The rotation since the previous sample into the increment; this sample becomes the previous one. */
+  #step(batch: SampleBatch, connected: boolean): void {
+    const increment = this.#increment;
+    if (!connected) {
+      increment.rotationX = increment.rotationY = increment.rotationZ = 0;
+      if (this.#previousMeasure !== null) this.#restarted = true;
+    }
+    if (batch.measure === 'orientation') orientationStep(increment, this.#previous, batch, connected);
+    else rateStep(increment, this.#previous, batch, connected);
+    this.#previousMeasure = batch.measure;
+  }
+
+  #emit(batch: SampleBatch, tickS: number): void {
+    const increment = this.#increment;
+    const timeS = this.#clock.hostS(tickS);
+    // The clock is monotone except where it starts anew; there time waits a microsecond a sample.
+    this.#newestTimeS = timeS > this.#newestTimeS ? timeS : this.#newestTimeS + 1e-6;
+    increment.timeS = this.#newestTimeS;
+    increment.tickS = tickS;
+    increment.forceX = batch.forceX;
+    increment.forceY = batch.forceY;
+    increment.forceZ = batch.forceZ;
+    increment.flags = batch.flags & (INCREMENT_FLAG.gyroClipped | INCREMENT_FLAG.forceClipped | INCREMENT_FLAG.overrun);
+    if (this.#restarted) increment.flags |= INCREMENT_FLAG.restarted;
+    if (batch.timeRegularised) increment.flags |= INCREMENT_FLAG.timeRegularised;
+    increment.temperatureC = this.#temperatureC;
+    this.#restarted = false;
+    this.#sink.onIncrement(this, increment);
+  }
+}
