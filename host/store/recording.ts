@@ -76,6 +76,9 @@ export class StoredRecording {
           this.onDamage(`the last ${damagedBytes} bytes of chunk ${chunk.sequence} of session ${this.session} could not be read`);
         }
       }
+    } catch (error) {
+      if (!(error instanceof SqliteDatabase.SqliteError)) throw error;
+      this.onDamage(`the rest of session ${this.session} cannot be read: ${error.message}`);
     } finally {
       this.sqlite.close();
     }
