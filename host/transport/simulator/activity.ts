@@ -1,0 +1,92 @@
+/** What an athlete can be told to do, and the movements that it turns into. */
+import { HeelCurls, HipSwings, SeatedExtensions } from './calibration.ts';
+import { RADIANS } from './curve.ts';
+import { Shuffle, Sit } from './daily.ts';
+import { LIFT_PROFILES, type Lift } from './exercise.ts';
+import { Walk } from './gait.ts';
+import { Landing } from './landing.ts';
+import { SplitStep, Stand, WeightShift, type Footing, type Movement } from './movement.ts';
+import type { Random } from './random.ts';
+import { drawRepetition, Lifting, type Collapse, type RepetitionPlan } from './repetition.ts';
+
+/** Names as in the Events CSV; `_start` and `_end` are added. */
+export type Mark = 'stance' | 'thigh_swing' | 'shank_swing' | 'neutral' | 'set';
+
+/** Durations in s. `mark` brackets the activity in the Events CSV. */
+export type Activity = { readonly mark?: Mark } & (
+  | { readonly kind: 'stand'; readonly durationS: number }
+  | { readonly kind: 'shift' }
+  | { readonly kind: 'swings'; readonly count: number; readonly lead: boolean }
+  | { readonly kind: 'extensions'; readonly count: number; readonly both: boolean }
+  | { readonly kind: 'curls'; readonly count: number; readonly lead: boolean }
+  | { readonly kind: 'walk'; readonly durationS: number }
+  | { readonly kind: 'shuffle'; readonly forwards: boolean }
+  | { readonly kind: 'sit'; readonly durationS: number }
+  | { readonly kind: 'lifts'; readonly lift: Lift; readonly collapses: readonly Collapse[]; readonly tempo: number }
+);
+
+/** One movement of an activity; `repetition` where it is one of a lift. */
+export interface Step {
+  readonly movement: Movement;
+  readonly repetition: RepetitionPlan | null;
+}
+
+/** The footing an activity is done in. */
+export function footingOf(activity: Activity): Footing {
+  return activity.kind === 'lifts' && LIFT_PROFILES[activity.lift].other === 'rear' ? 'split' : 'feet';
+}
+
+/** Draws the movements of an activity. `ownDepthDeg` tells how deep this athlete goes in a lift. */
+export function drawSteps(activity: Activity, random: Random, ownDepthDeg: (lift: Lift) => number): Step[] {
+  if (activity.kind === 'lifts') return drawLifts(activity, random, ownDepthDeg(activity.lift));
+  return [{ movement: drawMovement(activity, random), repetition: null }];
+}
+
+/** From one footing to another; nothing where they are the same. */
+export function drawTransition(from: Footing, to: Footing, random: Random): Step[] {
+  return from === to ? [] : [{ movement: new SplitStep(to, random.between(1.3, 1.7)), repetition: null }];
+}
+
+function drawMovement(activity: Exclude<Activity, { kind: 'lifts' }>, random: Random): Movement {
+  switch (activity.kind) {
+    case 'stand':
+      return new Stand(activity.durationS);
+    case 'shift':
+      return new WeightShift(random.between(1.8, 3.5), (random.next() < 0.5 ? -1 : 1) * RADIANS * random.between(2, 5));
+    case 'swings':
+      return new HipSwings(activity.lead, activity.count, random.between(1.5, 1.9), random.between(22, 30));
+    case 'extensions':
+      return new SeatedExtensions(activity.count, random.between(2.0, 2.5), activity.both);
+    case 'curls':
+      return new HeelCurls(activity.lead, activity.count, random.between(1.9, 2.4));
+    case 'walk':
+      return new Walk({
+        durationS: Math.max(3.5, activity.durationS),
+        speedMPerS: random.between(0.9, 1.35),
+        strideS: random.between(1.02, 1.2),
+        // A short way turns little, a long one goes round and round.
+        turn: random.spread(0.6) + (random.next() < 0.5 ? -1 : 1) * 0.12 * Math.max(0, activity.durationS - 10),
+      });
+    case 'shuffle':
+      return new Shuffle(
+        random.integer(3, 5),
+        (activity.forwards ? 1 : -1) * random.between(0.3, 0.6),
+        random.between(12, 20),
+        random.between(4, 14),
+      );
+    case 'sit':
+      return new Sit(activity.durationS);
+  }
+}
+
+function drawLifts({ lift, collapses, tempo }: Extract<Activity, { kind: 'lifts' }>, random: Random, depthDeg: number): Step[] {
+  const { restS, other } = LIFT_PROFILES[lift];
+  const footing = other === 'rear' ? 'split' : 'feet';
+  const rest = (): Step => ({ movement: new Stand(random.between(...restS), footing), repetition: null });
+  const steps = [rest()];
+  for (const collapse of collapses) {
+    const repetition = drawRepetition(random, lift, tempo, depthDeg, collapse);
+    steps.push({ movement: lift === 'landing' ? new Landing(repetition) : new Lifting(repetition), repetition }, rest());
+  }
+  return steps;
+}

@@ -1,0 +1,144 @@
+/** The simulated athlete: one person whose pose at any time follows from a seed and from the prompts felt so far. */
+import type { Side } from '../../../protocol/live/words.ts';
+import { PROMPT_STEP } from '../../../protocol/sensor/constants.ts';
+import { drawBuild, type Build } from './build.ts';
+import { RADIANS, Wander } from './curve.ts';
+import { LIFT_PROFILES, type Lift } from './exercise.ts';
+import type { LegPart } from './movement.ts';
+import { Plan, type PlannedEvent, type PlannedRepetition, type Routine } from './plan.ts';
+import { completePosture, createPosture, placeLeg, resetPosture, type LegPlacement, type Posture } from './posture.ts';
+import { mixSeed, Random } from './random.ts';
+import { answerPrompt, DEFAULT_TRAINING, idle, type TrainingSettings } from './routine.ts';
+
+export interface AthleteSettings {
+  readonly seed: number;
+  /** The leg that trains; the other one does its part. */
+  readonly side: Side;
+  readonly training: TrainingSettings;
+  /** What to do unasked. */
+  readonly routine: Routine;
+  /** Beginning of time, s. */
+  readonly startS: number;
+}
+
+/** From feeling a prompt to acting on it, s; prompts are answered on a grid of {@link PROMPT_GRID_S}. */
+const REACTION_S = 0.6;
+const PROMPT_GRID_S = 0.5;
+/** The same prompt on several straps within this is one prompt, s. */
+const ONE_PROMPT_S = 2;
+
+/** Sizes of the sway of quiet standing, rad (one standard deviation). */
+const SWAY_FORWARD = 0.3 * RADIANS;
+const SWAY_SIDEWARDS = 0.2 * RADIANS;
+const SWAY_KNEE = 0.12 * RADIANS;
+
+/** When an athlete who feels a prompt at a time begins to act on it. */
+function reactionTimeS(promptS: number): number {
+  return Math.ceil(promptS / PROMPT_GRID_S) * PROMPT_GRID_S + REACTION_S;
+}
+
+interface Prompt {
+  step: number;
+  atS: number;
+  lead: boolean;
+  other: boolean;
+}
+
+export class SimulatedAthlete {
+  readonly build: Build;
+  readonly side: Side;
+  readonly #training: TrainingSettings;
+  readonly #plan: Plan;
+  readonly #parts: Readonly<Record<Side, LegPart>>;
+  readonly #posture = createPosture();
+  readonly #swayForward: Wander;
+  readonly #swaySidewards: Wander;
+  readonly #swayKnee: Wander;
+  #last: Prompt | null = null;
+  /** Felt, not yet acted upon. */
+  #pending: Prompt | null = null;
+
+  constructor(settings: Partial<AthleteSettings> & { seed: number }) {
+    const { seed, side = 'left', training = DEFAULT_TRAINING, routine = idle, startS = 0 } = settings;
+    this.build = drawBuild(seed);
+    this.side = side;
+    this.#training = training;
+    this.#parts = {
+      left: { build: this.build.left, leads: side === 'left' },
+      right: { build: this.build.right, leads: side === 'right' },
+    };
+    const random = new Random(mixSeed(seed, 'athlete'));
+    const draw = (): number => random.next();
+    this.#swayForward = new Wander(0.06, 0.6, draw);
+    this.#swaySidewards = new Wander(0.06, 0.5, draw);
+    this.#swayKnee = new Wander(0.1, 0.7, draw);
+    const depthShare = random.between(0.15, 0.85);
+    const depthOf = (lift: Lift): number => {
+      const [low, high] = LIFT_PROFILES[lift].depthDeg;
+      return low + (high - low) * depthShare;
+    };
+    this.#plan = new Plan(seed, startS, routine, depthOf);
+  }
+
+  /** What has been done and begun so far, for the Events CSV and the truth. */
+  get events(): readonly PlannedEvent[] {
+    return this.#plan.events;
+  }
+
+  get repetitions(): readonly PlannedRepetition[] {
+    return this.#plan.repetitions;
+  }
+
+  /** Fills the completed posture of one leg. `quiet` leaves out sway, collapse and what no two repetitions share: the person's template. */
+  pose(timeS: number, side: Side, out: Posture, quiet = false): void {
+    if (this.#pending !== null && timeS >= reactionTimeS(this.#pending.atS)) this.#act(this.#pending);
+    const { startS, place, step } = this.#plan.at(timeS);
+    const part = this.#parts[side];
+    resetPosture(out, place.x, place.y, place.heading);
+    step.movement.evaluate(timeS - startS, part, out);
+    if (quiet) {
+      out.collapse = out.wander = 0;
+    } else {
+      const knee = SWAY_KNEE * this.#swayKnee.at(timeS);
+      out.flexion += knee;
+      out.shankLean += SWAY_FORWARD * this.#swayForward.at(timeS) + 0.5 * knee;
+      out.shankMedial += part.build.sign * SWAY_SIDEWARDS * this.#swaySidewards.at(timeS);
+    }
+    completePosture(out, part.build);
+  }
+
+  /** Places one leg (and the pelvis over it) in the world at a time. */
+  place(timeS: number, side: Side, out: LegPlacement): void {
+    this.pose(timeS, side, this.#posture);
+    placeLeg(this.#posture, this.#parts[side].build, out);
+  }
+
+  /** The straps tap out a step of the calibration; `side` is the leg whose strap taps, null for the pelvis. */
+  prompt(step: number, side: Side | null, atS: number): void {
+    const lead = side === null || side === this.side;
+    const last = this.#last;
+    if (last !== null && last.step === step && atS - last.atS < ONE_PROMPT_S) {
+      // Felt on a second strap.
+      if (lead) last.lead = true;
+      else last.other = true;
+      return;
+    }
+    if (step === PROMPT_STEP.repeat) {
+      if (last !== null) this.#feel({ ...last, atS });
+      return;
+    }
+    // A reminder of what is being done anyway changes nothing.
+    if (last?.step === step && this.#plan.busyAt(atS)) return;
+    this.#feel({ step, atS, lead, other: !lead });
+  }
+
+  #feel(prompt: Prompt): void {
+    this.#last = prompt;
+    this.#pending = prompt;
+  }
+
+  #act(prompt: Prompt): void {
+    this.#pending = null;
+    this.#plan.change(reactionTimeS(prompt.atS), answerPrompt(prompt.step, prompt, this.#training));
+  }
+}
