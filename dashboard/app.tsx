@@ -1,0 +1,53 @@
+/** The page: header, what is in the middle, repetitions, panels, foot line, dialogs. */
+
+import { computed } from '@preact/signals';
+import { CalibrationGuide } from './calibration/guide.tsx';
+import { legs } from './live/legs.ts';
+import { Header } from './shell/header.tsx';
+import { HelpDialog } from './shell/help-dialog.tsx';
+import { SettingsDialog } from './shell/settings-dialog.tsx';
+import { StrapsDialog } from './shell/straps-dialog.tsx';
+import { Notices } from './shell/notices.tsx';
+import { dialog, shownLegs, view } from './state/page.ts';
+import { FootLine } from './train/foot.tsx';
+import { LegPanel } from './train/leg-panel.tsx';
+import { LiveChart } from './train/live-chart.tsx';
+import { RepStrip } from './train/rep-strip.tsx';
+import { RepTable } from './train/rep-table.tsx';
+import { Stage } from './train/stage.tsx';
+import { calmWords, urgentWords } from './voice/tell.ts';
+
+const cued = computed(() => legs.left.tone.value === 'cue' || legs.right.tone.value === 'cue');
+
+export function App() {
+  const training = view.value === 'train';
+  const hasLegs = shownLegs.value.length > 0;
+  return (
+    <div class="page" data-view={view.value} data-legs={hasLegs}>
+      <Header />
+      {training ? <Stage /> : <CalibrationGuide />}
+      {training && hasLegs && (
+        <>
+          <RepStrip />
+          <aside class="side" aria-label="Live details">
+            <LegPanel />
+            <LiveChart />
+          </aside>
+          <RepTable />
+        </>
+      )}
+      <FootLine />
+      <Notices />
+      {dialog.value === 'settings' && <SettingsDialog />}
+      {dialog.value === 'help' && <HelpDialog />}
+      {dialog.value === 'straps' && <StrapsDialog />}
+      <div class="edge" data-on={cued.value} aria-hidden="true" />
+      <p class="unseen" role="alert" aria-live="assertive">
+        {urgentWords.value}
+      </p>
+      <p class="unseen" role="status" aria-live="polite">
+        {calmWords.value}
+      </p>
+    </div>
+  );
+}

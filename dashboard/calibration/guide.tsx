@@ -1,0 +1,165 @@
+/** The guided calibration: what to do now, how far it is, and why a step must be done again. */
+
+import type { CalibrationEvent } from '../../protocol/live/events.ts';
+import type { CalibrationStep } from '../../protocol/live/words.ts';
+import { connection } from '../live/connection.ts';
+import { repeatStep } from '../shell/keys.ts';
+import { Icon } from '../shell/icons.tsx';
+import { calibration, calibrationIs, command, rezero, startCalibration, view } from '../state/page.ts';
+import { changeScreen, screen } from '../state/settings.ts';
+import { canSpeak } from '../voice/speech.ts';
+import { SIDE_WORD, STEP_WORD } from '../words.ts';
+import { Pictogram } from './pictograms.tsx';
+
+const STEPS: readonly CalibrationStep[] = ['stance', 'thigh-swing', 'shin-swing', 'neutral'];
+
+export function CalibrationGuide() {
+  const now = calibration.value;
+  const is = calibrationIs.value;
+  return (
+    <main class="guide" data-state={is === 'running' ? now?.state : is}>
+      <StepList now={now} />
+      <div class="guide-picture">
+        <Pictogram step={now?.step ?? 'none'} />
+      </div>
+      <section class="guide-words" aria-labelledby="guide-title">
+        {is === 'running' && now !== null ? <Running now={now} /> : is === 'done' ? <Finished /> : <Before />}
+      </section>
+      <p class="not-a-diagnosis">Coaching, not a diagnosis.</p>
+    </main>
+  );
+}
+
+function StepList({ now }: { now: CalibrationEvent | null }) {
+  const at = now === null ? -1 : now.step === 'done' ? STEPS.length : STEPS.indexOf(now.step);
+  return (
+    <ol class="guide-steps" aria-label="Steps">
+      {STEPS.map((step, i) => {
+        const state = i < at ? 'passed' : i > at ? 'ahead' : (now?.state ?? 'ahead');
+        return (
+          <li key={step} data-state={state} aria-current={i === at ? 'step' : undefined}>
+            <span class="guide-mark" aria-hidden="true">
+              {state === 'passed' ? <Icon name="check" /> : state === 'failed' ? '!' : i + 1}
+            </span>
+            <span class="guide-step-word">{STEP_WORD[step]}</span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function Running({ now }: { now: CalibrationEvent }) {
+  const failed = now.state === 'failed';
+  return (
+    <>
+      <h2 id="guide-title">
+        {STEP_WORD[now.step]}
+        {now.side !== null && <span class="guide-side" data-side={now.side}>{` ${SIDE_WORD[now.side]} leg`}</span>}
+      </h2>
+      <p class="guide-instruction">{now.instruction}</p>
+      {failed && now.why !== null && (
+        <p class="guide-why" role="alert">
+          <b>Once more, please.</b> {now.why}
+        </p>
+      )}
+      {!failed && now.why !== null && <p class="guide-hint">{now.why}</p>}
+      <Progress now={now} />
+      <div class="buttons">
+        <button type="button" class={failed ? 'button strong' : 'button'} onClick={repeatStep}>
+          <Icon name="repeat" /> Repeat this step
+        </button>
+        <button
+          type="button"
+          class="button quiet"
+          onClick={() => {
+            command({ type: 'calibrate', action: 'cancel' });
+            view.value = 'train';
+          }}
+        >
+          Cancel
+        </button>
+        <SpeakSteps />
+      </div>
+    </>
+  );
+}
+
+/** The countdown, or the count of movements; nothing where neither is told. */
+function Progress({ now }: { now: CalibrationEvent }) {
+  return (
+    <div class="guide-progress">
+      {now.state === 'passed' ? (
+        <p class="guide-number">Done</p>
+      ) : now.of > 0 ? (
+        <>
+          <p class="guide-number">
+            {now.count}
+            <span class="guide-of"> of {now.of}</span>
+          </p>
+          <p class="guide-dots" aria-hidden="true">
+            {Array.from({ length: now.of }, (_, i) => (
+              <span key={i} data-filled={i < now.count} />
+            ))}
+          </p>
+        </>
+      ) : now.secondsLeft !== null && now.state === 'running' ? (
+        <p class="guide-number">
+          {Math.ceil(now.secondsLeft)}
+          <span class="guide-of"> s</span>
+        </p>
+      ) : (
+        <p class="guide-waiting">{now.state === 'failed' ? 'Begin when you are ready.' : 'Waiting for you to begin.'}</p>
+      )}
+      <progress max={1} value={now.progress} aria-label="Of the whole calibration" />
+    </div>
+  );
+}
+
+function Finished() {
+  return (
+    <>
+      <h2 id="guide-title">Calibrated</h2>
+      <p class="guide-instruction">The line is yours now. If a strap slips, re-zero: five seconds of standing still.</p>
+      <div class="buttons">
+        <button type="button" class="button strong" onClick={() => (view.value = 'train')}>
+          Train
+        </button>
+        <button type="button" class="button" onClick={rezero}>
+          <Icon name="zero" /> Re-zero
+        </button>
+        <button type="button" class="button quiet" onClick={startCalibration}>
+          Calibrate again
+        </button>
+      </div>
+    </>
+  );
+}
+
+function Before() {
+  return (
+    <>
+      <h2 id="guide-title">Get ready</h2>
+      <p class="guide-instruction">
+        One strap on the outside of the thigh, a hand above the knee; one on the shin, a hand below. Snug, so that they do not slide.
+      </p>
+      <div class="buttons">
+        <button type="button" class="button strong" disabled={connection.value.state !== 'open'} onClick={startCalibration}>
+          Start calibration
+        </button>
+        <SpeakSteps />
+      </div>
+    </>
+  );
+}
+
+function SpeakSteps() {
+  if (!canSpeak) return null;
+  const { speakSteps } = screen.value;
+  return (
+    <label class="check">
+      <input type="checkbox" checked={speakSteps} onChange={() => changeScreen({ speakSteps: !speakSteps }, localStorage)} />
+      <span>Read steps aloud</span>
+    </label>
+  );
+}

@@ -1,0 +1,186 @@
+/** The live curves on one canvas: three stacked scales, fixed axes, at most two points a pixel, one draw an animation frame. */
+
+import { Chart, LinearScale, LineController, LineElement, PointElement } from 'chart.js';
+import type { ChartDataset, Plugin } from 'chart.js';
+import type { Settings } from '../../protocol/live/events.ts';
+import type { HistoryCurve } from '../live/history.ts';
+import type { Leg } from '../live/legs.ts';
+import { bucketCurve, PointBuffer } from './buckets.ts';
+
+Chart.register(LineController, LineElement, PointElement, LinearScale);
+
+const SPAN_S = 10;
+/** The picture keeps scrolling this long after the last frame, then stands. */
+const COAST_MS = 1500;
+
+interface Lane {
+  readonly axis: string;
+  readonly title: string;
+  readonly curve: HistoryCurve;
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  readonly weight: number;
+}
+
+/** From top to bottom. Axes reach what a leg does, and stay, so that a height means the same all day. */
+const LANES: readonly Lane[] = [
+  { axis: 'valgus', title: 'Knee inwards (valgus), °', curve: 'shownDeg', min: -10, max: 20, step: 10, weight: 4 },
+  { axis: 'flexion', title: 'Knee flexion, °', curve: 'flexionDeg', min: 0, max: 130, step: 60, weight: 3 },
+  { axis: 'rotation', title: 'Thigh turned in, °', curve: 'thighRotationDeg', min: -30, max: 30, step: 30, weight: 3 },
+];
+
+export interface Curves {
+  paint(nowMs: number): void;
+  destroy(): void;
+}
+
+export function drawCurves(canvas: HTMLCanvasElement, legs: readonly Leg[], limits: Settings | null): Curves {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+  const family = getComputedStyle(document.body).fontFamily;
+  const font = { family, size: 14 };
+  const buffers: { leg: Leg; lane: Lane; buffer: PointBuffer }[] = [];
+  const datasets: ChartDataset<'line'>[] = [];
+  for (const lane of LANES) {
+    for (const leg of legs) {
+      const buffer = new PointBuffer();
+      buffers.push({ leg, lane, buffer });
+      datasets.push({
+        data: buffer.points,
+        yAxisID: lane.axis,
+        borderColor: colour(legs.length > 1 ? leg.side : 'text'),
+        borderWidth: lane.axis === 'valgus' ? 2.5 : 2,
+      });
+    }
+  }
+  const scales = Object.fromEntries(
+    LANES.map((lane, i) => [
+      lane.axis,
+      {
+        type: 'linear' as const,
+        axis: 'y' as const,
+        stack: 'lanes',
+        // Chart.js stacks from the bottom up.
+        stackWeight: lane.weight,
+        weight: LANES.length - i,
+        offset: true,
+        min: lane.min,
+        max: lane.max,
+        grid: { color: colour('line-quiet'), tickColor: 'transparent', drawTicks: false },
+        border: { display: false },
+        ticks: { stepSize: lane.step, color: colour('text-quiet'), font, padding: 8, autoSkip: false },
+      },
+    ]),
+  );
+  const chart = new Chart(canvas, {
+    type: 'line',
+    data: { datasets },
+    options: {
+      animation: false,
+      parsing: false,
+      normalized: true,
+      events: [],
+      responsive: true,
+      maintainAspectRatio: false,
+      devicePixelRatio: Math.min(2, devicePixelRatio),
+      spanGaps: false,
+      elements: { point: { radius: 0, hitRadius: 0 }, line: { tension: 0, borderJoinStyle: 'round' } },
+      layout: { padding: { top: 20, right: 8 } },
+      scales: {
+        x: {
+          type: 'linear',
+          min: -SPAN_S,
+          max: 0,
+          grid: { color: colour('line-quiet'), drawTicks: false },
+          border: { display: false },
+          ticks: {
+            stepSize: 5,
+            color: colour('text-quiet'),
+            font,
+            align: 'inner',
+            callback: (value) => (value === 0 ? 'now' : `−${Math.abs(Number(value))} s`),
+          },
+        },
+        ...scales,
+      },
+    },
+    plugins: [limitLines(limits, colour, `600 14px ${family}`)],
+  });
+  let drawnS = NaN;
+  return {
+    paint(nowMs) {
+      let newestS = -Infinity;
+      let ageMs = Infinity;
+      for (const leg of legs) {
+        if (leg.history.count > 0) newestS = Math.max(newestS, leg.history.newestS);
+        ageMs = Math.min(ageMs, nowMs - leg.frameAtMs);
+      }
+      // Between frames time goes on, so the curves glide instead of stepping.
+      const nowS = newestS + Math.min(COAST_MS, Math.max(0, ageMs)) / 1000;
+      if (!Number.isFinite(nowS) || nowS === drawnS) return;
+      drawnS = nowS;
+      const bucketS = SPAN_S / Math.max(100, chart.chartArea.width);
+      for (const { leg, lane, buffer } of buffers) bucketCurve(leg.history, lane.curve, nowS - SPAN_S, nowS, bucketS, buffer);
+      chart.update('none');
+    },
+    destroy: () => chart.destroy(),
+  };
+}
+
+/** Band, warn and cue lines behind the curves, and each lane's title. */
+function limitLines(limits: Settings | null, colour: (name: string) => string, font: string): Plugin<'line'> {
+  const colours = {
+    band: colour('band-fill'),
+    warn: colour('warn'),
+    cue: colour('cue'),
+    cueText: colour('cue-text'),
+    text: colour('text'),
+  };
+  return {
+    id: 'limits',
+    beforeDatasetsDraw(chart) {
+      const { ctx, chartArea } = chart;
+      const { left, right } = chartArea;
+      const line = (axis: string, deg: number, stroke: string, dash: number[]): number => {
+        const y = chart.scales[axis]!.getPixelForValue(deg);
+        ctx.strokeStyle = stroke;
+        ctx.lineWidth = 1.5;
+        ctx.setLineDash(dash);
+        ctx.beginPath();
+        ctx.moveTo(left, y);
+        ctx.lineTo(right, y);
+        ctx.stroke();
+        ctx.setLineDash([]);
+        return y;
+      };
+      ctx.save();
+      ctx.font = font;
+      ctx.textBaseline = 'bottom';
+      if (limits !== null) {
+        const valgus = chart.scales.valgus!;
+        const top = valgus.getPixelForValue(limits.warnDeg);
+        ctx.fillStyle = colours.band;
+        ctx.fillRect(left, top, right - left, valgus.getPixelForValue(-limits.warnDeg) - top);
+        line('valgus', limits.warnDeg, colours.warn, [4, 4]);
+        const cueY = line('valgus', limits.cueDeg, colours.cue, []);
+        const turnedY = line('rotation', limits.femoralRotationDeg, colours.cue, []);
+        ctx.fillStyle = colours.cueText;
+        ctx.textAlign = 'left';
+        ctx.fillText(`cue ${limits.cueDeg}°`, left + 4, cueY - 2);
+        ctx.fillText(`cue ${limits.femoralRotationDeg}°`, left + 4, turnedY - 2);
+      }
+      ctx.restore();
+    },
+    afterDraw(chart) {
+      const { ctx } = chart;
+      ctx.save();
+      ctx.font = font;
+      ctx.fillStyle = colours.text;
+      ctx.textAlign = 'left';
+      ctx.textBaseline = 'bottom';
+      for (const lane of LANES) ctx.fillText(lane.title, 0, chart.scales[lane.axis]!.top - 4);
+      ctx.restore();
+    },
+  };
+}

@@ -1,0 +1,91 @@
+/** The WebSocket to the station: opens it, opens it again when it is lost, hands on what arrives. */
+
+import { signal } from '@preact/signals';
+import type { LiveCommand } from '../../protocol/live/commands.ts';
+import type { LiveEvent } from '../../protocol/live/events.ts';
+import { LIVE_PROTOCOL } from '../../protocol/live/words.ts';
+import { retryDelayMs } from './backoff.ts';
+import { parseEvent } from './events.ts';
+
+export interface ConnectionState {
+  readonly state: 'connecting' | 'open' | 'lost';
+  /** When the next try is due (performance.now), ms; `null` unless lost. */
+  readonly retryAtMs: number | null;
+  /** Whether it was ever open: "lost" and "not reached" are told apart. */
+  readonly wasOpen: boolean;
+}
+
+export interface ConnectionListener {
+  onEvent(event: LiveEvent): void;
+  onFrame(view: DataView, atMs: number): void;
+}
+
+/** An open socket that says nothing for so long, though straps are sending, is dead (Wi-Fi gone without a goodbye). */
+const SILENCE_MS = 5000;
+
+export const connection = signal<ConnectionState>({ state: 'connecting', retryAtMs: null, wasOpen: false });
+
+let socket: WebSocket | null = null;
+let retryTimer = 0;
+let failures = 0;
+let heardAtMs = 0;
+let listener: ConnectionListener | null = null;
+
+/** Call once. `expectsData`: whether silence would be strange just now. */
+export function keepConnected(to: ConnectionListener, expectsData: () => boolean): void {
+  listener = to;
+  open();
+  addEventListener('online', tryNow);
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) tryNow();
+  });
+  setInterval(() => {
+    if (socket?.readyState === WebSocket.OPEN && expectsData() && performance.now() - heardAtMs > SILENCE_MS) socket.close();
+  }, 1000);
+}
+
+/** Does not wait for the next try. */
+export function tryNow(): void {
+  if (connection.value.state === 'lost') open();
+}
+
+/** False when there is no connection: nothing is queued, the athlete taps again. */
+export function sendCommand(command: LiveCommand): boolean {
+  if (socket?.readyState !== WebSocket.OPEN) return false;
+  socket.send(JSON.stringify(command));
+  return true;
+}
+
+function open(): void {
+  clearTimeout(retryTimer);
+  const address = new URL('live', document.baseURI);
+  address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
+  address.search = location.search;
+  connection.value = { ...connection.value, state: 'connecting', retryAtMs: null };
+  const opening = new WebSocket(address, LIVE_PROTOCOL);
+  opening.binaryType = 'arraybuffer';
+  socket = opening;
+  opening.onopen = () => {
+    heardAtMs = performance.now();
+    connection.value = { state: 'open', retryAtMs: null, wasOpen: true };
+  };
+  opening.onmessage = (message: MessageEvent<string | ArrayBuffer>) => {
+    heardAtMs = performance.now();
+    if (typeof message.data !== 'string') {
+      listener?.onFrame(new DataView(message.data), heardAtMs);
+      return;
+    }
+    const event = parseEvent(message.data);
+    if (event === null) return;
+    // A greeting proves the way is whole; a socket that opens and closes at once does not.
+    if (event.type === 'hello') failures = 0;
+    listener?.onEvent(event);
+  };
+  opening.onclose = () => {
+    if (socket !== opening) return;
+    failures++;
+    const delayMs = retryDelayMs(failures, Math.random());
+    connection.value = { ...connection.value, state: 'lost', retryAtMs: performance.now() + delayMs };
+    retryTimer = setTimeout(open, delayMs);
+  };
+}

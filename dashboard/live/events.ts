@@ -1,0 +1,37 @@
+/** Text frame → event, checked just enough that a wrong one cannot break the page (the station checks them fully). */
+
+import type { LiveEvent } from '../../protocol/live/events.ts';
+
+type Kind = 'string' | 'number' | 'boolean' | 'object';
+
+/** Fields that the page relies on, beside `type` and `t`. */
+const FIELDS: { readonly [T in LiveEvent['type']]: Readonly<Record<string, Kind>> } = {
+  hello: { settings: 'object', sides: 'object', serverUnixS: 'number', sources: 'object' },
+  link: { id: 'string', state: 'string', lossShare: 'number', lostS: 'number', rateHz: 'number' },
+  phase: { side: 'string', phase: 'string' },
+  rep: { rep: 'number', side: 'string', start_t: 'number', end_t: 'number', depth_deg: 'number', struck_out: 'boolean' },
+  cue: { id: 'number', side: 'string', reason: 'string', outputs: 'object', excursionDeg: 'number' },
+  quality: { side: 'string', quality: 'number', reasons: 'object' },
+  calibration: { step: 'string', state: 'string', count: 'number', of: 'number', instruction: 'string', progress: 'number' },
+  session: { state: 'string', exercise: 'string', repCount: 'number' },
+  settings: { settings: 'object' },
+  error: { code: 'string', message: 'string', hint: 'string' },
+};
+
+/** `null` for anything that is not a known event: a newer station may say more than this page understands. */
+export function parseEvent(text: string): LiveEvent | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (typeof value !== 'object' || value === null) return null;
+  const event = value as Record<string, unknown>;
+  if (typeof event.type !== 'string' || !Object.hasOwn(FIELDS, event.type) || typeof event.t !== 'number') return null;
+  for (const [name, kind] of Object.entries(FIELDS[event.type as LiveEvent['type']])) {
+    const field = event[name];
+    if (typeof field !== kind || field === null) return null;
+  }
+  return value as LiveEvent;
+}

@@ -1,0 +1,76 @@
+/** The last minute of one leg's shown angles: a ring of typed arrays that frames go into without allocation. */
+
+import { LEG_FRAME_FLAG } from '../../protocol/live/frame.ts';
+import type { LegFrame } from '../../protocol/live/frame.ts';
+
+/** A minute at 120 frames a second fits; a power of two, so that an index wraps by a mask. */
+export const HISTORY_CAPACITY = 8192;
+const MASK = HISTORY_CAPACITY - 1;
+
+/** The curves that are kept. `shownDeg` is what the big number says: see {@link shownExcursion}. */
+export const HISTORY_CURVES = ['shownDeg', 'flexionDeg', 'thighRotationDeg', 'shinRotationDeg'] as const;
+export type HistoryCurve = (typeof HISTORY_CURVES)[number];
+
+/**
+ * What the plumb line shows, in degrees inwards: within a repetition the excursion from the moment before it, else the deviation from the
+ * athlete's own stance. NaN when the host knows neither.
+ */
+export function shownExcursion(frame: LegFrame): number {
+  return Number.isFinite(frame.excursionDeg) ? frame.excursionDeg : frame.abductionExcessDeg;
+}
+
+/** Index i counts from the oldest sample kept (0) to the newest (`count` − 1). */
+export class History {
+  readonly timeS = new Float64Array(HISTORY_CAPACITY);
+  readonly shownDeg = new Float32Array(HISTORY_CAPACITY);
+  readonly flexionDeg = new Float32Array(HISTORY_CAPACITY);
+  readonly thighRotationDeg = new Float32Array(HISTORY_CAPACITY);
+  readonly shinRotationDeg = new Float32Array(HISTORY_CAPACITY);
+  count = 0;
+  #next = 0;
+
+  /** Time going backwards (a replay begun anew) empties the ring first. A frame of the same instant is ignored. */
+  push(frame: LegFrame): void {
+    if (this.count > 0) {
+      const newest = this.newestS;
+      if (frame.timeS === newest) return;
+      if (frame.timeS < newest) this.clear();
+    }
+    const at = this.#next;
+    const unsure = (frame.flags & LEG_FRAME_FLAG.unsure) !== 0;
+    this.timeS[at] = frame.timeS;
+    this.shownDeg[at] = unsure ? NaN : shownExcursion(frame);
+    this.flexionDeg[at] = frame.flexionDeg;
+    this.thighRotationDeg[at] = unsure ? NaN : frame.femoralRotationDeg;
+    this.shinRotationDeg[at] = unsure ? NaN : frame.tibialRotationDeg;
+    this.#next = (at + 1) & MASK;
+    if (this.count < HISTORY_CAPACITY) this.count++;
+  }
+
+  clear(): void {
+    this.count = 0;
+    this.#next = 0;
+  }
+
+  /** Place of sample i in the arrays. */
+  slot(i: number): number {
+    return (this.#next - this.count + i) & MASK;
+  }
+
+  /** NaN while empty. */
+  get newestS(): number {
+    return this.count === 0 ? NaN : this.timeS[(this.#next - 1) & MASK]!;
+  }
+
+  /** First sample at or after `timeS`; `count` when there is none. */
+  firstFrom(timeS: number): number {
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.timeS[this.slot(middle)]! < timeS) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

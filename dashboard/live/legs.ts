@@ -1,0 +1,59 @@
+/** The newest frame and the last minute of each leg, and the count of frames that came. */
+
+import { signal } from '@preact/signals';
+import type { Signal } from '@preact/signals';
+import { createLegFrame, decodeLegFrame } from '../../protocol/live/frame.ts';
+import type { LegFrame } from '../../protocol/live/frame.ts';
+import { SIDES } from '../../protocol/live/words.ts';
+import type { Side } from '../../protocol/live/words.ts';
+import type { Tone } from '../state/tone.ts';
+import { History } from './history.ts';
+
+export interface Leg {
+  readonly side: Side;
+  /** Reused: the newest one's values. */
+  readonly frame: LegFrame;
+  readonly history: History;
+  /** performance.now of the newest frame and of the last cue's beginning; −Infinity for never. */
+  frameAtMs: number;
+  cueAtMs: number;
+  /** Written once a drawn frame, and only when it changes. */
+  readonly tone: Signal<Tone>;
+}
+
+function createLeg(side: Side): Leg {
+  return {
+    side,
+    frame: createLegFrame(),
+    history: new History(),
+    frameAtMs: -Infinity,
+    cueAtMs: -Infinity,
+    tone: signal<Tone>('silent'),
+  };
+}
+
+export const legs: Readonly<Record<Side, Leg>> = { left: createLeg('left'), right: createLeg('right') };
+
+/** Read by tests and by whoever wonders, as `window.__kneesOut`. */
+export const counts = {
+  framesReceived: 0,
+  /** Frames that could not be read, and those missing where host time jumped by 0.05…1 s (longer: the strap or station paused). */
+  framesDropped: 0,
+  /** Pictures drawn in the last second. */
+  fps: 0,
+};
+
+const FRAME_S = 1 / 60;
+export function receiveFrame(view: DataView, atMs: number): void {
+  const leg = legs[(view.byteLength > 1 && SIDES[view.getUint8(1)]) || 'left'];
+  const beforeS = leg.frame.timeS;
+  if (decodeLegFrame(view, 0, leg.frame) === null) {
+    counts.framesDropped++;
+    return;
+  }
+  counts.framesReceived++;
+  const gapS = leg.frame.timeS - beforeS;
+  if (gapS > 3 * FRAME_S && gapS < 1) counts.framesDropped += Math.round(gapS / FRAME_S) - 1;
+  leg.frameAtMs = atMs;
+  leg.history.push(leg.frame);
+}

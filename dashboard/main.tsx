@@ -1,0 +1,55 @@
+/** Entry of the page: settings first, then the picture, then the connection. */
+
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import type { LiveEvent } from '../protocol/live/events.ts';
+import { App } from './app.tsx';
+import { startDrawing } from './draw/loop.ts';
+import { keepConnected } from './live/connection.ts';
+import { counts, receiveFrame } from './live/legs.ts';
+import { fetchStoredReps } from './live/stored.ts';
+import { listenForKeys } from './shell/keys.ts';
+import { calibrationIs, shownLegs, station, takeEvent, view } from './state/page.ts';
+import { loadScreenSettings, screen } from './state/settings.ts';
+import { prepareSound } from './voice/tone.ts';
+import { tellEvent } from './voice/tell.ts';
+
+declare global {
+  interface Window {
+    __kneesOut: typeof counts;
+  }
+}
+window.__kneesOut = counts;
+
+loadScreenSettings(localStorage);
+effect(() => {
+  document.documentElement.dataset.theme = screen.value.theme;
+});
+prepareSound();
+listenForKeys();
+render(<App />, document.getElementById('page')!);
+startDrawing();
+keepConnected({ onEvent, onFrame: receiveFrame }, () => station.peek().links.some((link) => link.state === 'open'));
+
+/** How long "Calibrated" stays before the plumb line comes back, ms. */
+const DONE_SHOWN_MS = 2500;
+
+function onEvent(event: LiveEvent): void {
+  const before = calibrationIs.peek();
+  const news =
+    event.type !== 'rep' ||
+    !station.peek().reps.some((rep) => rep.rep === event.rep && rep.side === event.side && rep.session === event.session);
+  takeEvent(event, performance.now());
+  if (news) tellEvent(event, shownLegs.peek().length > 1);
+  const after = calibrationIs.peek();
+  if (event.type === 'calibration') {
+    // A calibration that begins, wherever it was asked for, is what to look at.
+    if (before !== 'running' && after === 'running') view.value = 'calibrate';
+    if (before === 'running' && after === 'done') {
+      setTimeout(() => {
+        if (calibrationIs.peek() === 'done') view.value = 'train';
+      }, DONE_SHOWN_MS);
+    }
+  }
+  if (event.type === 'session') void fetchStoredReps(event);
+}

@@ -1,0 +1,88 @@
+/** The top line: what this is, whether it is connected, and the few things to reach at any time. */
+
+import { connection } from '../live/connection.ts';
+import { calibrationIs, dialog, rezero, station, startCalibration, view } from '../state/page.ts';
+import { screen } from '../state/settings.ts';
+import { sound } from '../voice/tone.ts';
+import { Icon } from './icons.tsx';
+import type { IconName } from './icons.tsx';
+import { toggleMute } from './keys.ts';
+
+export function Header() {
+  const { muted } = screen.value;
+  const usable = connection.value.state === 'open';
+  const locked = sound.value === 'locked' && !muted;
+  return (
+    <header class="top">
+      <h1 class="brand">
+        <svg viewBox="0 0 32 32" width="32" height="32" aria-hidden="true">
+          <path class="brand-line" d="M11 3v26" />
+          <path class="brand-leg" d="M11 4 17.5 16 11 28" />
+          <circle class="brand-knee" cx="17.5" cy="16" r="4.5" />
+        </svg>
+        <span>Knees Out</span>
+      </h1>
+      <ConnectionWord />
+      <nav class="tools" aria-label="Tools">
+        {view.value === 'calibrate' ? (
+          <Tool icon="back" label="Back to training" worded onClick={() => (view.value = 'train')} />
+        ) : (
+          <Tool
+            icon="calibrate"
+            label={calibrationIs.value === 'running' ? 'Calibrating' : 'Calibrate'}
+            worded
+            disabled={!usable}
+            onClick={startCalibration}
+          />
+        )}
+        <Tool icon="zero" label="Re-zero" worded disabled={!usable || calibrationIs.value !== 'done'} onClick={rezero} />
+        <Tool
+          icon={muted || locked ? 'muted' : 'sound'}
+          label={muted ? 'Sound off' : locked ? 'Sound locked: tap' : 'Sound on'}
+          attention={locked}
+          onClick={locked ? undefined : toggleMute}
+        />
+        <Tool icon="settings" label="Settings" onClick={() => (dialog.value = 'settings')} />
+        <Tool icon="help" label="Keys and help" onClick={() => (dialog.value = 'help')} />
+      </nav>
+    </header>
+  );
+}
+
+interface ToolProps {
+  icon: IconName;
+  label: string;
+  /** The label is written out where there is room. */
+  worded?: boolean;
+  attention?: boolean;
+  disabled?: boolean;
+  onClick: (() => void) | undefined;
+}
+
+function Tool({ icon, label, worded = false, attention = false, disabled = false, onClick }: ToolProps) {
+  return (
+    <button type="button" class="tool" data-attention={attention} aria-label={label} title={label} disabled={disabled} onClick={onClick}>
+      <Icon name={icon} />
+      {worded && <span class="tool-word">{label}</span>}
+    </button>
+  );
+}
+
+function ConnectionWord() {
+  const { state } = connection.value;
+  const { hello } = station.value;
+  const words =
+    state === 'open'
+      ? hello === null
+        ? 'Connecting'
+        : hello.sources.join(', ') || 'Connected'
+      : state === 'connecting'
+        ? 'Connecting'
+        : 'No station';
+  return (
+    <p class="connection" data-state={state} role="status">
+      <span class="connection-mark" aria-hidden="true" />
+      {words}
+    </p>
+  );
+}

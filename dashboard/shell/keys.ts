@@ -1,0 +1,44 @@
+/** Keyboard shortcuts: one table, read by the listener and by the dialog that lists them. */
+
+import { calibrationIs, command, dialog, rezero, startCalibration, toggleSession, view } from '../state/page.ts';
+import { changeScreen, screen } from '../state/settings.ts';
+
+export interface Shortcut {
+  readonly key: string;
+  readonly shown: string;
+  readonly does: string;
+  run(): void;
+}
+
+export const SHORTCUTS: readonly Shortcut[] = [
+  { key: ' ', shown: 'Space', does: 'Start or stop the set', run: toggleSession },
+  { key: 'c', shown: 'C', does: 'Calibrate from the beginning', run: startCalibration },
+  { key: 'r', shown: 'R', does: 'Repeat the calibration step at hand', run: repeatStep },
+  { key: 'z', shown: 'Z', does: 'Re-zero: five seconds of standing still', run: rezero },
+  { key: 'm', shown: 'M', does: 'Sound of this screen off or on', run: toggleMute },
+  { key: 's', shown: 'S', does: 'Settings', run: () => (dialog.value = 'settings') },
+  { key: '?', shown: '?', does: 'This list', run: () => (dialog.value = 'help') },
+  { key: 'Escape', shown: 'Esc', does: 'Close what is open', run: () => (view.value = 'train') },
+];
+
+export function toggleMute(): void {
+  changeScreen({ muted: !screen.value.muted }, localStorage);
+}
+
+export function repeatStep(): void {
+  if (calibrationIs.value === 'running') command({ type: 'calibrate', action: 'repeat' });
+}
+
+export function listenForKeys(): void {
+  addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || dialog.value !== null) return;
+    const target = event.target instanceof Element ? event.target : null;
+    if (target?.closest('input, select, textarea') != null) return;
+    // Space on a button presses that button.
+    if (event.key === ' ' && target?.closest('button, a, summary') != null) return;
+    const shortcut = SHORTCUTS.find((known) => known.key === event.key.toLowerCase() || known.key === event.key);
+    if (shortcut === undefined) return;
+    event.preventDefault();
+    shortcut.run();
+  });
+}

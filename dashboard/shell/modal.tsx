@@ -1,0 +1,37 @@
+/** A dialog over the page: focus stays within, Escape and the cross close it. */
+
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { dialog } from '../state/page.ts';
+import { Icon } from './icons.tsx';
+
+export function Modal({ title, children }: { title: string; children: ComponentChildren }) {
+  const element = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    element.current?.showModal();
+  }, []);
+  const close = (): void => {
+    dialog.value = null;
+  };
+  return (
+    <dialog
+      class="modal"
+      ref={element}
+      aria-labelledby="modal-title"
+      onClose={close}
+      onClick={(event) => {
+        if (event.target === element.current) close();
+      }}
+    >
+      <div class="modal-inner">
+        <header>
+          <h2 id="modal-title">{title}</h2>
+          <button type="button" class="tool" aria-label="Close" onClick={close}>
+            <Icon name="close" />
+          </button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,29 @@
+/** What went wrong and what to do, at the foot until it is dismissed. */
+
+import { notice, station } from '../state/page.ts';
+import { Icon } from './icons.tsx';
+
+export function Notices() {
+  const { problem } = station.value;
+  const own = notice.value;
+  if (problem === null && own === null) return null;
+  const dismiss = (): void => {
+    notice.value = null;
+    station.value = { ...station.value, problem: null };
+  };
+  return (
+    <div class="notice" role="alert">
+      <div>
+        {own !== null && <p>{own}</p>}
+        {problem !== null && (
+          <p>
+            <b>{problem.message}</b> {problem.hint}
+          </p>
+        )}
+      </div>
+      <button type="button" class="tool" aria-label="Dismiss" onClick={dismiss}>
+        <Icon name="close" />
+      </button>
+    </div>
+  );
+}

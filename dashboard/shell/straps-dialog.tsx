@@ -1,0 +1,85 @@
+/** Each strap with what it tells of itself, and where it is worn. */
+
+import type { LinkEvent } from '../../protocol/live/events.ts';
+import { STRAP_ROLES } from '../../protocol/live/words.ts';
+import type { StrapRole } from '../../protocol/live/words.ts';
+import { command, links } from '../state/page.ts';
+import { lossPercent, signalDbm, StrapPicture, strapState, strapWord } from '../train/straps.tsx';
+import { ROLE_WORD } from '../words.ts';
+import { Modal } from './modal.tsx';
+
+export function StrapsDialog() {
+  return (
+    <Modal title="Straps">
+      {links.value.length === 0 ? (
+        <p>
+          No strap yet. Switch one on; it appears here by itself. Nothing at hand? <code>npm start</code> brings simulated ones.
+        </p>
+      ) : (
+        <ul class="strap-list">
+          {links.value.map((link) => (
+            <Strap key={link.id} link={link} />
+          ))}
+        </ul>
+      )}
+    </Modal>
+  );
+}
+
+function Strap({ link }: { link: LinkEvent }) {
+  const facts: [string, string][] = [
+    ['Battery', link.batteryPercent === null ? '– (not told)' : `${Math.round(link.batteryPercent)} %${link.charging ? ', charging' : ''}`],
+    ['Signal', link.rssiDbm === null ? '– (no radio)' : signalDbm(link.rssiDbm)],
+    ['Lost', lossPercent(link)],
+    ['Rate', `${link.rateHz.toFixed(0)} Hz`],
+    ['Temperature', link.temperatureC === null ? '– (not told)' : `${link.temperatureC.toFixed(1)} °C`],
+    ['Vibration', link.hasHaptic ? 'yes' : 'no motor'],
+  ];
+  return (
+    <li data-state={strapState(link)}>
+      <StrapPicture link={link} />
+      <div class="strap-words">
+        <h3>
+          {link.role === null ? 'Not placed yet' : ROLE_WORD[link.role]} <span class="strap-word">{strapWord(link)}</span>
+        </h3>
+        {link.detail !== null && <p>{link.detail}</p>}
+        <dl class="facts">
+          {facts.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+        <div class="buttons">
+          <label class="field">
+            <span>Worn on</span>
+            <select
+              value={link.role ?? ''}
+              onChange={(event) =>
+                command({
+                  type: 'role',
+                  id: link.id,
+                  role: event.currentTarget.value === '' ? null : (event.currentTarget.value as StrapRole),
+                })
+              }
+            >
+              <option value="">nowhere</option>
+              {STRAP_ROLES.map((role) => (
+                <option key={role} value={role}>
+                  {ROLE_WORD[role]}
+                </option>
+              ))}
+            </select>
+          </label>
+          <button type="button" class="button" onClick={() => command({ type: 'identify', id: link.id })}>
+            Buzz it
+          </button>
+        </div>
+        <p class="quiet-text">
+          {link.make} · {link.id}
+        </p>
+      </div>
+    </li>
+  );
+}

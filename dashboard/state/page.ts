@@ -1,0 +1,76 @@
+/** The page's signals: the station's state, what is open, and what follows from them. */
+
+import { computed, signal } from '@preact/signals';
+import type { LiveCommand } from '../../protocol/live/commands.ts';
+import type { LiveEvent } from '../../protocol/live/events.ts';
+import type { RepetitionCurve } from '../draw/curve.ts';
+import { cutCurve } from '../draw/curve.ts';
+import { sendCommand } from '../live/connection.ts';
+import { legs } from '../live/legs.ts';
+import { calibrationStage, EMPTY_STATE, legsOf, medianLatencyMs, reduceStation, repKey } from './station.ts';
+import type { StationState } from './station.ts';
+
+export const station = signal<StationState>(EMPTY_STATE);
+
+/** `calibrate` covers the plumb line while it runs. */
+export const view = signal<'train' | 'calibrate'>('train');
+export const dialog = signal<'settings' | 'help' | 'straps' | null>(null);
+/** repKey of the repetition whose numbers are shown. */
+export const chosenRep = signal<string | null>(null);
+/** What this page itself has to say: a command that found no connection. */
+export const notice = signal<string | null>(null);
+
+export const shownLegs = computed(() => legsOf(station.value));
+export const links = computed(() => station.value.links);
+export const settings = computed(() => station.value.settings);
+export const reps = computed(() => station.value.reps);
+export const session = computed(() => station.value.session);
+export const recording = computed(() => station.value.session?.state === 'recording');
+export const calibration = computed(() => station.value.calibration);
+export const calibrationIs = computed(() => calibrationStage(station.value.calibration));
+export const latencyMs = computed(() => medianLatencyMs(station.value.cues));
+
+/** Host clock − this machine's clock, s: set by the greeting. */
+export const unixOffsetS = signal(0);
+
+const curves = new Map<string, RepetitionCurve>();
+
+/** The curve that was seen of a repetition; `undefined` when it was over before this page opened. */
+export function curveOf(key: string): RepetitionCurve | undefined {
+  return curves.get(key);
+}
+
+/** Folds an event in; the first telling of a repetition also cuts its curve out of what is still remembered. */
+export function takeEvent(event: LiveEvent, nowMs: number): void {
+  if (event.type === 'hello') {
+    unixOffsetS.value = event.serverUnixS - Date.now() / 1000;
+  } else if (event.type === 'rep') {
+    const key = repKey(event);
+    if (!curves.has(key)) {
+      const curve = cutCurve(legs[event.side].history, event.start_t, event.end_t, event.descent_s, event.ascent_s);
+      if (curve !== null) curves.set(key, curve);
+    }
+  } else if (event.type === 'cue') {
+    if (!station.value.cues.some((known) => known.id === event.id)) legs[event.side].cueAtMs = nowMs;
+  }
+  station.value = reduceStation(station.value, event);
+}
+
+/** Sends, or says that it could not. */
+export function command(what: LiveCommand): void {
+  notice.value = sendCommand(what) ? null : 'The station is not reached, so nothing was changed. It is being looked for; try again then.';
+}
+
+export function toggleSession(): void {
+  command({ type: 'session', action: recording.value ? 'stop' : 'start' });
+}
+
+export function startCalibration(): void {
+  view.value = 'calibrate';
+  command({ type: 'calibrate', action: 'start' });
+}
+
+export function rezero(): void {
+  view.value = 'calibrate';
+  command({ type: 'calibrate', action: 'rezero' });
+}

@@ -1,0 +1,63 @@
+/** What is chosen for this screen alone, kept in its localStorage; limits, outputs and exercise belong to the station. */
+
+import { signal } from '@preact/signals';
+
+export const THEMES = ['dark', 'light', 'contrast'] as const;
+export type Theme = (typeof THEMES)[number];
+
+export interface ScreenSettings {
+  readonly theme: Theme;
+  /** The athlete's left leg on the left, as in a mirror. */
+  readonly mirrored: boolean;
+  /** No sound from this screen at all. */
+  readonly muted: boolean;
+  /** Calibration steps are read aloud. */
+  readonly speakSteps: boolean;
+  /** The peak is read aloud after each repetition. */
+  readonly speakPeaks: boolean;
+}
+
+const DEFAULTS: ScreenSettings = { theme: 'dark', mirrored: true, muted: false, speakSteps: false, speakPeaks: false };
+const KEY = 'knees-out.screen';
+
+/** Anything in, valid settings out: unknown or wrong fields fall back one by one. */
+export function readScreenSettings(stored: string | null): ScreenSettings {
+  let found: Partial<Record<keyof ScreenSettings, unknown>> = {};
+  try {
+    const parsed: unknown = stored === null ? null : JSON.parse(stored);
+    if (typeof parsed === 'object' && parsed !== null) found = parsed;
+  } catch {
+    // A spoilt entry is as good as none.
+  }
+  const flag = (name: 'mirrored' | 'muted' | 'speakSteps' | 'speakPeaks'): boolean => {
+    const value = found[name];
+    return typeof value === 'boolean' ? value : DEFAULTS[name];
+  };
+  return {
+    theme: THEMES.find((theme) => theme === found.theme) ?? DEFAULTS.theme,
+    mirrored: flag('mirrored'),
+    muted: flag('muted'),
+    speakSteps: flag('speakSteps'),
+    speakPeaks: flag('speakPeaks'),
+  };
+}
+
+export const screen = signal<ScreenSettings>(DEFAULTS);
+
+/** Reads what was kept; private windows may refuse storage, then the defaults serve. */
+export function loadScreenSettings(storage: { getItem(key: string): string | null }): void {
+  try {
+    screen.value = readScreenSettings(storage.getItem(KEY));
+  } catch {
+    screen.value = DEFAULTS;
+  }
+}
+
+export function changeScreen(change: Partial<ScreenSettings>, storage: { setItem(key: string, value: string): void }): void {
+  screen.value = { ...screen.value, ...change };
+  try {
+    storage.setItem(KEY, JSON.stringify(screen.value));
+  } catch {
+    // Not kept for next time; it still holds now.
+  }
+}

@@ -1,0 +1,129 @@
+/** What the page knows of the station: every event folded into one value. Pure: (state, event) → state. */
+
+import type {
+  CalibrationEvent,
+  CueEvent,
+  ErrorEvent,
+  HelloEvent,
+  LinkEvent,
+  LiveEvent,
+  Rep,
+  SessionEvent,
+  Settings,
+} from '../../protocol/live/events.ts';
+import type { Phase, Side } from '../../protocol/live/words.ts';
+
+/** How sure the station is of a leg, and why not surer. */
+export interface LegQuality {
+  readonly quality: number;
+  readonly reasons: readonly string[];
+}
+
+export interface StationState {
+  readonly hello: HelloEvent | null;
+  readonly settings: Settings | null;
+  /** By id, in order of first appearance. */
+  readonly links: readonly LinkEvent[];
+  readonly reps: readonly Rep[];
+  /** Newest last, at most KEPT_CUES. */
+  readonly cues: readonly CueEvent[];
+  readonly phase: Readonly<Partial<Record<Side, Phase>>>;
+  readonly quality: Readonly<Partial<Record<Side, LegQuality>>>;
+  readonly calibration: CalibrationEvent | null;
+  readonly session: SessionEvent | null;
+  /** The last thing that went wrong, until dismissed. */
+  readonly problem: ErrorEvent | null;
+}
+
+export const EMPTY_STATE: StationState = {
+  hello: null,
+  settings: null,
+  links: [],
+  reps: [],
+  cues: [],
+  phase: {},
+  quality: {},
+  calibration: null,
+  session: null,
+  problem: null,
+};
+
+/** Cues whose latency the page still speaks of. */
+export const KEPT_CUES = 50;
+/** Repetitions kept: more than any session has. */
+const KEPT_REPS = 500;
+
+export function reduceStation(state: StationState, event: LiveEvent): StationState {
+  switch (event.type) {
+    case 'hello':
+      // A station that started anew counts its time and cues anew; what it says next replaces all else.
+      return { ...EMPTY_STATE, hello: event, settings: event.settings };
+    case 'settings':
+      return { ...state, settings: event.settings };
+    case 'link':
+      return { ...state, links: replaceOrAppend(state.links, event, (a, b) => a.id === b.id) };
+    case 'phase':
+      return { ...state, phase: { ...state.phase, [event.side]: event.phase } };
+    case 'quality':
+      return { ...state, quality: { ...state.quality, [event.side]: { quality: event.quality, reasons: event.reasons } } };
+    case 'calibration':
+      return { ...state, calibration: event };
+    case 'session': {
+      const begun = event.state === 'recording' && event.id !== state.session?.id;
+      return { ...state, session: event, reps: begun ? state.reps.filter((rep) => rep.session === event.id) : state.reps };
+    }
+    case 'rep':
+      return { ...state, reps: replaceOrAppend(state.reps, event, isSameRep).slice(-KEPT_REPS) };
+    case 'cue':
+      return { ...state, cues: replaceOrAppend(state.cues, event, (a, b) => a.id === b.id).slice(-KEPT_CUES) };
+    case 'error':
+      return { ...state, problem: event };
+  }
+}
+
+/** Adds repetitions of a session that began before the page was opened. What events told already wins. */
+export function addStoredReps(state: StationState, stored: readonly Rep[]): StationState {
+  const missing = stored.filter((rep) => !state.reps.some((known) => isSameRep(known, rep)));
+  if (missing.length === 0) return state;
+  return { ...state, reps: [...missing, ...state.reps].sort((a, b) => a.end_t - b.end_t) };
+}
+
+export function isSameRep(a: Rep, b: Rep): boolean {
+  return a.session === b.session && a.side === b.side && a.rep === b.rep;
+}
+
+/** Stable name of a repetition. */
+export function repKey(rep: Rep): string {
+  return `${rep.session ?? 0}/${rep.side}/${rep.rep}`;
+}
+
+/** Legs to draw: those told in the greeting and those with straps, left first. */
+export function legsOf(state: StationState): Side[] {
+  const named = (side: Side): boolean =>
+    (state.hello?.sides.includes(side) ?? false) || state.links.some((link) => link.role?.startsWith(side) ?? false);
+  return (['left', 'right'] as const).filter(named);
+}
+
+/** Links of straps that are there or are being looked for. */
+export function presentLinks(state: StationState): LinkEvent[] {
+  return state.links.filter((link) => link.state !== 'closed');
+}
+
+/** `never`: no calibration in this run; `running`; `done`. */
+export function calibrationStage(event: CalibrationEvent | null): 'never' | 'running' | 'done' {
+  if (event === null || event.step === 'none') return 'never';
+  return event.step === 'done' ? 'done' : 'running';
+}
+
+/** Median of the measured latencies of the cues kept, ms; `null` while none was measured. */
+export function medianLatencyMs(cues: readonly CueEvent[]): number | null {
+  const measured = cues.flatMap((cue) => (cue.latencyMs === null ? [] : [cue.latencyMs])).sort((a, b) => a - b);
+  if (measured.length === 0) return null;
+  const middle = measured.length >> 1;
+  return measured.length % 2 === 1 ? measured[middle]! : (measured[middle - 1]! + measured[middle]!) / 2;
+}
+
+function replaceOrAppend<T>(list: readonly T[], item: T, same: (a: T, b: T) => boolean): T[] {
+  const at = list.findIndex((known) => same(known, item));
+  return at < 0 ? [...list, item] : list.with(at, item);
+}

@@ -1,0 +1,42 @@
+/** Which of five looks a leg has now. The station decides about warnings and cues; here is only how long a look stays. */
+
+import { LEG_FRAME_FLAG } from '../../protocol/live/frame.ts';
+import type { LegFrame } from '../../protocol/live/frame.ts';
+import type { LinkEvent } from '../../protocol/live/events.ts';
+import type { Side } from '../../protocol/live/words.ts';
+import { SEGMENT_WORD } from '../words.ts';
+import { shownExcursion } from '../live/history.ts';
+import type { LegQuality } from './station.ts';
+
+/** `silent`: no frames; `unsure`: frames, but the station does not trust them. */
+export type Tone = 'band' | 'warn' | 'cue' | 'unsure' | 'silent';
+
+/** Frames older than this are not now, ms. */
+export const STALE_MS = 700;
+/** A cue stays readable at least so long, ms. */
+export const CUE_SHOWN_MS = 900;
+
+/** `frameAgeMs`: since the newest frame; `cueAgeMs`: since a cue began; Infinity for never. */
+export function judgeTone(frame: LegFrame, frameAgeMs: number, cueAgeMs: number): Tone {
+  if (frameAgeMs > STALE_MS) return 'silent';
+  if ((frame.flags & LEG_FRAME_FLAG.cue) !== 0 || cueAgeMs < CUE_SHOWN_MS) return 'cue';
+  if ((frame.flags & LEG_FRAME_FLAG.unsure) !== 0 || !Number.isFinite(shownExcursion(frame))) return 'unsure';
+  return (frame.flags & LEG_FRAME_FLAG.warn) !== 0 ? 'warn' : 'band';
+}
+
+/** Why there is no number, in about five words. */
+export function reasonFor(side: Side, links: readonly LinkEvent[], quality: LegQuality | undefined, calibrated: boolean): string {
+  for (const link of links) {
+    if (link.role === null || !link.role.startsWith(side)) continue;
+    const segment = SEGMENT_WORD[link.role].toLowerCase();
+    if (link.state === 'lost' || link.state === 'failed' || link.lostS >= 1) {
+      return link.lostS >= 1 ? `${segment} strap lost ${Math.floor(link.lostS)} s` : `${segment} strap lost`;
+    }
+  }
+  for (const segment of ['thigh', 'shin'] as const) {
+    if (!links.some((link) => link.role === `${side}-${segment}` && link.state === 'open')) return `waiting for the ${segment} strap`;
+  }
+  const first = quality?.reasons[0];
+  if (first !== undefined) return first;
+  return calibrated ? 'no data yet' : 'not calibrated yet';
+}

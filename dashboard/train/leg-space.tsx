@@ -1,0 +1,70 @@
+/** The leg in 3-D: loads three.js when opened, and says so when this machine cannot draw it. */
+
+import { signal } from '@preact/signals';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { addPainter } from '../draw/loop.ts';
+import type { Viewpoint } from '../draw/space.ts';
+import { legs } from '../live/legs.ts';
+import { shownLegs } from '../state/page.ts';
+import { screen } from '../state/settings.ts';
+
+const VIEWPOINTS: readonly Viewpoint[] = ['front', 'corner', 'side'];
+
+const viewpoint = signal<Viewpoint>('corner');
+
+export function LegSpace({ onFail }: { onFail: () => void }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [failed, setFailed] = useState(false);
+  const shown = shownLegs.value;
+  const sides = shown.join();
+  const { mirrored, theme } = screen.value;
+  useEffect(() => {
+    const element = canvas.current;
+    if (element === null) return;
+    let stop: (() => void) | null = null;
+    let gone = false;
+    import('../draw/space.ts')
+      .then(({ drawSpace }) => {
+        if (gone) return;
+        const space = drawSpace(
+          element,
+          shown.map((side) => legs[side]),
+          mirrored,
+          () => viewpoint.peek(),
+        );
+        const remove = addPainter(space.paint);
+        stop = () => {
+          remove();
+          space.destroy();
+        };
+      })
+      .catch(() => setFailed(true));
+    return () => {
+      gone = true;
+      stop?.();
+    };
+    // A canvas that once had a context cannot get another after it was destroyed: `key` below gives a new one.
+  }, [sides, mirrored, theme]);
+  if (failed) {
+    return (
+      <div class="leg-fail">
+        <p>This browser cannot draw in 3-D (WebGL is off). The flat drawing shows the same leg.</p>
+        <button type="button" class="button" onClick={onFail}>
+          Show it flat
+        </button>
+      </div>
+    );
+  }
+  return (
+    <div class="leg-space">
+      <canvas key={`${sides}${mirrored}${theme}`} ref={canvas} role="img" aria-label="The leg in three dimensions" />
+      <div class="switch" role="group" aria-label="Seen from">
+        {VIEWPOINTS.map((name) => (
+          <button key={name} type="button" aria-pressed={viewpoint.value === name} onClick={() => (viewpoint.value = name)}>
+            {name}
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+/** One leg on the stage: plumb line, the number in whole degrees, and what it means in words. */
+
+import { useEffect, useRef } from 'preact/hooks';
+import { addPainter } from '../draw/loop.ts';
+import { shownExcursion } from '../live/history.ts';
+import type { Leg } from '../live/legs.ts';
+import { calibrationIs, shownLegs, station } from '../state/page.ts';
+import { screen } from '../state/settings.ts';
+import { judgeTone, reasonFor } from '../state/tone.ts';
+import { SIDE_WORD } from '../words.ts';
+import { Plumb } from './plumb.tsx';
+
+export function LegStage({ leg }: { leg: Leg }) {
+  const tone = leg.tone.value;
+  const number = useRef<HTMLSpanElement>(null);
+  const where = useRef<HTMLSpanElement>(null);
+  const doubt = useRef<HTMLSpanElement>(null);
+  useEffect(
+    () =>
+      addPainter((nowMs) => {
+        const now = judgeTone(leg.frame, nowMs - leg.frameAtMs, nowMs - leg.cueAtMs);
+        if (leg.tone.peek() !== now) leg.tone.value = now;
+        const deg = now === 'unsure' || now === 'silent' ? NaN : shownExcursion(leg.frame);
+        write(number.current, Number.isFinite(deg) ? `${Math.abs(Math.round(deg))}` : '–');
+        write(where.current, whereWords(deg, leg.frame.excursionDeg));
+        const sigma = leg.frame.abductionSigmaDeg;
+        write(doubt.current, Number.isFinite(deg) && Number.isFinite(sigma) ? `± ${Math.max(1, Math.round(sigma))}°` : '');
+      }),
+    [leg],
+  );
+  const onLeft = (leg.side === 'left') === screen.value.mirrored;
+  const single = shownLegs.value.length < 2;
+  return (
+    <section
+      class="leg-stage"
+      data-tone={tone}
+      data-place={single ? 'single' : onLeft ? 'left' : 'right'}
+      aria-label={`${SIDE_WORD[leg.side]} leg`}
+    >
+      <Plumb leg={leg} />
+      <div class="reading">
+        <p class="reading-side" data-side={leg.side}>
+          {SIDE_WORD[leg.side]} knee
+        </p>
+        <p class="reading-number" aria-hidden="true">
+          <span ref={number}>–</span>
+          <span class="reading-unit">{tone === 'unsure' || tone === 'silent' ? '' : '°'}</span>
+        </p>
+        <p class="reading-where" aria-hidden="true">
+          <span ref={where} /> <span class="reading-doubt" ref={doubt} />
+        </p>
+        <ToneWords leg={leg} />
+      </div>
+    </section>
+  );
+}
+
+/** What the look means, in words: colour is never alone. */
+function ToneWords({ leg }: { leg: Leg }) {
+  const tone = leg.tone.value;
+  if (tone === 'unsure' || tone === 'silent') {
+    const { links, quality } = station.value;
+    return <p class="reading-words">{capital(reasonFor(leg.side, links, quality[leg.side], calibrationIs.value === 'done'))}</p>;
+  }
+  if (tone === 'cue') {
+    return (
+      <p class="reading-words cue-words">
+        <span>KNEES</span> <span>OUT</span>
+      </p>
+    );
+  }
+  return <p class="reading-words">{tone === 'warn' ? 'Drifting in' : 'In line'}</p>;
+}
+
+function whereWords(deg: number, excursionDeg: number): string {
+  if (!Number.isFinite(deg)) return '';
+  const way = Math.round(deg) === 0 ? 'on the line' : deg > 0 ? 'inwards' : 'outwards';
+  return Number.isFinite(excursionDeg) ? `${way}, this repetition` : `${way}, from your stance`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function write(element: HTMLElement | null, text: string): void {
+  if (element !== null && element.textContent !== text) element.textContent = text;
+}

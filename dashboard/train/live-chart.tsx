@@ -1,0 +1,54 @@
+/** The last ten seconds of valgus, flexion and rotation: the frame around the canvas, which is loaded after the first picture. */
+
+import { useEffect, useRef } from 'preact/hooks';
+import { addPainter } from '../draw/loop.ts';
+import { legs } from '../live/legs.ts';
+import { settings, shownLegs } from '../state/page.ts';
+import { screen } from '../state/settings.ts';
+
+export function LiveChart() {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const shown = shownLegs.value;
+  const limits = settings.value;
+  const { theme } = screen.value;
+  const sides = shown.join();
+  useEffect(() => {
+    const element = canvas.current;
+    if (element === null) return;
+    let stop: (() => void) | null = null;
+    let gone = false;
+    void import('../draw/curves.ts').then(({ drawCurves }) => {
+      if (gone) return;
+      const curves = drawCurves(
+        element,
+        shown.map((side) => legs[side]),
+        limits,
+      );
+      const remove = addPainter(curves.paint);
+      stop = () => {
+        remove();
+        curves.destroy();
+      };
+    });
+    return () => {
+      gone = true;
+      stop?.();
+    };
+    // `sides` stands for `shown`, whose array is new each time.
+  }, [sides, limits, theme]);
+  return (
+    <section class="panel chart-panel" aria-labelledby="chart-title">
+      <h2 id="chart-title">
+        Last 10 seconds
+        {shown.length > 1 && (
+          <span class="direct-labels">
+            <b data-side="left">left</b> <b data-side="right">right</b>
+          </span>
+        )}
+      </h2>
+      <div class="chart-box">
+        <canvas ref={canvas} role="img" aria-label="Knee inwards, knee flexion and thigh rotation in degrees over the last ten seconds" />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,117 @@
+/** The middle of the Train screen: the legs, or what to do so that there are legs to show. */
+
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { connection, tryNow } from '../live/connection.ts';
+import { legs } from '../live/legs.ts';
+import { calibrationIs, shownLegs, startCalibration, station } from '../state/page.ts';
+import { screen } from '../state/settings.ts';
+import { LegStage } from './leg-stage.tsx';
+
+export function Stage() {
+  const { hello } = station.value;
+  const sides = shownLegs.value;
+  const shown = screen.value.mirrored ? sides : sides.toReversed();
+  return (
+    <main class="stage" data-legs={sides.length}>
+      {hello === null ? (
+        <StationAway />
+      ) : shown.length === 0 ? (
+        <NoStrap />
+      ) : (
+        <>
+          {shown.map((side) => (
+            <LegStage key={side} leg={legs[side]} />
+          ))}
+        </>
+      )}
+      {hello !== null && <Banner />}
+      <p class="not-a-diagnosis">Coaching, not a diagnosis.</p>
+    </main>
+  );
+}
+
+/** One line over the picture when something must be done first. */
+function Banner() {
+  const { state } = connection.value;
+  if (state !== 'open') {
+    return (
+      <div class="banner" role="alert">
+        <p>
+          <b>This screen lost the station.</b> If it still runs, recording and the straps’ own cues go on. <RetryWords />
+        </p>
+        <button type="button" class="button" onClick={tryNow}>
+          Try now
+        </button>
+      </div>
+    );
+  }
+  if (shownLegs.value.length > 0 && calibrationIs.value === 'never') {
+    return (
+      <div class="banner">
+        <p>
+          <b>Calibrate first.</b> About 30 seconds: stand still, swing, stretch, three slow repetitions. No cue comes before.
+        </p>
+        <button type="button" class="button strong" onClick={startCalibration}>
+          Calibrate
+        </button>
+      </div>
+    );
+  }
+  return null;
+}
+
+function StationAway() {
+  const { state, wasOpen } = connection.value;
+  if (state === 'open' || (state === 'connecting' && !wasOpen)) {
+    return <Empty title="Reaching the station …">It prepares the straps’ data and answers in a moment.</Empty>;
+  }
+  return (
+    <Empty
+      title="The station does not answer"
+      action={
+        <button type="button" class="button strong" onClick={tryNow}>
+          Try now
+        </button>
+      }
+    >
+      Start it with <code>npm start</code> on the machine the straps are connected to. <RetryWords />
+    </Empty>
+  );
+}
+
+function NoStrap() {
+  return (
+    <Empty title="No strap yet">
+      Switch one on, one above and one below the knee. Nothing at hand? Start the simulator: <code>npm start</code>
+    </Empty>
+  );
+}
+
+function Empty({ title, children, action }: { title: string; children: ComponentChildren; action?: ComponentChildren }) {
+  return (
+    <section class="empty" role="status">
+      <svg class="empty-picture" viewBox="0 0 120 160" width="120" height="160" aria-hidden="true">
+        <path class="empty-line" d="M48 8v144" />
+        <path class="empty-leg" d="M48 14 76 82 48 146" />
+        <path class="empty-strap" d="M50 46l22-9M52 122l20 8" />
+      </svg>
+      <div>
+        <h2>{title}</h2>
+        <p>{children}</p>
+        {action}
+      </div>
+    </section>
+  );
+}
+
+function RetryWords() {
+  const { state, retryAtMs } = connection.value;
+  const [, tick] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => tick((n) => n + 1), 250);
+    return () => clearInterval(timer);
+  }, []);
+  if (state !== 'lost' || retryAtMs === null) return <span>Trying now …</span>;
+  return <span>Trying again in {Math.max(0, Math.ceil((retryAtMs - performance.now()) / 1000))} s.</span>;
+}

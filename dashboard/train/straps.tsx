@@ -1,0 +1,82 @@
+/** The straps at the foot: a small leg each, with battery, signal and loss. */
+
+import type { LinkEvent } from '../../protocol/live/events.ts';
+import { dialog, station } from '../state/page.ts';
+import { presentLinks } from '../state/station.ts';
+import { ROLE_WORD } from '../words.ts';
+
+export function Straps() {
+  const links = presentLinks(station.value);
+  return (
+    <button type="button" class="foot-straps" onClick={() => (dialog.value = 'straps')} aria-label={strapsLabel(links)}>
+      {links.length === 0 ? (
+        <span class="quiet-text">No strap yet</span>
+      ) : (
+        links.map((link) => (
+          <span class="strap" key={link.id} data-state={strapState(link)}>
+            <StrapPicture link={link} />
+            <span class="strap-facts">
+              <b>
+                {link.batteryPercent === null ? 'battery –' : `${Math.round(link.batteryPercent)} %`}
+                {link.rssiDbm !== null && <span class="strap-signal"> {signalDbm(link.rssiDbm)}</span>}
+              </b>
+              <span>{linkWorks(link) ? `${lossPercent(link)} lost` : strapWord(link)}</span>
+            </span>
+          </span>
+        ))
+      )}
+    </button>
+  );
+}
+
+/** A leg with the strap's place on it filled. */
+export function StrapPicture({ link }: { link: Pick<LinkEvent, 'role'> }) {
+  const { role } = link;
+  const flip = role?.startsWith('right') ?? false;
+  return (
+    <svg class="strap-picture" viewBox="0 0 24 40" width="24" height="40" aria-hidden="true">
+      <g transform={flip ? 'translate(24 0) scale(-1 1)' : undefined}>
+        <path class="strap-leg" d="M8 2q-1 9 1 17q-1 8 0 15l-4 3h8l1-3q1-8 1-15q2-8 1-17Z" />
+        {role?.endsWith('thigh') === true && <path class="strap-band" d="M7.5 9h9.2v5H8Z" />}
+        {role?.endsWith('shin') === true && <path class="strap-band" d="M8.3 23h6.6v5H8.5Z" />}
+        {role === 'pelvis' && <path class="strap-band" d="M6.5 1h11v4h-11Z" />}
+        {role === null && (
+          <text class="strap-unknown" x="12" y="24" text-anchor="middle">
+            ?
+          </text>
+        )}
+      </g>
+    </svg>
+  );
+}
+
+/** `weak`: there, but its battery or loss wants attention. */
+export function strapState(link: LinkEvent): 'good' | 'weak' | 'waiting' | 'away' {
+  if (link.state === 'connecting') return 'waiting';
+  if (!linkWorks(link)) return 'away';
+  return link.lossShare > 0.1 || (link.batteryPercent !== null && link.batteryPercent < 15) ? 'weak' : 'good';
+}
+
+function linkWorks(link: LinkEvent): boolean {
+  return link.state === 'open' && link.lostS < 1;
+}
+
+export function signalDbm(dbm: number): string {
+  return `${dbm < 0 ? '−' : ''}${Math.abs(Math.round(dbm))} dBm`;
+}
+
+export function strapWord(link: LinkEvent): string {
+  if (link.lostS >= 1) return `lost ${Math.floor(link.lostS)} s`;
+  return { connecting: 'connecting', open: 'connected', lost: 'lost', closed: 'closed', failed: 'failed' }[link.state];
+}
+
+export function lossPercent(link: LinkEvent): string {
+  const percent = link.lossShare * 100;
+  return `${percent < 10 ? percent.toFixed(1) : percent.toFixed(0)} %`;
+}
+
+function strapsLabel(links: readonly LinkEvent[]): string {
+  if (links.length === 0) return 'Straps: none yet';
+  const each = links.map((link) => `${link.role === null ? 'strap without a place' : ROLE_WORD[link.role]} ${strapWord(link)}`);
+  return `Straps: ${each.join(', ')}. Show details`;
+}

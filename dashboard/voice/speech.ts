@@ -1,0 +1,14 @@
+/** Words spoken by the browser's own voice. */
+
+/** Whether this browser can speak. */
+export const canSpeak = 'speechSynthesis' in globalThis;
+
+/** `urgent` silences whatever is being said: a cue is no use late. */
+export function speak(words: string, urgent = false): void {
+  if (!canSpeak) return;
+  if (urgent) speechSynthesis.cancel();
+  const utterance = new SpeechSynthesisUtterance(words);
+  utterance.lang = 'en';
+  utterance.rate = urgent ? 1.25 : 1;
+  speechSynthesis.speak(utterance);
+}

@@ -1,0 +1,70 @@
+/** What an event sounds like, and what a screen reader is told of it. */
+
+import { signal } from '@preact/signals';
+import type { CalibrationEvent, LiveEvent } from '../../protocol/live/events.ts';
+import { screen } from '../state/settings.ts';
+import { severityOf, SIDE_WORD, STEP_WORD, wholeDegrees } from '../words.ts';
+import { speak } from './speech.ts';
+import { playCue, playStep } from './tone.ts';
+
+/** Read out at once, and when there is time. */
+export const urgentWords = signal('');
+export const calmWords = signal('');
+
+const toldCues = new Set<number>();
+let toldStep = '';
+
+/** `twoLegs`: then the leg is named. Call before the event is folded in or after: it keeps its own memory. */
+export function tellEvent(event: LiveEvent, twoLegs: boolean): void {
+  const { muted, speakSteps, speakPeaks } = screen.value;
+  switch (event.type) {
+    case 'hello':
+      toldCues.clear();
+      toldStep = '';
+      return;
+    case 'cue': {
+      if (toldCues.has(event.id)) return;
+      toldCues.add(event.id);
+      urgentWords.value = '';
+      urgentWords.value = twoLegs ? `Knees out, ${event.side}` : 'Knees out';
+      if (muted) return;
+      if (event.outputs.includes('tone')) playCue();
+      if (event.outputs.includes('voice')) speak('Knees out', true);
+      return;
+    }
+    case 'rep': {
+      if (event.struck_out || event.peak_valgus_deg === null) return;
+      const peak = wholeDegrees(event.peak_valgus_deg).replace('−', 'minus ');
+      const severity = event.severity ?? severityOf(event.peak_valgus_deg);
+      calmWords.value = `Repetition ${event.rep}${twoLegs ? `, ${SIDE_WORD[event.side].toLowerCase()} leg` : ''}: ${peak} degrees${severity === null ? '' : `, ${severity}`}`;
+      if (speakPeaks && !muted) speak(peak);
+      return;
+    }
+    case 'calibration':
+      tellStep(event, muted, speakSteps);
+      return;
+    case 'error':
+      calmWords.value = `${event.message} ${event.hint}`;
+      return;
+    default:
+  }
+}
+
+function tellStep(event: CalibrationEvent, muted: boolean, spoken: boolean): void {
+  const step = `${event.step} ${event.state}`;
+  if (step === toldStep || event.step === 'none') return;
+  const first = toldStep === '';
+  toldStep = step;
+  // What was over before this page opened is not news.
+  if (first && event.step === 'done') return;
+  const words =
+    event.state === 'failed' && event.why !== null
+      ? `${event.why} ${event.instruction}`
+      : event.step === 'done'
+        ? STEP_WORD.done
+        : event.instruction;
+  calmWords.value = words;
+  if (muted) return;
+  if (event.state === 'passed' || event.state === 'failed') playStep(event.state === 'passed');
+  if (spoken && event.state !== 'passed') speak(words, true);
+}

@@ -1,0 +1,91 @@
+/** What the page calls things: the words for severities, phases, exercises, straps and steps. */
+
+import type { CalibrationStep, Exercise, Phase, Severity, Side, StrapRole } from '../protocol/live/words.ts';
+
+export const SIDE_WORD: Record<Side, string> = { left: 'Left', right: 'Right' };
+
+export const PHASE_WORD: Record<Phase, string> = { idle: 'standing', descent: 'going down', bottom: 'bottom', ascent: 'going up' };
+
+/** Where a peak was. */
+export const PLACE_WORD: Record<Exclude<Phase, 'idle'>, string> = { descent: 'descent', bottom: 'bottom', ascent: 'ascent' };
+
+export const EXERCISE_WORD: Record<Exercise | 'auto' | 'unsure', string> = {
+  auto: 'Recognise it',
+  squat: 'Squat',
+  deadlift: 'Deadlift',
+  lunge: 'Lunge',
+  'single-leg-squat': 'Single-leg squat',
+  'step-down': 'Step-down',
+  landing: 'Landing',
+  stairs: 'Stairs',
+  walk: 'Walk',
+  free: 'Free movement',
+  unsure: 'Not sure',
+};
+
+export const ROLE_WORD: Record<StrapRole, string> = {
+  'left-thigh': 'Left thigh',
+  'left-shin': 'Left shin',
+  'right-thigh': 'Right thigh',
+  'right-shin': 'Right shin',
+  pelvis: 'Pelvis',
+};
+
+/** The same without the side, for a page that shows one leg. */
+export const SEGMENT_WORD: Record<StrapRole, string> = {
+  'left-thigh': 'Thigh',
+  'left-shin': 'Shin',
+  'right-thigh': 'Thigh',
+  'right-shin': 'Shin',
+  pelvis: 'Pelvis',
+};
+
+export const STEP_WORD: Record<CalibrationStep, string> = {
+  none: 'Get ready',
+  stance: 'Stand still',
+  'thigh-swing': 'Swing the leg',
+  'shin-swing': 'Stretch the knee',
+  neutral: 'Slow repetitions',
+  done: 'Calibrated',
+};
+
+/** Peak excursion in degrees from which each severity begins. */
+const SEVERITY_FROM: readonly (readonly [number, Severity])[] = [
+  [15, 'dramatic'],
+  [10, 'marked'],
+  [6, 'moderate'],
+  [3, 'subtle'],
+];
+
+/** The five steps of coaching: none < 3°, subtle 3–6°, moderate 6–10°, marked 10–15°, dramatic > 15°. `null` for an unknown peak. */
+export function severityOf(peakDeg: number | null): Severity | null {
+  if (peakDeg === null || !Number.isFinite(peakDeg)) return null;
+  for (const [from, severity] of SEVERITY_FROM) if (peakDeg >= from) return severity;
+  return 'none';
+}
+
+/** How many of four marks a severity fills. */
+export const SEVERITY_MARKS: Record<Severity, number> = { none: 0, subtle: 1, moderate: 2, marked: 3, dramatic: 4 };
+
+/** Whole degrees with a true minus sign; an en dash when not known. Never "-0". */
+export function wholeDegrees(deg: number): string {
+  if (!Number.isFinite(deg)) return '–';
+  const whole = Math.round(deg);
+  return whole < 0 ? `−${-whole}` : `${whole === 0 ? 0 : whole}`;
+}
+
+/** One decimal, for review. */
+export function decimalDegrees(deg: number | null): string {
+  if (deg === null || !Number.isFinite(deg)) return '–';
+  const tenths = Math.round(deg * 10) / 10;
+  return tenths < 0 ? `−${(-tenths).toFixed(1)}` : Math.abs(tenths).toFixed(1);
+}
+
+/** `4:07`, and `1:04:07` from an hour on. */
+export function clockTime(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const s = String(whole % 60).padStart(2, '0');
+  const m = Math.floor(whole / 60) % 60;
+  const h = Math.floor(whole / 3600);
+  return h > 0 ? `${h}:${String(m).padStart(2, '0')}:${s}` : `${m}:${s}`;
+}

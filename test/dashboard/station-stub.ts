@@ -1,0 +1,170 @@
+/** A stand-in for the station, for the page's tests and for drawing it: serves the built page and speaks the live protocol with synthetic legs. */
+
+import { createReadStream, existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
+import type { LiveCommand } from '../../protocol/live/commands.ts';
+import type { HelloEvent, LinkEvent, LiveEvent, Settings } from '../../protocol/live/events.ts';
+import { encodeLegFrame, LEG_FRAME_BYTES } from '../../protocol/live/frame.ts';
+import type { LegFrame } from '../../protocol/live/frame.ts';
+import { LIVE_PROTOCOL } from '../../protocol/live/words.ts';
+import type { StrapRole } from '../../protocol/live/words.ts';
+
+export const PAGE_ROOT = join(import.meta.dirname, '../../dist/dashboard');
+
+const CONTENT: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+export const STUB_SETTINGS: Settings = {
+  warnDeg: 6,
+  cueDeg: 8,
+  femoralRotationDeg: 10,
+  outputs: { haptic: true, tone: true, voice: false },
+  exercise: 'squat',
+  fading: false,
+};
+
+export class StationStub {
+  readonly commands: LiveCommand[] = [];
+  /** Sent to whoever connects, in order. */
+  greeting: LiveEvent[] = [hello()];
+  onCommand: (command: LiveCommand) => void = () => undefined;
+  readonly #server: Server;
+  #sockets: WebSocketServer;
+
+  private constructor(server: Server) {
+    this.#server = server;
+    this.#sockets = this.#listen();
+  }
+
+  static async start(port = 0): Promise<StationStub> {
+    const server = createServer((request, response) => {
+      const path = normalize(new URL(request.url ?? '/', 'http://stub').pathname);
+      const file = join(PAGE_ROOT, path === '/' ? 'index.html' : path);
+      if (!file.startsWith(PAGE_ROOT) || !existsSync(file)) {
+        response.writeHead(404).end();
+        return;
+      }
+      response.writeHead(200, { 'content-type': CONTENT[extname(file)] ?? 'application/octet-stream' });
+      createReadStream(file).pipe(response);
+    });
+    await new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
+    return new StationStub(server);
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
+  }
+
+  send(event: LiveEvent): void {
+    for (const socket of this.#sockets.clients) socket.send(JSON.stringify(event));
+  }
+
+  sendFrame(frame: LegFrame): void {
+    const bytes = new Uint8Array(LEG_FRAME_BYTES);
+    encodeLegFrame(new DataView(bytes.buffer), 0, frame);
+    for (const socket of this.#sockets.clients) socket.send(bytes);
+  }
+
+  /** The live connection goes away and refuses to come back until `comeBack`. */
+  goAway(): void {
+    for (const socket of this.#sockets.clients) socket.terminate();
+    this.#sockets.close();
+    this.#server.removeAllListeners('upgrade');
+    this.#server.on('upgrade', (_request, socket) => socket.destroy());
+  }
+
+  comeBack(): void {
+    this.#server.removeAllListeners('upgrade');
+    this.#sockets = this.#listen();
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets.clients) socket.terminate();
+    this.#server.closeAllConnections();
+    await new Promise((done) => this.#server.close(done));
+  }
+
+  #listen(): WebSocketServer {
+    const sockets = new WebSocketServer({ server: this.#server, path: '/live', handleProtocols: () => LIVE_PROTOCOL });
+    sockets.on('connection', (socket: WebSocket) => {
+      for (const event of this.greeting) socket.send(JSON.stringify(event));
+      socket.on('message', (data: Buffer) => {
+        const command = JSON.parse(data.toString()) as LiveCommand;
+        this.commands.push(command);
+        this.onCommand(command);
+      });
+    });
+    return sockets;
+  }
+}
+
+export function hello(change: Partial<HelloEvent> = {}): HelloEvent {
+  return {
+    type: 'hello',
+    t: 0,
+    protocol: LIVE_PROTOCOL,
+    version: '0.1.0',
+    serverUnixS: Date.now() / 1000,
+    sources: ['simulator'],
+    settings: STUB_SETTINGS,
+    sides: [],
+    ...change,
+  };
+}
+
+export function link(role: StrapRole, change: Partial<LinkEvent> = {}): LinkEvent {
+  return {
+    type: 'link',
+    t: 0,
+    id: `simulator:${role}`,
+    role,
+    make: 'knees-out',
+    state: 'open',
+    batteryPercent: role.endsWith('thigh') ? 82 : 76,
+    charging: false,
+    rssiDbm: null,
+    rateHz: 104,
+    lossShare: 0.003,
+    lostS: 0,
+    temperatureC: 31.2,
+    hasHaptic: true,
+    detail: null,
+    ...change,
+  };
+}
+
+export const CALIBRATED: LiveEvent = {
+  type: 'calibration',
+  t: 0,
+  side: null,
+  step: 'done',
+  state: 'passed',
+  count: 0,
+  of: 0,
+  secondsLeft: null,
+  instruction: 'Calibrated.',
+  why: null,
+  progress: 1,
+};
+
+export function recordingSession(startedAgoS: number, repCount: number): LiveEvent {
+  return {
+    type: 'session',
+    t: 0,
+    id: 1,
+    state: 'recording',
+    startedAt: Date.now() / 1000 - startedAgoS,
+    exercise: 'squat',
+    repCount,
+    droppedBytes: 0,
+  };
+}
