@@ -32,38 +32,22 @@ export class TickCounter {
   }
 }
 
-export interface DeviceClockSettings {
-  /** The least delay within each bucket of this length is one observation, s. */
-  bucketS: number;
-  /** Observations older than this are forgotten, s. */
-  windowS: number;
-  /** Expected skew, one standard deviation, and expected scatter of the observations, s: together they say how soon a slope is believed. */
-  skewSigma: number;
-  scatterS: number;
-  /** No crystal is worse than this. */
-  skewLimit: number;
-  /** The output follows the estimate with this time constant, s, and changes its pace by no more than this. */
-  followS: number;
-  paceLimit: number;
-  /** Arrivals this much before what the relation allows, or later for `brokenForS` without exception, mean that the relation broke, s. */
-  brokenEarlyS: number;
-  brokenLateS: number;
-  brokenForS: number;
-}
-
-export const DEVICE_CLOCK_DEFAULTS: Readonly<DeviceClockSettings> = {
-  bucketS: 0.5,
-  windowS: 64,
-  skewSigma: 80e-6,
-  scatterS: 0.3e-3,
-  skewLimit: 250e-6,
-  followS: 0.5,
-  paceLimit: 0.02,
-  brokenEarlyS: 0.25,
-  brokenLateS: 1,
-  brokenForS: 3,
-};
-
+/** The least delay within each bucket of this length is one observation; those older than the window are forgotten, s. */
+const BUCKET_S = 0.5;
+const WINDOW_S = 64;
+const CAPACITY = WINDOW_S / BUCKET_S + 2;
+/** Expected skew (one standard deviation) and the least scatter of the observations, s: with the scatter found they say how soon a slope is believed. */
+const SKEW_SIGMA = 100e-6;
+const SCATTER_S = 0.3e-3;
+/** No crystal is worse than this. */
+const SKEW_LIMIT = 1000e-6;
+/** The output follows the estimate with this time constant, s, and changes its pace by no more than this. */
+const FOLLOW_S = 0.5;
+const PACE_LIMIT = 0.02;
+/** Arrivals this much before what the relation allows, or this much after it for that long without exception, mean that it broke, s. */
+const BROKEN_EARLY_S = 0.25;
+const BROKEN_LATE_S = 1;
+const BROKEN_FOR_S = 3;
 /** Below this many closed buckets the running one counts as well, so that the first two seconds are not wasted. */
 const FEW_BUCKETS = 4;
 /** A correction goes on for this long without news, s. */
@@ -84,12 +68,11 @@ export class DeviceClock {
   /** Times the relation broke and was started anew. */
   steps = 0;
 
-  readonly #settings: Readonly<DeviceClockSettings>;
   /** Observations in order of time: tick (s) and least arrival − tick (s), in rings. */
-  readonly #x: Float64Array;
-  readonly #y: Float64Array;
-  readonly #rest: Float64Array;
-  readonly #sorted: Float64Array;
+  readonly #x = new Float64Array(CAPACITY);
+  readonly #y = new Float64Array(CAPACITY);
+  readonly #rest = new Float64Array(CAPACITY);
+  readonly #sorted = new Float64Array(CAPACITY);
   #head = 0;
   #count = 0;
 
@@ -111,15 +94,6 @@ export class DeviceClock {
   #correction = 0;
   /** Since when every arrival was too late, s (tick time). */
   #lateSinceS = NaN;
-
-  constructor(settings: Partial<DeviceClockSettings> = {}) {
-    this.#settings = { ...DEVICE_CLOCK_DEFAULTS, ...settings };
-    const capacity = Math.ceil(this.#settings.windowS / this.#settings.bucketS) + 2;
-    this.#x = new Float64Array(capacity);
-    this.#y = new Float64Array(capacity);
-    this.#rest = new Float64Array(capacity);
-    this.#sorted = new Float64Array(capacity);
-  }
 
   /** How much faster the host's clock runs than the strap's, in millionths. */
   get skewPpm(): number {
@@ -169,7 +143,7 @@ export class DeviceClock {
       this.#fitY = this.#outY = y;
     }
     this.#newestS = tickS;
-    const bucket = Math.floor(tickS / this.#settings.bucketS);
+    const bucket = Math.floor(tickS / BUCKET_S);
     let news = this.#count < FEW_BUCKETS;
     if (bucket !== this.#bucket) {
       if (this.#bucketY < Infinity) {
@@ -190,22 +164,21 @@ export class DeviceClock {
 
   #broke(tickS: number, arrivalS: number): boolean {
     const delayS = arrivalS - tickS - (this.#fitY + this.#skew * (tickS - this.#fitX));
-    if (delayS < -this.#settings.brokenEarlyS) return true;
-    if (delayS < this.#settings.brokenLateS) {
+    if (delayS < -BROKEN_EARLY_S) return true;
+    if (delayS < BROKEN_LATE_S) {
       this.#lateSinceS = NaN;
       return false;
     }
     if (Number.isNaN(this.#lateSinceS)) this.#lateSinceS = tickS;
-    return tickS - this.#lateSinceS > this.#settings.brokenForS;
+    return tickS - this.#lateSinceS > BROKEN_FOR_S;
   }
 
   #push(x: number, y: number): void {
-    const capacity = this.#x.length;
-    while (this.#count > 0 && (this.#count === capacity || x - this.#x[this.#head]! > this.#settings.windowS)) {
-      this.#head = (this.#head + 1) % capacity;
+    while (this.#count > 0 && (this.#count === CAPACITY || x - this.#x[this.#head]! > WINDOW_S)) {
+      this.#head = (this.#head + 1) % CAPACITY;
       this.#count--;
     }
-    const at = (this.#head + this.#count) % capacity;
+    const at = (this.#head + this.#count) % CAPACITY;
     this.#x[at] = x;
     this.#y[at] = y;
     this.#count++;
@@ -215,25 +188,24 @@ export class DeviceClock {
   #fit(): void {
     const running = this.#count < FEW_BUCKETS && this.#bucketY < Infinity;
     if (running) this.#push(this.#bucketX, this.#bucketY);
-    const capacity = this.#x.length;
     const n = this.#count;
     const x0 = this.#newestS;
     const y0 = this.#fitY;
     let least = Infinity;
     for (let i = 0; i < n; i++) {
-      const at = (this.#head + i) % capacity;
+      const at = (this.#head + i) % CAPACITY;
       const rest = this.#y[at]! - y0 - this.#skew * (this.#x[at]! - x0);
       this.#rest[i] = rest;
       if (rest < least) least = rest;
     }
-    const limit = least + 3 * (this.#lowerQuartile(n) - least) + this.#settings.scatterS / 2;
+    const limit = least + 3 * (this.#lowerQuartile(n) - least) + SCATTER_S / 2;
 
     let kept = 0;
     let meanX = 0;
     let meanY = 0;
     for (let i = 0; i < n; i++) {
       if (this.#rest[i]! > limit) continue;
-      const at = (this.#head + i) % capacity;
+      const at = (this.#head + i) % CAPACITY;
       kept++;
       meanX += (this.#x[at]! - x0 - meanX) / kept;
       meanY += (this.#y[at]! - y0 - meanY) / kept;
@@ -243,16 +215,15 @@ export class DeviceClock {
     let sumYY = 0;
     for (let i = 0; i < n; i++) {
       if (this.#rest[i]! > limit) continue;
-      const at = (this.#head + i) % capacity;
+      const at = (this.#head + i) % CAPACITY;
       const dx = this.#x[at]! - x0 - meanX;
       const dy = this.#y[at]! - y0 - meanY;
       sumXX += dx * dx;
       sumXY += dx * dy;
       sumYY += dy * dy;
     }
-    const prior = (Math.max(this.#settings.scatterS, this.#scatter) / this.#settings.skewSigma) ** 2;
-    const limitSkew = this.#settings.skewLimit;
-    const skew = Math.max(-limitSkew, Math.min(limitSkew, sumXY / (sumXX + prior)));
+    const prior = (Math.max(SCATTER_S, this.#scatter) / SKEW_SIGMA) ** 2;
+    const skew = Math.max(-SKEW_LIMIT, Math.min(SKEW_LIMIT, sumXY / (sumXX + prior)));
     this.#scatter = Math.sqrt(Math.max(0, sumYY - 2 * skew * sumXY + skew * skew * sumXX) / kept);
     this.#skew = skew;
     this.#fitX = x0;
@@ -277,11 +248,10 @@ export class DeviceClock {
 
   /** Turns the output towards the line from `tickS` (the newest tick that was given a time) on. */
   #follow(tickS: number): void {
-    const { followS, paceLimit } = this.#settings;
     this.#outY = this.hostS(tickS) - tickS;
     this.#outX = tickS;
     this.#outSkew = this.#skew;
     const error = this.#fitY + this.#skew * (tickS - this.#fitX) - this.#outY;
-    this.#correction = Math.max(-paceLimit, Math.min(paceLimit, error / followS));
+    this.#correction = Math.max(-PACE_LIMIT, Math.min(PACE_LIMIT, error / FOLLOW_S));
   }
 }

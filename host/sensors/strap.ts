@@ -143,7 +143,8 @@ export class StrapStream {
     let received = 0;
     let lost = 0;
     for (let k = 0; k < batch.count; k++) {
-      const ahead = (firstAhead + k) | 0;
+      const index = (batch.sampleIndex + k) | 0;
+      const ahead = (index - this.#newestIndex) | 0;
       const tickS = firstTickS + k * intervalS;
       const dtS = tickS - this.#newestTickS;
       if (ahead <= 0 || dtS <= 0) {
@@ -159,7 +160,7 @@ export class StrapStream {
       this.#emit(batch, tickS);
       received++;
       lost += increment.missed;
-      this.#newestIndex = (this.#newestIndex + ahead) | 0;
+      this.#newestIndex = index;
       this.#newestTickS = tickS;
     }
     this.#ticks.advance((batch.tickUs + (batch.count - 1) * batch.intervalUs) >>> 0, firstTickS + spanS);
