@@ -1,0 +1,66 @@
+/** What is said about a link: true to what arrived, and nothing made up. */
+import { describe, expect, it } from 'vitest';
+import { LinkStatistics } from '../../host/sensors/link.ts';
+
+function stream(link: LinkStatistics, fromS: number, toS: number, lostOf10 = 0, jitterS = 0): void {
+  for (let i = 0; fromS + i / 52 < toS; i++) {
+    const arrivalS = fromS + i / 52 + (i % 2) * jitterS;
+    link.notePacket(arrivalS);
+    if (i % 10 >= lostOf10) link.noteSamples(arrivalS, 2, i % 10 === lostOf10 ? 2 * lostOf10 : 0, (i % 2) * jitterS);
+  }
+}
+
+describe('LinkStatistics', () => {
+  it('knows nothing at first', () => {
+    const link = new LinkStatistics();
+    expect(link.summarise(5)).toEqual({
+      rateHz: 0,
+      lossShare: 0,
+      lostSamples: 0,
+      gaps: 0,
+      jitterMs: 0,
+      silentForS: null,
+      batteryPercent: null,
+      charging: null,
+      rssiDbm: null,
+    });
+    expect(link.silentForS(5)).toBe(Infinity);
+  });
+
+  it('tells the rate soon after the start, and that it is nothing in silence', () => {
+    const link = new LinkStatistics();
+    stream(link, 100.3, 101.3);
+    expect(link.rateHz(101.3)).toBeCloseTo(104, -1);
+    stream(link, 101.3, 120);
+    expect(link.rateHz(120)).toBeCloseTo(104, -0.5);
+    expect(link.silentForS(120.7)).toBeCloseTo(0.7, 1);
+    expect(link.rateHz(130)).toBe(0);
+  });
+
+  it('tells the share lost within the last ten seconds', () => {
+    const link = new LinkStatistics();
+    stream(link, 0, 20, 2);
+    expect(link.lossShare(20)).toBeCloseTo(0.2, 2);
+    expect(link.gaps).toBe(104);
+    stream(link, 20, 31);
+    expect(link.lossShare(31)).toBe(0);
+    expect(link.lostSamples).toBe(104 * 4);
+  });
+
+  it('tells the jitter of arrivals, which a restart does not spoil', () => {
+    const link = new LinkStatistics();
+    stream(link, 0, 10, 0, 0.008);
+    expect(link.summarise(10).jitterMs).toBeCloseTo(8, 1);
+    link.noteRestart();
+    link.noteSamples(10, 2, 0, 5000);
+    expect(link.summarise(10).jitterMs).toBeCloseTo(8, 1);
+  });
+
+  it('is silent when only other packets come', () => {
+    const link = new LinkStatistics();
+    stream(link, 0, 1);
+    link.notePacket(3);
+    expect(link.silentForS(3)).toBeGreaterThan(2);
+    expect(link.lastArrivalS).toBe(3);
+  });
+});
