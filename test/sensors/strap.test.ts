@@ -344,7 +344,7 @@ describe('StrapStream on RAW packets', () => {
     let composed = attitude(0);
     for (const { rotationX, rotationY, rotationZ } of recorder.increments)
       composed = multiply(composed, exponential(rotationX, rotationY, rotationZ));
-    expect(angleBetween(composed, attitude(10))).toBeLessThan(5e-4);
+    expect(angleBetween(composed, attitude(10))).toBeLessThan(2.5e-3);
   });
 
   it('connects nothing between RAW and STRAPDOWN', () => {
