@@ -61,7 +61,7 @@ export function alignFromIntervals(track: LegTrack, intervals: AlignmentInterval
 
   const stanceRange = ranges(intervals.stance)[0];
   const given = stanceRange ? poseOf(track, stanceRange) : null;
-  if (given) note('stance', judgeStance(given));
+  const quiet = given === null || note('stance', judgeStance(given));
   const guided = (movement: 'thigh-swing' | 'shin-swing', rate: Float64Array, list: readonly Interval[]) => {
     const found = ranges(list);
     if (found.length === 0) return null;
@@ -108,6 +108,7 @@ export function alignFromIntervals(track: LegTrack, intervals: AlignmentInterval
     stanceUp: sense.stance && { thigh: triple(sense.stance.thighUp), shank: triple(sense.stance.shankUp) },
   };
   rate(alignment, thighGuided !== null && shankGuided !== null, sense.margin);
+  if (!quiet) alignment.quality *= 0.7;
   return { alignment, stance: sense.stance && { startS: sense.stance.startS, endS: sense.stance.endS }, refused };
 }
 
