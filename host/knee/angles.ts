@@ -1,0 +1,133 @@
+/** Knee and thigh angles of one instant, told relative to the athlete's stance. */
+import { createJointAngles, decompose, wrapAngle } from '../motion/joint-angles.ts';
+import type { SegmentMotion, SegmentPair } from '../motion/pair.ts';
+import { multiplyInverseLeft, rotateVector, turnHeading } from '../motion/quaternion.ts';
+import type { StanceReference } from '../motion/stance-reference.ts';
+import { DEG_PER_RAD, RAD_PER_DEG, signsOf } from './conventions.ts';
+import type { KneeSample, Side } from './sample.ts';
+
+/** The projected angle blows up as the thigh comes this near to the horizontal. */
+const FPPA_LIMIT_SINE = Math.sin(20 * RAD_PER_DEG);
+/** Cosine of the abduction below which the flexion rate cannot be told from the rotation's. */
+const GIMBAL_COSINE = 0.035;
+const GRAVITY_LIMIT = 1e-9;
+
+const turned = new Float64Array(4);
+const relative = new Float64Array(4);
+const vector = new Float64Array(3);
+const knee = createJointAngles();
+
+/**
+ * Fills `out` with the angles of `pair` (degrees; {@link KneeSample} says which are positive). `deltaRad`: heading of the shin's world
+ * against the thigh's. Quality and what a pelvis strap tells are left to others; excesses equal the raw angles until a template is
+ * applied. Finite whatever comes in: a pair that is not finite leaves NaN, attitudes at a singularity keep the value before.
+ */
+export function computeKneeAngles(pair: SegmentPair, deltaRad: number, reference: StanceReference, side: Side, out: KneeSample): void {
+  const { thigh, shank } = pair;
+  const signs = signsOf(side);
+  out.timeS = pair.timeS;
+  turnHeading(turned, shank.q, deltaRad);
+  multiplyInverseLeft(relative, thigh.q, turned);
+  if (!Number.isFinite(relative[0]! + relative[1]! + relative[2]! + relative[3]!)) {
+    forget(out);
+    return;
+  }
+  keepAtGimbal(out, reference, side);
+  decompose(relative, knee);
+  // Abduction and rotation are zero in stance; flexion keeps the value stance had when it was captured.
+  const flexionPin = reference.knee.flexionRad - reference.kneeWithoutTwist.flexionRad;
+  out.flexionDeg = DEG_PER_RAD * (knee.flexionRad - flexionPin);
+  out.abductionDeg = signs.abduction * DEG_PER_RAD * (knee.tiltRad - reference.knee.tiltRad);
+  out.tibialRotationDeg = signs.tibialInternal * DEG_PER_RAD * wrapAngle(knee.twistRad - reference.knee.twistRad);
+  out.flexionRateDegPerS = DEG_PER_RAD * flexionRate(thigh.rate, shank.rate);
+  out.femoralRotationDeg = signs.femoralInternal * femoralTwistDeg(thigh.q, reference);
+  out.shankLeanDeg = forwardLeanDeg(shank);
+  out.shankMedialLeanDeg = signs.leanMedial * rightLeanDeg(shank);
+  out.thighLeanDeg = -forwardLeanDeg(thigh);
+  out.fppaDeg = signs.fppaValgus * projectedAngleDeg(thigh.q, turned, reference.headingRad);
+  out.abductionExcessDeg = out.abductionDeg;
+  out.femoralRotationExcessDeg = out.femoralRotationDeg;
+}
+
+/** Nothing is known of this instant. */
+function forget(out: KneeSample): void {
+  out.flexionDeg = NaN;
+  out.flexionRateDegPerS = NaN;
+  out.abductionDeg = NaN;
+  out.tibialRotationDeg = NaN;
+  out.femoralRotationDeg = NaN;
+  out.shankLeanDeg = NaN;
+  out.shankMedialLeanDeg = NaN;
+  out.thighLeanDeg = NaN;
+  out.fppaDeg = NaN;
+  out.abductionExcessDeg = NaN;
+  out.femoralRotationExcessDeg = NaN;
+}
+
+/** What `decompose` cannot tell at a gimbal stays as it was in the sample before. */
+function keepAtGimbal(out: KneeSample, reference: StanceReference, side: Side): void {
+  const pin = reference.knee.flexionRad - reference.kneeWithoutTwist.flexionRad;
+  knee.flexionRad = Number.isFinite(out.flexionDeg) ? out.flexionDeg * RAD_PER_DEG + pin : 0;
+  knee.twistRad = Number.isFinite(out.tibialRotationDeg)
+    ? signsOf(side).tibialInternal * out.tibialRotationDeg * RAD_PER_DEG + reference.knee.twistRad
+    : 0;
+}
+
+/** Rate of the flexion in `relative`/`knee` from the two angular rates (segment frames, rad/s): no differencing, no delay. */
+function flexionRate(thighRate: Float64Array, shankRate: Float64Array): number {
+  rotateVector(vector, relative, shankRate);
+  const x = vector[0]! - thighRate[0]!;
+  const y = vector[1]! - thighRate[1]!;
+  const z = vector[2]! - thighRate[2]!;
+  const cosine = Math.cos(knee.tiltRad);
+  if (cosine < GIMBAL_COSINE) return y;
+  // ω = ḟ·e₁ + β̇·e₂ + ṙ·e₃: the part along e₂ × e₃ is flexion's alone.
+  const along = Math.sin(knee.flexionRad) * x + Math.cos(knee.flexionRad) * z;
+  return y + (Math.sin(knee.tiltRad) / cosine) * along;
+}
+
+/** Twist of the thigh about its long axis since stance (swing–twist decomposition), degrees, to the left. */
+function femoralTwistDeg(thigh: Float64Array, reference: StanceReference): number {
+  turnHeading(turnedThigh, reference.thigh, reference.headingRad);
+  multiplyInverseLeft(fromStance, turnedThigh, thigh);
+  const w = fromStance[0]!;
+  const z = fromStance[3]!;
+  // Upside down against stance there is no twist to tell.
+  if (w * w + z * z < 1e-4) return 0;
+  return DEG_PER_RAD * wrapAngle(2 * Math.atan2(z, w));
+}
+
+const turnedThigh = new Float64Array(4);
+const fromStance = new Float64Array(4);
+
+/** Tilt of the segment's upper end forwards, from gravity alone, degrees. */
+export function forwardLeanDeg(segment: SegmentMotion): number {
+  const { q } = segment;
+  const x = 2 * (q[1]! * q[3]! - q[0]! * q[2]!);
+  const z = 1 - 2 * (q[1]! * q[1]! + q[2]! * q[2]!);
+  return Math.abs(x) + Math.abs(z) < GRAVITY_LIMIT ? 0 : DEG_PER_RAD * Math.atan2(-x, z);
+}
+
+/** Tilt of the segment's upper end to the right, from gravity alone, degrees. */
+export function rightLeanDeg(segment: SegmentMotion): number {
+  const { q } = segment;
+  const y = 2 * (q[2]! * q[3]! + q[0]! * q[1]!);
+  return DEG_PER_RAD * Math.asin(y > 1 ? 1 : y < -1 ? -1 : y);
+}
+
+/** Thigh less shin, seen from the front of the stance frame; upper ends leaning to the left are positive. */
+function projectedAngleDeg(thigh: Float64Array, shank: Float64Array, headingRad: number): number {
+  const thighUp = 1 - 2 * (thigh[1]! * thigh[1]! + thigh[2]! * thigh[2]!);
+  if (thighUp < FPPA_LIMIT_SINE) return NaN;
+  const shankUp = 1 - 2 * (shank[1]! * shank[1]! + shank[2]! * shank[2]!);
+  const c = Math.cos(headingRad);
+  const s = Math.sin(headingRad);
+  return DEG_PER_RAD * wrapAngle(Math.atan2(leftwards(thigh, c, s), thighUp) - Math.atan2(leftwards(shank, c, s), shankUp));
+}
+
+/** How far the segment's long axis leans to the left of a heading. */
+function leftwards(q: Float64Array, c: number, s: number): number {
+  const x = 2 * (q[1]! * q[3]! + q[0]! * q[2]!);
+  const y = 2 * (q[2]! * q[3]! - q[0]! * q[1]!);
+  return c * y - s * x;
+}
