@@ -1,0 +1,258 @@
+/** Finds knee bends in flexion alone: idle → descent → bottom → ascent → idle, with hysteresis, causal, its times put back to where the movement really turned. */
+import type { LegMotion } from './motion.ts';
+
+/** What an update found. `turned`: a bend ended half-way up and the next one has begun there. */
+export type CycleEvent = 'none' | 'waiting' | 'started' | 'bottomed' | 'rising' | 'finished' | 'turned' | 'abandoned';
+
+/** Flexion above the lowest so far that starts a bend. */
+const ENTER_DEG = 8;
+/** Until flexion has risen this much (slowly, or at all) the bend has not begun. */
+const ONSET_SLOW_DEG = 4;
+const ONSET_SLOW_DEG_PER_S = 4;
+const ONSET_DEG = 1;
+/** The lowest flexion follows an athlete who stands with bent knees. */
+const LOWEST_TAU_S = 1.5;
+/** Slower than this is the bottom. */
+const BOTTOM_DEG_PER_S = 10;
+/** Hysteresis around the turning points: degrees, and share of the bend. */
+const TURN_DEG = 4;
+const TURN_SHARE = 0.06;
+const BOUNCE_DEG = 6;
+const BOUNCE_SHARE = 0.1;
+/** A bend that came up by this share and goes down again was one repetition, less a bounce. */
+const ANOTHER_SHARE = 0.5;
+/** Over when flexion is this near to where it began and no longer falls. */
+const HOME_DEG = 8;
+const HOME_SHARE = 0.15;
+const STEP_DEG = 0.3;
+const SETTLED_S = 0.15;
+/** Over, too, when it stops for so long in the upper half. */
+const STALLED_S = 0.6;
+/** Flexion within this of the greatest is the bottom: its middle is the bottom's time. */
+const NEAR_DEG = 0.6;
+const NEAR_SHARE = 0.01;
+/** As slow as this in the deeper half the athlete stays rather than moves. */
+const DWELL_DEG_PER_S = 5;
+/** After a bend that was given up: the next one may begin where flexion turns, comes home or stays. */
+const SPENT_TURN_DEG = 4;
+const SPENT_FALL_DEG = 10;
+const SPENT_STILL_S = 1;
+const LEVELS = 64;
+const LEVEL_DEG = 3;
+
+export class FlexionCycle {
+  /** Index in `PHASES`. */
+  phase = 0;
+  /** A bend was given up and nothing new may begin yet. */
+  spent = false;
+  /** Began bent (a bar on the floor), not from the top. */
+  bent = false;
+  onsetS = 0;
+  onsetThighDeg = 0;
+  onsetShinDeg = 0;
+  /** Lowest flexion before the bend, greatest in it, lowest since. */
+  lowestDeg = 0;
+  greatestDeg = 0;
+  lastDeg = 0;
+  endS = 0;
+  endThighDeg = 0;
+  endShinDeg = 0;
+  /** First and last instant near the greatest flexion, and the time spent slowly near it. */
+  firstDeepS = 0;
+  lastDeepS = 0;
+  dwellS = 0;
+  /** Time from passing half the bend on the way down to passing it on the way up; 0 until then. */
+  halfWidthS = 0;
+  /** Leans when the greatest flexion was reached. */
+  thighDeg = 0;
+  shinDeg = 0;
+  #anchorDeg = 0;
+  /** When flexion first passed each {@link LEVEL_DEG} of the bend, s. */
+  readonly #passedS = new Float64Array(LEVELS);
+  #levels = 0;
+  #begun = false;
+
+  get rangeDeg(): number {
+    return this.greatestDeg - this.lowestDeg;
+  }
+
+  /** Middle of the time near the greatest flexion, s. */
+  get bottomS(): number {
+    return (this.firstDeepS + this.lastDeepS) / 2;
+  }
+
+  /** Forgets the movement at hand; the next bend may begin here. */
+  restart(motion: LegMotion): void {
+    this.phase = 0;
+    this.spent = false;
+    this.bent = false;
+    this.#begun = true;
+    this.lowestDeg = motion.flexionDeg;
+    this.#markOnset(motion);
+  }
+
+  /** Gives the bend at hand up; the next begins after flexion has turned, come home or come to rest. */
+  abandon(): void {
+    if (this.phase === 0) return;
+    this.phase = 0;
+    this.spent = true;
+    this.lastDeg = this.greatestDeg;
+  }
+
+  /** The athlete is at the bottom already: the bend's beginning was not seen, or was no part of it. */
+  beginBent(motion: LegMotion): void {
+    this.phase = 2;
+    this.spent = false;
+    this.bent = true;
+    this.#markOnset(motion);
+    this.lowestDeg = motion.stanceFlexionDeg;
+    this.onsetThighDeg = motion.stanceThighDeg;
+    this.onsetShinDeg = motion.stanceShinDeg;
+    this.#deepest(motion, true);
+  }
+
+  update(motion: LegMotion): CycleEvent {
+    if (motion.broken || !this.#begun) {
+      this.restart(motion);
+      return 'waiting';
+    }
+    if (this.spent) return this.#waitOut(motion);
+    switch (this.phase) {
+      case 0:
+        return this.#idle(motion);
+      case 3:
+        return this.#ascend(motion);
+      default:
+        return this.#descend(motion);
+    }
+  }
+
+  #markOnset(motion: LegMotion): void {
+    this.onsetS = motion.timeS;
+    this.onsetThighDeg = motion.thighDeg;
+    this.onsetShinDeg = motion.shinDeg;
+  }
+
+  #idle(motion: LegMotion): CycleEvent {
+    const { flexionDeg, flexionRate } = motion;
+    if (flexionDeg < this.lowestDeg) this.lowestDeg = flexionDeg;
+    else if (Math.abs(flexionRate) < ONSET_SLOW_DEG_PER_S) this.lowestDeg += ((flexionDeg - this.lowestDeg) * motion.dtS) / LOWEST_TAU_S;
+    const riseDeg = flexionDeg - this.lowestDeg;
+    if (riseDeg <= ONSET_DEG || (riseDeg <= ONSET_SLOW_DEG && flexionRate < ONSET_SLOW_DEG_PER_S)) {
+      this.#markOnset(motion);
+      return 'waiting';
+    }
+    if (riseDeg < ENTER_DEG) return 'none';
+    this.#begin(motion);
+    return 'started';
+  }
+
+  #begin(motion: LegMotion): void {
+    this.phase = 1;
+    this.bent = false;
+    this.#deepest(motion, true);
+  }
+
+  #deepest(motion: LegMotion, first: boolean): void {
+    this.greatestDeg = motion.flexionDeg;
+    this.thighDeg = motion.thighDeg;
+    this.shinDeg = motion.shinDeg;
+    if (first) {
+      this.dwellS = 0;
+      this.halfWidthS = 0;
+      this.#levels = 0;
+    }
+    const levels = Math.min(LEVELS, Math.floor(this.rangeDeg / LEVEL_DEG) + 1);
+    while (this.#levels < levels) this.#passedS[this.#levels++] = motion.timeS;
+    if (first || motion.flexionDeg > this.#anchorDeg + this.#nearDeg()) {
+      this.#anchorDeg = motion.flexionDeg;
+      this.firstDeepS = motion.timeS;
+    }
+  }
+
+  #dwell(motion: LegMotion): void {
+    const deep = motion.flexionDeg >= this.lowestDeg + this.rangeDeg / 2;
+    if (deep && Math.abs(motion.flexionRate) < DWELL_DEG_PER_S) this.dwellS += motion.dtS;
+    if (this.phase === 3 && !deep && this.halfWidthS === 0)
+      this.halfWidthS = motion.timeS - this.#passedS[Math.min(this.#levels - 1, Math.floor(this.rangeDeg / 2 / LEVEL_DEG))]!;
+  }
+
+  #nearDeg(): number {
+    return NEAR_DEG + NEAR_SHARE * this.rangeDeg;
+  }
+
+  #turnDeg(): number {
+    return Math.max(TURN_DEG, TURN_SHARE * this.rangeDeg);
+  }
+
+  #descend(motion: LegMotion): CycleEvent {
+    const { flexionDeg, flexionRate } = motion;
+    if (flexionDeg > this.greatestDeg) this.#deepest(motion, false);
+    const rangeDeg = this.rangeDeg;
+    if (flexionDeg >= this.greatestDeg - this.#nearDeg()) this.lastDeepS = motion.timeS;
+    this.#dwell(motion);
+    if (flexionDeg < this.greatestDeg - this.#turnDeg()) {
+      this.phase = 3;
+      this.#lowestSoFar(motion);
+      return 'rising';
+    }
+    if (this.phase === 1 && flexionRate < BOTTOM_DEG_PER_S && rangeDeg > 2 * ENTER_DEG) {
+      this.phase = 2;
+      return 'bottomed';
+    }
+    if (this.phase === 2 && flexionRate > 2 * BOTTOM_DEG_PER_S && flexionDeg >= this.greatestDeg - NEAR_DEG) this.phase = 1;
+    return 'none';
+  }
+
+  #ascend(motion: LegMotion): CycleEvent {
+    const { flexionDeg, timeS } = motion;
+    if (flexionDeg < this.lastDeg - STEP_DEG) this.#lowestSoFar(motion);
+    this.#dwell(motion);
+    const rangeDeg = this.rangeDeg;
+    const fallenDeg = this.greatestDeg - this.lastDeg;
+    const home = this.lastDeg <= this.lowestDeg + Math.max(HOME_DEG, HOME_SHARE * rangeDeg);
+    if (home && (timeS - this.endS >= SETTLED_S || flexionDeg > this.lastDeg + 1)) return 'finished';
+    if (!home && fallenDeg >= ANOTHER_SHARE * rangeDeg && timeS - this.endS >= STALLED_S) return 'finished';
+    if (flexionDeg > this.lastDeg + Math.max(BOUNCE_DEG, BOUNCE_SHARE * rangeDeg)) {
+      if (fallenDeg >= ANOTHER_SHARE * rangeDeg) return 'turned';
+      this.phase = 1;
+      this.halfWidthS = 0;
+    }
+    return 'none';
+  }
+
+  #lowestSoFar(motion: LegMotion): void {
+    this.lastDeg = motion.flexionDeg;
+    this.endS = motion.timeS;
+    this.endThighDeg = motion.thighDeg;
+    this.endShinDeg = motion.shinDeg;
+  }
+
+  /** After `finished` or `turned`, once the bend has been read: the next one counts from where it ended. `going`: it has begun already. */
+  next(motion: LegMotion, going: boolean): void {
+    this.phase = 0;
+    this.bent = false;
+    this.lowestDeg = this.lastDeg;
+    this.onsetS = this.endS;
+    this.onsetThighDeg = this.endThighDeg;
+    this.onsetShinDeg = this.endShinDeg;
+    if (going) this.#begin(motion);
+  }
+
+  /** After a bend that was given up; `lastDeg` is the lowest since. */
+  #waitOut(motion: LegMotion): CycleEvent {
+    const { flexionDeg } = motion;
+    if (flexionDeg > this.greatestDeg) {
+      this.greatestDeg = flexionDeg;
+      this.lastDeg = flexionDeg;
+    }
+    if (flexionDeg < this.lastDeg) this.lastDeg = flexionDeg;
+    const home = flexionDeg <= this.lowestDeg + HOME_DEG;
+    const turned = this.greatestDeg - this.lastDeg > SPENT_FALL_DEG && flexionDeg > this.lastDeg + SPENT_TURN_DEG;
+    if (!home && !turned && motion.stillS < SPENT_STILL_S) return 'none';
+    const lastDeg = this.lastDeg;
+    this.restart(motion);
+    if (turned) this.lowestDeg = lastDeg;
+    return 'waiting';
+  }
+}

@@ -1,0 +1,83 @@
+/** What segmentation reads of a leg's movement: flexion and the two leans with their rates, and the posture the athlete stands in. */
+import type { SegmentPair } from '../motion/pair.ts';
+import type { KneeSample } from '../knee/sample.ts';
+
+/** Time constant of the rates: the shaking of a strap goes, a movement of half a second stays. */
+const RATE_TAU_S = 0.03;
+/** After a longer silence nothing connects the samples. */
+const LONGEST_GAP_S = 0.5;
+/** Standing still: all three rates below, upright, for a while. */
+const STILL_DEG_PER_S = 8;
+const UPRIGHT_DEG = 25;
+const STANDING_AFTER_S = 0.3;
+const STANCE_TAU_S = 0.5;
+
+/** Angles in degrees, rates in degrees per second; leans as in {@link KneeSample}. */
+export class LegMotion {
+  timeS = -Infinity;
+  dtS = 0;
+  flexionDeg = 0;
+  thighDeg = 0;
+  shinDeg = 0;
+  flexionRate = 0;
+  thighRate = 0;
+  shinRate = 0;
+  /** Magnitude of the specific force on the shin strap, m/s². */
+  shinForce = 0;
+  /** How long nothing has moved, s. */
+  stillS = 0;
+  /** Flexion and leans in the athlete's quiet stance: zero until one was seen. */
+  stanceFlexionDeg = 0;
+  stanceThighDeg = 0;
+  stanceShinDeg = 0;
+  /** This sample does not continue the one before it. */
+  broken = true;
+  #stanceKnown = false;
+
+  /** Takes one sample; false when its angles are not known or its time does not advance, and then nothing changes. */
+  update(sample: KneeSample, pair: SegmentPair): boolean {
+    const { timeS, flexionDeg, thighLeanDeg, shankLeanDeg } = sample;
+    if (!(timeS > this.timeS) || !Number.isFinite(flexionDeg + thighLeanDeg + shankLeanDeg)) return false;
+    const dtS = timeS - this.timeS;
+    this.broken = !(dtS <= LONGEST_GAP_S);
+    if (this.broken) {
+      this.dtS = 0;
+      this.stillS = 0;
+      this.thighRate = 0;
+      this.shinRate = 0;
+      this.flexionRate = Number.isFinite(sample.flexionRateDegPerS) ? sample.flexionRateDegPerS : 0;
+    } else {
+      this.dtS = dtS;
+      const gain = dtS / (dtS + RATE_TAU_S);
+      // Differences of the leans are the mean rates over the interval, whatever happened in between.
+      this.thighRate += ((thighLeanDeg - this.thighDeg) / dtS - this.thighRate) * gain;
+      this.shinRate += ((shankLeanDeg - this.shinDeg) / dtS - this.shinRate) * gain;
+      const rate = Number.isFinite(sample.flexionRateDegPerS) ? sample.flexionRateDegPerS : (flexionDeg - this.flexionDeg) / dtS;
+      this.flexionRate += (rate - this.flexionRate) * gain;
+    }
+    this.timeS = timeS;
+    this.flexionDeg = flexionDeg;
+    this.thighDeg = thighLeanDeg;
+    this.shinDeg = shankLeanDeg;
+    const force = pair.shank.force;
+    this.shinForce = Math.sqrt(force[0]! * force[0]! + force[1]! * force[1]! + force[2]! * force[2]!);
+    this.#followStance();
+    return true;
+  }
+
+  #followStance(): void {
+    const still =
+      Math.abs(this.flexionRate) < STILL_DEG_PER_S &&
+      Math.abs(this.thighRate) < STILL_DEG_PER_S &&
+      Math.abs(this.shinRate) < STILL_DEG_PER_S;
+    this.stillS = still ? this.stillS + this.dtS : 0;
+    const upright =
+      Math.abs(this.flexionDeg) < UPRIGHT_DEG && Math.abs(this.thighDeg) < UPRIGHT_DEG && Math.abs(this.shinDeg) < UPRIGHT_DEG;
+    if (this.stillS < STANDING_AFTER_S || !upright) return;
+    const gain = this.#stanceKnown ? this.dtS / (this.dtS + STANCE_TAU_S) : 1;
+    this.#stanceKnown = true;
+    this.stanceFlexionDeg += (this.flexionDeg - this.stanceFlexionDeg) * gain;
+    this.stanceThighDeg += (this.thighDeg - this.stanceThighDeg) * gain;
+    this.stanceShinDeg += (this.shinDeg - this.stanceShinDeg) * gain;
+  }
+}

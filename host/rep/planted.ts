@@ -1,0 +1,87 @@
+/** Judges whether a knee bend stands on a planted foot: thigh and shin lean together, the shin slowly, and the thigh carries its share. */
+import type { Gait } from './gait.ts';
+import type { LegMotion } from './motion.ts';
+
+export type Footing = 'unknown' | 'planted' | 'lifted';
+
+/** Rise of flexion and of the thigh's lean from which the pattern says anything. */
+const TELLING_RISE_DEG = 14;
+const TELLING_THIGH_DEG = 7;
+/** The pattern must last so long: to be believed, and to be given up. */
+const BELIEVE_S = 0.1;
+const DOUBT_S = 0.03;
+/** After a swing the foot needs a moment to be a stance again. */
+const AFTER_SWING_S = 0.25;
+/** A shin over a flat foot leans no further and turns no faster while a movement begins … */
+const SLOW_SHIN_DEG_PER_S = 170;
+const FLAT_FOOT_SHIN_DEG = 45;
+const SHIN_TO_THIGH = 1.4;
+/** … and never goes beyond these. */
+const FASTEST_SHIN_DEG_PER_S = 260;
+const STEEPEST_SHIN_DEG = 52;
+const BACKWARD_SHIN_DEG = -22;
+/** Heel-curl or push-off: the knee bends but the thigh does not lean. */
+const CURL_RISE_DEG = 20;
+const CURL_THIGH_SHARE = 0.35;
+/** The leg started behind the body: hip before the ankle by this tilt of the whole leg. */
+const TRAILING_DEG = 9;
+
+export class PlantedFoot {
+  footing: Footing = 'unknown';
+  /** For how long the pattern of a planted foot has held in this movement, s. */
+  plantedS = 0;
+  #fromThighDeg = 0;
+  #fromShinDeg = 0;
+  #doubtS = 0;
+
+  /** A movement begins from these leans, degrees. */
+  begin(thighDeg: number, shinDeg: number): void {
+    this.footing = 'unknown';
+    this.plantedS = 0;
+    this.#doubtS = 0;
+    this.#fromThighDeg = thighDeg;
+    this.#fromShinDeg = shinDeg;
+  }
+
+  /** `riseDeg`: flexion above where the movement began. */
+  update(motion: LegMotion, riseDeg: number, gait: Gait): void {
+    if (this.footing === 'lifted') return;
+    const { dtS, shinRate } = motion;
+    const thighDeg = motion.thighDeg - this.#fromThighDeg;
+    const shinDeg = motion.shinDeg - this.#fromShinDeg;
+    const leanDeg = motion.shinDeg - motion.stanceShinDeg;
+    const lifted =
+      Math.abs(shinRate) > FASTEST_SHIN_DEG_PER_S ||
+      leanDeg > STEEPEST_SHIN_DEG ||
+      leanDeg < BACKWARD_SHIN_DEG ||
+      gait.swinging ||
+      (riseDeg > CURL_RISE_DEG && thighDeg < CURL_THIGH_SHARE * riseDeg) ||
+      (riseDeg > TELLING_RISE_DEG && this.#tiltDeg(motion) > TRAILING_DEG);
+    this.#doubtS = lifted ? this.#doubtS + dtS : 0;
+    if (this.#doubtS >= DOUBT_S) {
+      this.footing = 'lifted';
+      return;
+    }
+    const planted =
+      !lifted &&
+      riseDeg > TELLING_RISE_DEG &&
+      thighDeg > TELLING_THIGH_DEG &&
+      shinDeg < SHIN_TO_THIGH * thighDeg &&
+      Math.abs(shinRate) < SLOW_SHIN_DEG_PER_S &&
+      leanDeg < FLAT_FOOT_SHIN_DEG &&
+      motion.timeS - gait.swungS > AFTER_SWING_S;
+    if (planted) this.plantedS += dtS;
+    else if (this.footing === 'unknown') this.plantedS = 0;
+    if (this.plantedS >= BELIEVE_S) this.footing = 'planted';
+  }
+
+  /** Tilt of the whole leg, ankle behind the hip, when the movement began, against quiet stance. */
+  #tiltDeg(motion: LegMotion): number {
+    return (this.#fromShinDeg - motion.stanceShinDeg - this.#fromThighDeg + motion.stanceThighDeg) / 2;
+  }
+
+  /** For movements without a planted foot: any bend will do. */
+  trust(riseDeg: number): void {
+    if (riseDeg > TELLING_RISE_DEG) this.footing = 'planted';
+  }
+}

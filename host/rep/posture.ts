@@ -1,0 +1,39 @@
+/** Judgements of posture around a knee bend: back in place, sitting, bent at the bar. */
+import type { FlexionCycle } from './cycle.ts';
+import type { LegMotion } from './motion.ts';
+
+/** Thigh and shin are back where they started, degrees. */
+const PLACE_THIGH_DEG = 18;
+const PLACE_SHIN_DEG = 14;
+/** Weight on a seat: nobody balances with a level thigh over an upright shin for so long. */
+const SEAT_THIGH_DEG = 68;
+const SEAT_SHIN_DEG = 12;
+const SEATED_S = 2.5;
+/** Bent at the bar and still: how a set from the floor begins. */
+const BAR_FLEXION_DEG = 22;
+const BAR_STILL_S = 0.3;
+
+/** The foot is where it was: thigh and shin have come back as far as flexion has. */
+export function cameBack(cycle: FlexionCycle): boolean {
+  const leftDeg = cycle.lastDeg - cycle.lowestDeg;
+  const low = Math.min(0, leftDeg);
+  const high = Math.max(0, leftDeg);
+  const thighDeg = cycle.endThighDeg - cycle.onsetThighDeg;
+  const shinDeg = cycle.endShinDeg - cycle.onsetShinDeg;
+  const thighBack = thighDeg > low - PLACE_THIGH_DEG && thighDeg < high + PLACE_THIGH_DEG;
+  return thighBack && shinDeg > low - PLACE_SHIN_DEG && shinDeg < high + PLACE_SHIN_DEG;
+}
+
+export function sits(motion: LegMotion, cycle: FlexionCycle): boolean {
+  return (
+    cycle.dwellS > SEATED_S &&
+    motion.thighDeg - motion.stanceThighDeg > SEAT_THIGH_DEG &&
+    motion.shinDeg - motion.stanceShinDeg < SEAT_SHIN_DEG
+  );
+}
+
+/** Bent and still, but not sitting. */
+export function waitsBent(motion: LegMotion): boolean {
+  const bentDeg = motion.flexionDeg - motion.stanceFlexionDeg;
+  return motion.stillS >= BAR_STILL_S && bentDeg >= BAR_FLEXION_DEG && motion.thighDeg - motion.stanceThighDeg < SEAT_THIGH_DEG;
+}
