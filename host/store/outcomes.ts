@@ -1,13 +1,17 @@
 /** Repetitions, cues and notable events of a session: in and out of their tables. */
 
-import type { CalibrationEvent, ErrorEvent, LiveEvent, Rep } from '../../protocol/live/events.ts';
+import type { CalibrationEvent, CueEvent, ErrorEvent, Rep, RepEvent } from '../../protocol/live/events.ts';
 import type { StoredCue } from '../../protocol/live/routes.ts';
 import type { CueOutput, Side } from '../../protocol/live/words.ts';
 import { KneesOutError } from '../errors.ts';
 import { query, type Database } from './database.ts';
 
-/** Stores what lasts of a live event; most are only for the moment. `sequence` and `position` say where in the run it stood. */
-export function storeEvent(database: Database, session: number, sequence: number, position: number, event: LiveEvent): void {
+/** What a session keeps of the events it was told. */
+export type LastingEvent = RepEvent | CueEvent | NotableEvent;
+export type NotableEvent = CalibrationEvent | ErrorEvent;
+
+/** `sequence` and `position` say where in the run the event stood. */
+export function storeEvent(database: Database, session: number, sequence: number, position: number, event: LastingEvent): void {
   if (event.type === 'rep') {
     const { type: _type, t: _t, ...rep } = event;
     const row = { ...rep, struck_out: rep.struck_out ? 1 : 0, session };
@@ -27,19 +31,11 @@ export function storeEvent(database: Database, session: number, sequence: number
         .values(row)
         .onConflict((conflict) => conflict.columns(['session', 'id']).doUpdateSet(row)),
     );
-  } else if (isNotable(event)) {
+  } else {
     const row = { session, sequence, position, t: event.t, type: event.type, value: JSON.stringify(event) };
     database.run(query.insertInto('events').values(row));
   }
 }
-
-/** Results and errors last; progress does not. */
-function isNotable(event: LiveEvent): event is NotableEvent {
-  return event.type === 'error' || (event.type === 'calibration' && (event.state === 'passed' || event.state === 'failed'));
-}
-
-/** What {@link readEvents} gives back. */
-export type NotableEvent = CalibrationEvent | ErrorEvent;
 
 /** In order of their ends; of one leg when `side` is given. */
 export function readReps(database: Database, session: number, side?: Side): Rep[] {

@@ -1,12 +1,12 @@
 /** Writes what the real-time thread hands over: each item exactly once, in order, however often the disk or the thread fails. */
 
 import { crc32 } from 'node:zlib';
-import type { LiveEvent, SessionEvent, Settings } from '../../protocol/live/events.ts';
+import type { SessionEvent, Settings } from '../../protocol/live/events.ts';
 import type { Side } from '../../protocol/live/words.ts';
 import { RECORDING_VERSION } from '../../protocol/recording/entry.ts';
 import { KneesOutError } from '../errors.ts';
 import { DEFAULT_ATHLETE, isTransient, query, storeError, type Database } from './database.ts';
-import { storeEvent } from './outcomes.ts';
+import { storeEvent, type LastingEvent } from './outcomes.ts';
 import { findSession, sessionEvent } from './sessions.ts';
 
 /** What can be stored. `droppedBytes`: raw data lost so far in this session because the station could not take it. */
@@ -14,7 +14,7 @@ export type StoreItem =
   | { kind: 'start'; t: number; startedAt: number; exercise: Settings['exercise']; sides: Side[] }
   | { kind: 'stop'; t: number }
   | { kind: 'chunk'; firstS: number; lastS: number; bytes: Uint8Array; droppedBytes: number }
-  | { kind: 'events'; events: LiveEvent[] }
+  | { kind: 'events'; events: LastingEvent[] }
   | { kind: 'calibration'; side: Side; takenAt: number; value: unknown };
 
 /** Items count up within a run, without gaps. */

@@ -1,0 +1,33 @@
+/** Decides whether a slow receiver gets everything, only the newest values, or the door. */
+
+export interface BackpressureLimits {
+  /** Unsent bytes above which only the newest values are kept. */
+  enterBytes: number;
+  /** Unsent bytes below which everything flows again. */
+  leaveBytes: number;
+  /** Seconds of holding after which the receiver is given up. */
+  closeAfterS: number;
+}
+
+export const BACKPRESSURE: BackpressureLimits = { enterBytes: 512 * 1024, leaveBytes: 1024, closeAfterS: 30 };
+
+export class Backpressure {
+  private readonly limits: BackpressureLimits;
+  private heldSinceS = NaN;
+
+  constructor(limits: BackpressureLimits = BACKPRESSURE) {
+    this.limits = limits;
+  }
+
+  /** What to do now that `unsentBytes` wait for the receiver; two thresholds, so that it does not flutter. */
+  judge(unsentBytes: number, nowS: number): 'send' | 'hold' | 'close' {
+    if (Number.isNaN(this.heldSinceS)) {
+      if (unsentBytes <= this.limits.enterBytes) return 'send';
+      this.heldSinceS = nowS;
+    } else if (unsentBytes < this.limits.leaveBytes) {
+      this.heldSinceS = NaN;
+      return 'send';
+    }
+    return nowS - this.heldSinceS >= this.limits.closeAfterS ? 'close' : 'hold';
+  }
+}

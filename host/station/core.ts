@@ -1,0 +1,184 @@
+/** The station without its network: what is handed over is stored and told, what pages ask is answered or passed on. */
+
+import type { LiveCommand } from '../../protocol/live/commands.ts';
+import type { HelloEvent, LiveEvent, Rep, Settings } from '../../protocol/live/events.ts';
+import { LIVE_PROTOCOL, SIDES, type Side } from '../../protocol/live/words.ts';
+import { nowS, unixS } from '../clock.ts';
+import { KneesOutError } from '../errors.ts';
+import { readCalibrations, readSettings, storeSettings } from '../store/athletes.ts';
+import { Database, storeError } from '../store/database.ts';
+import { readReps, strikeOut } from '../store/outcomes.ts';
+import { Recorder, type NumberedItem } from '../store/recorder.ts';
+import { findSession, sessionEvent } from '../store/sessions.ts';
+import { LiveHub } from './live.ts';
+import type { FromStation, StationReady, StationSetup, ToStation } from './port.ts';
+
+/** What arrives within this time is stored in one transaction. */
+const STORE_AFTER_MS = 50;
+const RETRY_AFTER_MS = 1000;
+const CHECK_EVERY_MS = 100;
+
+export class StationCore {
+  readonly setup: StationSetup;
+  readonly database: Database;
+  readonly hub = new LiveHub();
+  settings: Settings;
+  private readonly recorder: Recorder;
+  private readonly post: (message: FromStation) => void;
+  private readonly checking: NodeJS.Timeout;
+  private storing: NodeJS.Timeout | null = null;
+  private heard = 0;
+  private heardTold = 0;
+
+  /** @throws KneesOutError when the store cannot be opened. */
+  constructor(setup: StationSetup, post: (message: FromStation) => void) {
+    this.setup = setup;
+    this.post = post;
+    this.database = new Database(setup.dataFolder);
+    try {
+      this.settings = readSettings(this.database);
+      this.recorder = new Recorder(this.database, setup.run, setup.version, setup.startedAt, {
+        onStored: (through) => {
+          post({ kind: 'stored', through });
+        },
+        onSession: (event) => {
+          this.tell(event);
+        },
+        onProblem: (problem) => {
+          this.report(problem);
+        },
+      });
+      this.tellSession(this.recorder.session ?? this.recorder.interrupted.at(-1) ?? null);
+    } catch (error) {
+      this.database.close();
+      throw storeError(this.database.file, error);
+    }
+    this.checking = setInterval(() => {
+      this.check();
+    }, CHECK_EVERY_MS);
+  }
+
+  /** Session being recorded. */
+  get recording(): number | null {
+    return this.recorder.session;
+  }
+
+  ready(): Omit<StationReady, 'port'> {
+    return { settings: this.settings, calibrations: readCalibrations(this.database), interrupted: [...this.recorder.interrupted] };
+  }
+
+  take(message: Exclude<ToStation, { kind: 'end' }>): void {
+    switch (message.kind) {
+      case 'frame':
+        this.heard++;
+        this.hub.show(new Uint8Array(message.bytes), nowS());
+        break;
+      case 'tell':
+        this.heard++;
+        this.tell(message.event);
+        break;
+      case 'items':
+        for (const item of message.items) this.takeItem(item);
+        this.storing ??= setTimeout(this.store, STORE_AFTER_MS);
+    }
+  }
+
+  /**
+   * Does what a page asks, or passes it on to the loop.
+   *
+   * @throws KneesOutError when it cannot be done.
+   */
+  command(command: LiveCommand): void {
+    if (command.type === 'settings') this.changeSettings(command.settings);
+    else if (command.type === 'strike-out') this.strikeOut(command.session, command.side, command.rep, command.struckOut);
+    else this.post({ kind: 'command', command });
+  }
+
+  changeSettings(settings: Settings): void {
+    this.guard(() => {
+      storeSettings(this.database, settings);
+    });
+    this.settings = settings;
+    this.tell({ type: 'settings', t: this.hub.newestS, settings });
+    this.post({ kind: 'command', command: { type: 'settings', settings } });
+  }
+
+  strikeOut(session: number, side: Side, rep: number, struckOut: boolean): Rep {
+    const now = this.guard(() => strikeOut(this.database, session, side, rep, struckOut));
+    const t = this.hub.newestS;
+    this.tell({ type: 'rep', t, ...now });
+    if (session === this.recording) this.tell(sessionEvent(findSession(this.database, session), t));
+    return now;
+  }
+
+  hello(): HelloEvent {
+    const { version, sources } = this.setup;
+    const sides = new Set<string>();
+    for (const event of this.hub.snapshot.events()) if (event.type === 'link' && event.role !== null) sides.add(event.role.split('-')[0]!);
+    return {
+      type: 'hello',
+      t: this.hub.newestS,
+      protocol: LIVE_PROTOCOL,
+      version,
+      serverUnixS: unixS(),
+      sources,
+      settings: this.settings,
+      sides: SIDES.filter((side) => sides.has(side)),
+    };
+  }
+
+  /** Tells the loop and the pages of something that went wrong here. */
+  report(problem: KneesOutError): void {
+    const { code, message, hint } = problem;
+    this.tell({ type: 'error', t: this.hub.newestS, code, message, hint });
+    this.post({ kind: 'problem', problem: { code, message, hint } });
+  }
+
+  /** Stores what is pending and closes the store. */
+  close(): void {
+    clearInterval(this.checking);
+    this.store();
+    if (this.storing !== null) clearTimeout(this.storing);
+    this.database.close();
+  }
+
+  private readonly store = (): void => {
+    this.storing = this.recorder.store() ? null : setTimeout(this.store, RETRY_AFTER_MS);
+  };
+
+  private takeItem(item: NumberedItem): void {
+    this.recorder.push(item);
+    if (item.kind === 'events') for (const event of item.events) this.tell(event);
+  }
+
+  private tell(event: LiveEvent): void {
+    const stamped = event.type === 'rep' || event.type === 'cue' ? { ...event, session: event.session ?? this.recording } : event;
+    this.hub.tell(stamped, nowS());
+  }
+
+  /** How the session at hand stands, or the one that was interrupted, or that there is none. */
+  private tellSession(id: number | null): void {
+    if (id === null) {
+      const { exercise } = this.settings;
+      this.tell({ type: 'session', t: 0, id, state: 'stopped', startedAt: null, exercise, repCount: 0, droppedBytes: 0 });
+      return;
+    }
+    this.tell(sessionEvent(findSession(this.database, id), 0));
+    for (const rep of readReps(this.database, id)) this.tell({ type: 'rep', t: rep.end_t, ...rep });
+  }
+
+  private check(): void {
+    this.hub.check(nowS());
+    if (this.heard === this.heardTold) return;
+    this.heardTold = this.heard;
+    this.post({ kind: 'heard', messages: this.heard });
+  }
+
+  private guard<Result>(work: () => Result): Result {
+    try {
+      return work();
+    } catch (error) {
+      throw storeError(this.database.file, error);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/** Items on their way into the store: numbered, kept until they are on the disk, and bounded while the station is slow or down. */
+
+import type { NumberedItem, StoreItem } from '../store/recorder.ts';
+
+export interface OutboxLimits {
+  /** Raw data kept waiting. Four straps fill this in about ten minutes. */
+  bytes: number;
+  items: number;
+}
+
+const LIMITS: OutboxLimits = { bytes: 16 * 1024 * 1024, items: 20_000 };
+
+export class Outbox {
+  /** Bytes of raw data refused since {@link restartCount}. */
+  droppedBytes = 0;
+  private readonly limits: OutboxLimits;
+  private sequence = 0;
+  private waitingBytes = 0;
+  private readonly waiting: NumberedItem[] = [];
+
+  constructor(limits: OutboxLimits = LIMITS) {
+    this.limits = limits;
+  }
+
+  /** The item with its number; `null` when there is no room: raw data is refused before anything else is. */
+  push(item: StoreItem): NumberedItem | null {
+    const bytes = sizeOf(item);
+    const isFull = bytes > 0 ? this.waitingBytes + bytes > this.limits.bytes : this.waiting.length >= this.limits.items;
+    if (isFull) {
+      this.droppedBytes += bytes;
+      return null;
+    }
+    const numbered = { ...item, sequence: ++this.sequence };
+    this.waiting.push(numbered);
+    this.waitingBytes += bytes;
+    return numbered;
+  }
+
+  /** Everything up to this number is on the disk. */
+  stored(through: number): void {
+    while (this.waiting.length > 0 && this.waiting[0]!.sequence <= through) this.waitingBytes -= sizeOf(this.waiting.shift()!);
+  }
+
+  /** What a station that starts anew must be given again. */
+  unstored(): readonly NumberedItem[] {
+    return this.waiting;
+  }
+
+  /** A new session begins without losses. */
+  restartCount(): void {
+    this.droppedBytes = 0;
+  }
+}
+
+const sizeOf = (item: StoreItem): number => (item.kind === 'chunk' ? item.bytes.length : 0);

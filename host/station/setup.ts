@@ -1,0 +1,62 @@
+/** What a station is started with: the run's name, the token for other machines, where the built page lies, and the addresses to print. */
+
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { unixS } from '../clock.ts';
+import { storeError } from '../store/database.ts';
+import { isLoopbackName } from './auth.ts';
+import type { StationSetup } from './port.ts';
+
+/** In dist/, whether this file is compiled (and lies there too) or source. */
+const DASHBOARD_FOLDER = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../../dist/dashboard' : '../../dashboard', import.meta.url),
+);
+
+/**
+ * @param chosen what the user chose; `dashboardFolder` only where it is not the built page.
+ * @throws KneesOutError KO_STORE_FAILED, KO_DISK_FULL when the token cannot be kept in the data folder.
+ */
+export function createSetup(
+  chosen: Pick<StationSetup, 'version' | 'dataFolder' | 'host' | 'port' | 'sources'> & { dashboardFolder?: string },
+): StationSetup {
+  return {
+    dashboardFolder: DASHBOARD_FOLDER,
+    ...chosen,
+    run: randomUUID(),
+    startedAt: unixS(),
+    token: isLoopbackName(chosen.host) ? null : keepToken(chosen.dataFolder),
+  };
+}
+
+/** Addresses of the page, best first: this machine's, then those for other machines, with the token. */
+export function pageAddresses(setup: StationSetup, port: number): string[] {
+  const local = `http://localhost:${port}`;
+  if (setup.token === null) return [setup.host === '::1' ? `http://[::1]:${port}` : local];
+  const query = `/?token=${setup.token}`;
+  if (setup.host !== '0.0.0.0' && setup.host !== '::')
+    return [`http://${setup.host.includes(':') ? `[${setup.host}]` : setup.host}:${port}${query}`];
+  const others = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => `http://${address}:${port}${query}`);
+  return [local, ...others];
+}
+
+/** The same token each time, so that a tablet need not be paired anew. */
+function keepToken(folder: string): string {
+  const file = join(folder, 'token');
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(file, `${randomBytes(16).toString('base64url')}\n`, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw storeError(file, error);
+  }
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw storeError(file, error);
+  }
+}

@@ -1,0 +1,62 @@
+/** The newest of everything told, so that one who comes late, or reads slowly, learns how things stand. */
+
+import type { LiveEvent } from '../../protocol/live/events.ts';
+
+/** Repetitions a late page is told. */
+const REPS_KEPT = 30;
+
+/** Events with the same key replace one another. */
+export function keyOf(event: LiveEvent): string {
+  switch (event.type) {
+    case 'link':
+      return `link ${event.id}`;
+    case 'phase':
+    case 'quality':
+      return `${event.type} ${event.side}`;
+    case 'calibration':
+      return `calibration ${event.side ?? 'both'}`;
+    case 'rep':
+      return `rep ${event.session ?? 'none'} ${event.side} ${event.rep}`;
+    case 'cue':
+      return `cue ${event.id}`;
+    case 'error':
+      return `error ${event.code}`;
+    case 'hello':
+    case 'session':
+    case 'settings':
+      return event.type;
+  }
+}
+
+export class Snapshot {
+  private readonly states = new Map<string, LiveEvent>();
+  private readonly reps = new Map<string, LiveEvent>();
+  private session: number | null = null;
+
+  note(event: LiveEvent): void {
+    if (event.type === 'rep') {
+      this.noteRep(event);
+    } else if (event.type !== 'hello' && event.type !== 'cue' && event.type !== 'error') {
+      if (event.type === 'session' && event.id !== this.session) {
+        this.session = event.id;
+        this.reps.clear();
+      }
+      this.states.set(keyOf(event), event);
+    }
+  }
+
+  /** How things stand: states first, then the last repetitions. */
+  *events(): Generator<LiveEvent, void, undefined> {
+    yield* this.states.values();
+    yield* this.reps.values();
+  }
+
+  private noteRep(event: LiveEvent): void {
+    const key = keyOf(event);
+    this.reps.set(key, event);
+    if (this.reps.size > REPS_KEPT) {
+      const oldest = this.reps.keys().next().value;
+      if (oldest !== undefined) this.reps.delete(oldest);
+    }
+  }
+}

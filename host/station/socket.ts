@@ -1,0 +1,85 @@
+/** The WebSocket /live: a page joins, listens, and asks. */
+
+import type { WebSocket } from '@fastify/websocket';
+import type { FastifyPluginCallback } from 'fastify';
+import { z } from 'zod';
+import { commandSchema } from '../../protocol/live/commands.ts';
+import type { ErrorEvent } from '../../protocol/live/events.ts';
+import { LIVE_PROTOCOL } from '../../protocol/live/words.ts';
+import { KneesOutError } from '../errors.ts';
+import type { StationCore } from './core.ts';
+
+/** A page that answers none of two of these is gone. */
+const PING_EVERY_MS = 15_000;
+
+export const chooseProtocol = (asked: Set<string>): string | false => asked.has(LIVE_PROTOCOL) && LIVE_PROTOCOL;
+
+export function liveRoute(core: StationCore): FastifyPluginCallback {
+  return (app, _options, done) => {
+    app.get(
+      '/live',
+      {
+        websocket: true,
+        schema: { hide: true },
+        preValidation: (request, _reply, next) => {
+          const asked = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+          if (asked.includes(LIVE_PROTOCOL)) next();
+          else
+            next(
+              new KneesOutError(
+                'KO_REQUEST_INVALID',
+                `/live speaks ${LIVE_PROTOCOL}`,
+                `Ask for the WebSocket sub-protocol ${LIVE_PROTOCOL}.`,
+              ),
+            );
+        },
+      },
+      (socket) => {
+        serve(core, socket);
+      },
+    );
+    done();
+  };
+}
+
+function serve(core: StationCore, socket: WebSocket): void {
+  let isAlive = true;
+  const pinging = setInterval(() => {
+    if (!isAlive) socket.terminate();
+    isAlive = false;
+    socket.ping();
+  }, PING_EVERY_MS);
+  socket.on('pong', () => (isAlive = true));
+  socket.on('error', () => {
+    socket.terminate();
+  });
+  socket.on('close', () => {
+    clearInterval(pinging);
+    core.hub.leave(socket);
+  });
+  socket.on('message', (data, isBinary) => {
+    const problem = isBinary ? refusal('commands are text') : obey(core, (data as Buffer).toString());
+    if (problem !== null) socket.send(JSON.stringify({ type: 'error', t: core.hub.newestS, ...problem } satisfies ErrorEvent));
+  });
+  core.hub.join(socket, core.hello());
+}
+
+/** Does what a message asks; what was wrong with it, if anything. */
+function obey(core: StationCore, message: string): Omit<ErrorEvent, 'type' | 't'> | null {
+  try {
+    const command = commandSchema.safeParse(JSON.parse(message));
+    if (!command.success) return refusal(z.prettifyError(command.error).replaceAll('\n', ' '));
+    core.command(command.data);
+    return null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return refusal('this is not JSON');
+    const { code, hint } = error instanceof KneesOutError ? error : { code: 'KO_INTERNAL', hint: 'This is our mistake; please report it.' };
+    return { code, message: error instanceof Error ? error.message : String(error), hint };
+  }
+}
+
+const refusal = (message: string): Omit<ErrorEvent, 'type' | 't'> => ({
+  code: 'KO_REQUEST_INVALID',
+  message,
+  hint: 'See protocol/live for the commands there are.',
+});

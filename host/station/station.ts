@@ -1,0 +1,220 @@
+/** The station as the real-time thread sees it: hand it things and go on. Nothing here waits, throws, or grows without bound. */
+
+import type { LiveCommand } from '../../protocol/live/commands.ts';
+import type { LiveEvent, Problem, Settings } from '../../protocol/live/events.ts';
+import { LEG_FRAME_BYTES, encodeLegFrame, type LegFrame } from '../../protocol/live/frame.ts';
+import type { LinkState, Side } from '../../protocol/live/words.ts';
+import { ChunkWriter } from '../../protocol/recording/writer.ts';
+import { nowS } from '../clock.ts';
+import type { StoreItem } from '../store/recorder.ts';
+import { Outbox } from './outbox.ts';
+import { isLasting, type FromStation, type StationReady, type StationSetup } from './port.ts';
+import { Snapshot } from './snapshot.ts';
+import { StationThread } from './thread.ts';
+
+/** Raw data is handed over at least this often; a crash loses no more than this and one commit. */
+const CHUNK_S = 0.3;
+const CHUNK_CAPACITY_BYTES = 512 * 1024;
+/** Messages on their way that nothing depends on; beyond it the station is slow or hangs, and they are left out. */
+const MESSAGES_AHEAD = 1000;
+
+export interface StationListener {
+  /** A page asks for something; settings have been stored already. */
+  onCommand(command: LiveCommand): void;
+  /** Something went wrong in the station, or it was started again. */
+  onProblem(problem: Problem): void;
+}
+
+interface KnownLink {
+  id: string;
+  make: string;
+  state: LinkState;
+  detail: string | null;
+}
+
+export class Station {
+  /** Leg frames left out because the station was slow or down. */
+  droppedFrames = 0;
+  private readonly thread: StationThread;
+  private readonly listener: StationListener;
+  private readonly outbox = new Outbox();
+  private readonly snapshot = new Snapshot();
+  private readonly chunk = new ChunkWriter(CHUNK_CAPACITY_BYTES);
+  private readonly links: KnownLink[] = [];
+  private flushing: NodeJS.Timeout | null = null;
+  private recording = false;
+  private chunkSinceS = 0;
+  private sent = 0;
+  private heard = 0;
+
+  constructor(setup: StationSetup, listener: StationListener) {
+    this.listener = listener;
+    this.thread = new StationThread(setup, {
+      onMessage: (message) => {
+        this.hear(message);
+      },
+      onRestart: () => {
+        this.sent = 0;
+        this.heard = 0;
+        for (const event of this.snapshot.events()) this.tell(event);
+        this.thread.post({ kind: 'items', items: [...this.outbox.unstored()] }, []);
+      },
+      onDeath: (problem) => {
+        this.listener.onProblem(problem);
+      },
+    });
+  }
+
+  /** Raw data lost in this session because the station was too slow or down for too long. */
+  get droppedBytes(): number {
+    return this.outbox.droppedBytes;
+  }
+
+  /** How often the station's thread had to be started again. */
+  get restarts(): number {
+    return this.thread.restarts;
+  }
+
+  /**
+   * Starts the station; resolves when its page can be served.
+   *
+   * @throws KneesOutError KO_PORT_IN_USE, KO_STORE_IN_USE, KO_STORE_FAILED …
+   */
+  async start(): Promise<StationReady> {
+    const ready = await this.thread.start();
+    this.flushing = setInterval(() => {
+      if (nowS() - this.chunkSinceS >= CHUNK_S) this.flush();
+    }, 50);
+    return ready;
+  }
+
+  /** Stores everything, ends the session if one is open, and ends the station. */
+  async stop(atS: number): Promise<void> {
+    if (this.flushing !== null) clearInterval(this.flushing);
+    this.stopSession(atS);
+    await this.thread.stop();
+  }
+
+  /** A link's number for {@link packet} and {@link linkState}; the same link keeps its number. */
+  link(id: string, make: string): number {
+    const known = this.links.findIndex((link) => link.id === id);
+    if (known >= 0) return known;
+    this.links.push({ id, make, state: 'connecting', detail: null });
+    const link = this.links.length - 1;
+    if (this.recording) this.chunk.link(link, id, make);
+    return link;
+  }
+
+  linkState(link: number, state: LinkState, atS: number, detail: string | null): void {
+    Object.assign(this.links[link]!, { state, detail });
+    if (this.recording) this.record(() => this.chunk.state(link, state, atS, detail));
+  }
+
+  /** Records a packet, if a session is open. Copies `bytes`; allocates nothing. */
+  packet(link: number, channel: number, arrivalS: number, bytes: Uint8Array): void {
+    if (!this.recording || this.chunk.packet(link, channel, arrivalS, bytes)) return;
+    this.flush();
+    if (!this.chunk.packet(link, channel, arrivalS, bytes)) this.outbox.droppedBytes += bytes.length;
+  }
+
+  /** Records what steered the line: any JSON. */
+  control(atS: number, value: unknown): void {
+    if (this.recording) this.record(() => this.chunk.control(atS, value));
+  }
+
+  /** Opens a session, ending the one before. Hand over the controls that set the line up right after this; number repetitions on within it. */
+  startSession(atS: number, startedAtUnixS: number, exercise: Settings['exercise'], sides: Side[]): void {
+    this.stopSession(atS);
+    this.outbox.restartCount();
+    this.send({ kind: 'start', t: atS, startedAt: startedAtUnixS, exercise, sides });
+    this.recording = true;
+    this.beginChunk();
+    this.links.forEach(({ state, detail }, link) => this.chunk.state(link, state, atS, detail));
+  }
+
+  stopSession(atS: number): void {
+    if (!this.recording) return;
+    this.flush();
+    this.recording = false;
+    this.chunk.take();
+    this.send({ kind: 'stop', t: atS });
+  }
+
+  /** Tells the pages; what lasts of it is stored with the session. */
+  event(event: LiveEvent): void {
+    // The station finds repetitions in the store when it is started again.
+    if (event.type !== 'rep') this.snapshot.note(event);
+    if (isLasting(event)) this.send({ kind: 'events', events: [event] });
+    else this.tell(event);
+  }
+
+  /** Shows a leg; at most 60 a second for each. */
+  frame(frame: LegFrame): void {
+    if (this.isSlow) {
+      this.droppedFrames++;
+      return;
+    }
+    const bytes = new ArrayBuffer(LEG_FRAME_BYTES);
+    encodeLegFrame(new DataView(bytes), 0, frame);
+    this.sent++;
+    this.thread.post({ kind: 'frame', bytes }, [bytes]);
+  }
+
+  /** Keeps a calibration for the next time; `value` is any JSON. */
+  saveCalibration(side: Side, takenAtUnixS: number, value: unknown): void {
+    this.send({ kind: 'calibration', side, takenAt: takenAtUnixS, value });
+  }
+
+  /** Hands over the raw data so far; happens by itself {@link CHUNK_S} after the last time. */
+  flush(): void {
+    this.chunkSinceS = nowS();
+    if (!this.recording || Number.isNaN(this.chunk.firstS)) return;
+    const { firstS, lastS } = this.chunk;
+    this.send({ kind: 'chunk', firstS, lastS, bytes: this.chunk.take(), droppedBytes: this.outbox.droppedBytes });
+    this.beginChunk();
+  }
+
+  /** Every chunk can be read by itself: it begins with the links' names. */
+  private beginChunk(): void {
+    this.links.forEach(({ id, make }, link) => this.chunk.link(link, id, make));
+  }
+
+  /** An entry larger than a chunk is lost, and counted as one byte so that the loss shows. */
+  private record(append: () => boolean): void {
+    if (append()) return;
+    this.flush();
+    if (!append()) this.outbox.droppedBytes++;
+  }
+
+  private send(item: StoreItem): void {
+    const numbered = this.outbox.push(item);
+    if (numbered !== null) this.thread.post({ kind: 'items', items: [numbered] }, []);
+  }
+
+  private get isSlow(): boolean {
+    return this.sent - this.heard >= MESSAGES_AHEAD;
+  }
+
+  private tell(event: LiveEvent): void {
+    if (this.isSlow) return;
+    this.sent++;
+    this.thread.post({ kind: 'tell', event }, []);
+  }
+
+  private hear(message: FromStation): void {
+    switch (message.kind) {
+      case 'stored':
+        this.outbox.stored(message.through);
+        break;
+      case 'heard':
+        this.heard = message.messages;
+        break;
+      case 'command':
+        this.listener.onCommand(message.command);
+        break;
+      case 'problem':
+        this.listener.onProblem(message.problem);
+        break;
+    }
+  }
+}

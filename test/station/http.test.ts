@@ -1,0 +1,140 @@
+/** The HTTP interface: what it answers, to whom, and how errors look. */
+
+import { describe, expect, it, vi } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../protocol/live/events.ts';
+import { healthSchema, sessionDetailSchema, sessionListSchema } from '../../protocol/live/routes.ts';
+import { REPS_COLUMNS } from '../../host/export/reps.ts';
+import { START, chunkOf, cueOf, repOf } from '../store/fixtures.ts';
+import { openServer } from './fixtures.ts';
+
+const LOCAL = { host: 'localhost:4170' };
+
+async function openServerWithSession() {
+  const opened = await openServer();
+  opened.take(START, chunkOf([100, 104]), { kind: 'events', events: [repOf(1, 103), cueOf(1, 101.8, 40), repOf(2, 107)] });
+  await vi.waitFor(() => {
+    expect(opened.posted).toContainEqual({ kind: 'stored', through: 3 });
+  });
+  const get = async (url: string) => opened.server.inject({ url, headers: LOCAL });
+  return { ...opened, get };
+}
+
+describe('the API', () => {
+  it('says how it is', async () => {
+    const { get } = await openServerWithSession();
+    const health = healthSchema.parse((await get('/api/health')).json());
+    expect(health).toEqual({ status: 'ok', version: '0.0.0-test', sources: ['simulator'], recording: 1 });
+  });
+
+  it('lists sessions and gives one with its repetitions and cues', async () => {
+    const { get } = await openServerWithSession();
+    const { sessions } = sessionListSchema.parse((await get('/api/sessions')).json());
+    expect(sessions).toMatchObject([{ id: 1, state: 'recording', repCount: 2, cueCount: 1 }]);
+    const session = sessionDetailSchema.parse((await get('/api/sessions/1')).json());
+    expect(session.reps.map(({ rep, peak_valgus_deg }) => [rep, peak_valgus_deg])).toEqual([
+      [1, 11.5],
+      [2, 11.5],
+    ]);
+    expect(session.cues).toMatchObject([{ id: 1, latencyMs: 40, session: 1 }]);
+  });
+
+  it('gives the repetitions as CSV without those struck out', async () => {
+    const { get, server, core } = await openServerWithSession();
+    const url = '/api/sessions/1/reps/left/1/strike-out';
+    const answer = await server.inject({ method: 'PUT', url, headers: LOCAL, payload: { struckOut: true } });
+    expect(answer.json()).toMatchObject({ rep: 1, struck_out: true });
+    const csv = await get('/api/sessions/1/reps.csv');
+    expect(csv.headers['content-type']).toContain('text/csv');
+    expect(csv.body.trim().split('\n')).toEqual([
+      [...REPS_COLUMNS, 'side'].join(','),
+      '2,squat,104,105.5,107,101.25,11.5,106,ascent,,marked,0.9,105.8,valgus,left',
+    ]);
+    expect([...core.hub.snapshot.events()].find((event) => event.type === 'session')).toMatchObject({ repCount: 1 });
+  });
+
+  it('keeps settings, tells the loop and refuses wrong ones', async () => {
+    const { get, server, posted } = await openServerWithSession();
+    const settings = { ...DEFAULT_SETTINGS, cueDeg: 11 };
+    const put = (payload: object) => server.inject({ method: 'PUT', url: '/api/settings', headers: LOCAL, payload });
+    expect((await put(settings)).json()).toEqual(settings);
+    expect((await get('/api/settings')).json()).toEqual(settings);
+    expect(posted).toContainEqual({ kind: 'command', command: { type: 'settings', settings } });
+    const refused = await put({ ...settings, warnDeg: 20 });
+    expect(refused.statusCode).toBe(400);
+    expect(refused.json()).toMatchObject({ code: 'KO_REQUEST_INVALID', hint: expect.stringMatching(/./) as string });
+  });
+
+  it.each([
+    [404, 'KO_NOT_FOUND', '/api/sessions/99'],
+    [400, 'KO_REQUEST_INVALID', '/api/sessions/first'],
+    [400, 'KO_REQUEST_INVALID', '/api/sessions?limit=0'],
+    [404, 'KO_NOT_FOUND', '/api/nothing'],
+    [404, 'KO_NOT_FOUND', '/missing.js'],
+  ])('answers %d %s to %s', async (status, code, url) => {
+    const { get } = await openServerWithSession();
+    const answer = await get(url);
+    expect(answer.statusCode).toBe(status);
+    expect(answer.json()).toEqual({ code, message: expect.stringMatching(/./) as string, hint: expect.stringMatching(/./) as string });
+  });
+
+  it('describes itself', async () => {
+    const { get } = await openServerWithSession();
+    const { paths } = (await get('/api/openapi.json')).json<{ paths: Record<string, object> }>();
+    expect(Object.keys(paths).sort()).toEqual([
+      '/api/health',
+      '/api/sessions',
+      '/api/sessions/{id}',
+      '/api/sessions/{id}/reps.csv',
+      '/api/sessions/{id}/reps/{side}/{rep}/strike-out',
+      '/api/settings',
+    ]);
+  });
+});
+
+describe('who may come in', () => {
+  const elsewhere = { remoteAddress: '192.168.1.20', headers: { host: '192.168.1.5:4170' } };
+
+  it('from another machine: only with the token, in the address, a header or the cookie it set', async () => {
+    const { server } = await openServer({ token: 'secret' });
+    const status = async (url: string, headers = {}) =>
+      (await server.inject({ url, ...elsewhere, headers: { ...elsewhere.headers, ...headers } })).statusCode;
+    expect(await status('/api/health')).toBe(403);
+    expect(await status('/api/health?token=wrong')).toBe(403);
+    expect(await status('/api/health?token=secret')).toBe(200);
+    expect(await status('/api/health', { authorization: 'Bearer secret' })).toBe(200);
+    const page = await server.inject({ url: '/?token=secret', ...elsewhere });
+    const cookie = String(page.headers['set-cookie']).split(';')[0]!;
+    expect(await status('/api/health', { cookie: `other=1; ${cookie}` })).toBe(200);
+    expect((await server.inject({ url: '/?token=wrong', ...elsewhere })).headers['set-cookie']).toBeUndefined();
+  });
+
+  it('not by a foreign name that leads to this machine', async () => {
+    const { server } = await openServer();
+    expect((await server.inject({ url: '/api/health', headers: { host: 'evil.example' } })).statusCode).toBe(403);
+  });
+
+  it('not a page of another site that wants to change something', async () => {
+    const { server } = await openServer();
+    const headers = { ...LOCAL, origin: 'http://evil.example' };
+    const answer = await server.inject({ method: 'PUT', url: '/api/settings', headers, payload: DEFAULT_SETTINGS });
+    expect(answer.statusCode).toBe(403);
+  });
+});
+
+describe('the page', () => {
+  it('is served with its files, under a policy that allows only them', async () => {
+    const { server } = await openServer();
+    const page = await server.inject({ url: '/', headers: LOCAL });
+    expect(page.body).toContain('Knees Out');
+    expect(page.headers['content-security-policy']).toContain("default-src 'self'");
+    expect(page.headers['cache-control']).toBe('no-cache');
+    expect((await server.inject({ url: '/assets/main-1a2b.js', headers: LOCAL })).headers['cache-control']).toContain('immutable');
+    expect((await server.inject({ url: '/review/3', headers: LOCAL })).body).toContain('Knees Out');
+    expect((await server.inject({ url: '/../knees-out.db', headers: LOCAL })).statusCode).toBe(404);
+  });
+
+  it('says how to build it when it is not', async () => {
+    const { server } = await openServer({ dashboardFolder: '/nonexistent' });
+    expect((await server.inject({ url: '/', headers: LOCAL })).body).toContain('npm run build');
+  });
+});
