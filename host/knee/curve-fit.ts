@@ -1,0 +1,149 @@
+/** Fit of a template curve: medians over flexion, drawn to zero, robust, within limits. Not for the hot path. */
+import { RAD_PER_DEG } from './conventions.ts';
+import type { TemplateCurve } from './template.ts';
+
+/** What is known of a curve before the first repetition, degrees. */
+export interface CurvePrior {
+  /** How far from zero the curve may be in stance, and how large its other coefficients usually are. */
+  offsetSigmaDeg: number;
+  sigmaDeg: number;
+  /** Nothing explains larger coefficients than this. */
+  capDeg: number;
+  /** How much the same athlete's neutral repetitions differ. */
+  noiseDeg: number;
+}
+
+/** Samples of one band of flexion have one median: a repetition unlike the others does not pull it. */
+const BAND_DEG = 5;
+const FEWEST_IN_BAND = 5;
+/** Neighbouring bands err together: this many count as one. */
+const BANDS_PER_FACT = 2;
+/** Bands further off than this many times the noise count less. */
+const HUBER = 1.5;
+const ROUNDS = 8;
+
+/** Least squares of `values` (degrees) over flexion (degrees) on 1, sin f, 1 − cos f. */
+export function fitCurve(flexionDeg: Float64Array, values: Float64Array, prior: CurvePrior): TemplateCurve {
+  const { centres, medians } = bandMedians(flexionDeg, values);
+  const rows = centres.map((centre) => [1, Math.sin(RAD_PER_DEG * centre), 1 - Math.cos(RAD_PER_DEG * centre)] as const);
+  const weights = rows.map(() => 1);
+  const ridge = [prior.offsetSigmaDeg ** -2, prior.sigmaDeg ** -2, prior.sigmaDeg ** -2] as const;
+  const information = 1 / (BANDS_PER_FACT * prior.noiseDeg ** 2);
+  let solution = solve(rows, medians, weights, information, ridge, prior.capDeg);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    rows.forEach((row, i) => {
+      const error = Math.abs(medians[i]! - dot(row, solution.coefficients));
+      weights[i] = error > HUBER * prior.noiseDeg ? (HUBER * prior.noiseDeg) / error : 1;
+    });
+    solution = solve(rows, medians, weights, information, ridge, prior.capDeg);
+  }
+  return {
+    coefficientsDeg: solution.coefficients,
+    covarianceDeg2: solution.covariance,
+    residualDeg: residual(flexionDeg, values, solution.coefficients),
+    capped: solution.capped,
+  };
+}
+
+function bandMedians(flexionDeg: Float64Array, values: Float64Array): { centres: number[]; medians: number[] } {
+  const bands = new Map<number, { flexion: number[]; value: number[] }>();
+  flexionDeg.forEach((f, i) => {
+    const key = Math.floor(f / BAND_DEG);
+    const band = bands.get(key) ?? { flexion: [], value: [] };
+    band.flexion.push(f);
+    band.value.push(values[i]!);
+    bands.set(key, band);
+  });
+  const centres: number[] = [];
+  const medians: number[] = [];
+  for (const band of bands.values()) {
+    if (band.value.length < FEWEST_IN_BAND) continue;
+    centres.push(median(band.flexion));
+    medians.push(median(band.value));
+  }
+  return { centres, medians };
+}
+
+function median(values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : 0.5 * (sorted[middle - 1]! + sorted[middle]!);
+}
+
+type Row = readonly [number, number, number];
+
+interface Solution {
+  coefficients: [number, number, number];
+  covariance: [number, number, number, number, number, number];
+  capped: boolean;
+}
+
+/** Ridge least squares; a coefficient beyond the cap is held there and the others are solved again. */
+function solve(
+  rows: readonly Row[],
+  values: readonly number[],
+  weights: readonly number[],
+  information: number,
+  ridge: Row,
+  capDeg: number,
+): Solution {
+  const held: (number | null)[] = [null, null, null];
+  for (;;) {
+    const a = [0, 1, 2].map((j) => [0, 1, 2].map((k) => (j === k ? ridge[j]! : 0)));
+    const b = [0, 0, 0];
+    rows.forEach((row, i) => {
+      for (let j = 0; j < 3; j += 1) {
+        b[j]! += information * weights[i]! * row[j]! * values[i]!;
+        for (let k = 0; k < 3; k += 1) a[j]![k]! += information * weights[i]! * row[j]! * row[k]!;
+      }
+    });
+    const covariance = invert(a);
+    // A held coefficient is a measurement without error.
+    held.forEach((value, j) => {
+      if (value === null) return;
+      b[j]! += HELD * value;
+      a[j]![j]! += HELD;
+    });
+    const inverse = held.some((value) => value !== null) ? invert(a) : covariance;
+    const c = inverse.map((row) => dot(row as unknown as Row, b as unknown as Row)) as [number, number, number];
+    const beyond = [1, 2].find((j) => held[j] === null && Math.abs(c[j]!) > capDeg);
+    if (beyond === undefined) {
+      const [p, q, r] = covariance as [number[], number[], number[]];
+      return { coefficients: c, covariance: [p[0]!, p[1]!, p[2]!, q[1]!, q[2]!, r[2]!], capped: held.some((value) => value !== null) };
+    }
+    held[beyond] = Math.sign(c[beyond]!) * capDeg;
+  }
+}
+
+const HELD = 1e9;
+
+function dot(a: Row, b: Row): number {
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+/** Inverse of a symmetric positive definite 3 × 3 matrix. */
+function invert(m: readonly (readonly number[])[]): number[][] {
+  const [a, b, c] = [m[0]![0]!, m[0]![1]!, m[0]![2]!];
+  const [d, e, f] = [m[1]![1]!, m[1]![2]!, m[2]![2]!];
+  const c00 = d * f - e * e;
+  const c01 = c * e - b * f;
+  const c02 = b * e - c * d;
+  const scale = 1 / (a * c00 + b * c01 + c * c02);
+  const c11 = a * f - c * c;
+  const c12 = b * c - a * e;
+  const c22 = a * d - b * b;
+  return [
+    [c00 * scale, c01 * scale, c02 * scale],
+    [c01 * scale, c11 * scale, c12 * scale],
+    [c02 * scale, c12 * scale, c22 * scale],
+  ];
+}
+
+function residual(flexionDeg: Float64Array, values: Float64Array, coefficients: Row): number {
+  let sum = 0;
+  flexionDeg.forEach((f, i) => {
+    const row: Row = [1, Math.sin(RAD_PER_DEG * f), 1 - Math.cos(RAD_PER_DEG * f)];
+    sum += (values[i]! - dot(row, coefficients)) ** 2;
+  });
+  return Math.sqrt(sum / flexionDeg.length);
+}

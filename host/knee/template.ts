@@ -1,0 +1,132 @@
+/** The athlete's own neutral repetition as a curve over flexion: what is taken out of abduction and femoral rotation before either is judged. */
+import { RAD_PER_DEG } from './conventions.ts';
+import { fitCurve, type CurvePrior } from './curve-fit.ts';
+import type { KneeSample } from './sample.ts';
+
+/** `c0 + c1·sin f + c2·(1 − cos f)`, degrees: what a thigh frame turned about the femur, and skin that moves with flexion, make of a straight knee. */
+export interface TemplateCurve {
+  coefficientsDeg: [c0: number, c1: number, c2: number];
+  /** Upper triangle of the coefficients' covariance, deg²: 00 01 02 11 12 22. */
+  covarianceDeg2: [number, number, number, number, number, number];
+  /** Root mean square of what the curve leaves of the neutral repetitions, degrees. */
+  residualDeg: number;
+  /** A coefficient was larger than a frame error or skin explains, and was held at the limit. */
+  capped: boolean;
+}
+
+export interface TemplateFit {
+  abduction: TemplateCurve;
+  femoralRotation: TemplateCurve;
+  samples: number;
+  /** Range of flexion it was learnt from, degrees. */
+  shallowestDeg: number;
+  deepestDeg: number;
+}
+
+export type TemplateJson = TemplateFit;
+
+/** Room for a minute of neutral repetitions at 104 Hz; later ones are not needed. */
+const CAPACITY = 6240;
+/** Fewer samples, or shallower repetitions, are no template. */
+const FEWEST_SAMPLES = 50;
+const LEAST_RANGE_DEG = 25;
+/** Beyond the neutral repetitions the curve goes on for this much flexion, then stays level. */
+const EXTRAPOLATION_DEG = 15;
+/** Sizes that a frame error of some degrees explains; limits from estimation practice: more would hide valgus. */
+const ABDUCTION: CurvePrior = { offsetSigmaDeg: 1.5, sigmaDeg: 4, capDeg: 8, noiseDeg: 1 };
+const FEMORAL_ROTATION: CurvePrior = { offsetSigmaDeg: 2, sigmaDeg: 7, capDeg: 15, noiseDeg: 1.5 };
+
+/** Learnt only from repetitions that the athlete declared neutral; never from training. */
+export class Template {
+  #fit: TemplateFit | null = null;
+  #count = 0;
+  readonly #flexionDeg = new Float64Array(CAPACITY);
+  readonly #abductionDeg = new Float64Array(CAPACITY);
+  readonly #femoralRotationDeg = new Float64Array(CAPACITY);
+
+  /** What is being taken out; `null` before a fit. */
+  get current(): TemplateFit | null {
+    return this.#fit;
+  }
+
+  /** Samples gathered since the last {@link forgetNeutral}. */
+  get neutralSamples(): number {
+    return this.#count;
+  }
+
+  /** Gathers one sample of a repetition declared neutral, degrees relative to stance. Unknown values are left out. */
+  addNeutral(flexionDeg: number, abductionDeg: number, femoralRotationDeg: number): void {
+    if (this.#count >= CAPACITY || !Number.isFinite(flexionDeg + abductionDeg + femoralRotationDeg)) return;
+    this.#flexionDeg[this.#count] = flexionDeg;
+    this.#abductionDeg[this.#count] = abductionDeg;
+    this.#femoralRotationDeg[this.#count] = femoralRotationDeg;
+    this.#count += 1;
+  }
+
+  /** Drops what was gathered, e.g. before the neutral repetitions are repeated; the fit in use stays. */
+  forgetNeutral(): void {
+    this.#count = 0;
+  }
+
+  /** Takes no template from now on. */
+  clear(): void {
+    this.#count = 0;
+    this.#fit = null;
+  }
+
+  /** Fits the curves to what was gathered and uses them; `null`, and nothing changes, when that is too little or too shallow. */
+  fit(): TemplateFit | null {
+    const flexion = this.#flexionDeg.subarray(0, this.#count);
+    let shallowestDeg = Infinity;
+    let deepestDeg = -Infinity;
+    for (const f of flexion) {
+      if (f < shallowestDeg) shallowestDeg = f;
+      if (f > deepestDeg) deepestDeg = f;
+    }
+    if (this.#count < FEWEST_SAMPLES || !(deepestDeg - shallowestDeg >= LEAST_RANGE_DEG)) return null;
+    const abduction = fitCurve(flexion, this.#abductionDeg.subarray(0, this.#count), ABDUCTION);
+    const femoralRotation = fitCurve(flexion, this.#femoralRotationDeg.subarray(0, this.#count), FEMORAL_ROTATION);
+    this.#fit = { abduction, femoralRotation, samples: this.#count, shallowestDeg, deepestDeg };
+    return this.#fit;
+  }
+
+  restore(json: TemplateJson | null): void {
+    this.#fit = json;
+  }
+
+  toJson(): TemplateJson | null {
+    return this.#fit;
+  }
+
+  /** Sets the sample's excesses from its angles. */
+  apply(sample: KneeSample): void {
+    const fit = this.#fit;
+    if (fit === null) {
+      sample.abductionExcessDeg = sample.abductionDeg;
+      sample.femoralRotationExcessDeg = sample.femoralRotationDeg;
+      return;
+    }
+    const flexionRad = RAD_PER_DEG * within(fit, sample.flexionDeg);
+    sample.abductionExcessDeg = sample.abductionDeg - valueOf(fit.abduction, flexionRad);
+    sample.femoralRotationExcessDeg = sample.femoralRotationDeg - valueOf(fit.femoralRotation, flexionRad);
+  }
+
+  /** One standard deviation of the abduction curve at a flexion, degrees; grows beyond the depth of the neutral repetitions. NaN without a fit. */
+  abductionSigmaDeg(flexionDeg: number): number {
+    const fit = this.#fit;
+    if (fit === null) return NaN;
+    const s = Math.sin(RAD_PER_DEG * flexionDeg);
+    const v = 1 - Math.cos(RAD_PER_DEG * flexionDeg);
+    const p = fit.abduction.covarianceDeg2;
+    return Math.sqrt(Math.max(0, p[0] + 2 * (p[1] * s + p[2] * v) + p[3] * s * s + 2 * p[4] * s * v + p[5] * v * v));
+  }
+}
+
+function within(fit: TemplateFit, flexionDeg: number): number {
+  return Math.max(fit.shallowestDeg - EXTRAPOLATION_DEG, Math.min(fit.deepestDeg + EXTRAPOLATION_DEG, flexionDeg));
+}
+
+function valueOf(curve: TemplateCurve, flexionRad: number): number {
+  const c = curve.coefficientsDeg;
+  return c[0] + c[1] * Math.sin(flexionRad) + c[2] * (1 - Math.cos(flexionRad));
+}
