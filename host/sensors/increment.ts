@@ -10,6 +10,8 @@ export const INCREMENT_FLAG = {
   restarted: 8,
   /** The sensor sends no time of its own; `tickS` is arrival time regularised to the nominal rate. */
   timeRegularised: 16,
+  /** The rotation over lost samples was not measured: it was bridged from the rates before and after. */
+  bridged: 32,
 } as const;
 
 /**

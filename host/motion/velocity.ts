@@ -1,0 +1,90 @@
+/** Horizontal velocity as the force makes it, and how brisk the motion has lately been. */
+
+/** How long speed is remembered, how long its spread, and how long the variation of the force, s. */
+const SPEED_LEAK_S = 1;
+const SPEED_SPREAD_S = 5;
+const FORCE_VARIATION_S = 2;
+/** Force that may have been missed where there was none to use, m/s². */
+const MISSED_FORCE_M_PER_S2 = 5;
+
+export class HorizontalVelocity {
+  /** Integrated horizontal force, corrected by the Kalman filter, m/s, world x and y. */
+  readonly value = new Float64Array(2);
+  /** Specific force integrated since the last {@link clear}, m/s, world. */
+  readonly gained = new Float64Array(3);
+  /** Variance that the force's gaps added to the velocity since then, (m/s)². */
+  addedVariance = 0;
+  /** Mean square of the to-and-fro speed of the last seconds, (m/s)². */
+  speedVariance = 0;
+
+  readonly #before = new Float64Array(3);
+  readonly #slow = new Float64Array(2);
+  readonly #speed = new Float64Array(2);
+  #forceVariance = 0;
+
+  /** Begins with the force now, m/s², world. */
+  begin(force: Float64Array): void {
+    this.#before.set(force);
+    this.value.fill(0);
+    this.#slow.fill(0);
+    this.#speed.fill(0);
+    this.speedVariance = this.#forceVariance = 0;
+    this.clear();
+  }
+
+  /**
+   * Adds an interval of `dtS` that ends with `force` (m/s², world), of which `gapS` was lost: there the force is taken half-way between
+   * the one before and this one, and may be off by `share` of its usual variation.
+   */
+  add(force: Float64Array, dtS: number, gapS: number, share: number): void {
+    const before = this.#before;
+    const half = 0.5 * gapS;
+    for (let i = 0; i < 3; i++) {
+      this.gained[i]! += half * before[i]! + (dtS - half) * force[i]!;
+      before[i] = force[i]!;
+    }
+    const x = force[0]! - this.#slow[0]!;
+    const y = force[1]! - this.#slow[1]!;
+    this.#forceVariance += (0.5 * (x * x + y * y) - this.#forceVariance) * Math.min(1, dtS / FORCE_VARIATION_S);
+    this.addedVariance += this.#forceVariance * (share * gapS) ** 2;
+  }
+
+  /** Adds an interval whose force is not known: gravity stands in. */
+  addUnknown(dtS: number, gravityMPerS2: number): void {
+    this.gained[2]! += gravityMPerS2 * dtS;
+    this.doubt(dtS);
+  }
+
+  /** The force of the interval was seen only in part (clipped). */
+  doubt(dtS: number): void {
+    this.addedVariance += (MISSED_FORCE_M_PER_S2 * dtS) ** 2;
+  }
+
+  /** Takes what was gained over `periodS` into the velocity and into how brisk the motion is: acceleration less its slow part, which tilt would make, integrated and leaking. */
+  advance(periodS: number): void {
+    const leak = Math.min(1, periodS / SPEED_LEAK_S);
+    let squares = 0;
+    for (let i = 0; i < 2; i++) {
+      this.value[i]! += this.gained[i]!;
+      const force = this.gained[i]! / periodS;
+      this.#slow[i]! += (force - this.#slow[i]!) * 0.5 * leak;
+      this.#speed[i]! += (force - this.#slow[i]!) * periodS - this.#speed[i]! * leak;
+      squares += this.#speed[i]! * this.#speed[i]!;
+    }
+    this.speedVariance += (0.5 * squares - this.speedVariance) * Math.min(1, periodS / SPEED_SPREAD_S);
+  }
+
+  /** Sums begin anew; the velocity stays. */
+  clear(): void {
+    this.gained.fill(0);
+    this.addedVariance = 0;
+  }
+
+  /** After a long gap: nobody knows how fast the strap moves; `force` (m/s², world) is the newest. */
+  forget(force: Float64Array): void {
+    this.value.fill(0);
+    this.#speed.fill(0);
+    this.#before.set(force);
+    this.clear();
+  }
+}
