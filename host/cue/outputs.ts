@@ -1,0 +1,42 @@
+/** The cue as a strap feels it: which strap, and the bytes of the haptic command, written into one reused packet. */
+import { encodePacket } from '../../protocol/sensor/codec.ts';
+import { CAPABILITY, COMMAND_OP, HAPTIC_PATTERN } from '../../protocol/sensor/constants.ts';
+import type { Hello } from '../../protocol/sensor/packets.ts';
+import type { CueReason } from '../rep/repetition.ts';
+
+/** Motor drive at strength 0 and 1: below the first a motor hardly turns. */
+const WEAKEST = 90;
+const STRONGEST = 255;
+const SHORTEST_MS = 120;
+const LONGEST_MS = 260;
+/** Where the arguments stand in the packet (protocol/sensor/README.md). */
+const AT = { commandId: 1, pattern: 3, strength: 4, durationMs: 5 } as const;
+
+/** The strap that buzzes: the thigh's when it has a motor, else the shin's, else none. */
+export function pickHapticStrap<Strap extends { readonly hello: Hello | null }>(thigh: Strap | null, shin: Strap | null): Strap | null {
+  for (const strap of [thigh, shin]) if (((strap?.hello?.capabilities ?? 0) & CAPABILITY.haptic) !== 0) return strap;
+  return null;
+}
+
+/** Composes haptic commands; `bytes` is the same array every time. */
+export class HapticCommand {
+  readonly bytes = encodePacket({
+    kind: 'command',
+    commandId: 0,
+    op: COMMAND_OP.haptic,
+    pattern: HAPTIC_PATTERN.off,
+    strength: 0,
+    durationMs: 0,
+  });
+  readonly #view = new DataView(this.bytes.buffer, this.bytes.byteOffset);
+
+  /** `strength` 0…1. Valgus is one long buzz, femoral rotation two short ones. */
+  compose(commandId: number, reason: CueReason, strength: number): Uint8Array {
+    const view = this.#view;
+    view.setUint8(AT.commandId, commandId);
+    view.setUint8(AT.pattern, reason === 'valgus' ? HAPTIC_PATTERN.steady : HAPTIC_PATTERN.doublePulse);
+    view.setUint8(AT.strength, Math.round(WEAKEST + (STRONGEST - WEAKEST) * strength));
+    view.setUint16(AT.durationMs, Math.round(SHORTEST_MS + (LONGEST_MS - SHORTEST_MS) * strength), true);
+    return this.bytes;
+  }
+}

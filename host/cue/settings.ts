@@ -1,0 +1,47 @@
+/** When a cue fires: limits, times, and how cues become fewer as the athlete learns. */
+
+/**
+ * Cues fade in three stages, each counted in faults: first every fault, then only those beyond a wider limit, then a share of them. Feedback
+ * that stays complete for ever is leaned on instead of learned from.
+ */
+export interface FadingSchedule {
+  everyFaults: number;
+  bandFaults: number;
+  /** How much wider the limits are from the second stage on, degrees. */
+  bandDeg: number;
+  /** Of the faults of the third stage that are still cued, 0…1. */
+  share: number;
+}
+
+/** Degrees of excursion above the stance before the repetition, and seconds. */
+export interface CueSettings {
+  warnDeg: number;
+  cueDeg: number;
+  femoralRotationDeg: number;
+  /** The excursion must stay beyond the limit for so long. */
+  holdS: number;
+  /** A fault is over this far below the limit. */
+  releaseDeg: number;
+  /** No second cue sooner. */
+  refractoryS: number;
+  /** Looks ahead along the excursion's rate by so much; 0: not at all. Only beyond `warnDeg`. */
+  leadS: number;
+  /** No cue below this quality. */
+  qualityLimit: number;
+  /** `null`: every fault is cued. */
+  fading: FadingSchedule | null;
+}
+
+export const DEFAULT_CUE_SETTINGS: Readonly<CueSettings> = {
+  warnDeg: 6,
+  cueDeg: 8,
+  femoralRotationDeg: 10,
+  holdS: 0.08,
+  releaseDeg: 2.5,
+  refractoryS: 1.5,
+  leadS: 0,
+  qualityLimit: 0.6,
+  fading: null,
+};
+
+export const DEFAULT_FADING: Readonly<FadingSchedule> = { everyFaults: 10, bandFaults: 20, bandDeg: 2, share: 0.5 };
