@@ -1,0 +1,208 @@
+/** Keeps one connection up: opens it, notices when it is lost or silent, tries again with growing pauses. For serial ports and Bluetooth alike. */
+import type { LinkState } from './source.ts';
+
+export interface ReconnectTiming {
+  /** Pause before the first new attempt, doubled with each failure up to the longest, s. */
+  firstPauseS: number;
+  longestPauseS: number;
+  /** An attempt to open, or to close, takes no longer, s. */
+  attemptS: number;
+  /** A connection on which nothing sound arrives for so long is given up, s. */
+  silenceS: number;
+}
+
+export const RECONNECT_TIMING: Readonly<ReconnectTiming> = { firstPauseS: 0.1, longestPauseS: 2, attemptS: 5, silenceS: 3 };
+
+/** An open connection as the wrapper sees it. */
+export interface Connection {
+  close(): Promise<void>;
+}
+
+/** What a connection tells about itself; after its end nobody listens any more. */
+export interface ConnectionFeed {
+  /** Something sound arrived. The first time makes the connection count as open. */
+  alive(): void;
+  /** It ended, not by us. */
+  lost(detail: string): void;
+}
+
+/** Opens one connection; rejects with a message for the user. `signal` aborts when the attempt is no longer wanted. */
+export type Connect = (feed: ConnectionFeed, signal: AbortSignal) => Promise<Connection>;
+
+/** A refusal that only the user can lift (permission, adapter off). Told as `failed`, and still tried again now and then. */
+export class NeedsUser extends Error {}
+
+/** Checks for silence within one limit: by counting, so that a host that slept or stalled first reads what arrived meanwhile. */
+const SILENCE_CHECKS = 6;
+
+export class Reconnector {
+  readonly #connect: Connect;
+  readonly #tell: (state: LinkState, detail: string | null) => void;
+  readonly #timing: Readonly<ReconnectTiming>;
+  #run: Promise<void> | null = null;
+  #stopped = false;
+  /** Ends whatever is being waited for. */
+  #interrupt: () => void = ignore;
+  #state: LinkState | null = null;
+  #detail: string | null = null;
+  #wasOpen = false;
+
+  /** `tell` hears every change of state once; detail is a line for the user or null. */
+  constructor(
+    connect: Connect,
+    tell: (state: LinkState, detail: string | null) => void,
+    timing: Readonly<ReconnectTiming> = RECONNECT_TIMING,
+  ) {
+    this.#connect = connect;
+    this.#tell = tell;
+    this.#timing = timing;
+  }
+
+  /** Begins; resolves when the first attempt ended, well or not. */
+  start(): Promise<void> {
+    return new Promise((firstEnded) => {
+      this.#run ??= this.#keep(firstEnded);
+    });
+  }
+
+  /** Closes by us, for good; resolves when all is closed. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#interrupt();
+    await this.#run;
+  }
+
+  async #keep(firstEnded: () => void): Promise<void> {
+    let pauseS = this.#timing.firstPauseS;
+    this.#change('connecting', null);
+    while (!this.#stopped) {
+      const lived = await this.#live(firstEnded);
+      if (lived) pauseS = this.#timing.firstPauseS;
+      await this.#wait(pauseS);
+      pauseS = Math.min(2 * pauseS, this.#timing.longestPauseS);
+    }
+    this.#change('closed', null);
+  }
+
+  /** One connection from attempt to end; true when anything sound arrived on it. */
+  async #live(firstEnded: () => void): Promise<boolean> {
+    const life = new ConnectionLife(() => {
+      this.#wasOpen = true;
+      this.#change('open', null);
+    });
+    const connection = await this.#open(life);
+    firstEnded();
+    if (connection instanceof Error) {
+      life.end(null);
+      if (!this.#stopped) this.#miss(connection);
+      return false;
+    }
+    this.#interrupt = () => life.end(null);
+    if (this.#stopped) life.end(null);
+    const detail = await life.watch(this.#timing.silenceS);
+    if (detail !== null) this.#miss(new Error(detail));
+    await this.#withLimit(connection.close().catch(ignore));
+    return life.lived;
+  }
+
+  /** One attempt within its time limit. A connection that opens too late is closed again. */
+  async #open(life: ConnectionLife): Promise<Connection | Error> {
+    const attempt = new AbortController();
+    const opening = this.#connect(life, attempt.signal).catch((reason: unknown) =>
+      reason instanceof Error ? reason : new Error(String(reason)),
+    );
+    const opened = await this.#withLimit(opening);
+    if (opened !== undefined) return opened;
+    attempt.abort();
+    void opening.then((late) => (late instanceof Error ? undefined : late.close())).catch(ignore);
+    return new Error(`no connection within ${this.#timing.attemptS} s`);
+  }
+
+  /** What the promise gives, or undefined when it takes too long or is no longer wanted. */
+  async #withLimit<T>(promise: Promise<T>): Promise<T | undefined> {
+    const limit = this.#wait(this.#timing.attemptS);
+    const end = this.#interrupt;
+    const result = await Promise.race([promise, limit.then(() => undefined)]);
+    end();
+    return result;
+  }
+
+  /** Ends early at {@link stop}. */
+  #wait(seconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(end, seconds * 1000);
+      this.#interrupt = end;
+      if (this.#stopped) end();
+    });
+  }
+
+  #miss(failure: Error): void {
+    this.#change(failure instanceof NeedsUser ? 'failed' : this.#wasOpen ? 'lost' : 'connecting', failure.message);
+  }
+
+  #change(state: LinkState, detail: string | null): void {
+    if (state === this.#state && detail === this.#detail) return;
+    this.#state = state;
+    this.#detail = detail;
+    this.#tell(state, detail);
+  }
+}
+
+/** One connection's signs of life, and its end. */
+class ConnectionLife implements ConnectionFeed {
+  /** Something sound arrived. */
+  lived = false;
+  readonly #onFirstSign: () => void;
+  #quietChecks = 0;
+  #ended = false;
+  #detail: string | null = null;
+  #wake: () => void = ignore;
+
+  constructor(onFirstSign: () => void) {
+    this.#onFirstSign = onFirstSign;
+  }
+
+  alive(): void {
+    this.#quietChecks = 0;
+    if (this.lived || this.#ended) return;
+    this.lived = true;
+    this.#onFirstSign();
+  }
+
+  lost(detail: string): void {
+    this.end(detail);
+  }
+
+  /** Only the first end counts; null: by us. */
+  end(detail: string | null): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#detail = detail;
+    this.#wake();
+  }
+
+  /** Waits for the end, which silence is as well; resolves with why. */
+  async watch(silenceS: number): Promise<string | null> {
+    const watchdog = setInterval(
+      () => {
+        if (++this.#quietChecks <= SILENCE_CHECKS) return;
+        this.end(this.lived ? `nothing arrived for ${silenceS} s` : `connected, but no sensor answered within ${silenceS} s`);
+      },
+      (silenceS * 1000) / SILENCE_CHECKS,
+    );
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+      if (this.#ended) resolve();
+    });
+    clearInterval(watchdog);
+    return this.#detail;
+  }
+}
+
+function ignore(): void {
+  // What cannot be closed properly is gone all the same.
+}

@@ -1,0 +1,158 @@
+/** One strap on a serial port (USB, or any path that can be opened as one, such as a pty): framed packets, reconnecting. */
+import type { SerialPort } from 'serialport';
+import { MAX_PACKET_BYTES } from '../../protocol/sensor/constants.ts';
+import { FrameDecoder, encodeFrame } from '../../protocol/sensor/framing.ts';
+import { nowS } from '../clock.ts';
+import { KneesOutError } from '../errors.ts';
+import { GREETING_PERIOD_S, Greeting } from './greeting.ts';
+import { Outbox } from './outbox.ts';
+import { type Connection, type ConnectionFeed, NeedsUser, RECONNECT_TIMING, type ReconnectTiming, Reconnector } from './reconnect.ts';
+import type { Link, LinkState, Source, SourceListener } from './source.ts';
+
+/** USB serial ignores it; a strap on a real UART uses it. */
+const BAUD_RATE = 115_200;
+/** Ends whatever stood half-received at the strap. */
+const DELIMITER = Buffer.of(0);
+
+type SerialPortClass = typeof SerialPort;
+
+export class SerialSource implements Source, Link {
+  readonly name: string;
+  readonly id: string;
+  readonly make = 'knees-out';
+
+  readonly #path: string;
+  readonly #decoder = new FrameDecoder();
+  readonly #reconnector: Reconnector;
+  readonly #greeting = new Greeting((packet) => this.#outbox?.send(packet) ?? false);
+  #SerialPort: SerialPortClass | null = null;
+  #listener: SourceListener | null = null;
+  /** Of the present connection; null when the line is down. */
+  #outbox: Outbox | null = null;
+  /** A strap answered on the present connection. */
+  #answered = false;
+
+  /** `path` is opened as it is, whether or not the system lists it. */
+  constructor(path: string, timing: Readonly<ReconnectTiming> = RECONNECT_TIMING) {
+    this.#path = path;
+    this.id = this.name = `serial:${path}`;
+    this.#reconnector = new Reconnector(
+      (feed) => this.#connect(feed),
+      (state, detail) => this.#tell(state, detail),
+      timing,
+    );
+  }
+
+  /** Bytes on the line that belonged to no sound frame, and runs of them. */
+  get garbageBytes(): number {
+    return this.#decoder.garbageBytes;
+  }
+
+  get badFrames(): number {
+    return this.#decoder.badFrames;
+  }
+
+  /**
+   * Resolves when the first attempt to open ended; a port that is not there is waited for.
+   *
+   * @throws KneesOutError when this machine's serial port library cannot be loaded.
+   */
+  async start(listener: SourceListener): Promise<void> {
+    this.#listener = listener;
+    try {
+      this.#SerialPort = (await import('serialport')).SerialPort;
+    } catch (cause) {
+      throw new KneesOutError(
+        'KO_SOURCE_FAILED',
+        'Serial ports cannot be used: the serialport package did not load',
+        'Run npm install again.',
+        { cause },
+      );
+    }
+    await this.#reconnector.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#reconnector.stop();
+  }
+
+  send(packet: Uint8Array): boolean {
+    if (packet.length === 0 || packet.length > MAX_PACKET_BYTES) return false;
+    this.#greeting.noteSent(packet);
+    return this.#answered && (this.#outbox?.send(packet) ?? false);
+  }
+
+  #tell(state: LinkState, detail: string | null): void {
+    this.#listener?.onLink(this, state, nowS(), detail);
+  }
+
+  async #connect(feed: ConnectionFeed): Promise<Connection> {
+    const port = await this.#open();
+    this.#decoder.reset();
+    let arrivalS = 0;
+    const onPacket = (packet: Uint8Array): void => {
+      this.#answered = true;
+      feed.alive();
+      this.#greeting.noteReceived(packet);
+      this.#listener?.onPacket(this, packet, arrivalS, 0);
+    };
+    port.on('data', (chunk: Buffer) => {
+      arrivalS = nowS();
+      this.#decoder.push(chunk, onPacket);
+    });
+    const outbox = new Outbox((packet, done) => void port.write(encodeFrame(packet), done));
+    const end = (): void => {
+      clearInterval(greetings);
+      if (this.#outbox === outbox) this.#outbox = null;
+    };
+    port.on('error', (error) => {
+      end();
+      feed.lost(error.message);
+    });
+    port.on('close', () => {
+      end();
+      feed.lost(`${this.#path} went away`);
+    });
+    const greetings = setInterval(() => this.#greeting.check(), GREETING_PERIOD_S * 1000);
+    this.#outbox = outbox;
+    this.#answered = false;
+    port.write(DELIMITER);
+    this.#greeting.begin();
+    return {
+      close: async () => {
+        end();
+        port.removeAllListeners('data');
+        await closePort(port);
+      },
+    };
+  }
+
+  #open(): Promise<SerialPort> {
+    const Port = this.#SerialPort!;
+    return new Promise((resolve, reject) => {
+      const port = new Port({ path: this.#path, baudRate: BAUD_RATE, autoOpen: false, hupcl: false });
+      port.open((error) => {
+        if (error === null) resolve(port);
+        else reject(explain(this.#path, error));
+      });
+    });
+  }
+}
+
+function closePort(port: SerialPort): Promise<void> {
+  return new Promise((resolve) => {
+    if (!port.isOpen) resolve();
+    else port.close(() => resolve());
+  });
+}
+
+/** What the user should know about a port that did not open. */
+function explain(path: string, error: Error): Error {
+  const { message } = error;
+  if (/no such file|file not found/i.test(message)) return new Error(`${path} is not there; plug the strap in`);
+  if (/lock port|busy|access denied/i.test(message)) return new Error(`${path} is in use by another program; close that`);
+  if (/permission denied/i.test(message)) {
+    return new NeedsUser(`no permission to open ${path}; on Linux join its group: sudo usermod -aG dialout $USER, then log in again`);
+  }
+  return new Error(message);
+}
