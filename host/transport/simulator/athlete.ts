@@ -89,6 +89,11 @@ export class SimulatedAthlete {
     return this.#plan.repetitions;
   }
 
+  /** When a routine that ends is over, s; `events` and `repetitions` are complete from then on. */
+  finish(): number {
+    return this.#plan.finish();
+  }
+
   /** Fills the completed posture of one leg. `quiet` leaves out sway, collapse and what no two repetitions share: the person's template. */
   pose(timeS: number, side: Side, out: Posture, quiet = false): void {
     if (this.#pending !== null && timeS >= reactionTimeS(this.#pending.atS)) this.#act(this.#pending);

@@ -55,7 +55,7 @@ export class Delivery {
   /** Sends a packet at `sentS`; those of the stream may get lost. */
   send(bytes: Uint8Array, sentS: number, stream: boolean): void {
     const delayS = this.drawDelayS();
-    if (stream && this.#loses()) {
+    if (stream && this.loses()) {
       this.lost++;
       return;
     }
@@ -77,7 +77,8 @@ export class Delivery {
     }
   }
 
-  #loses(): boolean {
+  /** Whether the next stream packet is lost. */
+  loses(): boolean {
     const { loss, burst } = this.#settings;
     if (loss <= 0) return false;
     if (this.#burstLeft === 0 && this.#random.next() < this.#burstChance) this.#burstLeft = burst;

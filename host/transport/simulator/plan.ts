@@ -83,6 +83,12 @@ export class Plan {
     return timeS < this.#exhaustedS;
   }
 
+  /** Draws all that a routine with an end has, and tells when it is over, s. */
+  finish(): number {
+    while (this.#exhaustedS === Infinity) this.#grow();
+    return this.#exhaustedS;
+  }
+
   /** Something else from `timeS` on: what has begun is finished, standing is left at once. */
   change(timeS: number, routine: Routine): void {
     this.at(timeS);
