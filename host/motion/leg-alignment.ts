@@ -44,6 +44,8 @@ export interface LegAlignment {
 const HOPELESS_RATIO = 4;
 /** Standing with more sway than this was not quiet, degrees. */
 const LARGEST_SWAY_DEG = 1.5;
+/** A knee that later is straighter than in the stance by more than this was not standing straight, degrees. */
+const BENT_STANCE_DEG = -25;
 /** Quality of what rests on unguided motion, or on no stance: the best there can be. */
 const AUTOMATIC_QUALITY = 0.65;
 const WITHOUT_STANCE_QUALITY = 0.3;
@@ -61,7 +63,7 @@ export function alignFromIntervals(track: LegTrack, intervals: AlignmentInterval
 
   const stanceRange = ranges(intervals.stance)[0];
   const given = stanceRange ? poseOf(track, stanceRange) : null;
-  const quiet = given === null || note('stance', judgeStance(given));
+  let quiet = given === null || note('stance', judgeStance(given));
   const guided = (movement: 'thigh-swing' | 'shin-swing', rate: Float64Array, list: readonly Interval[]) => {
     const found = ranges(list);
     if (found.length === 0) return null;
@@ -76,13 +78,15 @@ export function alignFromIntervals(track: LegTrack, intervals: AlignmentInterval
   const shankAxis = shankGuided ?? sagittalAxis(track.shank, whole);
 
   const poses = given ? [given] : stillPoses(track).slice(0, 6);
-  const reasons = refused.map(({ why }) => why);
   if (!thighAxis || !shankAxis) return withoutMovement(track, poses[0] ?? poseOf(track, whole), refused);
   const axes = { thigh: thighAxis.axis, shank: shankAxis.axis };
   const sense = findSense(track, axes, poses, given !== null, {
     straight: ranges(intervals.thighSwing),
     squats: ranges(intervals.neutral),
   });
+  if (given && (sense.straightestDeg ?? 0) < BENT_STANCE_DEG) {
+    quiet = note('stance', 'The knee was bent in the quiet stance: it straightened much further later. Stand upright, knees straight.');
+  }
   const up: Directions = sense.stance ?? extendedPose(track, sense.left);
   const thigh = orthonormalise(sense.left.thigh, up.thighUp, thighGuided?.served ? 'left' : 'up');
   const shank = orthonormalise(sense.left.shank, up.shankUp, 'up');
@@ -104,7 +108,7 @@ export function alignFromIntervals(track: LegTrack, intervals: AlignmentInterval
       forceAgreement: sense.forceAgreement,
     },
     quality: 0,
-    reasons,
+    reasons: refused.map(({ why }) => why),
     stanceUp: sense.stance && { thigh: triple(sense.stance.thighUp), shank: triple(sense.stance.shankUp) },
   };
   rate(alignment, thighGuided !== null && shankGuided !== null, sense.margin);

@@ -22,6 +22,8 @@ export interface Sense {
   margin: number;
   /** −1…1: agreement of the horizontal forces at the knee; `null` when there was too little motion. */
   forceAgreement: number | null;
+  /** The straightest the knee was (3 % of the moving samples are below), from the stance taken, degrees; `null` without one. */
+  straightestDeg: number | null;
 }
 
 /** What the athlete was asked to do, if anything: straight-leg swings, and squats. */
@@ -58,7 +60,7 @@ export function findSense(track: LegTrack, axes: Axes, poses: Pose[], poseGiven:
       let score = knownScore(track, axes, from, known, t, s);
       if (dynamics) score += 2.5 * t * s * dynamics.agreement + dynamicScore(dynamics, flexion, s);
       score += pose ? standingScore(pose, flexion, mean, poseGiven) : returningScore(flexion);
-      return { pose, t, s, score };
+      return { pose, t, s, score, straightestDeg: pose && quantile(flexion, 0.03) };
     });
   });
   scored.sort((a, b) => b.score - a.score);
@@ -69,6 +71,7 @@ export function findSense(track: LegTrack, axes: Axes, poses: Pose[], poseGiven:
     stance: best.pose,
     margin: best.score - (rival?.score ?? -Infinity),
     forceAgreement: dynamics ? best.t * best.s * dynamics.agreement : null,
+    straightestDeg: best.straightestDeg,
   };
 }
 

@@ -1,0 +1,23 @@
+/** What guided calibration says: one sentence of instruction a step, and what to tell when a step does not get on. */
+
+import type { CalibrationStep } from '../../protocol/live/words.ts';
+
+export const INSTRUCTIONS: Record<CalibrationStep, string> = {
+  none: '',
+  stance: 'Stand still, toes forward.',
+  'thigh-swing': 'Swing the straight leg forward and back from the hip, five times.',
+  'shin-swing': 'Sit and straighten the knee five times, or stand and bring the heel up behind five times. Keep the thigh still.',
+  neutral: 'Three slow repetitions, as straight as you can: knees over the toes.',
+  done: 'Done. Train.',
+};
+
+export const HINTS = {
+  stance: 'That was movement: the countdown starts again when both straps are still. Stand on both feet and look ahead.',
+  'thigh-swing': 'No swing seen yet: hold on to something and swing the whole leg, a foot’s length forward and back.',
+  'shin-swing': 'No movement of the shin seen yet: straighten the knee from sitting, or bring the heel up behind.',
+  neutral: 'No repetition seen yet: bend the knees by half or more, slowly.',
+  thighMoved: 'The thigh strap moved more than the shin strap. Move only the lower leg; if you did, the two straps are swapped.',
+  slow: 'That took too long to be read in one piece. Do this step again without a break.',
+  contradiction:
+    'The repetitions do not fit the swings before them. Check that both straps sit tight, then begin again: stand still, toes forward.',
+};
