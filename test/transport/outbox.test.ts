@@ -1,0 +1,89 @@
+/** Order of what is sent to a strap, and how often it is asked to stream. */
+import { describe, expect, it } from 'vitest';
+import { Greeting } from '../../host/transport/greeting.ts';
+import { Outbox } from '../../host/transport/outbox.ts';
+import { decodePacket, encodePacket } from '../../protocol/sensor/codec.ts';
+import { COMMAND_OP, PACKET_ID } from '../../protocol/sensor/constants.ts';
+
+const identify = encodePacket({ kind: 'command', commandId: 1, op: COMMAND_OP.identify });
+const echo = encodePacket({ kind: 'command', commandId: 2, op: COMMAND_OP.echo, token: 1 });
+const haptic = encodePacket({ kind: 'command', commandId: 3, op: COMMAND_OP.haptic, pattern: 1, strength: 255, durationMs: 200 });
+
+function opOf(packet: Uint8Array): number {
+  const decoded = decodePacket(packet);
+  return decoded?.kind === 'command' ? decoded.op : -1;
+}
+
+describe('Outbox', () => {
+  it('sends one after the other, but a haptic command at once', () => {
+    const written: number[] = [];
+    const done: (() => void)[] = [];
+    const outbox = new Outbox((packet, next) => {
+      written.push(opOf(packet));
+      done.push(next);
+    });
+    for (const packet of [identify, echo, identify, haptic]) expect(outbox.send(packet)).toBe(true);
+    expect(written).toEqual([COMMAND_OP.identify, COMMAND_OP.haptic]);
+    for (let i = 0; i < 4; i++) done.shift()?.();
+    expect(written).toEqual([COMMAND_OP.identify, COMMAND_OP.haptic, COMMAND_OP.echo, COMMAND_OP.identify]);
+  });
+
+  it('does not grow when nobody reads', () => {
+    let count = 0;
+    const outbox = new Outbox(() => count++);
+    const sent = Array.from({ length: 100 }, () => outbox.send(echo)).filter(Boolean);
+    expect(sent.length).toBe(16);
+    expect(outbox.send(haptic)).toBe(false);
+    expect(count).toBe(1);
+  });
+});
+
+describe('Greeting', () => {
+  function greet(): { greeting: Greeting; sent: () => number[] } {
+    let ops: number[] = [];
+    const greeting = new Greeting((packet) => {
+      ops.push(opOf(packet));
+      return true;
+    });
+    return {
+      greeting,
+      sent: () => {
+        const now = ops;
+        ops = [];
+        return now;
+      },
+    };
+  }
+  const { tellHello, start } = COMMAND_OP;
+
+  it('asks until HELLO and samples come, and again when samples stop', () => {
+    const { greeting, sent } = greet();
+    greeting.begin();
+    expect(sent()).toEqual([tellHello, start]);
+    greeting.check();
+    expect(sent()).toEqual([tellHello, start]);
+    greeting.noteReceived(Uint8Array.of(PACKET_ID.hello));
+    greeting.check();
+    expect(sent()).toEqual([start]);
+    greeting.noteReceived(Uint8Array.of(PACKET_ID.strapdown));
+    greeting.check();
+    expect(sent()).toEqual([]);
+    greeting.check();
+    expect(sent()).toEqual([start]);
+    greeting.begin();
+    expect(sent()).toEqual([tellHello, start]);
+  });
+
+  it('leaves a strap alone that the host stopped', () => {
+    const { greeting, sent } = greet();
+    greeting.begin();
+    greeting.noteReceived(Uint8Array.of(PACKET_ID.hello));
+    greeting.noteSent(encodePacket({ kind: 'command', commandId: 1, op: COMMAND_OP.stop }));
+    sent();
+    greeting.check();
+    expect(sent()).toEqual([]);
+    greeting.noteSent(encodePacket({ kind: 'command', commandId: 1, op: COMMAND_OP.start }));
+    greeting.check();
+    expect(sent()).toEqual([start]);
+  });
+});

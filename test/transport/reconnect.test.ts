@@ -1,0 +1,188 @@
+/** Keeping one connection: what is told, what is tried again, and that nothing hangs. */
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Connect, type ConnectionFeed, NeedsUser, RECONNECT_TIMING, Reconnector } from '../../host/transport/reconnect.ts';
+
+interface Told {
+  state: string;
+  detail: string | null;
+}
+
+function keep(connect: Connect): { reconnector: Reconnector; told: Told[]; states: () => string[] } {
+  const told: Told[] = [];
+  const reconnector = new Reconnector(connect, (state, detail) => told.push({ state, detail }));
+  return { reconnector, told, states: () => told.map(({ state }) => state) };
+}
+
+/** Opens at once and hands out its feeds and the number of closings. */
+class Line {
+  readonly feeds: ConnectionFeed[] = [];
+  closings = 0;
+  readonly connect: Connect = (feed) => {
+    this.feeds.push(feed);
+    return Promise.resolve({
+      close: () => {
+        this.closings++;
+        return Promise.resolve();
+      },
+    });
+  };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('Reconnector', () => {
+  it('counts a connection as open when something arrives on it', async () => {
+    const line = new Line();
+    const { reconnector, states } = keep(line.connect);
+    await reconnector.start();
+    expect(states()).toEqual(['connecting']);
+    line.feeds[0]!.alive();
+    line.feeds[0]!.alive();
+    expect(states()).toEqual(['connecting', 'open']);
+    await reconnector.stop();
+    expect(states()).toEqual(['connecting', 'open', 'closed']);
+    expect(line.closings).toBe(1);
+  });
+
+  it('pauses twice as long after each failure, at most two seconds, and begins small again after a success', async () => {
+    const attempts: number[] = [];
+    let feed: ConnectionFeed | null = null;
+    const { reconnector } = keep((newFeed) => {
+      attempts.push(Date.now());
+      feed = newFeed;
+      if (attempts.length === 8) return Promise.resolve({ close: () => Promise.resolve() });
+      return Promise.reject(new Error('no'));
+    });
+    await reconnector.start();
+    await vi.advanceTimersByTimeAsync(10_000);
+    const pauses = attempts.slice(1).map((at, i) => at - attempts[i]!);
+    expect(pauses.slice(0, 7)).toEqual([100, 200, 400, 800, 1600, 2000, 2000]);
+    feed!.alive();
+    const lostAt = Date.now();
+    feed!.lost('gone');
+    await vi.advanceTimersByTimeAsync(150);
+    expect(attempts.at(-1)! - lostAt).toBe(100);
+    await reconnector.stop();
+  });
+
+  it('tells each reason once, and "lost" only of what was there', async () => {
+    let failure = new Error('no such port');
+    const { reconnector, told } = keep(() => Promise.reject(failure));
+    await reconnector.start();
+    await vi.advanceTimersByTimeAsync(10_000);
+    failure = new NeedsUser('no permission');
+    await vi.advanceTimersByTimeAsync(5000);
+    await reconnector.stop();
+    expect(told).toEqual([
+      { state: 'connecting', detail: null },
+      { state: 'connecting', detail: 'no such port' },
+      { state: 'failed', detail: 'no permission' },
+      { state: 'closed', detail: null },
+    ]);
+  });
+
+  it('gives up a silent connection and closes it', async () => {
+    const line = new Line();
+    const { reconnector, told } = keep(line.connect);
+    await reconnector.start();
+    line.feeds[0]!.alive();
+    await vi.advanceTimersByTimeAsync(2500);
+    line.feeds[0]!.alive();
+    await vi.advanceTimersByTimeAsync(2900);
+    expect(line.closings).toBe(0);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(line.closings).toBe(1);
+    expect(told.at(-1)).toEqual({ state: 'lost', detail: 'nothing arrived for 3 s' });
+    expect(line.feeds).toHaveLength(2);
+    await reconnector.stop();
+  });
+
+  it('does not hear a connection that it gave up', async () => {
+    const line = new Line();
+    const { reconnector, states } = keep(line.connect);
+    await reconnector.start();
+    line.feeds[0]!.lost('gone');
+    await vi.advanceTimersByTimeAsync(200);
+    line.feeds[0]!.alive();
+    expect(states()).toEqual(['connecting', 'connecting']);
+    await reconnector.stop();
+  });
+
+  it('limits an attempt that never ends, and closes what opens too late', async () => {
+    let open: (() => void) | null = null;
+    let aborted = false;
+    const line = new Line();
+    const { reconnector, told } = keep(async (feed, signal) => {
+      if (open !== null) return Promise.reject(new Error('no'));
+      signal.addEventListener('abort', () => (aborted = true));
+      await new Promise<void>((resolve) => (open = resolve));
+      return line.connect(feed, signal);
+    });
+    const started = reconnector.start();
+    await vi.advanceTimersByTimeAsync(RECONNECT_TIMING.attemptS * 1000 + 10);
+    await started;
+    expect([aborted, told.at(-1)!.detail]).toEqual([true, 'no connection within 5 s']);
+    open!();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(line.closings).toBe(1);
+    await reconnector.stop();
+  });
+
+  it('stops at once in the middle of an attempt, a pause or a closing that hangs', async () => {
+    const never = new Promise<never>(() => undefined);
+    const opening = keep(() => never);
+    const started = opening.reconnector.start();
+    await opening.reconnector.stop();
+    await started;
+    expect(opening.states()).toEqual(['connecting', 'closed']);
+
+    const pausing = keep(() => Promise.reject(new Error('no')));
+    await pausing.reconnector.start();
+    await pausing.reconnector.stop();
+    expect(pausing.states().at(-1)).toBe('closed');
+
+    const closing = keep(() => Promise.resolve({ close: () => never }));
+    await closing.reconnector.start();
+    await closing.reconnector.stop();
+    expect(closing.states().at(-1)).toBe('closed');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('survives any sequence of events without a hang or a ghost', async () => {
+    const event = fc.constantFrom('alive', 'lost', 'refuse', 'accept', 'wait', 'silence');
+    await fc.assert(
+      fc.asyncProperty(fc.array(event, { maxLength: 30 }), async (events) => {
+        const line = new Line();
+        let refusing = false;
+        const { reconnector, states } = keep((feed, signal) =>
+          refusing ? Promise.reject(new Error('refused')) : line.connect(feed, signal),
+        );
+        await reconnector.start();
+        for (const name of events) {
+          if (name === 'alive') line.feeds.at(-1)?.alive();
+          if (name === 'lost') line.feeds.at(-1)?.lost('gone');
+          if (name === 'refuse') refusing = true;
+          if (name === 'accept') refusing = false;
+          if (name === 'wait') await vi.advanceTimersByTimeAsync(300);
+          if (name === 'silence') await vi.advanceTimersByTimeAsync(4000);
+        }
+        await vi.advanceTimersByTimeAsync(4000);
+        expect(states().at(-1)).not.toBe('open');
+        refusing = false;
+        await vi.advanceTimersByTimeAsync(2100);
+        line.feeds.at(-1)!.alive();
+        await reconnector.stop();
+        expect(states().at(-1)).toBe('closed');
+        expect(line.closings).toBe(line.feeds.length);
+        expect(vi.getTimerCount()).toBe(0);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
