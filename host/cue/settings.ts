@@ -1,4 +1,5 @@
 /** When a cue fires: limits, times, and how cues become fewer as the athlete learns. */
+import type { Settings } from '../../protocol/live/events.ts';
 
 /**
  * Cues fade in three stages, each counted in faults: first every fault, then only those beyond a wider limit, then a share of them. Feedback
@@ -45,3 +46,9 @@ export const DEFAULT_CUE_SETTINGS: Readonly<CueSettings> = {
 };
 
 export const DEFAULT_FADING: Readonly<FadingSchedule> = { everyFaults: 10, bandFaults: 20, bandDeg: 2, share: 0.5 };
+
+/** The cue settings behind what the athlete chose. */
+export function cueSettingsOf(settings: Settings): CueSettings {
+  const { warnDeg, cueDeg, femoralRotationDeg } = settings;
+  return { ...DEFAULT_CUE_SETTINGS, warnDeg, cueDeg, femoralRotationDeg, fading: settings.fading ? DEFAULT_FADING : null };
+}

@@ -17,11 +17,13 @@ export interface EventInterval {
 /** In order of time. */
 export type RecordingEvents = Record<EventKind, EventInterval[]>;
 
+export const NO_EVENTS: RecordingEvents = { stance: [], thigh_swing: [], shank_swing: [], neutral: [], set: [] };
+
 /**
  * Reads `t,event[,value]`: any column order, other columns ignored. Rows need not be in order of time.
  *
- * Errors: KO_FILE_MISSING, KO_FILE_UNREADABLE, KO_FILE_EMPTY, KO_COLUMN_MISSING, KO_CELL_NOT_NUMERIC, KO_EVENT_UNKNOWN (also for a
- * start without its end), each with the line's number.
+ * Errors: KO_FILE_MISSING, KO_FILE_UNREADABLE, KO_FILE_EMPTY, KO_COLUMN_MISSING, KO_CELL_NOT_NUMERIC, KO_EVENT_UNKNOWN (also for an
+ * end without its start), each with the line's number.
  */
 export async function readEvents(path: string): Promise<RecordingEvents> {
   let text: string;
@@ -96,7 +98,8 @@ function pair(rows: EventRow[], path: string): RecordingEvents {
       events[kind].push({ startS: start.timeS, endS: row.timeS, value: start.value });
     }
   }
-  for (const [kind, row] of open) throw wrongEvent(path, row, `${row.event} without a ${kind}_end after it`);
+  // What has not ended goes on to the end of the recording.
+  for (const [kind, row] of open) events[kind].push({ startS: row.timeS, endS: Infinity, value: row.value });
   return events;
 }
 

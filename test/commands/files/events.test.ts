@@ -46,7 +46,6 @@ describe('events CSV', () => {
     ['time,event\n', 'KO_COLUMN_MISSING', 'no column t'],
     ['t,event\n1,stance_start\nx,stance_end\n', 'KO_CELL_NOT_NUMERIC', 'line 3'],
     ['t,event\n1,stance_start\n2,jump\n', 'KO_EVENT_UNKNOWN', 'line 3: unknown event "jump"'],
-    ['t,event\n1,stance_start\n', 'KO_EVENT_UNKNOWN', 'line 2: stance_start without a stance_end'],
     ['t,event\n1,stance_end\n', 'KO_EVENT_UNKNOWN', 'line 2: stance_end without a stance_start'],
     ['t,event\n1,set_start\n2,set_start\n', 'KO_EVENT_UNKNOWN', 'line 3'],
   ])('refuses %j', (text, code, words) => {
@@ -97,5 +96,9 @@ describe('events CSV', () => {
         },
       ),
     );
+  });
+
+  it('lets what has not ended go on to the end of the recording', () => {
+    expect(parseEvents('t,event,value\n1,set_start,squat\n', 'e.csv').set).toEqual([{ startS: 1, endS: Infinity, value: 'squat' }]);
   });
 });

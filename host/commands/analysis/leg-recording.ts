@@ -1,0 +1,152 @@
+/** A two-IMU recording through the live leg, in file time: alignment first, then angles, repetitions and cues as they would have come. */
+import { DEFAULT_SETTINGS, type Settings } from '../../../protocol/live/events.ts';
+import { EXERCISES } from '../../../protocol/live/words.ts';
+import type { Side } from '../../knee/sample.ts';
+import { restance, type Alignment } from '../../motion/alignment.ts';
+import { alignFromIntervals, type Refusal } from '../../motion/leg-alignment.ts';
+import { LegTrack } from '../../motion/leg-track.ts';
+import { poseOf } from '../../motion/stance.ts';
+import { Leg } from '../../realtime/leg.ts';
+import { Pairing } from '../../realtime/pairing.ts';
+import type { Repetition } from '../../rep/repetition.ts';
+import type { EventInterval, RecordingEvents } from '../files/events.ts';
+import { ImuSteps } from '../files/increments.ts';
+import type { TwoImuRecording } from '../files/two-imu.ts';
+
+export interface AnalysisSettings {
+  side: Side;
+  /** `auto`: recognised, unless a set's event names it. */
+  exercise: Settings['exercise'];
+  /** Given by the user; null: from the events' movements, or from whatever motion there is. */
+  alignment: Alignment | null;
+  events: RecordingEvents;
+}
+
+export interface AnalysisSink {
+  /** A row went through; the leg's sample is of that row when `known`. */
+  onRow(row: number, leg: Leg, known: boolean): void;
+  onRepetition(repetition: Repetition): void;
+}
+
+export interface AnalysisResult {
+  leg: Leg;
+  alignment: Alignment;
+  /** Movements that did not serve, with the reason. */
+  refused: Refusal[];
+  /** Alignments after a declared stance later on (a strap may have slipped), by the stance's end. */
+  restances: { atS: number; alignment: Alignment }[];
+}
+
+type Act = (leg: Leg) => void;
+
+/** Runs the recording once for its alignment, if that must be found, and once for everything else. `sink` sees rows in order. */
+export function analyzeRecording(recording: TwoImuRecording, settings: AnalysisSettings, sink: AnalysisSink): AnalysisResult {
+  const { events } = settings;
+  const laterStances = events.stance.slice(1);
+  const needsTrack = settings.alignment === null || laterStances.length > 0;
+  const track = needsTrack ? trackOf(recording) : null;
+  const found =
+    settings.alignment === null && track
+      ? alignFromIntervals(track, {
+          stance: events.stance,
+          thighSwing: events.thigh_swing,
+          shankSwing: events.shank_swing,
+          neutral: events.neutral,
+        })
+      : { alignment: settings.alignment!, refused: [] };
+  const restances = track ? restancesOf(track, found.alignment, laterStances) : [];
+
+  const sets = new Sets(settings);
+  const leg = new Leg(
+    settings.side,
+    { ...DEFAULT_SETTINGS, exercise: sets.exerciseAt(-Infinity) },
+    {
+      onSample: () => {
+        known = true;
+      },
+      onRepetition: (_leg, repetition) => {
+        if (sets.counts(repetition)) sink.onRepetition({ ...repetition, rep: ++count });
+      },
+    },
+  );
+  let known = false;
+  let count = 0;
+  leg.align(found.alignment);
+  const acts = schedule(settings, restances, sets);
+  const thigh = new ImuSteps(recording.thigh, recording.periodS);
+  const shank = new ImuSteps(recording.shank, recording.periodS);
+  let due = 0;
+  for (let row = 0; row < recording.rows; row += 1) {
+    const timeS = recording.t[row]!;
+    for (; due < acts.length && acts[due]!.atS <= timeS; due += 1) acts[due]!.act(leg);
+    known = false;
+    if (thigh.take(row)) leg.pushThigh(thigh.increment);
+    if (shank.take(row)) leg.pushShank(shank.increment);
+    sink.onRow(row, leg, known);
+  }
+  for (; due < acts.length; due += 1) acts[due]!.act(leg);
+  leg.finish();
+  return { leg, alignment: found.alignment, refused: found.refused, restances };
+}
+
+/** What both straps did over the whole recording, in their own frames. */
+function trackOf(recording: TwoImuRecording): LegTrack {
+  const track = new LegTrack(recording.rows);
+  const pairing = new Pairing(() => track.append(pairing.pair.timeS, pairing.thighStrap, pairing.shankStrap));
+  const thigh = new ImuSteps(recording.thigh, recording.periodS);
+  const shank = new ImuSteps(recording.shank, recording.periodS);
+  for (let row = 0; row < recording.rows; row += 1) {
+    if (thigh.take(row)) pairing.pushThigh(thigh.increment);
+    if (shank.take(row)) pairing.pushShank(shank.increment);
+  }
+  return track;
+}
+
+/** A declared stance after the first is a re-zero: it tells how the straps sit from then on. */
+function restancesOf(track: LegTrack, first: Alignment, stances: EventInterval[]): { atS: number; alignment: Alignment }[] {
+  let alignment = first;
+  return stances.flatMap(({ startS, endS }) => {
+    const pose = poseOf(track, track.between(startS, endS));
+    if (!pose) return [];
+    alignment = restance(alignment, pose.thighUp, pose.shankUp);
+    return [{ atS: startS, alignment }];
+  });
+}
+
+/** What the events make the leg do, in order of time. */
+function schedule({ events }: AnalysisSettings, restances: AnalysisResult['restances'], sets: Sets): { atS: number; act: Act }[] {
+  const acts: { atS: number; act: Act }[] = [];
+  for (const { startS, endS } of events.stance) {
+    acts.push({ atS: startS, act: (leg) => leg.beginStance() }, { atS: endS, act: (leg) => leg.endStance() });
+  }
+  for (const { atS, alignment } of restances) acts.push({ atS, act: (leg) => leg.align(alignment) });
+  for (const { startS, endS } of events.neutral) {
+    acts.push({ atS: startS, act: (leg) => leg.beginNeutral() }, { atS: endS, act: (leg) => leg.endNeutral() });
+  }
+  for (const { startS } of events.set) acts.push({ atS: startS, act: (leg) => leg.setExercise(sets.exerciseAt(startS)) });
+  return acts.sort((a, b) => a.atS - b.atS);
+}
+
+/** Which repetitions count, and as what: those of the declared sets, or all outside the calibration's movements. */
+class Sets {
+  readonly #settings: AnalysisSettings;
+
+  constructor(settings: AnalysisSettings) {
+    this.#settings = settings;
+  }
+
+  exerciseAt(timeS: number): Settings['exercise'] {
+    const { exercise, events } = this.#settings;
+    if (exercise !== 'auto') return exercise;
+    const named = events.set.find(({ startS, endS }) => startS <= timeS && timeS < endS)?.value;
+    return EXERCISES.find((name) => name === named) ?? 'auto';
+  }
+
+  counts({ startS, endS }: Repetition): boolean {
+    const { events } = this.#settings;
+    const middleS = (startS + endS) / 2;
+    const within = ({ startS: from, endS: to }: EventInterval) => middleS >= from && middleS <= to;
+    if (events.set.length > 0) return events.set.some(within);
+    return ![...events.neutral, ...events.thigh_swing, ...events.shank_swing, ...events.stance].some(within);
+  }
+}

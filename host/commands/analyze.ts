@@ -1,0 +1,175 @@
+/** `knees-out analyze`: a recording in; angles, repetitions and a summary out, by the loop that runs live. */
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { open, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { Command, Option } from 'commander';
+import { EXERCISES } from '../../protocol/live/words.ts';
+import type { Settings } from '../../protocol/live/events.ts';
+import { VERSION } from '../config/version.ts';
+import { KneesOutError } from '../errors.ts';
+import type { Side } from '../knee/sample.ts';
+import type { Repetition } from '../rep/repetition.ts';
+import { analyzeRecording } from './analysis/leg-recording.ts';
+import { anglesHeader, anglesRow, REPS_HEADER, repsRow } from './analysis/tables.ts';
+import { Tally } from './analysis/tally.ts';
+import { readAlignment } from './files/alignment-file.ts';
+import { NO_EVENTS, readEvents } from './files/events.ts';
+import { readTwoImu } from './files/two-imu.ts';
+import { Progress } from './progress.ts';
+
+interface Options {
+  angles?: string;
+  reps?: string;
+  summary?: string;
+  side?: Side;
+  events?: string;
+  alignment: string;
+  exercise: Settings['exercise'];
+}
+
+const ROWS_A_WRITE = 4096;
+
+export function analyzeCommand(): Command {
+  return new Command('analyze')
+    .description('a recording in; knee angles, repetitions and a summary out. Runs the live loop in file time')
+    .argument('<file>', 'two-IMU CSV (t, thigh_ax … thigh_gz, shank_ax … shank_gz in s, m/s² and rad/s), or a station’s knees-out.db')
+    .option('--angles <file>', 'write the Angles CSV')
+    .option('--reps <file>', 'write the Reps CSV')
+    .option('--summary <file>', 'write a summary as JSON (default: a few lines on standard output)')
+    .addOption(new Option('--side <side>', 'the leg that was recorded').choices(['left', 'right']))
+    .option('--events <file>', 'events CSV (t,event[,value]): stance, thigh_swing, shank_swing, neutral and set, each _start and _end')
+    .option('--alignment <file>', 'alignment JSON, or "auto": from the events, else from whatever quiet stance and motion there is', 'auto')
+    .addOption(new Option('--exercise <name>', 'what was done').choices([...EXERCISES, 'auto']).default('auto'))
+    .addHelpText('after', HELP)
+    .action(async (file: string, options: Options) => {
+      if (await isStore(file)) {
+        const { analyzeStored } = await import('./analysis/stored.ts');
+        await analyzeStored(file, options);
+      } else await analyzeCsv(file, options);
+    });
+}
+
+const HELP = `
+Angles CSV: t, flexion, abduction (valgus positive), tibial rotation, femoral rotation (internal positive), lean of shin and thigh,
+frontal-plane projection angle, all in degrees; quality 0…1; phase. An empty cell is "not known".
+Reps CSV: one row a repetition; peaks are relative to the stance before it, after the athlete's template of neutral repetitions.
+Coaching, not diagnosis.`;
+
+/** An SQLite file begins with these bytes. */
+const SQLITE_MAGIC = 'SQLite format 3\0';
+
+async function isStore(path: string): Promise<boolean> {
+  try {
+    const file = await open(path.replace(/#\d+$/, ''));
+    try {
+      const { buffer } = await file.read(Buffer.alloc(16), 0, 16, 0);
+      return buffer.toString('latin1') === SQLITE_MAGIC;
+    } finally {
+      await file.close();
+    }
+  } catch {
+    // The CSV reader says what is wrong with it.
+    return false;
+  }
+}
+
+async function analyzeCsv(path: string, options: Options): Promise<void> {
+  const recording = await readTwoImu(path);
+  const events = options.events === undefined ? NO_EVENTS : await readEvents(options.events);
+  const alignment = options.alignment === 'auto' ? null : await readAlignment(options.alignment);
+  const side = options.side ?? 'right';
+  if (options.side === undefined)
+    process.stderr.write('No --side given: taken as the right leg. On the left one valgus has the other sign.\n');
+  const hip = recording.pelvis !== null;
+
+  const angles = options.angles === undefined ? null : await openOutput(options.angles);
+  let rows = anglesHeader(hip);
+  const repetitions: Repetition[] = [];
+  const tally = new Tally();
+  const progress = new Progress('analyze');
+  const result = analyzeRecording(
+    recording,
+    { side, events, alignment, exercise: options.exercise },
+    {
+      onRow: (row, leg, known) => {
+        tally.add(known ? leg.sample : null);
+        if (angles) rows += anglesRow(recording.t[row]!, known ? leg.sample : null, leg.segmenter.phase, hip);
+        if (row % ROWS_A_WRITE !== 0) return;
+        progress.update(row / recording.rows);
+        if (angles) angles.write(rows);
+        rows = '';
+      },
+      onRepetition: (repetition) => repetitions.push(repetition),
+    },
+  );
+  progress.finish();
+  if (angles) {
+    angles.end(rows);
+    await once(angles, 'finish');
+  }
+  if (options.reps !== undefined) await writeFile(options.reps, REPS_HEADER + repetitions.map(repsRow).join(''));
+  const t = recording.t;
+  const summary = {
+    version: VERSION,
+    file: path,
+    side,
+    rows: recording.rows,
+    seconds: recording.rows > 0 ? t[t.length - 1]! - t[0]! : 0,
+    rateHz: Number.isFinite(recording.periodS) ? 1 / recording.periodS : null,
+    lostRows: lostRows(t, recording.periodS),
+    alignment: result.alignment,
+    refusedMovements: result.refused,
+    restances: result.restances,
+    stanceKnown: result.leg.heading.reference.known,
+    template: result.leg.template.current,
+    ...tally.summarise(),
+    walkSteps: result.leg.segmenter.walkSteps,
+    stairSteps: result.leg.segmenter.stairSteps,
+    repetitions,
+  };
+  if (options.summary !== undefined) await writeFile(options.summary, `${JSON.stringify(summary, null, 2)}\n`);
+  else process.stdout.write(describe(summary.seconds, recording.rows, result.alignment, repetitions));
+}
+
+function lostRows(t: Float64Array, periodS: number): number {
+  let lost = 0;
+  if (periodS > 0) for (let i = 1; i < t.length; i += 1) lost += Math.max(0, Math.round((t[i]! - t[i - 1]!) / periodS) - 1);
+  return lost;
+}
+
+function describe(
+  seconds: number,
+  rows: number,
+  alignment: { how: string; quality: number; reasons: string[] },
+  repetitions: Repetition[],
+): string {
+  const lines = [`${rows} rows, ${seconds.toFixed(1)} s. Alignment: ${alignment.how}, quality ${alignment.quality.toFixed(2)}.`];
+  for (const reason of alignment.reasons) lines.push(`  ${reason}`);
+  lines.push(`${repetitions.length} repetitions${repetitions.length ? ':' : '.'}`);
+  for (const r of repetitions) {
+    const peak =
+      r.peakValgusDeg === null
+        ? 'valgus not known'
+        : `valgus ${r.peakValgusDeg.toFixed(1)}° (${r.peakValgusPhase ?? ''}, ${r.severity ?? ''})`;
+    const cue = r.cueS === null ? '' : `, cue at ${r.cueS.toFixed(2)} s`;
+    lines.push(`  ${r.rep}. ${r.exercise} ${r.startS.toFixed(1)}–${r.endS.toFixed(1)} s, depth ${r.depthDeg.toFixed(0)}°, ${peak}${cue}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+async function openOutput(path: string): Promise<WriteStream> {
+  const stream = createWriteStream(path);
+  try {
+    await once(stream, 'open');
+  } catch (error) {
+    throw new KneesOutError(
+      'KO_NOT_ALLOWED',
+      `${path}: cannot be written (${(error as NodeJS.ErrnoException).code ?? ''})`,
+      'Choose another place.',
+      {
+        cause: error,
+      },
+    );
+  }
+  return stream;
+}

@@ -1,0 +1,175 @@
+/** One leg's line: increments of thigh and shin in; knee samples, repetitions and cue decisions out, in the order of file or host time. */
+import type { Settings } from '../../protocol/live/events.ts';
+import { CuePolicy, type CueDecision } from '../cue/policy.ts';
+import { cueSettingsOf } from '../cue/settings.ts';
+import { computeKneeAngles } from '../knee/angles.ts';
+import { createKneeSample, type Side } from '../knee/sample.ts';
+import { Template, type TemplateJson } from '../knee/template.ts';
+import type { Alignment } from '../motion/alignment.ts';
+import { RelativeHeading } from '../motion/heading.ts';
+import { fromObject, identity } from '../motion/quaternion.ts';
+import type { StanceJson } from '../motion/stance-reference.ts';
+import { RepetitionSegmenter } from '../rep/segmenter.ts';
+import type { Repetition } from '../rep/repetition.ts';
+import type { Increment } from '../sensors/increment.ts';
+import { Pairing } from './pairing.ts';
+import { StanceMean } from './stance-mean.ts';
+
+/** What a leg needs to know of its athlete and straps; kept from one session to the next. JSON. */
+export interface LegCalibration {
+  alignment: Alignment;
+  stance: StanceJson | null;
+  template: TemplateJson | null;
+}
+
+export interface LegSink {
+  /** `leg.sample`, `leg.pairing.pair` and `leg.decision` are new. */
+  onSample(leg: Leg): void;
+  onRepetition(leg: Leg, repetition: Repetition): void;
+}
+
+const IDLE = 0;
+
+export class Leg {
+  readonly side: Side;
+  readonly pairing = new Pairing(() => this.#step());
+  readonly sample = createKneeSample();
+  readonly heading: RelativeHeading;
+  readonly template = new Template();
+  segmenter: RepetitionSegmenter;
+  /** What the cue policy said of the newest sample. */
+  decision: CueDecision = { fire: false, reason: 'valgus', strength: 0, warn: false };
+  alignment: Alignment | null = null;
+
+  readonly #sink: LegSink;
+  readonly #q = identity();
+  readonly #stance = new StanceMean();
+  #policy: CuePolicy;
+  #exercise: Settings['exercise'];
+  #inNeutral = false;
+
+  constructor(side: Side, settings: Settings, sink: LegSink) {
+    this.side = side;
+    this.#sink = sink;
+    this.heading = new RelativeHeading(side);
+    this.#exercise = settings.exercise;
+    this.segmenter = new RepetitionSegmenter(settings.exercise);
+    this.#policy = new CuePolicy(cueSettingsOf(settings));
+  }
+
+  /** New limits; the count of faults that cue fading goes by begins anew. */
+  applyCueSettings(settings: Settings): void {
+    this.#policy = new CuePolicy(cueSettingsOf(settings));
+  }
+
+  /** What is looked for from now on; repetitions count from one again when it is something else. */
+  setExercise(exercise: Settings['exercise']): void {
+    if (exercise !== this.#exercise) this.beginSet(exercise);
+  }
+
+  /** Repetitions count from one again. */
+  beginSet(exercise: Settings['exercise']): void {
+    this.#exercise = exercise;
+    this.segmenter = new RepetitionSegmenter(exercise);
+  }
+
+  align(alignment: Alignment): void {
+    this.alignment = alignment;
+    fromObject(this.#q, alignment.thigh);
+    this.pairing.thigh.align(this.#q);
+    fromObject(this.#q, alignment.shank);
+    this.pairing.shank.align(this.#q);
+  }
+
+  /** From now until `endStance` the athlete stands still, by declaration. */
+  beginStance(): void {
+    this.#stance.clear();
+    this.#stance.open = true;
+  }
+
+  /** Takes the mean attitude since `beginStance` as the stance that angles are relative to; false when there was none. */
+  endStance(): boolean {
+    this.#stance.open = false;
+    if (!this.#stance.finish()) return false;
+    this.heading.capture(this.#stance.thigh, this.#stance.shank);
+    return true;
+  }
+
+  /** From now until `endNeutral` the athlete's repetitions are neutral, by declaration. */
+  beginNeutral(): void {
+    this.template.clear();
+    this.#inNeutral = true;
+  }
+
+  /** Learns the template; false when there was too little to learn from. */
+  endNeutral(): boolean {
+    this.#inNeutral = false;
+    if (this.template.fit() === null) return false;
+    this.heading.holdTwist();
+    return true;
+  }
+
+  restore(calibration: LegCalibration): void {
+    this.align(calibration.alignment);
+    if (calibration.stance) this.heading.restore(calibration.stance);
+    this.template.restore(calibration.template);
+    if (calibration.template) this.heading.holdTwist();
+  }
+
+  toJson(): LegCalibration | null {
+    if (this.alignment === null) return null;
+    return {
+      alignment: this.alignment,
+      stance: this.heading.reference.known ? this.heading.toJson() : null,
+      template: this.template.toJson(),
+    };
+  }
+
+  pushThigh(increment: Increment): void {
+    this.pairing.pushThigh(increment);
+  }
+
+  pushShank(increment: Increment): void {
+    this.pairing.pushShank(increment);
+  }
+
+  /** The input has ended: a repetition that is nearly up is finished as it is. */
+  finish(): void {
+    this.segmenter.finish();
+    this.#takeRepetitions();
+  }
+
+  #step(): void {
+    const { sample, heading, segmenter } = this;
+    const { pair } = this.pairing;
+    // The one loop in time: heading is corrected outside repetitions, by the phase of the sample before.
+    heading.update(pair, segmenter.inRepetition);
+    if (this.#stance.open) this.#stance.add(pair);
+    computeKneeAngles(pair, heading.deltaRad, heading.reference, this.side, sample);
+    if (this.#inNeutral) this.template.addNeutral(sample.flexionDeg, sample.abductionDeg, sample.femoralRotationDeg);
+    this.template.apply(sample);
+    segmenter.update(sample, pair);
+    this.#decide();
+    this.#sink.onSample(this);
+    this.#takeRepetitions();
+  }
+
+  #decide(): void {
+    const { sample, segmenter } = this;
+    // Without the athlete's stance and template, nothing is known well enough to cue on.
+    const phase = segmenter.cueable && this.template.current !== null ? segmenter.phase : IDLE;
+    this.decision = this.#policy.update(
+      sample.timeS,
+      phase,
+      segmenter.excursionDeg,
+      segmenter.excursionRateDegPerS,
+      segmenter.femoralExcursionDeg,
+      sample.quality,
+    );
+    if (this.decision.fire) segmenter.noteCue(sample.timeS, this.decision.reason);
+  }
+
+  #takeRepetitions(): void {
+    for (let done = this.segmenter.takeFinished(); done !== null; done = this.segmenter.takeFinished()) this.#sink.onRepetition(this, done);
+  }
+}

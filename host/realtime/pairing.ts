@@ -1,0 +1,51 @@
+/** Brings thigh and shin to common instants: each shin sample with the thigh's motion at that moment. */
+import type { StrapMotion } from '../motion/leg-track.ts';
+import { createSegmentPair } from '../motion/pair.ts';
+import { identity } from '../motion/quaternion.ts';
+import type { Increment } from '../sensors/increment.ts';
+import { Segment } from './segment.ts';
+
+export class Pairing {
+  readonly thigh = new Segment();
+  readonly shank = new Segment();
+  /** The newest instant, in the straps' own frames and in the segments' frames; reused. */
+  readonly thighStrap: StrapMotion = { q: identity(), rate: new Float64Array(3), force: new Float64Array(3) };
+  readonly shankStrap: StrapMotion = { q: identity(), rate: new Float64Array(3), force: new Float64Array(3) };
+  readonly pair = createSegmentPair();
+
+  readonly #onPair: () => void;
+  /** The next shin sample that waits for the thigh. */
+  #next = 0;
+  #lastS = NaN;
+
+  /** `onPair` is called for each instant, in order of time. */
+  constructor(onPair: () => void) {
+    this.#onPair = onPair;
+  }
+
+  pushThigh(increment: Increment): void {
+    this.thigh.push(increment);
+    this.#advance();
+  }
+
+  pushShank(increment: Increment): void {
+    this.shank.push(increment);
+    this.#advance();
+  }
+
+  /** Takes every shin sample whose moment the thigh has reached. */
+  #advance(): void {
+    this.#next = Math.max(this.#next, this.shank.oldest);
+    while (this.#next < this.shank.count) {
+      const timeS = this.shank.timeOf(this.#next);
+      if (this.thigh.newestS < timeS) return;
+      this.#next += 1;
+      const { pair } = this;
+      if (!this.thigh.at(timeS, this.thighStrap, pair.thigh) || !this.shank.at(timeS, this.shankStrap, pair.shank)) continue;
+      pair.timeS = timeS;
+      pair.dtS = Number.isNaN(this.#lastS) ? 0 : timeS - this.#lastS;
+      this.#lastS = timeS;
+      this.#onPair();
+    }
+  }
+}
