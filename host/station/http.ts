@@ -23,6 +23,10 @@ export async function buildServer(core: StationCore): Promise<FastifyInstance> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler((error, _request, reply) => answerError(core, error, reply));
+  // Before the hook below: its own hook must have seen a request that is then refused, to close its socket.
+  await app.register(websocket, {
+    options: { maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false, handleProtocols: chooseProtocol },
+  });
   app.addHook('onRequest', (request, reply, done) => {
     admit(core.setup.token, request, reply);
     done();
@@ -58,9 +62,6 @@ export async function buildServer(core: StationCore): Promise<FastifyInstance> {
       },
     },
     transform: jsonSchemaTransform,
-  });
-  await app.register(websocket, {
-    options: { maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false, handleProtocols: chooseProtocol },
   });
   await app.register(apiRoutes(core), { prefix: '/api' });
   await app.register(liveRoute(core));

@@ -1,6 +1,7 @@
 /** The station's worker thread: started, watched, and started again when it dies. */
 
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker, type Transferable } from 'node:worker_threads';
 import type { Problem } from '../../protocol/live/events.ts';
@@ -42,6 +43,7 @@ export class StationThread {
       let refusal: Problem | null = null;
       const worker = this.spawn();
       const onExit = (): void => {
+        this.worker = null;
         reject(asError(refusal ?? death(lastWords.get(worker))));
       };
       const onMessage = (message: FromStation): void => {
@@ -109,7 +111,13 @@ const lastWords = new WeakMap<Worker, unknown>();
 /** Beside this file: compiled when this one is, source when this one is. */
 const isSource = import.meta.url.endsWith('.ts');
 const entry = (): URL => new URL(isSource ? './worker.ts' : './worker.js', import.meta.url);
-const loader = (): string[] => (isSource ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href] : []);
+
+/** A thread does not inherit the loader of TypeScript that the main thread was started with, and `--import tsx` does nothing in one. */
+function loader(): string[] {
+  if (!isSource) return [];
+  const tsx = pathToFileURL(join(dirname(createRequire(import.meta.url).resolve('tsx/package.json')), 'dist/esm/api/index.mjs')).href;
+  return ['--import', `data:text/javascript,import { register } from ${JSON.stringify(tsx)}; register();`];
+}
 
 function death(cause: unknown): Problem {
   const why = cause instanceof Error ? cause.message : 'it gave no reason';

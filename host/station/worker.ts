@@ -10,6 +10,9 @@ import { StationCore } from './core.ts';
 import { buildServer } from './http.ts';
 import type { FromStation, StationSetup, ToStation } from './port.ts';
 
+/** Given to pages to close their connections. */
+const GOODBYE_MS = 1000;
+
 const port = parentPort;
 if (port === null) throw new Error('this is the entry of a worker thread');
 const setup = workerData as StationSetup;
@@ -27,17 +30,17 @@ try {
       core.take(message);
       return;
     }
-    port.close();
-    void server.close().finally(() => {
-      core.close();
-      unlock();
-    });
+    // What was handed over comes first; pages may take their time to say goodbye.
+    core.close();
+    unlock();
+    setTimeout(() => process.exit(0), GOODBYE_MS).unref();
+    void server.close().finally(() => process.exit(0));
   });
   post({ kind: 'ready', port: listensOn, ...core.ready() });
 } catch (error) {
   if (!(error instanceof KneesOutError)) throw error;
   post({ kind: 'refused', problem: { code: error.code, message: error.message, hint: error.hint } });
-  port.close();
+  process.exit(1);
 }
 
 /** Begins to listen; the port. `localhost` is both of its addresses where the machine has both. */

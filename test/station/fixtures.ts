@@ -48,7 +48,7 @@ export function openCore(changes: Partial<StationSetup> = {}, folder = temporary
 export async function openServer(changes: Partial<StationSetup> = {}) {
   const opened = openCore(changes);
   const server = await buildServer(opened.core);
-  onTestFinished(() => server.close());
+  onTestFinished(() => server.close(), 60_000);
   return { ...opened, server };
 }
 

@@ -1,0 +1,152 @@
+/** The whole station in its own thread: records, tells pages, survives its own death, ends without losing anything. */
+
+import { createServer, type AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { Worker } from 'node:worker_threads';
+import { createLegFrame } from '../../protocol/live/frame.ts';
+import type { LiveCommand } from '../../protocol/live/commands.ts';
+import type { Problem } from '../../protocol/live/events.ts';
+import type { RecordingEntry } from '../../protocol/recording/entry.ts';
+import type { StationSetup } from '../../host/station/port.ts';
+import { Station } from '../../host/station/station.ts';
+import { Database } from '../../host/store/database.ts';
+import { readReps } from '../../host/store/outcomes.ts';
+import { StoredRecording } from '../../host/store/recording.ts';
+import { listSessions } from '../../host/store/sessions.ts';
+import { repOf, temporaryFolder } from '../store/fixtures.ts';
+import { Page, setupIn } from './fixtures.ts';
+
+async function startStation(changes: Partial<StationSetup> = {}, folder = temporaryFolder()) {
+  const setup = setupIn(folder, changes);
+  const commands: LiveCommand[] = [];
+  const problems: Problem[] = [];
+  const station = new Station(setup, { onCommand: (command) => commands.push(command), onProblem: (problem) => problems.push(problem) });
+  onTestFinished(() => station.stop(0), 60_000);
+  const ready = await station.start();
+  return { station, ready, folder, commands, problems };
+}
+
+/** Ends the thread as a crash would. */
+const kill = (station: Station): Promise<number> => (station as unknown as { thread: { worker: Worker } }).thread.worker.terminate();
+
+const packetOf = (n: number): Uint8Array => new Uint8Array(44).fill(n % 251);
+
+function readBack(folder: string, session?: number): RecordingEntry[] {
+  const place = `${folder}/knees-out.db${session === undefined ? '' : `#${session}`}`;
+  return [...new StoredRecording(place, (message) => expect.fail(message)).entries()];
+}
+
+const arrivals = (entries: RecordingEntry[]): number[] => entries.flatMap((entry) => (entry.kind === 'packet' ? [entry.arrivalS] : []));
+
+function stored(folder: string) {
+  const database = new Database(folder);
+  const sessions = listSessions(database, 10);
+  const reps = sessions.flatMap(({ id }) => readReps(database, id));
+  database.close();
+  return { sessions, reps };
+}
+
+describe('the station', () => {
+  it('records exactly what it was handed between start and stop of a session', async () => {
+    const { station, folder } = await startStation();
+    const thigh = station.link('sim:thigh', 'knees-out');
+    station.linkState(thigh, 'open', 9, null);
+    station.packet(thigh, 0, 9.5, packetOf(0));
+    station.startSession(10, 1_700_000_000, 'squat', ['left']);
+    station.control(10, { type: 'settings' });
+    station.packet(thigh, 0, 10.01, packetOf(1));
+    const shin = station.link('sim:shin', 'witmotion');
+    expect(station.link('sim:thigh', 'knees-out')).toBe(thigh);
+    station.linkState(shin, 'lost', 10.02, 'gone');
+    station.flush();
+    station.packet(shin, 5, 10.03, packetOf(2));
+    station.event(repOf(1, 10.03));
+    station.stopSession(11);
+    station.packet(shin, 5, 12, packetOf(3));
+    await station.stop(13);
+    const thighLink = { kind: 'link', link: 0, id: 'sim:thigh', make: 'knees-out' };
+    const shinLink = { kind: 'link', link: 1, id: 'sim:shin', make: 'witmotion' };
+    expect(readBack(folder).map((entry) => (entry.kind === 'packet' ? { ...entry, bytes: [...entry.bytes] } : entry))).toEqual([
+      thighLink,
+      { kind: 'state', link: 0, state: 'open', atS: 10, detail: null },
+      { kind: 'control', atS: 10, value: { type: 'settings' } },
+      { kind: 'packet', link: 0, channel: 0, arrivalS: 10.01, bytes: [...packetOf(1)] },
+      shinLink,
+      { kind: 'state', link: 1, state: 'lost', atS: 10.02, detail: 'gone' },
+      thighLink,
+      shinLink,
+      { kind: 'packet', link: 1, channel: 5, arrivalS: 10.03, bytes: [...packetOf(2)] },
+    ]);
+    expect(stored(folder)).toMatchObject({ sessions: [{ id: 1, state: 'stopped', droppedBytes: 0 }], reps: [{ rep: 1, session: 1 }] });
+  });
+
+  it('tells pages, passes their commands on, and gives settings and calibrations back at the next start', async () => {
+    const folder = temporaryFolder();
+    const first = await startStation({}, folder);
+    expect(first.ready).toMatchObject({ calibrations: [], interrupted: [], settings: { cueDeg: 8 } });
+    const page = new Page(first.ready.port);
+    await page.join();
+    first.station.startSession(10, 1_700_000_000, 'squat', ['left']);
+    expect(await page.wait('session', ({ state }) => state === 'recording')).toMatchObject({ id: 1, repCount: 0 });
+    first.station.frame(createLegFrame());
+    await vi.waitFor(() => {
+      expect(page.frames).toHaveLength(1);
+    });
+    page.say({ type: 'identify', id: 'sim:thigh' });
+    await vi.waitFor(() => {
+      expect(first.commands).toEqual([{ type: 'identify', id: 'sim:thigh' }]);
+    });
+    page.say({ type: 'settings', settings: { ...first.ready.settings, cueDeg: 12 } });
+    await page.wait('settings');
+    first.station.saveCalibration('left', 5, { thigh: [1, 0, 0, 0] });
+    await first.station.stop(20);
+    const second = await startStation({}, folder);
+    expect(second.ready).toMatchObject({ settings: { cueDeg: 12 }, calibrations: [{ side: 'left', value: { thigh: [1, 0, 0, 0] } }] });
+  });
+
+  it('comes back by itself when its thread dies, on the same port, and loses nothing of the recording', async () => {
+    const { station, ready, folder, problems } = await startStation();
+    const link = station.link('sim:thigh', 'knees-out');
+    station.startSession(0, 1_700_000_000, 'squat', ['left']);
+    for (let i = 1; i <= 30; i++) {
+      station.packet(link, 0, i, packetOf(i));
+      station.flush();
+      if (i === 10) await kill(station);
+    }
+    station.event({ type: 'quality', t: 30, side: 'left', quality: 0.7, reasons: ['settling'] });
+    station.event(repOf(1, 30));
+    await vi.waitFor(() => fetch(`http://127.0.0.1:${ready.port}/api/health`), { timeout: 30_000 });
+    const page = new Page(ready.port);
+    await page.join();
+    expect(await page.wait('quality')).toMatchObject({ quality: 0.7 });
+    expect(await page.wait('session', ({ repCount }) => repCount === 1)).toMatchObject({ id: 1, state: 'recording' });
+    await station.stop(31);
+    expect(station.restarts).toBe(1);
+    expect(problems).toMatchObject([{ code: 'KO_INTERNAL' }]);
+    expect(arrivals(readBack(folder))).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+    expect(stored(folder)).toMatchObject({ sessions: [{ id: 1, state: 'stopped' }], reps: [{ rep: 1 }] });
+  });
+
+  it('ends although a page stays connected', async () => {
+    const { station, ready } = await startStation();
+    const page = new Page(ready.port);
+    await page.join();
+    await station.stop(1);
+    expect((await page.wait('hello')).type).toBe('hello');
+  });
+
+  it('refuses a port that is taken, and a folder another station records into', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => void other.close());
+    await vi.waitFor(() => {
+      expect(other.address()).not.toBeNull();
+    });
+    const { port } = other.address() as AddressInfo;
+    await expect(startStation({ port })).rejects.toMatchObject({
+      code: 'KO_PORT_IN_USE',
+      hint: expect.stringContaining('--port') as string,
+    });
+    const { folder } = await startStation();
+    await expect(startStation({}, folder)).rejects.toMatchObject({ code: 'KO_STORE_IN_USE' });
+  });
+});
