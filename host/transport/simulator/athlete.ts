@@ -24,8 +24,8 @@ export interface AthleteSettings {
 /** From feeling a prompt to acting on it, s; prompts are answered on a grid of {@link PROMPT_GRID_S}. */
 const REACTION_S = 0.6;
 const PROMPT_GRID_S = 0.5;
-/** The same prompt on several straps within this is one prompt, s. */
-const ONE_PROMPT_S = 2;
+/** The same prompt on several straps within this is one prompt, s; shorter than the reaction. */
+const ONE_PROMPT_S = 0.5;
 
 /** Sizes of the sway of quiet standing, rad (one standard deviation). */
 const SWAY_FORWARD = 0.3 * RADIANS;
@@ -132,8 +132,8 @@ export class SimulatedAthlete {
       if (last !== null) this.#feel({ ...last, atS });
       return;
     }
-    // A reminder of what is being done anyway changes nothing.
-    if (last?.step === step && this.#plan.busyAt(atS)) return;
+    // A reminder of what this leg is doing anyway changes nothing.
+    if (last?.step === step && (lead ? last.lead : last.other) && this.#plan.busyAt(atS)) return;
     this.#feel({ step, atS, lead, other: !lead });
   }
 

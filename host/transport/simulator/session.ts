@@ -4,14 +4,15 @@ import type { Activity } from './activity.ts';
 import { SimulatedAthlete } from './athlete.ts';
 import { Delivery, GOOD_DELIVERY, type DeliverySettings } from './delivery.ts';
 import type { Lift } from './exercise.ts';
-import type { BiasStep } from './imu.ts';
+import { faultsOf, NO_FAULTS, type FaultSettings } from './faults.ts';
 import { Integrator } from './integrator.ts';
-import { segmentOf, type Segment, type Slip } from './mount.ts';
+import { segmentOf } from './mount.ts';
 import type { PlannedEvent, Routine } from './plan.ts';
 import { mixSeed, Random } from './random.ts';
 import { COLLAPSE_PHASES, type Collapse, type CollapsePhase } from './repetition.ts';
 import { DEFAULT_TRAINING, neutralCollapses } from './routine.ts';
 import { Sampler } from './sampler.ts';
+import { rolesOf } from './simulation.ts';
 import { SimulatedStrap } from './strap.ts';
 import { Truth, type RepetitionTruth, type TrueAngles } from './truth.ts';
 
@@ -168,35 +169,27 @@ function drawCollapses(random: Random, settings: SessionSettings, first: number)
   }));
 }
 
-function slipsOf(athlete: SimulatedAthlete, settings: SessionSettings, segment: Segment): Slip[] {
+/** The slip comes after the first set, the bias jumps half-way through. */
+function faultTimes(athlete: SimulatedAthlete, settings: SessionSettings, durationS: number): FaultSettings {
   const firstEnd = athlete.events.find((event) => event.event === 'set_end');
-  if (settings.slipDeg === 0 || segment !== 'thigh' || firstEnd === undefined) return [];
-  const axis = settings.slipAxis ?? new Random(mixSeed(settings.seed, 'slip')).direction();
-  return [{ atS: firstEnd.timeS + 1, deg: settings.slipDeg, axis }];
-}
-
-function biasStepsOf(settings: SessionSettings, segment: Segment, durationS: number): BiasStep[] {
-  if (settings.biasStepDps === 0 || segment !== 'thigh') return [];
-  const axis = new Random(mixSeed(settings.seed, 'bias-step')).direction();
-  return [{ atS: durationS / 2, degPerS: settings.biasStepDps, axis }];
-}
-
-function rolesOf({ side, both, pelvis }: SessionSettings): StrapRole[] {
-  const other = side === 'left' ? 'right' : 'left';
-  const roles: StrapRole[] = [`${side}-thigh`, `${side}-shin`];
-  if (both) roles.push(`${other}-thigh`, `${other}-shin`);
-  if (pelvis) roles.push('pelvis');
-  return roles;
+  const { slipDeg, slipAxis, biasStepDps } = settings;
+  return { ...NO_FAULTS, slipDeg, slipAxis, slipAtS: (firstEnd?.timeS ?? durationS) + 1, biasStepDps, biasStepAtS: durationS / 2 };
 }
 
 function makeStraps(athlete: SimulatedAthlete, settings: SessionSettings, durationS: number): SessionStrap[] {
-  const { seed, errors, skin, rateHz, delivery, skewPpm } = settings;
-  return rolesOf(settings).map((role, k) => {
-    const segment = segmentOf(role);
-    const slips = role.startsWith(settings.side) ? slipsOf(athlete, settings, segment) : [];
-    const biasSteps = role.startsWith(settings.side) ? biasStepsOf(settings, segment, durationS) : [];
+  const { seed, side, errors, skin, rateHz, delivery, skewPpm, both, pelvis } = settings;
+  const faults = faultTimes(athlete, settings, durationS);
+  return rolesOf(side, both, pelvis).map((role, k) => {
     const skew = Number.isNaN(skewPpm) ? {} : { skewPpm: k % 2 === 0 ? skewPpm : -skewPpm };
-    const strap = new SimulatedStrap(athlete, { seed, role, rateHz, errors, skin, slips, biasSteps, delivery, ...skew });
+    const strap = new SimulatedStrap(athlete, {
+      seed,
+      role,
+      rateHz,
+      errors,
+      skin,
+      ...faultsOf(role, side, seed, faults, delivery),
+      ...skew,
+    });
     const packets: { arrivalS: number; bytes: Uint8Array }[] = [];
     for (let timeS = 0; settings.packets && timeS < durationS; timeS += STEP_S) {
       strap.advanceTo(Math.min(timeS + STEP_S, durationS), (bytes, arrivalS) => packets.push({ arrivalS, bytes }));
@@ -207,12 +200,11 @@ function makeStraps(athlete: SimulatedAthlete, settings: SessionSettings, durati
 
 function makeRows(athlete: SimulatedAthlete, settings: SessionSettings, durationS: number): Table {
   const { seed, side, errors, skin, delivery } = settings;
-  const roles: StrapRole[] = rolesOf({ ...settings, both: false });
+  const roles = rolesOf(side, false, settings.pelvis);
+  const faults = faultTimes(athlete, settings, durationS);
   const periodS = 1 / (ROW_RATE_HZ * ROW_DECIMATION);
   const samplers = roles.map((role) => {
-    const segment = segmentOf(role);
-    const slips = slipsOf(athlete, settings, segment);
-    const biasSteps = biasStepsOf(settings, segment, durationS);
+    const { slips, biasSteps } = faultsOf(role, side, seed, faults, delivery);
     return new Sampler(athlete, { seed, role, rateHz: 1 / periodS, startS: periodS, errors, skin, slips, biasSteps });
   });
   const integrators = samplers.map(() => new Integrator(periodS));

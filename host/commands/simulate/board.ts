@@ -1,0 +1,48 @@
+/** A notice board in the temporary folder: strap processes of one athlete share the prompts felt, so that all move alike. */
+import { appendFileSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Side } from '../../../protocol/live/words.ts';
+
+/** Far shorter than the athlete's reaction. */
+const LOOK_MS = 100;
+
+type Feel = (step: number, side: Side | null, atS: number) => void;
+
+/** One line a prompt: time, step, side. Every process reads every line, its own too, so all see one order. */
+export class PromptBoard {
+  readonly #file: string;
+  readonly #feel: Feel;
+  readonly #timer: NodeJS.Timeout;
+  #readBytes = 0;
+
+  /** `feel` gets each prompt once, on the athlete's clock; also those from before this process began. */
+  constructor(seed: number, startAtS: number, feel: Feel) {
+    this.#file = join(tmpdir(), `knees-out-athlete-${seed}-${startAtS}.prompts`);
+    this.#feel = feel;
+    this.#look();
+    this.#timer = setInterval(() => this.#look(), LOOK_MS);
+  }
+
+  post(step: number, side: Side | null, atS: number): void {
+    appendFileSync(this.#file, `${atS.toFixed(3)} ${step} ${side ?? '-'}\n`);
+    this.#look();
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  #look(): void {
+    const bytes = statSync(this.#file, { throwIfNoEntry: false })?.size ?? 0;
+    if (bytes <= this.#readBytes) return;
+    const text = readFileSync(this.#file, 'latin1').slice(this.#readBytes);
+    // A line still being written waits for the next look.
+    const lines = text.slice(0, text.lastIndexOf('\n') + 1);
+    this.#readBytes += lines.length;
+    for (const line of lines.split('\n')) {
+      const [atS, step, side] = line.split(' ');
+      if (side !== undefined) this.#feel(Number(step), side === 'left' || side === 'right' ? side : null, Number(atS));
+    }
+  }
+}

@@ -1,0 +1,102 @@
+/** Simulated straps as serial ports: `socat` makes a pty for each, and makes it anew when the host lets go of it. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { encodeFrame, FrameDecoder } from '../../../protocol/sensor/framing.ts';
+import { KneesOutError } from '../../errors.ts';
+import { SimulatorSource } from '../../transport/simulator/source.ts';
+import type { Link } from '../../transport/source.ts';
+import { simulationOf, type SimulateOptions } from './options.ts';
+
+const MOST_WAITING = 8192;
+const AGAIN_MS = 200;
+/** What socat says, at this verbosity, when someone has opened the port. */
+const OPENED = 'starting data transfer loop';
+
+const SOCAT_HINT = 'Install socat (apt install socat, brew install socat), or use: knees-out start --source simulator';
+
+/** One strap's port. Packets go out only while someone has it open. */
+class Port {
+  readonly path: string;
+  readonly #link: Link;
+  readonly #decoder = new FrameDecoder();
+  #child: ChildProcess | null = null;
+  #open = false;
+  #closing = false;
+
+  constructor(path: string, link: Link) {
+    this.path = path;
+    this.#link = link;
+  }
+
+  /** Resolves when the port is there. */
+  async make(): Promise<void> {
+    rmSync(this.path, { force: true });
+    const child = spawn('socat', ['-d', '-d', `pty,raw,echo=0,wait-slave,link=${this.path}`, '-'], { stdio: 'pipe' });
+    this.#child = child;
+    child.stdin.on('error', () => undefined);
+    child.stdout.on('data', (chunk: Buffer) => this.#decoder.push(chunk, (packet) => this.#link.send(packet)));
+    child.on('exit', () => {
+      this.#open = false;
+      this.#decoder.reset();
+      if (!this.#closing) void wait(AGAIN_MS).then(() => (this.#closing ? undefined : this.make()));
+    });
+    await new Promise<void>((resolve, reject) => {
+      child.on('error', (cause) => {
+        reject(
+          new KneesOutError('KO_SOURCE_FAILED', 'Virtual serial ports need the program socat, which does not start', SOCAT_HINT, { cause }),
+        );
+      });
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        if (text.includes('PTY is')) resolve();
+        if (text.includes(OPENED)) this.#open = true;
+      });
+    });
+  }
+
+  write(packet: Uint8Array): void {
+    const line = this.#child?.stdin ?? null;
+    if (this.#open && line !== null && line.writableLength < MOST_WAITING) line.write(encodeFrame(packet));
+  }
+
+  close(): void {
+    this.#closing = true;
+    this.#child?.kill();
+    rmSync(this.path, { force: true });
+  }
+}
+
+/** Serves until interrupted. */
+export async function serveOnPorts(options: SimulateOptions): Promise<void> {
+  if (process.platform === 'win32') {
+    throw new KneesOutError('KO_SOURCE_FAILED', 'Windows has no ptys', 'Use: knees-out start --source simulator');
+  }
+  const folder = options.dir ?? join(tmpdir(), 'knees-out');
+  mkdirSync(folder, { recursive: true });
+  const source = new SimulatorSource(simulationOf(options));
+  const ports = new Map(source.links.map((link) => [link, new Port(join(folder, link.id.slice(link.id.indexOf(':') + 1)), link)]));
+  const interrupted = new Promise<void>((resolve) => {
+    process.once('SIGINT', resolve).once('SIGTERM', resolve);
+  });
+  try {
+    await Promise.all([...ports.values()].map((port) => port.make()));
+    await source.start({
+      onLink: () => undefined,
+      onPacket: (link, bytes) => ports.get(link)?.write(bytes),
+    });
+    const paths = [...ports.values()].map((port) => port.path);
+    process.stdout.write(`Straps of athlete ${options.seed} (${options.exercise}, ${options.side} leg leads), each on its port:\n`);
+    for (const path of paths) process.stdout.write(`  ${path}\n`);
+    process.stdout.write(`Connect:\n  knees-out start ${paths.map((path) => `--source serial:${path}`).join(' ')}\n`);
+    process.stdout.write(
+      options.auto ? 'The athlete calibrates and trains unasked. ' : 'The athlete waits for the prompts of the calibration. ',
+    );
+    process.stdout.write('Ctrl-C ends it.\n');
+    await interrupted;
+  } finally {
+    for (const port of ports.values()) port.close();
+    await source.stop();
+  }
+}

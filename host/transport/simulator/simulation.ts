@@ -1,0 +1,91 @@
+/** A live simulation: one athlete and the straps worn, ready to be stepped through time. */
+import type { Side, StrapRole } from '../../../protocol/live/words.ts';
+import { SimulatedAthlete } from './athlete.ts';
+import { GOOD_DELIVERY, type DeliverySettings } from './delivery.ts';
+import { faultsOf, NO_FAULTS, type FaultSettings } from './faults.ts';
+import { automatic, DEFAULT_TRAINING, idle, type TrainingSettings } from './routine.ts';
+import { SimulatedStrap } from './strap.ts';
+
+export interface SimulationSettings {
+  readonly seed: number;
+  /** The leg that leads. */
+  readonly side: Side;
+  readonly roles: readonly StrapRole[];
+  readonly training: TrainingSettings;
+  /** Calibrates and trains on its own schedule; else when the straps tap out the steps. */
+  readonly auto: boolean;
+  /** The straps are switched on at this time of the athlete's clock, s. */
+  readonly startS: number;
+  readonly rateHz: number;
+  readonly stream: 'strapdown' | 'raw';
+  /** IMU errors and skin motion: 0 none, 1 as usual. */
+  readonly errors: number;
+  readonly skin: number;
+  /** Clock skew, + and − in turn, ppm; NaN: drawn. */
+  readonly skewPpm: number;
+  /** The straps' tick counters go around their corner after 30 s. */
+  readonly wrapsSoon: boolean;
+  readonly delivery: DeliverySettings;
+  readonly faults: FaultSettings;
+  /** Takes the prompts instead of the athlete, who then has to be told. */
+  readonly onPrompt: ((step: number, side: Side | null, atS: number) => void) | null;
+}
+
+export const DEFAULT_SIMULATION: SimulationSettings = {
+  seed: 1,
+  side: 'left',
+  roles: ['left-thigh', 'left-shin'],
+  training: DEFAULT_TRAINING,
+  auto: false,
+  startS: 0,
+  rateHz: 104,
+  stream: 'strapdown',
+  errors: 1,
+  skin: 1,
+  skewPpm: NaN,
+  wrapsSoon: false,
+  delivery: GOOD_DELIVERY,
+  faults: NO_FAULTS,
+  onPrompt: null,
+};
+
+const SOON_US = 30e6;
+
+/** The straps of one or both legs, the leading one's first, and of the pelvis. */
+export function rolesOf(side: Side, both: boolean, pelvis: boolean): StrapRole[] {
+  const other = side === 'left' ? 'right' : 'left';
+  const roles: StrapRole[] = [`${side}-thigh`, `${side}-shin`];
+  if (both) roles.push(`${other}-thigh`, `${other}-shin`);
+  if (pelvis) roles.push('pelvis');
+  return roles;
+}
+
+export interface Simulation {
+  readonly athlete: SimulatedAthlete;
+  readonly straps: readonly SimulatedStrap[];
+}
+
+export function createSimulation(given: Partial<SimulationSettings> = {}): Simulation {
+  const settings: SimulationSettings = { ...DEFAULT_SIMULATION, ...given };
+  const { seed, side, roles, training, auto, skewPpm, wrapsSoon, onPrompt } = settings;
+  const legs = { lead: true, other: roles.some((role) => role !== 'pelvis' && !role.startsWith(side)) };
+  const athlete = new SimulatedAthlete({ seed, side, training, routine: auto ? automatic(training, legs) : idle });
+  const { startS, rateHz, stream, errors, skin } = settings;
+  const straps = roles.map(
+    (role, k) =>
+      new SimulatedStrap(athlete, {
+        seed,
+        role,
+        startS,
+        rateHz,
+        stream,
+        errors,
+        skin,
+        ...faultsOf(role, side, seed, settings.faults, settings.delivery),
+        ...(Number.isNaN(skewPpm) ? {} : { skewPpm: k % 2 === 0 ? skewPpm : -skewPpm }),
+        ...(wrapsSoon ? { startTickUs: 2 ** 32 - SOON_US } : {}),
+        ...(onPrompt === null ? {} : { onPrompt }),
+      }),
+  );
+  return { athlete, straps };
+}

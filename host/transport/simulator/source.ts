@@ -1,0 +1,89 @@
+/** Simulated straps as a source: in this process, in real time, the very bytes that real straps would send. */
+import { nowS } from '../../clock.ts';
+import type { Link, Source, SourceListener } from '../source.ts';
+import type { SimulatedAthlete } from './athlete.ts';
+import { createSimulation, DEFAULT_SIMULATION, type SimulationSettings } from './simulation.ts';
+import type { SimulatedStrap } from './strap.ts';
+
+const PERIOD_MS = 4;
+/** After a longer pause (the machine slept) time goes on where it stood, s. */
+const LONGEST_PAUSE_S = 5;
+
+class SimulatedLink implements Link {
+  readonly id: string;
+  readonly make = 'knees-out';
+  readonly strap: SimulatedStrap;
+  readonly #timeS: () => number;
+
+  constructor(name: string, strap: SimulatedStrap, timeS: () => number) {
+    this.id = `${name}:${strap.role}`;
+    this.strap = strap;
+    this.#timeS = timeS;
+  }
+
+  send(packet: Uint8Array): boolean {
+    const timeS = this.#timeS();
+    if (Number.isNaN(timeS)) return false;
+    this.strap.receive(packet, timeS);
+    return true;
+  }
+}
+
+export class SimulatorSource implements Source {
+  readonly name: string;
+  readonly athlete: SimulatedAthlete;
+  readonly #links: readonly SimulatedLink[];
+  readonly #startS: number;
+  /** Host time at the athlete's time 0, s; NaN while stopped. */
+  #originS = NaN;
+  #lastS = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #listener: SourceListener | null = null;
+
+  /** `name` begins the ids of its links: `simulator:left-thigh`. */
+  constructor(settings: Partial<SimulationSettings> = {}, name = 'simulator') {
+    const { athlete, straps } = createSimulation(settings);
+    this.name = name;
+    this.athlete = athlete;
+    this.#startS = settings.startS ?? DEFAULT_SIMULATION.startS;
+    this.#links = straps.map((strap) => new SimulatedLink(name, strap, () => this.athleteTimeS));
+  }
+
+  /** The straps' links, also before they are open. */
+  get links(): readonly Link[] {
+    return this.#links;
+  }
+
+  /** The athlete's clock now, s; NaN before `start` and after `stop`. */
+  get athleteTimeS(): number {
+    return nowS() - this.#originS;
+  }
+
+  start(listener: SourceListener): Promise<void> {
+    const beginS = nowS();
+    this.#originS = beginS - this.#startS;
+    this.#lastS = this.#startS;
+    this.#listener = listener;
+    for (const link of this.#links) listener.onLink(link, 'open', beginS, null);
+    this.#timer = setInterval(() => this.#advance(listener), PERIOD_MS);
+    return Promise.resolve();
+  }
+
+  stop(): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#timer = null;
+    this.#originS = NaN;
+    for (const link of this.#links) this.#listener?.onLink(link, 'closed', nowS(), null);
+    this.#listener = null;
+    return Promise.resolve();
+  }
+
+  #advance(listener: SourceListener): void {
+    const pauseS = this.athleteTimeS - this.#lastS;
+    if (pauseS > LONGEST_PAUSE_S) this.#originS += pauseS;
+    this.#lastS = this.athleteTimeS;
+    for (const link of this.#links) {
+      link.strap.advanceTo(this.#lastS, (bytes) => listener.onPacket(link, bytes, nowS(), 0));
+    }
+  }
+}
