@@ -4,13 +4,14 @@ import { effect } from '@preact/signals';
 import { render } from 'preact';
 import type { LiveEvent } from '../protocol/live/events.ts';
 import { App } from './app.tsx';
-import { startDrawing } from './draw/loop.ts';
+import { addPainter, startDrawing } from './draw/loop.ts';
 import { keepConnected } from './live/connection.ts';
 import { counts, receiveFrame } from './live/legs.ts';
 import { fetchStoredReps } from './live/stored.ts';
 import { listenForKeys } from './shell/keys.ts';
 import { calibrationIs, shownLegs, station, takeEvent, view } from './state/page.ts';
 import { loadScreenSettings, screen } from './state/settings.ts';
+import { updateTones } from './state/tones.ts';
 import { prepareSound } from './voice/tone.ts';
 import { tellEvent } from './voice/tell.ts';
 
@@ -28,6 +29,7 @@ effect(() => {
 prepareSound();
 listenForKeys();
 render(<App />, document.getElementById('page')!);
+addPainter(updateTones);
 startDrawing();
 keepConnected({ onEvent, onFrame: receiveFrame }, () => station.peek().links.some((link) => link.state === 'open'));
 

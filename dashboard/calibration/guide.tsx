@@ -88,8 +88,8 @@ function Running({ now }: { now: CalibrationEvent }) {
 /** The countdown, or the count of movements; nothing where neither is told. */
 function Progress({ now }: { now: CalibrationEvent }) {
   return (
-    <div class="guide-progress">
-      {now.state === 'passed' ? (
+    <div class="guide-progress" data-state={now.state}>
+      {now.state === 'failed' ? null : now.state === 'passed' ? (
         <p class="guide-number">Done</p>
       ) : now.of > 0 ? (
         <>
@@ -109,7 +109,7 @@ function Progress({ now }: { now: CalibrationEvent }) {
           <span class="guide-of"> s</span>
         </p>
       ) : (
-        <p class="guide-waiting">{now.state === 'failed' ? 'Begin when you are ready.' : 'Waiting for you to begin.'}</p>
+        <p class="guide-waiting">Waiting for you to begin.</p>
       )}
       <progress max={1} value={now.progress} aria-label="Of the whole calibration" />
     </div>

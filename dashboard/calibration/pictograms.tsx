@@ -29,13 +29,12 @@ function Standing() {
   return (
     <>
       <Ground />
-      <path class="pic-plumb" d="M146 128v88" />
       <circle class="pic-head" cx="120" cy="32" r="17" />
       <path class="pic-trunk" d="M120 66v50" />
-      <path class="pic-limb thin" d="M104 66 90 124M136 66l14 58" />
-      <path class="pic-limb" d="M109 124 95 168 95 210M131 124l14 44v42" />
-      <path class="pic-limb thin" d="M94 216h-8M146 216h8" />
-      <path class="pic-strap" d="M128 148l20-6M135 188h20" />
+      <path class="pic-limb thin" d="M102 66 90 124M138 66l12 58" />
+      <path class="pic-limb" d="M109 120l-3 90M131 120l3 90" />
+      <path class="pic-limb thin" d="M105 217h-8M135 217h8" />
+      <path class="pic-strap" d="M122 148h20M123 186h20" />
     </>
   );
 }
@@ -45,10 +44,10 @@ function Swinging() {
     <>
       <Ground />
       <path class="pic-limb ghost" d="M116 122 78 204" />
+      <path class="pic-limb back" d="M116 122v88l12 4" />
       <circle class="pic-head" cx="116" cy="32" r="17" />
       <path class="pic-trunk" d="M116 66v50" />
       <path class="pic-limb thin" d="M116 68 84 96M116 68l34 24" />
-      <path class="pic-limb back" d="M116 122v88l12 4" />
       <path class="pic-limb" d="M116 122l48 74 12-3" />
       <path class="pic-strap" d="M125 153l17-11M145 184l17-11" />
       <path class="pic-arrow" d="M66 176q52 54 118-4M172 168l13 3-2 13M70 190l-5-15 14 3" />

@@ -1,7 +1,7 @@
 /** The live curves on one canvas: three stacked scales, fixed axes, at most two points a pixel, one draw an animation frame. */
 
 import { Chart, LinearScale, LineController, LineElement, PointElement } from 'chart.js';
-import type { ChartDataset, Plugin } from 'chart.js';
+import type { ChartDataset, ChartOptions, Plugin } from 'chart.js';
 import type { Settings } from '../../protocol/live/events.ts';
 import type { HistoryCurve } from '../live/history.ts';
 import type { Leg } from '../live/legs.ts';
@@ -12,6 +12,9 @@ Chart.register(LineController, LineElement, PointElement, LinearScale);
 const SPAN_S = 10;
 /** The picture keeps scrolling this long after the last frame, then stands. */
 const COAST_MS = 1500;
+/** Room for the tick labels on the left and the limits' labels on the right, px. */
+const TICKS_PX = 44;
+const LABEL_PX = 70;
 
 interface Lane {
   readonly axis: string;
@@ -26,13 +29,13 @@ interface Lane {
 /** From top to bottom. Axes reach what a leg does, and stay, so that a height means the same all day. */
 const LANES: readonly Lane[] = [
   { axis: 'valgus', title: 'Knee inwards (valgus), °', curve: 'shownDeg', min: -10, max: 20, step: 10, weight: 4 },
-  { axis: 'flexion', title: 'Knee flexion, °', curve: 'flexionDeg', min: 0, max: 130, step: 60, weight: 3 },
+  { axis: 'flexion', title: 'Knee flexion, °', curve: 'flexionDeg', min: 0, max: 150, step: 50, weight: 3 },
   { axis: 'rotation', title: 'Thigh turned in, °', curve: 'thighRotationDeg', min: -30, max: 30, step: 30, weight: 3 },
 ];
 
 export interface Curves {
-  paint(nowMs: number): void;
-  destroy(): void;
+  readonly paint: (nowMs: number) => void;
+  readonly destroy: () => void;
 }
 
 export function drawCurves(canvas: HTMLCanvasElement, legs: readonly Leg[], limits: Settings | null): Curves {
@@ -54,25 +57,37 @@ export function drawCurves(canvas: HTMLCanvasElement, legs: readonly Leg[], limi
       });
     }
   }
-  const scales = Object.fromEntries(
-    LANES.map((lane, i) => [
-      lane.axis,
-      {
-        type: 'linear' as const,
-        axis: 'y' as const,
-        stack: 'lanes',
-        // Chart.js stacks from the bottom up.
-        stackWeight: lane.weight,
-        weight: LANES.length - i,
-        offset: true,
-        min: lane.min,
-        max: lane.max,
-        grid: { color: colour('line-quiet'), tickColor: 'transparent', drawTicks: false },
-        border: { display: false },
-        ticks: { stepSize: lane.step, color: colour('text-quiet'), font, padding: 8, autoSkip: false },
-      },
-    ]),
-  );
+  // Chart.js stacks from the bottom up: the greatest weight is on top. Above each lane is room for its title.
+  const scales: NonNullable<ChartOptions<'line'>['scales']> = {};
+  LANES.forEach((lane, i) => {
+    const weight = 2 * (LANES.length - i);
+    scales[lane.axis] = {
+      type: 'linear',
+      axis: 'y',
+      stack: 'lanes',
+      stackWeight: lane.weight,
+      weight,
+      min: lane.min,
+      max: lane.max,
+      grid: { color: colour('line-quiet'), drawTicks: false },
+      border: { display: false },
+      ticks: { stepSize: lane.step, color: colour('text-quiet'), font, padding: 8, autoSkip: false, callback: withMinus },
+      afterFit: setWidth,
+    };
+    scales[`${lane.axis}Title`] = {
+      type: 'linear',
+      axis: 'y',
+      stack: 'lanes',
+      stackWeight: 1.7,
+      weight: weight + 1,
+      min: 0,
+      max: 1,
+      grid: { display: false },
+      border: { display: false },
+      ticks: { display: false },
+      afterFit: setWidth,
+    };
+  });
   const chart = new Chart(canvas, {
     type: 'line',
     data: { datasets },
@@ -86,7 +101,7 @@ export function drawCurves(canvas: HTMLCanvasElement, legs: readonly Leg[], limi
       devicePixelRatio: Math.min(2, devicePixelRatio),
       spanGaps: false,
       elements: { point: { radius: 0, hitRadius: 0 }, line: { tension: 0, borderJoinStyle: 'round' } },
-      layout: { padding: { top: 20, right: 8 } },
+      layout: { padding: { right: LABEL_PX } },
       scales: {
         x: {
           type: 'linear',
@@ -99,7 +114,7 @@ export function drawCurves(canvas: HTMLCanvasElement, legs: readonly Leg[], limi
             color: colour('text-quiet'),
             font,
             align: 'inner',
-            callback: (value) => (value === 0 ? 'now' : `−${Math.abs(Number(value))} s`),
+            callback: (value) => (value === 0 ? 'now' : `${withMinus(value)} s`),
           },
         },
         ...scales,
@@ -126,6 +141,14 @@ export function drawCurves(canvas: HTMLCanvasElement, legs: readonly Leg[], limi
     },
     destroy: () => chart.destroy(),
   };
+}
+
+function withMinus(value: number | string): string {
+  return String(value).replace('-', '−');
+}
+
+function setWidth(scale: { width: number }): void {
+  scale.width = TICKS_PX;
 }
 
 /** Band, warn and cue lines behind the curves, and each lane's title. */
@@ -156,7 +179,6 @@ function limitLines(limits: Settings | null, colour: (name: string) => string, f
       };
       ctx.save();
       ctx.font = font;
-      ctx.textBaseline = 'bottom';
       if (limits !== null) {
         const valgus = chart.scales.valgus!;
         const top = valgus.getPixelForValue(limits.warnDeg);
@@ -167,8 +189,9 @@ function limitLines(limits: Settings | null, colour: (name: string) => string, f
         const turnedY = line('rotation', limits.femoralRotationDeg, colours.cue, []);
         ctx.fillStyle = colours.cueText;
         ctx.textAlign = 'left';
-        ctx.fillText(`cue ${limits.cueDeg}°`, left + 4, cueY - 2);
-        ctx.fillText(`cue ${limits.femoralRotationDeg}°`, left + 4, turnedY - 2);
+        ctx.textBaseline = 'middle';
+        ctx.fillText(`cue ${limits.cueDeg}°`, right + 6, cueY);
+        ctx.fillText(`cue ${limits.femoralRotationDeg}°`, right + 6, turnedY);
       }
       ctx.restore();
     },
@@ -179,7 +202,7 @@ function limitLines(limits: Settings | null, colour: (name: string) => string, f
       ctx.fillStyle = colours.text;
       ctx.textAlign = 'left';
       ctx.textBaseline = 'bottom';
-      for (const lane of LANES) ctx.fillText(lane.title, 0, chart.scales[lane.axis]!.top - 4);
+      for (const lane of LANES) ctx.fillText(lane.title, 0, chart.scales[lane.axis]!.top - 8);
       ctx.restore();
     },
   };

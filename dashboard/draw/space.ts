@@ -34,8 +34,8 @@ const CAMERA: Record<Viewpoint, readonly [number, number, number]> = {
 };
 
 export interface Space {
-  paint(nowMs: number): void;
-  destroy(): void;
+  readonly paint: (nowMs: number) => void;
+  readonly destroy: () => void;
 }
 
 /** Throws when there is no WebGL. */
@@ -62,7 +62,7 @@ export function drawSpace(canvas: HTMLCanvasElement, legs: readonly Leg[], mirro
     world.add(body.root);
     return { leg, body, pose: createPose(), heading: NaN, beforeS: NaN };
   });
-  const camera = new PerspectiveCamera(30, 1, 0.1, 10);
+  const camera = new PerspectiveCamera(26, 1, 0.1, 10);
   let width = 0;
   let height = 0;
   const observer = new ResizeObserver(([entry]) => {

@@ -38,7 +38,8 @@ export function Header() {
         <Tool icon="zero" label="Re-zero" worded disabled={!usable || calibrationIs.value !== 'done'} onClick={rezero} />
         <Tool
           icon={muted || locked ? 'muted' : 'sound'}
-          label={muted ? 'Sound off' : locked ? 'Sound locked: tap' : 'Sound on'}
+          label={muted ? 'Sound off' : locked ? 'Tap for sound' : 'Sound on'}
+          worded={locked}
           attention={locked}
           onClick={locked ? undefined : toggleMute}
         />

@@ -33,9 +33,9 @@ export function listenForKeys(): void {
   addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || dialog.value !== null) return;
     const target = event.target instanceof Element ? event.target : null;
-    if (target?.closest('input, select, textarea') != null) return;
+    if (target !== null && target.closest('input, select, textarea') !== null) return;
     // Space on a button presses that button.
-    if (event.key === ' ' && target?.closest('button, a, summary') != null) return;
+    if (event.key === ' ' && target !== null && target.closest('button, a') !== null) return;
     const shortcut = SHORTCUTS.find((known) => known.key === event.key.toLowerCase() || known.key === event.key);
     if (shortcut === undefined) return;
     event.preventDefault();

@@ -50,15 +50,28 @@ export function takeEvent(event: LiveEvent, nowMs: number): void {
       const curve = cutCurve(legs[event.side].history, event.start_t, event.end_t, event.descent_s, event.ascent_s);
       if (curve !== null) curves.set(key, curve);
     }
+  } else if (event.type === 'phase') {
+    // The next repetition needs the whole picture.
+    if (event.phase === 'descent') chosenRep.value = null;
   } else if (event.type === 'cue') {
     if (!station.value.cues.some((known) => known.id === event.id)) legs[event.side].cueAtMs = nowMs;
   }
   station.value = reduceStation(station.value, event);
 }
 
+const NOTICE_MS = 8000;
+let noticeTimer = 0;
+
+/** Shows one line for a while. */
+export function say(words: string): void {
+  notice.value = words;
+  clearTimeout(noticeTimer);
+  noticeTimer = setTimeout(() => (notice.value = null), NOTICE_MS);
+}
+
 /** Sends, or says that it could not. */
 export function command(what: LiveCommand): void {
-  notice.value = sendCommand(what) ? null : 'The station is not reached, so nothing was changed. It is being looked for; try again then.';
+  if (!sendCommand(what)) say('The station is not reached, so nothing was changed. It is being looked for; try again then.');
 }
 
 export function toggleSession(): void {

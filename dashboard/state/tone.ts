@@ -19,8 +19,8 @@ export const CUE_SHOWN_MS = 900;
 /** `frameAgeMs`: since the newest frame; `cueAgeMs`: since a cue began; Infinity for never. */
 export function judgeTone(frame: LegFrame, frameAgeMs: number, cueAgeMs: number): Tone {
   if (frameAgeMs > STALE_MS) return 'silent';
-  if ((frame.flags & LEG_FRAME_FLAG.cue) !== 0 || cueAgeMs < CUE_SHOWN_MS) return 'cue';
   if ((frame.flags & LEG_FRAME_FLAG.unsure) !== 0 || !Number.isFinite(shownExcursion(frame))) return 'unsure';
+  if ((frame.flags & LEG_FRAME_FLAG.cue) !== 0 || cueAgeMs < CUE_SHOWN_MS) return 'cue';
   return (frame.flags & LEG_FRAME_FLAG.warn) !== 0 ? 'warn' : 'band';
 }
 

@@ -42,24 +42,25 @@ function Latency() {
 function Recording() {
   const now = session.value;
   const [, tick] = useState(0);
-  const running = now?.state === 'recording';
+  const told = connection.value.state === 'open';
+  const running = told && now?.state === 'recording';
   useEffect(() => {
     if (!running) return;
     const timer = setInterval(() => tick((n) => n + 1), 500);
     return () => clearInterval(timer);
   }, [running]);
-  const elapsedS = now?.startedAt == null ? null : Date.now() / 1000 + unixOffsetS.value - now.startedAt;
+  const elapsedS = now === null || now.startedAt === null ? null : Date.now() / 1000 + unixOffsetS.value - now.startedAt;
   return (
     <p class="foot-fact" data-recording={running}>
       <span class="foot-label">
         <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
           <circle class="recording-dot" cx="6" cy="6" r="5" />
         </svg>{' '}
-        {running ? 'Recording' : 'Not recording'}
+        {running ? 'Recording' : told ? 'Not recording' : 'Recording?'}
       </span>
       <b>{running && elapsedS !== null ? clockTime(elapsedS) : '–'}</b>
       <span class="foot-note">
-        {now !== null && now.droppedBytes > 0 ? `${now.droppedBytes} bytes not stored` : repCount(now?.repCount)}
+        {!told ? 'no station' : now !== null && now.droppedBytes > 0 ? `${now.droppedBytes} bytes not stored` : repCount(now?.repCount)}
       </span>
     </p>
   );

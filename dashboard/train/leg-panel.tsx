@@ -2,6 +2,7 @@
 
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { LEG_FRAME_FLAG } from '../../protocol/live/frame.ts';
 import { createPose, followHeading, HEADING_TAU_S, headingOf, placeLeg } from '../draw/pose.ts';
 import { limbPath } from '../draw/plumb.ts';
 import { addPainter } from '../draw/loop.ts';
@@ -100,6 +101,7 @@ function FlatLeg({ leg, from, centre, mirrored, coloured }: FlatLegProps) {
       beforeS = frame.timeS;
       const known = nowMs - leg.frameAtMs < STALE_MS && placeLeg(frame.thighQ, frame.shankQ, heading, pose);
       group.current?.setAttribute('visibility', known ? 'visible' : 'hidden');
+      group.current?.setAttribute('data-unsure', (frame.flags & LEG_FRAME_FLAG.unsure) === 0 ? 'false' : 'true');
       if (!known) return;
       const { hip, knee: joint, ankle } = pose;
       thigh.current?.setAttribute('d', limbPath(x(hip), y(hip), 26, x(joint), y(joint), 18));

@@ -2,11 +2,11 @@
 
 import { useEffect, useRef } from 'preact/hooks';
 import { addPainter } from '../draw/loop.ts';
+import { connection } from '../live/connection.ts';
 import { shownExcursion } from '../live/history.ts';
 import type { Leg } from '../live/legs.ts';
 import { calibrationIs, shownLegs, station } from '../state/page.ts';
-import { screen } from '../state/settings.ts';
-import { judgeTone, reasonFor } from '../state/tone.ts';
+import { reasonFor } from '../state/tone.ts';
 import { SIDE_WORD } from '../words.ts';
 import { Plumb } from './plumb.tsx';
 
@@ -17,9 +17,8 @@ export function LegStage({ leg }: { leg: Leg }) {
   const doubt = useRef<HTMLSpanElement>(null);
   useEffect(
     () =>
-      addPainter((nowMs) => {
-        const now = judgeTone(leg.frame, nowMs - leg.frameAtMs, nowMs - leg.cueAtMs);
-        if (leg.tone.peek() !== now) leg.tone.value = now;
+      addPainter(() => {
+        const now = leg.tone.peek();
         const deg = now === 'unsure' || now === 'silent' ? NaN : shownExcursion(leg.frame);
         write(number.current, Number.isFinite(deg) ? `${Math.abs(Math.round(deg))}` : '–');
         write(where.current, whereWords(deg, leg.frame.excursionDeg));
@@ -28,15 +27,8 @@ export function LegStage({ leg }: { leg: Leg }) {
       }),
     [leg],
   );
-  const onLeft = (leg.side === 'left') === screen.value.mirrored;
-  const single = shownLegs.value.length < 2;
   return (
-    <section
-      class="leg-stage"
-      data-tone={tone}
-      data-place={single ? 'single' : onLeft ? 'left' : 'right'}
-      aria-label={`${SIDE_WORD[leg.side]} leg`}
-    >
+    <section class="leg-stage" data-tone={tone} data-alone={shownLegs.value.length < 2} aria-label={`${SIDE_WORD[leg.side]} leg`}>
       <Plumb leg={leg} />
       <div class="reading">
         <p class="reading-side" data-side={leg.side}>
@@ -60,7 +52,11 @@ function ToneWords({ leg }: { leg: Leg }) {
   const tone = leg.tone.value;
   if (tone === 'unsure' || tone === 'silent') {
     const { links, quality } = station.value;
-    return <p class="reading-words">{capital(reasonFor(leg.side, links, quality[leg.side], calibrationIs.value === 'done'))}</p>;
+    const reason =
+      connection.value.state === 'open'
+        ? reasonFor(leg.side, links, quality[leg.side], calibrationIs.value === 'done')
+        : 'station not reached';
+    return <p class="reading-words">{capital(reason)}</p>;
   }
   if (tone === 'cue') {
     return (

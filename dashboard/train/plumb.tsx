@@ -3,12 +3,12 @@
 import { computed, signal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { PHASES } from '../../protocol/live/words.ts';
-import { beyond, degreeX, inwardsDirection, limbPath, LOW, PLUMB, plumbX, TALL } from '../draw/plumb.ts';
+import { beyond, degreeX, inwardsDirection, INWARDS_DEG, limbPath, LOW, OUTWARDS_DEG, plumbWidth, plumbX, TALL } from '../draw/plumb.ts';
 import type { PlumbShape } from '../draw/plumb.ts';
 import { addPainter } from '../draw/loop.ts';
 import { shownExcursion } from '../live/history.ts';
 import type { Leg } from '../live/legs.ts';
-import { station } from '../state/page.ts';
+import { shownLegs, station } from '../state/page.ts';
 import { screen } from '../state/settings.ts';
 import { wholeDegrees } from '../words.ts';
 
@@ -45,7 +45,7 @@ class PeakMark {
 export function Plumb({ leg }: { leg: Leg }) {
   const moving = useRef<Moving>({ leg: null, thigh: null, shin: null, knee: null, peak: null, peakText: null, arrow: null });
   const direction = inwardsDirection(leg.side, screen.value.mirrored);
-  const shape = isNarrow.value ? LOW : TALL;
+  const shape = isNarrow.value || shownLegs.value.length > 1 ? LOW : TALL;
   const lastPeak = useMemo(
     () => computed(() => station.value.reps.findLast((rep) => rep.side === leg.side && !rep.struck_out)?.peak_valgus_deg ?? NaN),
     [leg],
@@ -60,7 +60,7 @@ export function Plumb({ leg }: { leg: Leg }) {
     });
   }, [leg, shape, direction, lastPeak]);
   const limits = station.value.settings;
-  const x = (deg: number): number => degreeX(deg, direction);
+  const x = (deg: number): number => degreeX(shape, direction, deg);
   const zone = (from: number, to: number): { x: number; width: number } => ({
     x: Math.min(x(from), x(to)),
     width: Math.abs(x(to) - x(from)),
@@ -69,7 +69,7 @@ export function Plumb({ leg }: { leg: Leg }) {
   return (
     <svg
       class="plumb"
-      viewBox={`0 0 ${PLUMB.width} ${shape.height}`}
+      viewBox={`0 0 ${plumbWidth(shape)} ${shape.height}`}
       role="img"
       aria-label={`${leg.side} leg from the front: how far the knee leaves the line from hip to ankle`}
     >
@@ -98,34 +98,34 @@ export function Plumb({ leg }: { leg: Leg }) {
         </g>
       )}
       <g class="plumb-scale">
-        <line x1={x(-PLUMB.outwardsDeg)} x2={x(PLUMB.inwardsDeg)} y1={shape.floorY} y2={shape.floorY} />
+        <line x1={x(-OUTWARDS_DEG)} x2={x(INWARDS_DEG)} y1={shape.floorY} y2={shape.floorY} />
         {TICKS.map((deg) => (
-          <g key={deg}>
+          <g key={deg} data-degree={deg}>
             <line x1={x(deg)} x2={x(deg)} y1={shape.floorY} y2={shape.floorY + 6} />
             <text x={x(deg)} y={shape.floorY + 24} text-anchor="middle">
               {Math.abs(deg)}°
             </text>
           </g>
         ))}
-        <text class="plumb-direction" x={x(PLUMB.inwardsDeg)} y={shape.floorY + 50} text-anchor={direction === 1 ? 'end' : 'start'}>
+        <text class="plumb-direction" x={x(INWARDS_DEG)} y={shape.floorY + 50} text-anchor={direction === 1 ? 'end' : 'start'}>
           {direction === 1 ? 'inwards →' : '← inwards'}
         </text>
-        <text x={x(-PLUMB.outwardsDeg)} y={shape.floorY + 50} text-anchor={direction === 1 ? 'start' : 'end'}>
+        <text class="plumb-outwards" x={x(-OUTWARDS_DEG)} y={shape.floorY + 50} text-anchor={direction === 1 ? 'start' : 'end'}>
           outwards
         </text>
       </g>
-      <line class="plumb-line" x1={plumbX(direction)} x2={plumbX(direction)} y1={shape.hipY} y2={shape.ankleY} />
+      <line class="plumb-line" x1={plumbX(shape, direction)} x2={plumbX(shape, direction)} y1={shape.hipY} y2={shape.ankleY} />
+      <g class="plumb-leg" ref={(g) => void (moving.current.leg = g)}>
+        <path ref={(path) => void (moving.current.thigh = path)} />
+        <path ref={(path) => void (moving.current.shin = path)} />
+        <path d={footPath(plumbX(shape, direction), shape.ankleY, direction)} />
+      </g>
       <g class="plumb-peak" ref={(g) => void (moving.current.peak = g)}>
         <line y1={shape.kneeY - 30} y2={shape.kneeY + 30} />
         <text y={shape.kneeY + 48} text-anchor="middle" ref={(text) => void (moving.current.peakText = text)} />
       </g>
-      <g class="plumb-leg" ref={(g) => void (moving.current.leg = g)}>
-        <path ref={(path) => void (moving.current.thigh = path)} />
-        <path ref={(path) => void (moving.current.shin = path)} />
-        <path d={footPath(plumbX(direction), shape.ankleY, direction)} />
-      </g>
-      <circle class="plumb-joint" cx={plumbX(direction)} cy={shape.hipY} r="7" />
-      <circle class="plumb-joint" cx={plumbX(direction)} cy={shape.ankleY} r="5" />
+      <circle class="plumb-joint" cx={plumbX(shape, direction)} cy={shape.hipY} r="7" />
+      <circle class="plumb-joint" cx={plumbX(shape, direction)} cy={shape.ankleY} r="5" />
       <g class="plumb-knee" ref={(g) => void (moving.current.knee = g)}>
         <circle class="knee-band" r="17" />
         <rect class="knee-warn" x="-16" y="-16" width="32" height="32" rx="2" transform="rotate(45)" />
@@ -138,7 +138,7 @@ export function Plumb({ leg }: { leg: Leg }) {
 
 function footPath(x: number, y: number, direction: 1 | -1): string {
   // Toes a little outwards, as feet are.
-  return `M${x - 9 - 3 * (1 - direction)} ${y + 25}q${-4} -10 5 -28h${16}q9 18 5 28q-2 3 -13 3t-13 -3Z`;
+  return `M${x - 9 - 3 * (1 - direction)} ${y + 25}q-4 -10 5 -28h16q9 18 5 28q-2 3 -13 3t-13 -3Z`;
 }
 
 function paint(moving: Moving, shape: PlumbShape, direction: 1 | -1, deg: number, peakDeg: number): void {
@@ -148,16 +148,16 @@ function paint(moving: Moving, shape: PlumbShape, direction: 1 | -1, deg: number
   const peakKnown = known && Number.isFinite(peakDeg);
   moving.peak?.setAttribute('visibility', peakKnown ? 'visible' : 'hidden');
   if (!known) return;
-  const line = plumbX(direction);
-  const knee = degreeX(deg, direction);
-  moving.thigh?.setAttribute('d', limbPath(line, shape.hipY, 46, knee, shape.kneeY, 32));
-  moving.shin?.setAttribute('d', limbPath(knee, shape.kneeY, 32, line, shape.ankleY, 20));
+  const line = plumbX(shape, direction);
+  const knee = degreeX(shape, direction, deg);
+  moving.thigh?.setAttribute('d', limbPath(line, shape.hipY, shape.hipWidth, knee, shape.kneeY, shape.hipWidth * 0.7));
+  moving.shin?.setAttribute('d', limbPath(knee, shape.kneeY, shape.hipWidth * 0.7, line, shape.ankleY, shape.hipWidth * 0.44));
   moving.knee?.setAttribute('transform', `translate(${knee.toFixed(1)} ${shape.kneeY})`);
   const outside = beyond(deg);
   moving.arrow?.setAttribute('visibility', outside === 0 ? 'hidden' : 'inherit');
   if (outside !== 0) moving.arrow?.setAttribute('transform', `scale(${outside * direction} 1)`);
   if (!peakKnown) return;
-  moving.peak?.setAttribute('transform', `translate(${degreeX(peakDeg, direction).toFixed(1)} 0)`);
+  moving.peak?.setAttribute('transform', `translate(${degreeX(shape, direction, peakDeg).toFixed(1)} 0)`);
   const text = `${wholeDegrees(peakDeg)}°`;
   if (moving.peakText !== null && moving.peakText.textContent !== text) moving.peakText.textContent = text;
 }

@@ -1,5 +1,6 @@
 /** The middle of the Train screen: the legs, or what to do so that there are legs to show. */
 
+import { computed } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { connection, tryNow } from '../live/connection.ts';
@@ -8,16 +9,25 @@ import { calibrationIs, shownLegs, startCalibration, station } from '../state/pa
 import { screen } from '../state/settings.ts';
 import { LegStage } from './leg-stage.tsx';
 
+/** Not calibrated, and no leg is known in another way (an alignment from a file needs no calibration). */
+const uncalibrated = computed(
+  () =>
+    calibrationIs.value === 'never' &&
+    shownLegs.value.every((side) => legs[side].tone.value === 'unsure' || legs[side].tone.value === 'silent'),
+);
+
 export function Stage() {
   const { hello } = station.value;
   const sides = shownLegs.value;
   const shown = screen.value.mirrored ? sides : sides.toReversed();
   return (
-    <main class="stage" data-legs={sides.length}>
+    <main class="stage" data-legs={uncalibrated.value ? 0 : sides.length}>
       {hello === null ? (
         <StationAway />
       ) : shown.length === 0 ? (
         <NoStrap />
+      ) : uncalibrated.value ? (
+        <CalibrateFirst />
       ) : (
         <>
           {shown.map((side) => (
@@ -31,7 +41,7 @@ export function Stage() {
   );
 }
 
-/** One line over the picture when something must be done first. */
+/** One line over the picture while the station is away. */
 function Banner() {
   const { state } = connection.value;
   if (state !== 'open') {
@@ -42,18 +52,6 @@ function Banner() {
         </p>
         <button type="button" class="button" onClick={tryNow}>
           Try now
-        </button>
-      </div>
-    );
-  }
-  if (shownLegs.value.length > 0 && calibrationIs.value === 'never') {
-    return (
-      <div class="banner">
-        <p>
-          <b>Calibrate first.</b> About 30 seconds: stand still, swing, stretch, three slow repetitions. No cue comes before.
-        </p>
-        <button type="button" class="button strong" onClick={startCalibration}>
-          Calibrate
         </button>
       </div>
     );
@@ -80,10 +78,28 @@ function StationAway() {
   );
 }
 
+function CalibrateFirst() {
+  return (
+    <Empty
+      title="Calibrate first"
+      action={
+        <button type="button" class="button strong" onClick={startCalibration}>
+          Calibrate
+        </button>
+      }
+    >
+      About 30 seconds: stand still, swing the leg, stretch the knee, three slow repetitions. No cue comes before.
+    </Empty>
+  );
+}
+
 function NoStrap() {
+  if (station.value.hello?.sources.some((source) => source.startsWith('simulator')) === true) {
+    return <Empty title="No strap yet">The simulated straps are being switched on.</Empty>;
+  }
   return (
     <Empty title="No strap yet">
-      Switch one on, one above and one below the knee. Nothing at hand? Start the simulator: <code>npm start</code>
+      Switch one on: it appears here by itself. Nothing at hand? Start the simulator: <code>npm start</code>
     </Empty>
   );
 }
@@ -94,7 +110,7 @@ function Empty({ title, children, action }: { title: string; children: Component
       <svg class="empty-picture" viewBox="0 0 120 160" width="120" height="160" aria-hidden="true">
         <path class="empty-line" d="M48 8v144" />
         <path class="empty-leg" d="M48 14 76 82 48 146" />
-        <path class="empty-strap" d="M50 46l22-9M52 122l20 8" />
+        <path class="empty-strap" d="M50.4 48.8 70.8 40.4M53.3 106.4 73.5 115.2" />
       </svg>
       <div>
         <h2>{title}</h2>

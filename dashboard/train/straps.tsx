@@ -1,15 +1,19 @@
 /** The straps at the foot: a small leg each, with battery, signal and loss. */
 
 import type { LinkEvent } from '../../protocol/live/events.ts';
+import { connection } from '../live/connection.ts';
 import { dialog, station } from '../state/page.ts';
 import { presentLinks } from '../state/station.ts';
 import { ROLE_WORD } from '../words.ts';
 
 export function Straps() {
   const links = presentLinks(station.value);
+  const told = connection.value.state === 'open';
   return (
     <button type="button" class="foot-straps" onClick={() => (dialog.value = 'straps')} aria-label={strapsLabel(links)}>
-      {links.length === 0 ? (
+      {!told ? (
+        <span class="quiet-text">Straps: – (no station)</span>
+      ) : links.length === 0 ? (
         <span class="quiet-text">No strap yet</span>
       ) : (
         links.map((link) => (

@@ -2,6 +2,7 @@
 
 import { signal } from '@preact/signals';
 import type { CalibrationEvent, LiveEvent } from '../../protocol/live/events.ts';
+import { say } from '../state/page.ts';
 import { screen } from '../state/settings.ts';
 import { severityOf, SIDE_WORD, STEP_WORD, wholeDegrees } from '../words.ts';
 import { speak } from './speech.ts';
@@ -25,10 +26,11 @@ export function tellEvent(event: LiveEvent, twoLegs: boolean): void {
     case 'cue': {
       if (toldCues.has(event.id)) return;
       toldCues.add(event.id);
-      urgentWords.value = '';
-      urgentWords.value = twoLegs ? `Knees out, ${event.side}` : 'Knees out';
+      // A screen reader says only what changed: each second cue ends in a space that is not seen.
+      urgentWords.value = `${twoLegs ? `Knees out, ${event.side}` : 'Knees out'}${urgentWords.peek().endsWith('\u00a0') ? '' : '\u00a0'}`;
       if (muted) return;
-      if (event.outputs.includes('tone')) playCue();
+      if (event.outputs.includes('tone') && !playCue())
+        say('The cue made no sound: this browser keeps sound locked until the first tap. Tap anywhere.');
       if (event.outputs.includes('voice')) speak('Knees out', true);
       return;
     }

@@ -27,10 +27,11 @@ export function prepareSound(): void {
   addEventListener('keydown', unlock);
 }
 
-/** Two rising beeps, 0.24 s in all: heard over music, over before the next phase. Silent while locked. */
-export function playCue(): void {
+/** Two rising beeps, 0.24 s in all: heard over music, over before the next phase. False when locked, so that it can be said. */
+export function playCue(): boolean {
   beep(0, 988, 0.1);
   beep(0.12, 1319, 0.12);
+  return context?.state === 'running';
 }
 
 /** One soft note for a step passed (high) or refused (low): a step never ends without a sound. */

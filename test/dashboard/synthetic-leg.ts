@@ -65,7 +65,7 @@ export class SyntheticLeg {
     }
     if (phase !== this.#phase) {
       this.#phase = phase;
-      emit({ type: 'phase', t, side, phase: PHASES[phase]! });
+      emit({ type: 'phase', t, side, phase: PHASES[phase] });
       if (phase === 0) emit(this.#rep(t, cycle, peak));
     }
   }
