@@ -34,11 +34,10 @@ export function computeKneeAngles(pair: SegmentPair, deltaRad: number, reference
   }
   keepAtGimbal(out, reference, side);
   decompose(relative, knee);
-  // Abduction and rotation are zero in stance; flexion keeps the value stance had when it was captured.
-  const flexionPin = reference.knee.flexionRad - reference.kneeWithoutTwist.flexionRad;
-  out.flexionDeg = DEG_PER_RAD * (knee.flexionRad - flexionPin);
-  out.abductionDeg = signs.abduction * DEG_PER_RAD * (knee.tiltRad - reference.knee.tiltRad);
-  out.tibialRotationDeg = signs.tibialInternal * DEG_PER_RAD * wrapAngle(knee.twistRad - reference.knee.twistRad);
+  const { pin } = reference;
+  out.flexionDeg = DEG_PER_RAD * (knee.flexionRad - pin.flexionRad);
+  out.abductionDeg = signs.abduction * DEG_PER_RAD * (knee.tiltRad - pin.tiltRad);
+  out.tibialRotationDeg = signs.tibialInternal * DEG_PER_RAD * wrapAngle(knee.twistRad - pin.twistRad);
   out.flexionRateDegPerS = DEG_PER_RAD * flexionRate(thigh.rate, shank.rate);
   out.femoralRotationDeg = signs.femoralInternal * femoralTwistDeg(thigh.q, reference);
   out.shankLeanDeg = forwardLeanDeg(shank);
@@ -66,10 +65,10 @@ function forget(out: KneeSample): void {
 
 /** What `decompose` cannot tell at a gimbal stays as it was in the sample before. */
 function keepAtGimbal(out: KneeSample, reference: StanceReference, side: Side): void {
-  const pin = reference.knee.flexionRad - reference.kneeWithoutTwist.flexionRad;
-  knee.flexionRad = Number.isFinite(out.flexionDeg) ? out.flexionDeg * RAD_PER_DEG + pin : 0;
+  const { pin } = reference;
+  knee.flexionRad = Number.isFinite(out.flexionDeg) ? out.flexionDeg * RAD_PER_DEG + pin.flexionRad : 0;
   knee.twistRad = Number.isFinite(out.tibialRotationDeg)
-    ? signsOf(side).tibialInternal * out.tibialRotationDeg * RAD_PER_DEG + reference.knee.twistRad
+    ? signsOf(side).tibialInternal * out.tibialRotationDeg * RAD_PER_DEG + pin.twistRad
     : 0;
 }
 

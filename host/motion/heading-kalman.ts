@@ -26,9 +26,9 @@ export const SEES = {
 
 /** How strongly the state changes by itself, per second. */
 export interface HeadingNoise {
-  /** Random walks, rad²/s and rad²/s³. */
+  /** Random walks, rad²/s. */
   heading: number;
-  rate: number;
+  stance: number;
 }
 
 /** A quantity that keeps forgetting itself: standard deviation (rad) and time (s). */
@@ -131,10 +131,14 @@ export class HeadingKalman {
     for (let i = 0; i < SIZE; i += 1) this.#p[HEADING * SIZE + i]! += dtS * this.#p[RATE * SIZE + i]!;
     for (let i = 0; i < SIZE; i += 1) this.#p[i * SIZE + HEADING]! += dtS * this.#p[i * SIZE + RATE]!;
     this.#p[HEADING * SIZE + HEADING]! += dtS * noise.heading;
-    this.#p[RATE * SIZE + RATE]! += dtS * noise.rate;
+    this.#p[STANCE * SIZE + STANCE]! += dtS * noise.stance;
   }
 
-  /** `dtS` of wandering of this stance's difference, and of the joint forces' bias. */
+  /** `dtS` of wandering of the heading's rate (its standard deviation in rad/s), of this stance's difference, and of the joint forces' bias. */
+  wanderRate(dtS: number, wander: Wander): void {
+    this.#wander(RATE, dtS, wander);
+  }
+
   wanderStance(dtS: number, wander: Wander): void {
     this.#wander(STANCE, dtS, wander);
   }

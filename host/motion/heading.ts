@@ -11,21 +11,23 @@ import { StanceAnchor } from './stance-anchor.ts';
 import { StanceReference, type StanceJson } from './stance-reference.ts';
 
 const DEG = Math.PI / 180;
-/** What is known at the start: tibial rotation is near zero, and so is the difference of the straps' vertical gyro errors. */
+/** What is known at the start: tibial rotation is near zero. */
 const START_SIGMA_RAD = 12 * DEG;
-const START_RATE_SIGMA_RAD_PER_S = 0.3 * DEG;
 /** Standing tibial rotation is zero by convention; truly it is this uncertain until brisk movement has told. */
 const TWIST_SIGMA_RAD = 6 * DEG;
-/** Random walks: heading (°/√s), its rate (°/s/√s, from the filters' own uncertainty within limits). */
+/** Random walk of the heading, °/√s. */
 const HEADING_NOISE = (0.02 * DEG) ** 2;
-const RATE_NOISE_LOW = (0.0015 * DEG) ** 2;
-const RATE_NOISE_HIGH = (0.01 * DEG) ** 2;
-const RATE_TIME_S = 60;
-/** Nobody stands twice alike: how far and how soon the shin's twist in stance differs, with the feet planted and after steps. */
-const PLANTED: Wander = { sigmaRad: 3 * DEG, timeS: 300 };
-const STEPPING: Wander = { sigmaRad: 3 * DEG, timeS: 2 };
+/** The rate forgets itself as the filters go on learning their gyros' errors; how much it may be is theirs to say, within limits (°/s). */
+const RATE_TIME_S = 40;
+const RATE_SIGMA_LOW = 0.01 * DEG;
+const RATE_SIGMA_HIGH = 0.5 * DEG;
+/** Nobody stands twice alike: how far the shin's twist in stance differs, and how soon while stepping; with the feet planted it creeps (°/√s). */
+const STEPPING: Wander = { sigmaRad: 4 * DEG, timeS: 2 };
+const PLANTED_NOISE = (0.05 * DEG) ** 2;
+/** The shin of a planted foot turns slower than this. */
+const STEPPING_RAD_PER_S = 80 * DEG;
 /** Skin and impacts bias joint forces by this much, differently from one minute of movement to the next. */
-const JOINT_BIAS: Wander = { sigmaRad: 2.5 * DEG, timeS: 60 };
+const JOINT_BIAS: Wander = { sigmaRad: 2 * DEG, timeS: 60 };
 /** One look at quiet stance every 0.1 s; sway is the noise. */
 const ANCHOR_EVERY_S = 0.1;
 const ANCHOR_VARIANCE = 3 * (1.5 * DEG) ** 2;
@@ -69,7 +71,8 @@ export class RelativeHeading {
 
   readonly #settings: HeadingSettings;
   readonly #kalman = new HeadingKalman();
-  readonly #noise: HeadingNoise = { heading: HEADING_NOISE, rate: RATE_NOISE_LOW };
+  readonly #noise: HeadingNoise = { heading: HEADING_NOISE, stance: PLANTED_NOISE };
+  readonly #rateWander: Wander = { sigmaRad: RATE_SIGMA_HIGH, timeS: RATE_TIME_S };
   readonly #anchor = new StanceAnchor();
   readonly #angles: JointAngles = createJointAngles();
   readonly #turned = new Float64Array(4);
@@ -115,9 +118,9 @@ export class RelativeHeading {
 
   /** Takes one quiet stance (mean attitudes, segment → filter world) as the reference: calibration, or the re-zero after a slip. */
   capture(thigh: Float64Array, shank: Float64Array): void {
-    this.reference.capture(thigh, shank);
+    this.reference.capture(thigh, shank, true);
     this.#twistHeld = false;
-    this.#kalman.startStance(TWIST_SIGMA_RAD, PLANTED.sigmaRad);
+    this.#kalman.startStance(TWIST_SIGMA_RAD, STEPPING.sigmaRad);
     if (!this.#started) return;
     const innovation = wrapAngle(headingOfZeroTwist(thigh, shank) - this.#kalman.expected(SEES.stance));
     this.#kalman.loosen(START_SIGMA_RAD + Math.abs(innovation));
@@ -128,7 +131,7 @@ export class RelativeHeading {
   /** Takes back a stance kept from before. */
   restore(stance: StanceJson): void {
     this.reference.restore(stance);
-    this.#kalman.restoreReference(stance.twistRad, Math.min(TWIST_SIGMA_RAD, stance.twistSigmaRad), PLANTED.sigmaRad);
+    this.#kalman.restoreReference(stance.twistRad, Math.min(TWIST_SIGMA_RAD, stance.twistSigmaRad), STEPPING.sigmaRad);
   }
 
   toJson(): StanceJson {
@@ -150,13 +153,12 @@ export class RelativeHeading {
     if (!this.#started) this.#start(pair);
     const { dtS } = pair;
     if (!(dtS > 0)) return;
-    const rateVariance = pair.thigh.headingRateSigmaRadPerS ** 2 + pair.shank.headingRateSigmaRadPerS ** 2;
-    const rateNoise = Math.min(RATE_NOISE_HIGH, Math.max(RATE_NOISE_LOW, (2 * rateVariance) / RATE_TIME_S || 0));
-    this.#noise.rate = rateNoise;
     this.#kalman.predict(dtS, this.#noise);
-    const stepping = this.joint.levelMps2 > BRISK_MPS2;
-    this.#kalman.wanderStance(dtS, stepping ? STEPPING : PLANTED);
-    if (stepping) this.#kalman.wanderJoint(dtS, JOINT_BIAS);
+    this.#rateWander.sigmaRad = rateSigmaOf(pair);
+    this.#kalman.wanderRate(dtS, this.#rateWander);
+    const brisk = this.joint.levelMps2 > BRISK_MPS2;
+    if (brisk) this.#kalman.wanderJoint(dtS, JOINT_BIAS);
+    if (brisk || turnsFast(pair.shank.rate)) this.#kalman.wanderStance(dtS, STEPPING);
     if (dtS > SILENCE_S) this.#kalman.loosen(SILENCE_RAD_PER_S * Math.min(dtS, 10));
     this.sinceStanceS += dtS;
     this.jointS *= 1 - Math.min(1, dtS / 60);
@@ -171,12 +173,10 @@ export class RelativeHeading {
 
   #start(pair: SegmentPair): void {
     const { thigh, shank } = pair;
-    const rateSigma = Math.hypot(thigh.headingRateSigmaRadPerS, shank.headingRateSigmaRadPerS);
-    const known = rateSigma > 0 && rateSigma < START_RATE_SIGMA_RAD_PER_S;
     this.#kalman.startHeading(headingOfZeroTwist(thigh.q, shank.q), START_SIGMA_RAD);
-    this.#kalman.startRate(known ? rateSigma : START_RATE_SIGMA_RAD_PER_S);
+    this.#kalman.startRate(rateSigmaOf(pair));
     this.#kalman.startJoint(JOINT_BIAS.sigmaRad);
-    if (!this.reference.known) this.#kalman.startStance(TWIST_SIGMA_RAD, PLANTED.sigmaRad);
+    if (!this.reference.known) this.#kalman.startStance(TWIST_SIGMA_RAD, STEPPING.sigmaRad);
     const heading = headingBetween(thigh.q, this.reference.thigh);
     this.reference.headingRad = Number.isFinite(heading) ? heading : 0;
     this.#started = true;
@@ -233,7 +233,7 @@ export class RelativeHeading {
     turnHeading(this.#turned, pair.shank.q, this.deltaRad);
     multiplyInverseLeft(this.#relative, pair.thigh.q, this.#turned);
     decompose(this.#relative, this.#angles);
-    const twist = wrapAngle(this.#angles.twistRad - this.reference.knee.twistRad);
+    const twist = wrapAngle(this.#angles.twistRad - this.reference.pin.twistRad);
     const beyond = Math.abs(twist) - TWIST_LIMIT_RAD;
     if (beyond > 0 && Math.abs(this.#angles.tiltRad) < 0.8)
       this.#kalman.correct(SEES.heading, -Math.sign(twist) * beyond, LIMIT_VARIANCE / pair.dtS);
@@ -244,4 +244,16 @@ function isUsable(pair: SegmentPair): boolean {
   const { thigh, shank } = pair;
   const sum = thigh.q[0]! + thigh.q[1]! + thigh.q[2]! + thigh.q[3]! + shank.q[0]! + shank.q[1]! + shank.q[2]! + shank.q[3]!;
   return Number.isFinite(sum);
+}
+
+function turnsFast(rate: Float64Array): boolean {
+  return rate[0]! * rate[0]! + rate[1]! * rate[1]! + rate[2]! * rate[2]! > STEPPING_RAD_PER_S * STEPPING_RAD_PER_S;
+}
+
+/** How fast the straps' headings may drift apart, rad/s. */
+function rateSigmaOf(pair: SegmentPair): number {
+  const a = pair.thigh.headingRateSigmaRadPerS;
+  const b = pair.shank.headingRateSigmaRadPerS;
+  const sigma = Math.sqrt(a * a + b * b);
+  return sigma >= RATE_SIGMA_LOW ? Math.min(sigma, RATE_SIGMA_HIGH) : sigma < RATE_SIGMA_LOW ? RATE_SIGMA_LOW : RATE_SIGMA_HIGH;
 }

@@ -5,7 +5,7 @@ import type { SegmentPair } from './pair.ts';
 
 /** Error of each strap's joint force: a floor (inclination, sway) and a share of the force itself (skin, impacts, arms); measured on worn straps. */
 const FLOOR_MPS2 = 0.3;
-const SHARE = 0.2;
+const SHARE = 0.15;
 /** Errors of neighbouring looks have the same cause: variance is taken this much larger. */
 const CORRELATION = 6;
 /** Looks per second: what is above adds correlated noise only. */

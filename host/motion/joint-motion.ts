@@ -4,7 +4,7 @@ import { toMatrix } from './quaternion.ts';
 /** Force (3) and attitude's second derivative (9). */
 const CHANNELS = 12;
 /** Both straps alike: above this the skin wobbles after impacts and clocks disagree; below, errors of inclination look like acceleration. */
-const LOW_PASS_HZ = 12;
+const LOW_PASS_HZ = 10;
 const HIGH_PASS_HZ = 0.4;
 /** Missing samples bridged by a straight line, in nominal periods; a longer gap starts the filters anew. */
 const LONGEST_BRIDGE = 6;

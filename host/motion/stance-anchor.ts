@@ -15,8 +15,8 @@ const UPRIGHT_COSINE = Math.cos((25 * Math.PI) / 180);
 const NEAR_COSINE = Math.cos((8 * Math.PI) / 180);
 /** Quiet for this long before it counts. */
 const QUIET_AFTER_S = 0.4;
-/** A reference is the mean of this much of quiet stance. */
-export const CAPTURE_S = 1;
+/** A reference found without asking is the mean of this much of quiet stance. */
+const CAPTURE_S = 0.4;
 
 export class StanceAnchor {
   /** Both segments have been still for a while. */
@@ -26,8 +26,9 @@ export class StanceAnchor {
   /** Standing as in the reference (false without one). */
   nearReference = false;
 
-  #rate = 1;
-  #force = GRAVITY_MPS2;
+  /** Smoothed angular rate and departure of the force from gravity; NaN before the first sample. */
+  #rate = NaN;
+  #force = NaN;
   #quietS = 0;
   #capturedS = 0;
   readonly #thigh = new Float64Array(4);
@@ -37,8 +38,8 @@ export class StanceAnchor {
     this.quiet = false;
     this.standing = false;
     this.nearReference = false;
-    this.#rate = 1;
-    this.#force = GRAVITY_MPS2;
+    this.#rate = NaN;
+    this.#force = NaN;
     this.#quietS = 0;
     this.#capturedS = 0;
   }
@@ -47,8 +48,8 @@ export class StanceAnchor {
     const share = Math.min(1, pair.dtS / SMOOTHING_S);
     const rate = Math.max(size(pair.thigh.rate), size(pair.shank.rate));
     const force = Math.max(Math.abs(size(pair.thigh.force) - GRAVITY_MPS2), Math.abs(size(pair.shank.force) - GRAVITY_MPS2));
-    if (Number.isFinite(rate)) this.#rate += share * (rate - this.#rate);
-    if (Number.isFinite(force)) this.#force += share * (force - this.#force);
+    if (Number.isFinite(rate)) this.#rate = Number.isNaN(this.#rate) ? rate : this.#rate + share * (rate - this.#rate);
+    if (Number.isFinite(force)) this.#force = Number.isNaN(this.#force) ? force : this.#force + share * (force - this.#force);
     const still = this.#rate < QUIET_RATE_RAD_PER_S && this.#force < QUIET_FORCE_MPS2;
     this.#quietS = still ? this.#quietS + pair.dtS : 0;
     this.quiet = this.#quietS > QUIET_AFTER_S;
@@ -81,7 +82,7 @@ export class StanceAnchor {
     if (this.#capturedS < CAPTURE_S) return false;
     this.#capturedS = 0;
     if (!normalise(this.#thigh) || !normalise(this.#shank)) return false;
-    reference.capture(this.#thigh, this.#shank);
+    reference.capture(this.#thigh, this.#shank, false);
     return true;
   }
 }

@@ -11,11 +11,14 @@ export interface StanceJson {
   /** Tibial rotation of that stance as learnt from brisk movement, rad (0: never learnt), and one standard deviation of it. */
   twistRad: number;
   twistSigmaRad: number;
+  /** Abduction is told from this stance on; else from the alignment's own zero. */
+  zeroed: boolean;
 }
 
 /**
- * The stance frame turns with the athlete: z up, x forward of the thigh in stance. Standing tibial rotation is zero by convention; what
- * brisk movement later tells about it (`twistRad`) only changes how motion *away* from stance is read.
+ * The stance frame turns with the athlete: z up, x forward of the thigh in stance. Standing tibial rotation is zero by convention, and so is
+ * standing abduction when the athlete was asked to stand. What brisk movement later tells about the shin's twist in that stance (`twistRad`)
+ * only changes how motion *away* from it is read: the stance's own angles stay (`pin`).
  */
 export class StanceReference {
   /** False until a stance was captured or restored. */
@@ -25,11 +28,12 @@ export class StanceReference {
   readonly shank = Float64Array.of(1, 0, 0, 0);
   /** Where the stance frame points in the thigh filter's world, rad; followed while the athlete is not repeating. */
   headingRad = 0;
-  /** The knee's angles in this stance, with and without the learnt twist. */
-  readonly knee: JointAngles = createJointAngles();
-  readonly kneeWithoutTwist: JointAngles = createJointAngles();
+  /** What is taken off the knee's mathematical angles. */
+  readonly pin: JointAngles = createJointAngles();
 
+  #zeroed = false;
   #twistRad = 0;
+  readonly #untwisted: JointAngles = createJointAngles();
   readonly #turned = new Float64Array(4);
   readonly #relative = new Float64Array(4);
 
@@ -44,8 +48,11 @@ export class StanceReference {
     this.#settle();
   }
 
-  /** Takes the attitudes (segment → filter world, unit) of one quiet stance; the learnt twist starts again at zero. */
-  capture(thigh: Float64Array, shank: Float64Array): void {
+  /**
+   * Takes the attitudes (segment → filter world, unit) of one quiet stance; the learnt twist starts again at zero. `zeroed`: abduction is told
+   * from this stance on.
+   */
+  capture(thigh: Float64Array, shank: Float64Array, zeroed: boolean): void {
     // The stance frame's heading is that of the thigh's forward axis.
     this.headingRad = Math.atan2(
       2 * (thigh[1]! * thigh[2]! + thigh[0]! * thigh[3]!),
@@ -54,16 +61,8 @@ export class StanceReference {
     turnHeading(this.thigh, thigh, -this.headingRad);
     turnHeading(this.shank, shank, headingOfZeroTwist(thigh, shank) - this.headingRad);
     this.#twistRad = 0;
+    this.#zeroed = zeroed;
     this.known = true;
-    this.#settle();
-  }
-
-  clear(): void {
-    this.known = false;
-    this.thigh.set([1, 0, 0, 0]);
-    this.shank.set([1, 0, 0, 0]);
-    this.headingRad = 0;
-    this.#twistRad = 0;
     this.#settle();
   }
 
@@ -72,18 +71,22 @@ export class StanceReference {
     fromObject(this.shank, json.shank);
     this.known = normalise(this.thigh) && normalise(this.shank);
     this.#twistRad = json.twistRad;
+    this.#zeroed = json.zeroed;
     this.#settle();
   }
 
   toJson(twistSigmaRad: number): StanceJson {
-    return { thigh: toObject(this.thigh), shank: toObject(this.shank), twistRad: this.#twistRad, twistSigmaRad };
+    return { thigh: toObject(this.thigh), shank: toObject(this.shank), twistRad: this.#twistRad, twistSigmaRad, zeroed: this.#zeroed };
   }
 
   #settle(): void {
+    const { pin } = this;
     multiplyInverseLeft(this.#relative, this.thigh, this.shank);
-    decompose(this.#relative, this.kneeWithoutTwist);
+    decompose(this.#relative, this.#untwisted);
     turnHeading(this.#turned, this.shank, -this.#twistRad);
     multiplyInverseLeft(this.#relative, this.thigh, this.#turned);
-    decompose(this.#relative, this.knee);
+    decompose(this.#relative, pin);
+    pin.flexionRad -= this.#untwisted.flexionRad;
+    if (!this.#zeroed) pin.tiltRad -= this.#untwisted.tiltRad;
   }
 }
