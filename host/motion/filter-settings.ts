@@ -7,6 +7,8 @@ const DEG = Math.PI / 180;
 export interface FilterSettings {
   /** How often what the force says is worked in, s. Inclination errors grow over seconds. */
   correctionPeriodS: number;
+  /** How long, at the start, up is the direction of the mean force, s; 0: that of the first force. */
+  startMeanS: number;
   /** Inclination from a first force sample that may hold motion as well as gravity, 1 σ per axis, rad. */
   startInclinationSigmaRad: number;
   /** Horizontal velocity at the start, 1 σ, m/s. */
@@ -54,7 +56,8 @@ export interface FilterSettings {
 
 export const FILTER_DEFAULTS: Readonly<FilterSettings> = {
   correctionPeriodS: 0.1,
-  startInclinationSigmaRad: 12 * DEG,
+  startMeanS: 1.5,
+  startInclinationSigmaRad: 20 * DEG,
   startVelocitySigmaMPerS: 0.5,
   velocitySigmaMPerS: 0.1,
   velocityFollow: 1.2,

@@ -74,6 +74,11 @@ export class HorizontalVelocity {
     this.speedVariance += (0.5 * squares - this.speedVariance) * Math.min(1, periodS / SPEED_SPREAD_S);
   }
 
+  /** The slow part of the horizontal force, m/s²: what no body part keeps up for seconds must be gravity, seen from a wrong attitude. */
+  get slowForce(): number {
+    return Math.hypot(this.#slow[0]!, this.#slow[1]!);
+  }
+
   /** Sums begin anew; the velocity stays. */
   clear(): void {
     this.gained.fill(0);
