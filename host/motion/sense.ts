@@ -37,6 +37,8 @@ const MOST_SAMPLES = 4000;
 const USUAL_THIGH_M = 0.2;
 const USUAL_SHANK_M = -0.15;
 const ARM_SIGMA_M = 0.1;
+/** The same when nothing is presumed. */
+const ANY_ARM_M = 0.3;
 /** A leg stretched further back than this is no leg, degrees. */
 const OVERSTRETCHED_DEG = -20;
 
@@ -60,6 +62,7 @@ export function findSense(track: LegTrack, axes: Axes, poses: Pose[], poseGiven:
       let score = knownScore(track, axes, from, known, t, s);
       if (dynamics) score += 2.5 * t * s * dynamics.agreement + dynamicScore(dynamics, flexion, s);
       score += pose ? standingScore(pose, flexion, mean, poseGiven) : returningScore(flexion);
+      if (dynamics && pose) score += plumbScore(dynamics.arms, pose);
       return { pose, t, s, score, straightestDeg: pose && quantile(flexion, 0.03) };
     });
   });
@@ -114,11 +117,14 @@ interface Dynamics {
   /** The 95th percentile of the shin's rate, °/s, and how long the recording moves, s. */
   shinFastDegPerS: number;
   movingS: number;
+  /** Where the straps sit from the knee, by motion alone. */
+  arms: Arms;
 }
 
 function observe(track: LegTrack, samples: MovingSamples, axes: Axes, mean: Directions): Dynamics {
   const prior: Arms = { thigh: mean.thighUp.map((v) => v * USUAL_THIGH_M), shank: mean.shankUp.map((v) => v * USUAL_SHANK_M) };
   const arms = fitArms(samples, prior, ARM_SIGMA_M);
+  const none = new Float64Array(3);
   const { coherence, headingDeg } = forceAgreement(track, samples, arms, axes.thigh, axes.shank);
   const thighRate = along(track.thigh.rate, samples.rows, axes.thigh);
   const shankRate = along(track.shank.rate, samples.rows, axes.shank);
@@ -129,6 +135,7 @@ function observe(track: LegTrack, samples: MovingSamples, axes: Axes, mean: Dire
     shinSkew: shankRate.reduce((sum, v) => sum + v ** 3, 0) / (shankRate.length * rms(shankRate) ** 3 + 1e-9),
     shinFastDegPerS: quantile(shankRate.map(Math.abs), 0.95) * DEG,
     movingS: (samples.movingRows / track.count) * (track.timeS[track.count - 1]! - track.timeS[0]!),
+    arms: fitArms(samples, { thigh: none, shank: none }, ANY_ARM_M),
   };
 }
 
@@ -147,6 +154,12 @@ function standingScore(pose: Pose, flexion: Float64Array, mean: Directions, give
   const overstretched = Math.max(0, OVERSTRETCHED_DEG - low) / 20;
   const away = given ? 0 : (angleDeg(pose.thighUp, mean.thighUp) + angleDeg(pose.shankUp, mean.shankUp)) / 60;
   return 3 * oneSided - overstretched - away;
+}
+
+/** In standing both straps are above or below the knee; sitting, or deep in a squat, the thigh's is behind it. */
+function plumbScore(arms: Arms, pose: Pose): number {
+  const along = (arm: Float64Array, up: Float64Array) => Math.abs(dot(unit(arm) ?? up, up));
+  return along(arms.thigh, pose.thighUp) + along(arms.shank, pose.shankUp);
 }
 
 /** Without a pose: recordings of one repetition begin and end with the knee extended. Costs a little, so that a fitting pose wins. */
