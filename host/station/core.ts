@@ -6,7 +6,8 @@ import { LIVE_PROTOCOL, SIDES, type Side } from '../../protocol/live/words.ts';
 import { nowS, unixS } from '../clock.ts';
 import { KneesOutError } from '../errors.ts';
 import { readCalibrations, readSettings, storeSettings } from '../store/athletes.ts';
-import { Database, storeError } from '../store/database.ts';
+import { Database } from '../store/database.ts';
+import { storeError } from '../store/failure.ts';
 import { readReps, strikeOut } from '../store/outcomes.ts';
 import { Recorder, type NumberedItem } from '../store/recorder.ts';
 import { findSession, sessionEvent } from '../store/sessions.ts';
@@ -71,7 +72,7 @@ export class StationCore {
     switch (message.kind) {
       case 'frame':
         this.heard++;
-        this.hub.show(new Uint8Array(message.bytes), nowS());
+        this.hub.show(message.bytes, nowS());
         break;
       case 'tell':
         this.heard++;

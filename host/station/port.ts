@@ -41,7 +41,7 @@ export type ToStation =
   /** To be told only; answered by `heard`. */
   | { kind: 'tell'; event: LiveEvent }
   /** One leg frame; answered by `heard`. */
-  | { kind: 'frame'; bytes: ArrayBuffer }
+  | { kind: 'frame'; bytes: Uint8Array }
   /** Store what is pending, close, and end. */
   | { kind: 'end' };
 

@@ -6,7 +6,7 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { unixS } from '../clock.ts';
-import { storeError } from '../store/database.ts';
+import { storeError } from '../store/failure.ts';
 import { isLoopbackName } from './auth.ts';
 import type { StationSetup } from './port.ts';
 

@@ -8,7 +8,7 @@ import { ChunkWriter } from '../../protocol/recording/writer.ts';
 import { nowS } from '../clock.ts';
 import type { StoreItem } from '../store/recorder.ts';
 import { Outbox } from './outbox.ts';
-import { isLasting, type FromStation, type StationReady, type StationSetup } from './port.ts';
+import { isLasting, type FromStation, type StationReady, type StationSetup, type ToStation } from './port.ts';
 import { Snapshot } from './snapshot.ts';
 import { StationThread } from './thread.ts';
 
@@ -41,6 +41,8 @@ export class Station {
   private readonly snapshot = new Snapshot();
   private readonly chunk = new ChunkWriter(CHUNK_CAPACITY_BYTES);
   private readonly links: KnownLink[] = [];
+  private readonly frameView = new DataView(new ArrayBuffer(LEG_FRAME_BYTES));
+  private readonly frameMessage: ToStation = { kind: 'frame', bytes: new Uint8Array(this.frameView.buffer) };
   private flushing: NodeJS.Timeout | null = null;
   private recording = false;
   private chunkSinceS = 0;
@@ -57,7 +59,7 @@ export class Station {
         this.sent = 0;
         this.heard = 0;
         for (const event of this.snapshot.events()) this.tell(event);
-        this.thread.post({ kind: 'items', items: [...this.outbox.unstored()] }, []);
+        this.thread.post({ kind: 'items', items: [...this.outbox.unstored()] });
       },
       onDeath: (problem) => {
         this.listener.onProblem(problem);
@@ -154,10 +156,10 @@ export class Station {
       this.droppedFrames++;
       return;
     }
-    const bytes = new ArrayBuffer(LEG_FRAME_BYTES);
-    encodeLegFrame(new DataView(bytes), 0, frame);
+    encodeLegFrame(this.frameView, 0, frame);
     this.sent++;
-    this.thread.post({ kind: 'frame', bytes }, [bytes]);
+    // Copied, not transferred: for so few bytes that is the cheaper way.
+    this.thread.post(this.frameMessage);
   }
 
   /** Keeps a calibration for the next time; `value` is any JSON. */
@@ -188,7 +190,7 @@ export class Station {
 
   private send(item: StoreItem): void {
     const numbered = this.outbox.push(item);
-    if (numbered !== null) this.thread.post({ kind: 'items', items: [numbered] }, []);
+    if (numbered !== null) this.thread.post({ kind: 'items', items: [numbered] });
   }
 
   private get isSlow(): boolean {
@@ -198,7 +200,7 @@ export class Station {
   private tell(event: LiveEvent): void {
     if (this.isSlow) return;
     this.sent++;
-    this.thread.post({ kind: 'tell', event }, []);
+    this.thread.post({ kind: 'tell', event });
   }
 
   private hear(message: FromStation): void {

@@ -3,7 +3,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Worker, type Transferable } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import type { Problem } from '../../protocol/live/events.ts';
 import { KneesOutError, type ErrorCode } from '../errors.ts';
 import type { FromStation, StationReady, StationSetup, ToStation } from './port.ts';
@@ -60,8 +60,8 @@ export class StationThread {
   }
 
   /** Hands a message over; nothing happens while the thread is down. */
-  post(message: ToStation, transfer: readonly Transferable[]): void {
-    this.worker?.postMessage(message, transfer);
+  post(message: ToStation): void {
+    this.worker?.postMessage(message);
   }
 
   /** Lets the station finish what was handed over, then ends it. */

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Compilable } from 'kysely';
 import { KneesOutError } from '../errors.ts';
+import { storeError } from './failure.ts';
 import { MIGRATIONS } from './migrations.ts';
 import type { Tables } from './tables.ts';
 
@@ -103,30 +104,4 @@ export class Database {
       });
     }
   }
-}
-
-/** No room left, or the disk refuses to write: what was to be stored may succeed later. */
-export function isTransient(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' && (code === 'SQLITE_FULL' || code === 'ENOSPC' || /^SQLITE_(BUSY|IOERR)/.test(code));
-}
-
-/** Any failure of the store as the error a user meets. */
-export function storeError(file: string, error: unknown): KneesOutError {
-  if (error instanceof KneesOutError) return error;
-  const code = (error as { code?: unknown } | null)?.code;
-  const message = error instanceof Error ? error.message : String(error);
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
-    return new KneesOutError(
-      'KO_DISK_FULL',
-      `the disk that holds ${file} is full`,
-      'Free some space: recording goes on by itself, and what came meanwhile is kept in memory.',
-      { cause: error },
-    );
-  }
-  const hint =
-    code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB'
-      ? 'The file is damaged: move it away to begin a new one, and keep it, much can be rescued.'
-      : 'Check that the folder exists and that you may write to it, or choose another with --data.';
-  return new KneesOutError('KO_STORE_FAILED', `the store ${file} failed: ${message}`, hint, { cause: error });
 }

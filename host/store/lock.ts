@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { KneesOutError } from '../errors.ts';
-import { storeError } from './database.ts';
+import { storeError } from './failure.ts';
 
 /**
  * Locks `folder` until the returned function is called or the process ends.

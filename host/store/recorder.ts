@@ -5,7 +5,8 @@ import type { SessionEvent, Settings } from '../../protocol/live/events.ts';
 import type { Side } from '../../protocol/live/words.ts';
 import { RECORDING_VERSION } from '../../protocol/recording/entry.ts';
 import { KneesOutError } from '../errors.ts';
-import { DEFAULT_ATHLETE, isTransient, query, storeError, type Database } from './database.ts';
+import { DEFAULT_ATHLETE, query, type Database } from './database.ts';
+import { isTransient, storeError } from './failure.ts';
 import { storeEvent, type LastingEvent } from './outcomes.ts';
 import { findSession, sessionEvent } from './sessions.ts';
 

@@ -40,8 +40,8 @@ describe('a page', () => {
     const page = new Page(port);
     await page.join();
     const frame = Object.assign(createLegFrame(), { timeS: 7, flexionDeg: 90, side: 1 });
-    const bytes = new ArrayBuffer(116);
-    encodeLegFrame(new DataView(bytes), 0, frame);
+    const bytes = new Uint8Array(116);
+    encodeLegFrame(new DataView(bytes.buffer), 0, frame);
     core.take({ kind: 'frame', bytes });
     await vi.waitFor(() => {
       expect(page.frames).toHaveLength(1);

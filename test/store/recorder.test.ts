@@ -1,5 +1,7 @@
 /** The recorder on a real SQLite file: everything once, in order, through restarts, full disks and bad items. */
 
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Database, query } from '../../host/store/database.ts';
 import { readCues, readEvents, readReps, strikeOut } from '../../host/store/outcomes.ts';
@@ -142,5 +144,10 @@ describe('the store', () => {
     database.sqlite.pragma('user_version = 99');
     database.close();
     expect(() => new Database(folder)).toThrow(/newer version/);
+    const other = temporaryFolder();
+    writeFileSync(join(other, 'knees-out.db'), 'these are no bytes of a database, however long one reads on in them'.repeat(100));
+    expect(() => new Database(other)).toThrow(
+      expect.objectContaining({ code: 'KO_STORE_FAILED', hint: expect.stringContaining('damaged') as string }) as Error,
+    );
   });
 });
