@@ -1,6 +1,6 @@
 /** The athlete's own valgus and femoral rotation just before a repetition: what its excursions are counted from. */
 
-/** Length of the stance that is averaged, and the least of it that says anything by itself. */
+/** Length of the stance that is averaged, and the least of it that says anything. */
 const WINDOW_S = 0.3;
 const LEAST_S = 0.08;
 const CAPACITY = 512;
@@ -40,7 +40,7 @@ export class StanceBaseline {
       samples += 1;
       oldestS = timeS;
     }
-    if (samples === 0 || (onsetS - oldestS < LEAST_S && Number.isFinite(this.abductionDeg))) return;
+    if (onsetS - oldestS < LEAST_S) return;
     this.abductionDeg = abduction / samples;
     this.femoralRotationDeg = femoral / samples;
   }

@@ -9,7 +9,7 @@ const ENTER_DEG = 8;
 /** Until flexion has risen this much (slowly, or at all) the bend has not begun. */
 const ONSET_SLOW_DEG = 4;
 const ONSET_SLOW_DEG_PER_S = 4;
-const ONSET_DEG = 1;
+const ONSET_DEG = 0.2;
 /** The lowest flexion follows an athlete who stands with bent knees. */
 const LOWEST_TAU_S = 1.5;
 /** Slower than this is the bottom. */
@@ -61,6 +61,8 @@ export class FlexionCycle {
   firstDeepS = 0;
   lastDeepS = 0;
   dwellS = 0;
+  /** How often the athlete sank again on the way up. */
+  bounces = 0;
   /** Time from passing half the bend on the way down to passing it on the way up; 0 until then. */
   halfWidthS = 0;
   /** Leans when the greatest flexion was reached. */
@@ -74,6 +76,11 @@ export class FlexionCycle {
 
   get rangeDeg(): number {
     return this.greatestDeg - this.lowestDeg;
+  }
+
+  /** In the ascent: up again as far as the bend went down. */
+  get home(): boolean {
+    return this.lastDeg <= this.lowestDeg + Math.max(HOME_DEG, HOME_SHARE * this.rangeDeg);
   }
 
   /** Middle of the time near the greatest flexion, s. */
@@ -159,6 +166,7 @@ export class FlexionCycle {
     this.shinDeg = motion.shinDeg;
     if (first) {
       this.dwellS = 0;
+      this.bounces = 0;
       this.halfWidthS = 0;
       this.#levels = 0;
     }
@@ -208,14 +216,14 @@ export class FlexionCycle {
     const { flexionDeg, timeS } = motion;
     if (flexionDeg < this.lastDeg - STEP_DEG) this.#lowestSoFar(motion);
     this.#dwell(motion);
-    const rangeDeg = this.rangeDeg;
+    const { rangeDeg, home } = this;
     const fallenDeg = this.greatestDeg - this.lastDeg;
-    const home = this.lastDeg <= this.lowestDeg + Math.max(HOME_DEG, HOME_SHARE * rangeDeg);
     if (home && (timeS - this.endS >= SETTLED_S || flexionDeg > this.lastDeg + 1)) return 'finished';
     if (!home && fallenDeg >= ANOTHER_SHARE * rangeDeg && timeS - this.endS >= STALLED_S) return 'finished';
     if (flexionDeg > this.lastDeg + Math.max(BOUNCE_DEG, BOUNCE_SHARE * rangeDeg)) {
       if (fallenDeg >= ANOTHER_SHARE * rangeDeg) return 'turned';
       this.phase = 1;
+      this.bounces += 1;
       this.halfWidthS = 0;
     }
     return 'none';

@@ -1,13 +1,19 @@
 /** Finds landings: a blow on the shin, the knee giving way under the body within half a second, and then staying on that foot. */
 import type { KneeSample } from '../knee/sample.ts';
+import type { StanceBaseline } from './baseline.ts';
 import type { Gait } from './gait.ts';
 import type { LegMotion } from './motion.ts';
+import type { Movement } from './outcome.ts';
 import { Tally } from './tally.ts';
 
 /** Specific force on the shin of a contact, m/s² (walking reaches 20 on a strap that sits tight). */
 const CONTACT_FORCE = 25;
+/** A first touch, or the push-off of a jump, is followed by the contact that counts after at least so long. */
+const AGAIN_S = 0.15;
 /** The knee is at its deepest within this time of contact, or it was something else. */
 const LONGEST_GIVE_S = 0.5;
+/** Creeping less far down is staying. */
+const DEEPER_DEG = 0.5;
 /** The body sinks over the foot, so the thigh leans with the knee; in walking it goes back. */
 const THIGH_SHARE = 0.35;
 /** Stays: for so long after the deepest point, thigh and shin slow and the knee still bent by half. */
@@ -22,11 +28,12 @@ export class Landing {
   /** Between a contact and its outcome. */
   active = false;
   contactS = 0;
-  deepestS = 0;
-  endS = 0;
   greatestDeg = 0;
   readonly tally = new Tally();
   #lowestDeg = 0;
+  #deepestDeg = 0;
+  #deepestS = 0;
+  #endS = 0;
   #contactThighDeg = 0;
   #deepestThighDeg = 0;
   #stayedS = 0;
@@ -45,8 +52,9 @@ export class Landing {
     if (motion.broken) this.active = false;
     if (!this.active && !contact) return false;
     const sinking = this.active && this.rangeDeg >= shallowestDeg;
-    if (!this.active || (!sinking && flexionDeg < this.#lowestDeg)) {
-      if (!this.active) {
+    const anew = !this.active || (contact && !sinking && timeS - this.contactS > AGAIN_S);
+    if (anew || (!sinking && flexionDeg < this.#lowestDeg)) {
+      if (anew) {
         this.active = true;
         this.contactS = timeS;
         this.tally.clear();
@@ -56,20 +64,39 @@ export class Landing {
       this.#contactThighDeg = thighDeg;
     }
     this.tally.add(sample);
-    if (flexionDeg >= this.greatestDeg) {
-      this.greatestDeg = flexionDeg;
+    if (flexionDeg > this.greatestDeg) this.greatestDeg = flexionDeg;
+    if (anew || flexionDeg > this.#deepestDeg + DEEPER_DEG || flexionDeg <= this.#lowestDeg) {
+      this.#deepestDeg = flexionDeg;
       this.#deepestThighDeg = thighDeg;
-      this.deepestS = timeS;
+      this.#deepestS = timeS;
       this.#stayedS = 0;
     } else this.#stay(motion);
-    const gaveS = this.deepestS - this.contactS;
+    const gaveS = this.#deepestS - this.contactS;
     const elsewhere = gait.swungS - this.contactS > RUNS_ON_S || motion.shinDeg - motion.stanceShinDeg > STEEPEST_SHIN_DEG;
     const hung = this.#deepestThighDeg - this.#contactThighDeg < THIGH_SHARE * this.rangeDeg;
     if (elsewhere || gaveS > LONGEST_GIVE_S || timeS - this.contactS > LONGEST_S) this.active = false;
     if (!this.active || this.rangeDeg < shallowestDeg || hung || this.#stayedS < STAYED_S) return false;
     this.active = false;
-    this.endS = timeS - this.#stayedS;
+    this.#endS = timeS - this.#stayedS;
     return true;
+  }
+
+  /** The landing just completed; its numbers start at contact. */
+  describe(baseline: StanceBaseline): Movement {
+    return {
+      exercise: 'landing',
+      startS: this.contactS,
+      bottomS: this.#deepestS,
+      endS: this.#endS,
+      descentS: this.#deepestS - this.contactS,
+      ascentS: this.#endS - this.#deepestS,
+      depthDeg: this.greatestDeg,
+      rangeDeg: this.rangeDeg,
+      pull: false,
+      tally: this.tally,
+      baselineAbductionDeg: baseline.abductionDeg,
+      baselineFemoralDeg: baseline.femoralRotationDeg,
+    };
   }
 
   #stay(motion: LegMotion): void {

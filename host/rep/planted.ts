@@ -15,14 +15,15 @@ const AFTER_SWING_S = 0.25;
 /** A shin over a flat foot leans no further and turns no faster while a movement begins … */
 const SLOW_SHIN_DEG_PER_S = 170;
 const FLAT_FOOT_SHIN_DEG = 45;
-const SHIN_TO_THIGH = 1.4;
+const SHIN_TO_THIGH = 1.3;
+const SHIN_DEG = 2;
 /** … and never goes beyond these. */
 const FASTEST_SHIN_DEG_PER_S = 260;
 const STEEPEST_SHIN_DEG = 52;
 const BACKWARD_SHIN_DEG = -22;
 /** Heel-curl or push-off: the knee bends but the thigh does not lean. */
-const CURL_RISE_DEG = 20;
-const CURL_THIGH_SHARE = 0.35;
+const CURL_RISE_DEG = 12;
+const CURL_THIGH_SHARE = 0.4;
 /** The leg started behind the body: hip before the ankle by this tilt of the whole leg. */
 const TRAILING_DEG = 9;
 
@@ -55,7 +56,7 @@ export class PlantedFoot {
       leanDeg > STEEPEST_SHIN_DEG ||
       leanDeg < BACKWARD_SHIN_DEG ||
       gait.swinging ||
-      (riseDeg > CURL_RISE_DEG && thighDeg < CURL_THIGH_SHARE * riseDeg) ||
+      (riseDeg > CURL_RISE_DEG && thighDeg < CURL_THIGH_SHARE * (riseDeg - CURL_RISE_DEG)) ||
       (riseDeg > TELLING_RISE_DEG && this.#tiltDeg(motion) > TRAILING_DEG);
     this.#doubtS = lifted ? this.#doubtS + dtS : 0;
     if (this.#doubtS >= DOUBT_S) {
@@ -66,7 +67,7 @@ export class PlantedFoot {
       !lifted &&
       riseDeg > TELLING_RISE_DEG &&
       thighDeg > TELLING_THIGH_DEG &&
-      shinDeg < SHIN_TO_THIGH * thighDeg &&
+      shinDeg < SHIN_TO_THIGH * thighDeg + SHIN_DEG &&
       Math.abs(shinRate) < SLOW_SHIN_DEG_PER_S &&
       leanDeg < FLAT_FOOT_SHIN_DEG &&
       motion.timeS - gait.swungS > AFTER_SWING_S;

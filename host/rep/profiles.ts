@@ -46,13 +46,16 @@ export const PROFILES: Readonly<Record<Exercise | 'auto', ExerciseProfile>> = {
   lunge: { ...BEND, shallowestDeg: 32, returns: false },
   'single-leg-squat': { ...BEND, shallowestDeg: 22 },
   'step-down': { ...BEND, shallowestDeg: 22 },
-  landing: { ...BEND, counted: 'landings', shallowestDeg: 15, cueHelps: false },
+  landing: { ...BEND, counted: 'landings', shallowestDeg: 20, cueHelps: false },
   stairs: STEPS,
   walk: STEPS,
   free: { ...BEND, shallowestDeg: 20, plantedFoot: false, returns: false },
   auto: BEND,
 };
 
-/** A pause this long at the bottom of a shallower bend than {@link PAUSED_DEPTH_DEG} is standing with bent knees, not a repetition. */
+/**
+ * A shallower bend than this is a repetition only when it comes back up all the way (else it is a step into a split stance), in
+ * one go (else it is shuffling on bent knees), and without a long pause (else it is standing on them).
+ */
+export const SHALLOW_DEG = 45;
 export const SHALLOW_PAUSE_S = 3;
-export const PAUSED_DEPTH_DEG = 45;

@@ -11,7 +11,7 @@ import type { Movement } from './outcome.ts';
 import { Tally } from './tally.ts';
 
 /** Taking hold of the bar: so long at the first bottom, the more the slower the bend was. */
-const GRIP_S = 0.6;
+const GRIP_S = 1.2;
 const GRIP_SHARE = 0.1;
 /** A lockout lasts no longer. */
 const LONGEST_TOP_S = 10;

@@ -6,9 +6,10 @@ import { type CycleEvent, FlexionCycle } from './cycle.ts';
 import { Gait } from './gait.ts';
 import { Landing } from './landing.ts';
 import { LegMotion } from './motion.ts';
-import { describeRepetition, type Movement } from './outcome.ts';
+import type { Movement } from './outcome.ts';
+import { Outbox } from './outbox.ts';
 import { PlantedFoot } from './planted.ts';
-import { type ExerciseProfile, PAUSED_DEPTH_DEG, PROFILES, SHALLOW_PAUSE_S } from './profiles.ts';
+import { type ExerciseProfile, PROFILES, SHALLOW_DEG, SHALLOW_PAUSE_S } from './profiles.ts';
 import { cameBack, sits, waitsBent } from './posture.ts';
 import { PullPairing } from './pulls.ts';
 import { isHinge, recogniseBend } from './recognise.ts';
@@ -49,8 +50,7 @@ export class RepetitionSegmenter {
   readonly #pulls = new PullPairing();
   /** Descent, bottom, ascent. */
   readonly #parts = [new Tally(), new Tally(), new Tally()] as const;
-  readonly #finished: Repetition[] = [];
-  #count = 0;
+  readonly #outbox = new Outbox();
 
   constructor(exercise: Exercise | 'auto') {
     this.#exercise = exercise;
@@ -90,6 +90,7 @@ export class RepetitionSegmenter {
     this.#gait.update(motion);
     if (this.#profile.counted === 'steps') return;
     this.#updateLanding(sample);
+    this.#outbox.wait(motion.timeS, this.#landing.active);
     if (this.#cycle.phase === 0) this.#pulls.expire(motion.timeS, this.#gait.swungS);
     this.#handle(this.#cycle.update(motion), sample);
     this.#judge();
@@ -98,7 +99,7 @@ export class RepetitionSegmenter {
 
   /** The oldest finished repetition not yet taken; `null`: none. */
   takeFinished(): Repetition | null {
-    return this.#finished.shift() ?? null;
+    return this.#outbox.take();
   }
 
   /** A cue fired now: it is noted in the repetition at hand. */
@@ -114,6 +115,7 @@ export class RepetitionSegmenter {
     const cycle = this.#cycle;
     if (cycle.phase === 3 && cycle.greatestDeg - cycle.lastDeg >= RISEN_SHARE * cycle.rangeDeg) this.#complete(false);
     cycle.restart(this.#motion);
+    this.#outbox.release();
   }
 
   #handle(event: CycleEvent, sample: KneeSample): void {
@@ -167,7 +169,7 @@ export class RepetitionSegmenter {
       return;
     }
     const { dwellS, rangeDeg } = cycle;
-    const waiting = !cycle.bent && (dwellS > this.#profile.longestBottomS || (rangeDeg < PAUSED_DEPTH_DEG && dwellS > SHALLOW_PAUSE_S));
+    const waiting = !cycle.bent && (dwellS > this.#profile.longestBottomS || (rangeDeg < SHALLOW_DEG && dwellS > SHALLOW_PAUSE_S));
     if (sits(motion, cycle) || waiting || motion.timeS - cycle.onsetS > this.#profile.longestS) cycle.abandon();
   }
 
@@ -181,7 +183,12 @@ export class RepetitionSegmenter {
     const cycle = this.#cycle;
     const profile = this.#profile;
     if (profile.counted === 'landings' || this.#planted.footing !== 'planted') return;
-    if (cycle.rangeDeg < profile.shallowestDeg || cycle.endS - cycle.onsetS < profile.shortestS || cycle.halfWidthS < profile.shortestDeepS)
+    if (
+      cycle.rangeDeg < profile.shallowestDeg ||
+      (cycle.rangeDeg < SHALLOW_DEG && (!cycle.home || cycle.bounces > 0)) ||
+      cycle.endS - cycle.onsetS < profile.shortestS ||
+      cycle.halfWidthS < profile.shortestDeepS
+    )
       return;
     let exercise = this.#exercise === 'auto' ? recogniseBend(cycle, this.#motion) : this.#exercise;
     if (mustReturn && !cycle.bent && !cameBack(cycle)) {
@@ -197,8 +204,10 @@ export class RepetitionSegmenter {
     }
     if (cycle.bent) return;
     const held = exercise === 'deadlift' ? null : this.#pulls.noteOther(cycle);
-    if (held !== null) this.#emit(held);
-    this.#emit(this.#describeBend(exercise));
+    if (held !== null) this.#outbox.put(held);
+    const bend = this.#describeBend(exercise);
+    if (this.#exercise === 'auto') this.#outbox.hold(bend);
+    else this.#outbox.put(bend);
   }
 
   #describeBend(exercise: Exercise | 'unsure'): Movement {
@@ -230,7 +239,7 @@ export class RepetitionSegmenter {
     pulls.open = false;
     pulls.tally.merge(this.#parts[0]);
     const known = Number.isFinite(pulls.baselineAbductionDeg);
-    this.#emit({
+    this.#outbox.put({
       exercise: 'deadlift',
       startS: pulls.startS,
       bottomS: pulls.startS,
@@ -251,26 +260,9 @@ export class RepetitionSegmenter {
     const landing = this.#landing;
     if (!landing.update(this.#motion, sample, this.#gait, this.#profile.shallowestDeg)) return;
     this.#baseline.take(landing.contactS - LONGEST_FLIGHT_S);
-    this.#emit({
-      exercise: 'landing',
-      startS: landing.contactS,
-      bottomS: landing.deepestS,
-      endS: landing.endS,
-      descentS: landing.deepestS - landing.contactS,
-      ascentS: landing.endS - landing.deepestS,
-      depthDeg: landing.greatestDeg,
-      rangeDeg: landing.rangeDeg,
-      pull: false,
-      tally: landing.tally,
-      baselineAbductionDeg: this.#baseline.abductionDeg,
-      baselineFemoralDeg: this.#baseline.femoralRotationDeg,
-    });
+    this.#outbox.drop();
+    this.#outbox.put(landing.describe(this.#baseline));
     this.#cycle.abandon();
-  }
-
-  #emit(movement: Movement): void {
-    this.#count += 1;
-    this.#finished.push(describeRepetition(this.#count, movement));
   }
 
   #noExcursion(): void {
