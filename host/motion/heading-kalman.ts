@@ -84,9 +84,9 @@ export class HeadingKalman {
     this.#start(RATE, 0, sigmaRadPerS);
   }
 
-  /** Nothing is known of how the athlete stands but how far stances differ: the usual one from zero, one from another. */
-  startStance(usualSigmaRad: number, stanceSigmaRad: number): void {
-    this.#start(USUAL, 0, usualSigmaRad);
+  /** Nothing is known of how the athlete stands but how far stances differ: the usual one from `twistRad`, one from another. */
+  startStance(twistRad: number, usualSigmaRad: number, stanceSigmaRad: number): void {
+    this.#start(USUAL, twistRad, usualSigmaRad);
     this.#start(STANCE, 0, stanceSigmaRad);
     this.keepReference();
   }

@@ -116,14 +116,19 @@ export class RelativeHeading {
     this.jointS = 0;
   }
 
-  /** Takes one quiet stance (mean attitudes, segment → filter world) as the reference: calibration, or the re-zero after a slip. */
+  /**
+   * Takes one quiet stance (mean attitudes, segment → filter world) as the reference: calibration, or the re-zero after a slip. A held twist
+   * stays, for the template's sake.
+   */
   capture(thigh: Float64Array, shank: Float64Array): void {
+    const twistRad = this.#twistHeld ? this.reference.twistRad : 0;
     this.reference.capture(thigh, shank, true);
-    this.#twistHeld = false;
-    this.#kalman.startStance(TWIST_SIGMA_RAD, STEPPING.sigmaRad);
+    this.reference.twistRad = twistRad;
+    this.#kalman.startStance(twistRad, TWIST_SIGMA_RAD, STEPPING.sigmaRad);
     if (!this.#started) return;
     const innovation = wrapAngle(headingOfZeroTwist(thigh, shank) - this.#kalman.expected(SEES.stance));
-    this.#kalman.loosen(START_SIGMA_RAD + Math.abs(innovation));
+    const expected = Math.sqrt(this.#kalman.variance(SEES.stance) + CAPTURE_VARIANCE);
+    if (Math.abs(innovation) > 3 * expected) this.#kalman.loosen(Math.abs(innovation));
     this.#kalman.correct(SEES.stance, innovation, CAPTURE_VARIANCE);
     this.sinceStanceS = 0;
   }
@@ -143,6 +148,7 @@ export class RelativeHeading {
    * abduction in deep flexion under the template).
    */
   holdTwist(): void {
+    this.reference.twistRad = this.#kalman.twistRad;
     this.#twistHeld = true;
   }
 
@@ -176,7 +182,7 @@ export class RelativeHeading {
     this.#kalman.startHeading(headingOfZeroTwist(thigh.q, shank.q), START_SIGMA_RAD);
     this.#kalman.startRate(rateSigmaOf(pair));
     this.#kalman.startJoint(JOINT_BIAS.sigmaRad);
-    if (!this.reference.known) this.#kalman.startStance(TWIST_SIGMA_RAD, STEPPING.sigmaRad);
+    if (!this.reference.known) this.#kalman.startStance(0, TWIST_SIGMA_RAD, STEPPING.sigmaRad);
     const heading = headingBetween(thigh.q, this.reference.thigh);
     this.reference.headingRad = Number.isFinite(heading) ? heading : 0;
     this.#started = true;

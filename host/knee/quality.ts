@@ -1,0 +1,152 @@
+/** How far the abduction of one instant can be trusted: its expected error from every known cause, a figure 0…1, and the causes in words. */
+import type { SegmentMotion, SegmentPair } from '../motion/pair.ts';
+import { INCREMENT_FLAG } from '../sensors/increment.ts';
+import { DEG_PER_RAD, RAD_PER_DEG } from './conventions.ts';
+import type { KneeSample } from './sample.ts';
+
+/** Why quality is not 1; bits of {@link KneeSample.qualityReasons}. Never reuse one. */
+export const QUALITY_REASON = {
+  unknown: 1,
+  noStance: 2,
+  heading: 4,
+  settling: 8,
+  lost: 16,
+  clipped: 32,
+  slipped: 64,
+  alignment: 128,
+  noTemplate: 256,
+  deeper: 512,
+  brisk: 1024,
+} as const;
+
+export type QualityReason = keyof typeof QUALITY_REASON;
+
+/** What the user reads: at most five words. */
+export const QUALITY_WORDS: Readonly<Record<QualityReason, string>> = {
+  unknown: 'no angle at this moment',
+  noStance: 'no quiet stance seen yet',
+  heading: 'long without a quiet stance',
+  settling: 'straps are still settling',
+  lost: 'strap data got lost',
+  clipped: 'too fast for the sensor',
+  slipped: 'a strap has slipped',
+  alignment: 'calibration is only rough',
+  noTemplate: 'no neutral repetitions yet',
+  deeper: 'deeper than neutral repetitions',
+  brisk: 'skin shakes after impacts',
+};
+
+const REASONS = Object.keys(QUALITY_REASON) as QualityReason[];
+
+/** The reasons of `bits` in words, gravest first. */
+export function qualityWords(bits: number): string[] {
+  return REASONS.filter((reason) => (bits & QUALITY_REASON[reason]) !== 0).map((reason) => QUALITY_WORDS[reason]);
+}
+
+/** What the judgement rests on; one reused object a leg. */
+export interface QualityInputs {
+  pair: SegmentPair;
+  /** One standard deviation of the heading, rad; and whether a reference stance is known. */
+  headingSigmaRad: number;
+  stanceKnown: boolean;
+  /** One standard deviation of the template at this flexion, degrees; NaN without a template. */
+  templateSigmaDeg: number;
+  /** How far the thigh's frame may be turned about the femur, degrees: what a template would take out. */
+  frameSigmaDeg: number;
+  /** A strap does not sit where it was calibrated. */
+  slipped: boolean;
+  /** How brisk the movement is: root mean square of the joint's recent acceleration, m/s². */
+  levelMps2: number;
+  /** Seconds since a sensor clipped; kept by {@link assessQuality}. */
+  sinceClippedS: number;
+}
+
+export function createQualityInputs(pair: SegmentPair): QualityInputs {
+  return {
+    pair,
+    headingSigmaRad: Infinity,
+    stanceKnown: false,
+    templateSigmaDeg: NaN,
+    frameSigmaDeg: 3,
+    slipped: false,
+    levelMps2: 0,
+    sinceClippedS: Infinity,
+  };
+}
+
+/** Quality is 0.7 where the error is within 3° in 95 of 100 cases (σ = 1.5°), and falls as 1 / (1 + (σ/σ½)²). */
+const HALF_QUALITY_DEG = 2.3;
+/** Skin under the straps, whatever is done: with and without a template; and per m/s² of brisk movement. */
+const SKIN_DEG = 0.7;
+const SKIN_WITHOUT_TEMPLATE_DEG = 1.5;
+const SKIN_PER_MPS2 = 0.15;
+/** Nothing is known of standing abduction before the first stance. */
+const NO_STANCE_DEG = 3;
+const SLIPPED_DEG = 4;
+const CLIPPED_DEG = 3;
+const CLIPPED_FADE_S = 1;
+/** A filter that was never told how sure it is. */
+const INCLINATION_CAP_DEG = 20;
+/** Single losses cost nothing; a longer silence within the last second costs this per second. */
+const LOST_FREE_S = 0.1;
+const LOST_DEG_PER_S = 6;
+/** A cause is named when it alone would cost this much quality. */
+const NAMED_DEG = 0.75;
+
+/** Fills the sample's `abductionSigmaDeg`, `quality` and `qualityReasons`; its angles must have been computed. */
+export function assessQuality(inputs: QualityInputs, out: KneeSample): void {
+  const { pair } = inputs;
+  const { thigh, shank } = pair;
+  inputs.sinceClippedS = isClipped(thigh) || isClipped(shank) ? 0 : inputs.sinceClippedS + pair.dtS;
+  if (!Number.isFinite(out.abductionDeg)) {
+    out.abductionSigmaDeg = NaN;
+    out.quality = 0;
+    out.qualityReasons = QUALITY_REASON.unknown;
+    return;
+  }
+  const hasTemplate = Number.isFinite(inputs.templateSigmaDeg);
+  variance = square(hasTemplate ? SKIN_DEG : SKIN_WITHOUT_TEMPLATE_DEG);
+  reasons = 0;
+  add(SKIN_PER_MPS2 * inputs.levelMps2, QUALITY_REASON.brisk);
+  // A turned heading goes into abduction as far as the shin leans forward.
+  const lean = Math.abs(Math.sin(RAD_PER_DEG * out.shankLeanDeg));
+  add(Math.min(90, DEG_PER_RAD * inputs.headingSigmaRad) * lean, QUALITY_REASON.heading);
+  add(inclinationDeg(thigh), QUALITY_REASON.settling);
+  add(inclinationDeg(shank), QUALITY_REASON.settling);
+  if (!inputs.stanceKnown) add(NO_STANCE_DEG, QUALITY_REASON.noStance);
+  if (hasTemplate) add(inputs.templateSigmaDeg, QUALITY_REASON.deeper);
+  else {
+    const frame = inputs.frameSigmaDeg * Math.abs(Math.sin(RAD_PER_DEG * out.flexionDeg));
+    add(frame, QUALITY_REASON.noTemplate);
+    if (inputs.frameSigmaDeg > ROUGH_FRAME_DEG) add(0.5 * frame, QUALITY_REASON.alignment);
+  }
+  add(LOST_DEG_PER_S * Math.max(0, Math.max(thigh.lostS, shank.lostS) - LOST_FREE_S), QUALITY_REASON.lost);
+  add(CLIPPED_DEG * Math.max(0, 1 - inputs.sinceClippedS / CLIPPED_FADE_S), QUALITY_REASON.clipped);
+  if (inputs.slipped) add(SLIPPED_DEG, QUALITY_REASON.slipped);
+  out.abductionSigmaDeg = Math.sqrt(variance);
+  out.quality = 1 / (1 + variance / square(HALF_QUALITY_DEG));
+  out.qualityReasons = reasons;
+}
+
+const ROUGH_FRAME_DEG = 4;
+
+let variance = 0;
+let reasons = 0;
+
+function add(sigmaDeg: number, reason: number): void {
+  variance += square(sigmaDeg);
+  if (sigmaDeg > NAMED_DEG) reasons |= reason;
+}
+
+function square(x: number): number {
+  return x * x;
+}
+
+function isClipped(segment: SegmentMotion): boolean {
+  return (segment.flags & (INCREMENT_FLAG.gyroClipped | INCREMENT_FLAG.forceClipped | INCREMENT_FLAG.overrun)) !== 0;
+}
+
+function inclinationDeg(segment: SegmentMotion): number {
+  const sigma = DEG_PER_RAD * segment.inclinationSigmaRad;
+  return sigma < INCLINATION_CAP_DEG ? sigma : INCLINATION_CAP_DEG;
+}
