@@ -12,8 +12,10 @@ import { simulationOf, type SimulateOptions } from './options.ts';
 
 const MOST_WAITING = 8192;
 const AGAIN_MS = 200;
-/** What socat says, at this verbosity, when someone has opened the port. */
+/** What socat says, at this verbosity, when the port is there, when someone has opened it, and when they let go of it. */
+const READY = 'PTY is';
 const OPENED = 'starting data transfer loop';
+const LET_GO = 'is at EOF';
 
 const SOCAT_HINT = 'Install socat (apt install socat, brew install socat), or use: knees-out start --source simulator';
 
@@ -41,7 +43,7 @@ class Port {
     child.on('exit', () => {
       this.#open = false;
       this.#decoder.reset();
-      if (!this.#closing) void wait(AGAIN_MS).then(() => (this.#closing ? undefined : this.make()));
+      if (!this.#closing) void wait(AGAIN_MS).then(() => (this.#closing ? undefined : this.make().catch(() => undefined)));
     });
     await new Promise<void>((resolve, reject) => {
       child.on('error', (cause) => {
@@ -50,8 +52,9 @@ class Port {
         );
       });
       child.stderr.setEncoding('utf8').on('data', (text: string) => {
-        if (text.includes('PTY is')) resolve();
+        if (text.includes(READY)) resolve();
         if (text.includes(OPENED)) this.#open = true;
+        if (text.includes(LET_GO)) child.kill();
       });
     });
   }

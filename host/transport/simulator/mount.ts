@@ -38,8 +38,8 @@ interface Tissue {
 }
 
 const TISSUE: Readonly<Record<Segment, Tissue>> = {
-  thigh: { turnDeg: [1.0, 1.6, 2.4], muscleDeg: 0.35, wobbleDeg: 0.1, wobbleHz: 9 },
-  shank: { turnDeg: [0.6, 0.8, 1.0], muscleDeg: 0.2, wobbleDeg: 0.04, wobbleHz: 14 },
+  thigh: { turnDeg: [1.3, 2.0, 3.2], muscleDeg: 0.5, wobbleDeg: 0.1, wobbleHz: 9 },
+  shank: { turnDeg: [0.7, 1.0, 1.3], muscleDeg: 0.25, wobbleDeg: 0.04, wobbleHz: 14 },
   pelvis: { turnDeg: [0.4, 1.0, 0.4], muscleDeg: 0.1, wobbleDeg: 0.04, wobbleHz: 11 },
 };
 

@@ -81,6 +81,7 @@ export class SimulatedStrap {
   #wireRole: number;
   #nextStatusS: number;
   #decimation: number;
+  #lastDueS = -Infinity;
 
   constructor(athlete: SimulatedAthlete, settings: Partial<StrapSettings> & { seed: number; role: StrapRole }) {
     const { seed, role, startS = 0 } = settings;
@@ -122,7 +123,9 @@ export class SimulatedStrap {
   receive(packet: Uint8Array, timeS: number): void {
     const command = decodePacket(packet);
     if (command?.kind !== 'command' || this.delivery.isSilent(timeS)) return;
-    this.#commands.push({ command, dueS: timeS + this.delivery.drawDelayS() });
+    // None overtakes another.
+    this.#lastDueS = Math.max(this.#lastDueS, timeS + this.delivery.drawDelayS());
+    this.#commands.push({ command, dueS: this.#lastDueS });
   }
 
   /** Lives until `timeS`, and hands over the packets that have arrived at the host by then. */

@@ -176,7 +176,7 @@ describe('the athlete', () => {
     expect(athlete.repetitions.some((repetition) => repetition.collapse.peakDeg === 12)).toBe(true);
   });
 
-  it('feels one prompt where two straps tap it within two seconds, and acts on a grid so that processes agree', () => {
+  it('feels one prompt where two straps tap it within half a second, and acts on a grid so that processes agree', () => {
     const flexions = [0, 0.003].map((lagS) => {
       const athlete = new SimulatedAthlete({ seed: 9 });
       const posture = createPosture();

@@ -1,0 +1,39 @@
+/** The simulator as a source: links that open, send in real time, take commands and close. */
+import { describe, expect, it } from 'vitest';
+import { decodePacket, encodePacket } from '../../../protocol/sensor/codec.ts';
+import { COMMAND_OP } from '../../../protocol/sensor/constants.ts';
+import { SimulatorSource } from '../../../host/transport/simulator/source.ts';
+import { rolesOf } from '../../../host/transport/simulator/simulation.ts';
+import type { Link } from '../../../host/transport/source.ts';
+
+describe('the simulator source', () => {
+  it('opens one link a strap, streams, answers commands and falls silent when stopped', async () => {
+    const source = new SimulatorSource({ roles: rolesOf('right', true, true), side: 'right' });
+    const states: string[] = [];
+    const kinds = new Map<string, Set<string>>();
+    let late = 0;
+    let stopped = false;
+    let answered: (link: Link) => void = () => undefined;
+    const answer = new Promise<Link>((resolve) => (answered = resolve));
+    expect(source.links[0]!.send(encodePacket({ kind: 'command', commandId: 3, op: COMMAND_OP.start }))).toBe(false);
+    await source.start({
+      onLink: (link, state) => states.push(`${link.id} ${state}`),
+      onPacket: (link, bytes) => {
+        const packet = decodePacket(bytes)!;
+        kinds.set(link.id, (kinds.get(link.id) ?? new Set()).add(packet.kind));
+        if (packet.kind === 'reply') answered(link);
+        if (stopped) late++;
+      },
+    });
+    expect(states).toEqual(['right-thigh', 'right-shin', 'left-thigh', 'left-shin', 'pelvis'].map((role) => `simulator:${role} open`));
+    expect(source.links[1]!.send(encodePacket({ kind: 'command', commandId: 3, op: COMMAND_OP.identify }))).toBe(true);
+    expect((await answer).id).toBe('simulator:right-shin');
+    await expect.poll(() => [...kinds.values()].filter((seen) => seen.has('strapdown') && seen.has('hello')).length).toBe(5);
+    await source.stop();
+    stopped = true;
+    expect(states.slice(5)).toHaveLength(5);
+    expect(states[5]).toBe('simulator:right-thigh closed');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(late).toBe(0);
+  });
+});
