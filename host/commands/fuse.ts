@@ -5,8 +5,7 @@ import { createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { Command } from 'commander';
 import { OrientationFilter } from '../motion/filter.ts';
-import { createIncrement } from '../sensors/increment.ts';
-import { RateSteps } from '../sensors/rates.ts';
+import { ImuSteps, type ImuColumns } from './files/increments.ts';
 import { checkTime, readTable } from './files/table.ts';
 import { Progress } from './progress.ts';
 
@@ -31,32 +30,31 @@ export function fuseCommand(): Command {
 /** As many rows out as in; the value of a row depends on that row and those before it only. */
 async function fuse(path: string, outPath: string | undefined): Promise<void> {
   const { rows, columns } = await readTable(path, COLUMNS);
-  const [t, ax, ay, az, gx, gy, gz] = COLUMNS.map((name) => columns.get(name)!) as [Float64Array, ...Float64Array[]];
-  const { periodS } = checkTime(t, path);
+  const column = (name: string) => columns.get(name)!;
+  const imu: ImuColumns = {
+    t: column('t'),
+    ax: column('ax'),
+    ay: column('ay'),
+    az: column('az'),
+    gx: column('gx'),
+    gy: column('gy'),
+    gz: column('gz'),
+  };
+  const { periodS } = checkTime(imu.t, path);
   const filter = new OrientationFilter();
-  const steps = new RateSteps();
-  const increment = createIncrement();
+  const steps = new ImuSteps(imu, periodS);
   const progress = new Progress('fuse');
   const out = outPath === undefined ? process.stdout : createWriteStream(outPath);
   if (outPath !== undefined) await once(out, 'open');
   let lines = 't,qw,qx,qy,qz\n';
+  let attitude = 'nan,nan,nan,nan';
   for (let row = 0; row < rows; row++) {
-    const timeS = t[row]!;
-    const dtS = row === 0 ? 0 : timeS - t[row - 1]!;
-    increment.timeS = increment.tickS = timeS;
-    increment.dtS = dtS;
-    increment.missed = row === 0 ? 0 : Math.max(0, Math.round(dtS / periodS) - 1);
-    increment.flags = 0;
-    if (Number.isFinite(ax![row]! + ay![row]! + az![row]! + gx![row]! + gy![row]! + gz![row]!)) {
-      if (row === 0 || dtS > 0) steps.step(increment, gx![row]!, gy![row]!, gz![row]!, ax![row]!, ay![row]!, az![row]!);
-    } else {
-      // Nothing usable in this row: the filter lets the motion go on as it was.
-      increment.rotationX = increment.forceX = NaN;
-      steps.restart();
+    // A row without a usable sample keeps the attitude of the one before; the next one spans both intervals.
+    if (steps.take(row)) {
+      filter.update(steps.increment);
+      attitude = Array.from(filter.q, (value) => value.toFixed(8)).join(',');
     }
-    filter.update(increment);
-    const { q } = filter;
-    lines += `${timeS},${q[0]!.toFixed(8)},${q[1]!.toFixed(8)},${q[2]!.toFixed(8)},${q[3]!.toFixed(8)}\n`;
+    lines += `${imu.t[row]!},${attitude}\n`;
     if (row % BATCH === BATCH - 1) {
       progress.update(row / rows);
       await write(out, lines);
