@@ -1,6 +1,6 @@
 /** Decides whether a slow receiver gets everything, only the newest values, or the door. */
 
-export interface BackpressureLimits {
+interface BackpressureLimits {
   /** Unsent bytes above which only the newest values are kept. */
   enterBytes: number;
   /** Unsent bytes below which everything flows again. */
@@ -9,7 +9,7 @@ export interface BackpressureLimits {
   closeAfterS: number;
 }
 
-export const BACKPRESSURE: BackpressureLimits = { enterBytes: 512 * 1024, leaveBytes: 1024, closeAfterS: 30 };
+const BACKPRESSURE: BackpressureLimits = { enterBytes: 512 * 1024, leaveBytes: 1024, closeAfterS: 30 };
 
 export class Backpressure {
   private readonly limits: BackpressureLimits;

@@ -5,7 +5,7 @@ import { settingsSchema } from './events.ts';
 import { EXERCISES, SIDES, STRAP_ROLES } from './words.ts';
 
 /** `start` from the beginning, `repeat` the step at hand, `cancel`, or `rezero`: only the five seconds of quiet stance again. */
-export const calibrateCommandSchema = z.object({
+const calibrateCommandSchema = z.object({
   type: z.literal('calibrate'),
   action: z.enum(['start', 'repeat', 'cancel', 'rezero']),
   /** Absent: every leg that has straps. */
@@ -13,9 +13,9 @@ export const calibrateCommandSchema = z.object({
 });
 
 /** The whole settings, as shown: the last writer wins. */
-export const settingsCommandSchema = z.object({ type: z.literal('settings'), settings: settingsSchema });
+const settingsCommandSchema = z.object({ type: z.literal('settings'), settings: settingsSchema });
 
-export const sessionCommandSchema = z.object({
+const sessionCommandSchema = z.object({
   type: z.literal('session'),
   action: z.enum(['start', 'stop']),
   /** On `start`; absent: as in the settings. */
@@ -23,17 +23,17 @@ export const sessionCommandSchema = z.object({
 });
 
 /** Makes the strap blink and buzz. */
-export const identifyCommandSchema = z.object({ type: z.literal('identify'), id: z.string().min(1).max(200) });
+const identifyCommandSchema = z.object({ type: z.literal('identify'), id: z.string().min(1).max(200) });
 
 /** Tells the strap where it is worn; `null`: nowhere. */
-export const roleCommandSchema = z.object({
+const roleCommandSchema = z.object({
   type: z.literal('role'),
   id: z.string().min(1).max(200),
   role: z.enum(STRAP_ROLES).nullable(),
 });
 
 /** Leaves a wrongly recognised repetition out of everything counted, or takes it back in. */
-export const strikeOutCommandSchema = z.object({
+const strikeOutCommandSchema = z.object({
   type: z.literal('strike-out'),
   session: z.int().positive(),
   side: z.enum(SIDES),

@@ -80,9 +80,8 @@ export const cueSchema = z.object({
   latencyMs: z.number().nullable(),
   session: sessionId,
 });
-export type Cue = z.infer<typeof cueSchema>;
 
-export const helloEventSchema = z.object({
+const helloEventSchema = z.object({
   type: z.literal('hello'),
   t,
   protocol: z.string(),
@@ -97,7 +96,7 @@ export const helloEventSchema = z.object({
   sides: z.array(side),
 });
 
-export const linkEventSchema = z.object({
+const linkEventSchema = z.object({
   type: z.literal('link'),
   t,
   id: z.string().min(1),
@@ -118,15 +117,15 @@ export const linkEventSchema = z.object({
   detail: z.string().nullable(),
 });
 
-export const phaseEventSchema = z.object({ type: z.literal('phase'), t, side, phase: z.enum(PHASES) });
+const phaseEventSchema = z.object({ type: z.literal('phase'), t, side, phase: z.enum(PHASES) });
 
 /** A repetition that ended, or was struck out or taken back: the same session, side and number again replaces the one before. */
-export const repEventSchema = z.object({ type: z.literal('rep'), t, ...repSchema.shape });
+const repEventSchema = z.object({ type: z.literal('rep'), t, ...repSchema.shape });
 
-export const cueEventSchema = z.object({ type: z.literal('cue'), t, ...cueSchema.shape });
+const cueEventSchema = z.object({ type: z.literal('cue'), t, ...cueSchema.shape });
 
 /** Told when the reasons change, and once a second. */
-export const qualityEventSchema = z.object({ type: z.literal('quality'), t, side, quality: share, reasons: z.array(z.string()) });
+const qualityEventSchema = z.object({ type: z.literal('quality'), t, side, quality: share, reasons: z.array(z.string()) });
 
 export const calibrationEventSchema = z.object({
   type: z.literal('calibration'),
@@ -147,7 +146,7 @@ export const calibrationEventSchema = z.object({
   progress: share,
 });
 
-export const sessionEventSchema = z.object({
+const sessionEventSchema = z.object({
   type: z.literal('session'),
   t,
   id: sessionId,
@@ -160,7 +159,7 @@ export const sessionEventSchema = z.object({
   droppedBytes: z.number().nonnegative(),
 });
 
-export const settingsEventSchema = z.object({ type: z.literal('settings'), t, settings: settingsSchema });
+const settingsEventSchema = z.object({ type: z.literal('settings'), t, settings: settingsSchema });
 
 export const problemSchema = z.object({ code: z.string().regex(/^KO_[A-Z_]+$/), message: z.string(), hint: z.string() });
 /** The one shape of an error, over HTTP and in events. */

@@ -1,6 +1,6 @@
 /** The binary leg frame, version 1: what the page draws of one leg at one instant, 116 bytes, little-endian. The layout is data; the codec walks it. */
 
-export const LEG_FRAME_VERSION = 1;
+const LEG_FRAME_VERSION = 1;
 
 /** Bits of {@link LegFrame.flags}. */
 export const LEG_FRAME_FLAG = {

@@ -1,7 +1,7 @@
 /** Shapes of the HTTP interface under `/api`, shared by the station's checks, the OpenAPI document and the page. */
 
 import { z } from 'zod';
-import { calibrationEventSchema, cueSchema, errorEventSchema, repSchema, settingsSchema } from './events.ts';
+import { calibrationEventSchema, cueSchema, errorEventSchema, repSchema } from './events.ts';
 import { EXERCISES, SESSION_STATES, SIDES } from './words.ts';
 
 /** `GET /api/health` */
@@ -14,7 +14,7 @@ export const healthSchema = z.object({
 });
 export type Health = z.infer<typeof healthSchema>;
 
-export const sessionSummarySchema = z.object({
+const sessionSummarySchema = z.object({
   id: z.int().positive(),
   state: z.enum(SESSION_STATES),
   /** Unix time, s. */
@@ -36,7 +36,7 @@ export const sessionListSchema = z.object({ sessions: z.array(sessionSummarySche
 export const sessionListQuerySchema = z.object({ limit: z.coerce.number().int().min(1).max(500).default(100) });
 
 /** A stored cue with its host time, s. */
-export const storedCueSchema = z.object({ t: z.number(), ...cueSchema.shape });
+const storedCueSchema = z.object({ t: z.number(), ...cueSchema.shape });
 export type StoredCue = z.infer<typeof storedCueSchema>;
 
 /** `GET /api/sessions/:id` */
@@ -60,7 +60,3 @@ export const repParamsSchema = z.object({
   rep: z.coerce.number().int().positive(),
 });
 export const strikeOutBodySchema = z.object({ struckOut: z.boolean() });
-export { repSchema };
-
-/** `GET` and `PUT /api/settings` */
-export { settingsSchema };

@@ -9,7 +9,7 @@ export const RECORDING_VERSION = 1;
 export const ENTRY_KIND = { link: 1, state: 2, packet: 3, control: 4 } as const;
 
 /** A link gets its number; told before the link's first entry, and again at the start of every chunk. */
-export interface LinkEntry {
+interface LinkEntry {
   kind: 'link';
   link: number;
   /** As `Link.id` and `Link.make` of host/transport. */
@@ -18,7 +18,7 @@ export interface LinkEntry {
 }
 
 /** A link changed state. */
-export interface StateEntry {
+interface StateEntry {
   kind: 'state';
   link: number;
   state: LinkState;
@@ -27,7 +27,7 @@ export interface StateEntry {
 }
 
 /** One packet arrived: its bytes and the host time that was given to the line. */
-export interface PacketEntry {
+interface PacketEntry {
   kind: 'packet';
   link: number;
   channel: number;
@@ -36,7 +36,7 @@ export interface PacketEntry {
 }
 
 /** Something other than a strap steered the line: a calibration step, settings, the start of a set. `value` is any JSON. */
-export interface ControlEntry {
+interface ControlEntry {
   kind: 'control';
   atS: number;
   value: unknown;
