@@ -51,29 +51,28 @@ export function poseOf(track: LegTrack, range: Range): Pose | null {
 export function stillPoses(track: LegTrack): Pose[] {
   const size = Math.max(3, Math.round(WINDOW_S / track.periodS));
   const poses: Pose[] = [];
-  let open: { pose: Pose; from: number; to: number } | null = null;
+  let open: { first: Pose; from: number; to: number } | null = null;
+  const close = () => {
+    const pose = open && poseOf(track, open);
+    open = null;
+    if (!pose) return;
+    const at = poses.findIndex((other) => distanceDeg(other, pose) < SAME_POSE_DEG);
+    const known = poses[at];
+    if (!known) poses.push(pose);
+    else poses[at] = { ...(known.endS - known.startS < pose.endS - pose.startS ? pose : known), heldS: known.heldS + pose.heldS };
+  };
   for (let from = 0; from + size <= track.count; from += size) {
     const window = { from, to: from + size };
-    if (!isStill(track, window)) {
-      open = null;
-      continue;
-    }
-    const here = poseOf(track, open ? { from: open.from, to: window.to } : window);
-    const now = poseOf(track, window);
-    if (!here || !now) continue;
-    if (open && distanceDeg(open.pose, now) < SAME_POSE_DEG) {
+    const pose = isStill(track, window) ? poseOf(track, window) : null;
+    if (open && pose && distanceDeg(open.first, pose) < SAME_POSE_DEG) {
       open.to = window.to;
-      const grown = here.endS - here.startS;
-      open.pose.heldS += now.heldS + track.periodS;
-      if (grown > open.pose.endS - open.pose.startS) Object.assign(open.pose, { ...here, heldS: open.pose.heldS });
       continue;
     }
-    const known = poses.find((pose) => distanceDeg(pose, now) < SAME_POSE_DEG);
-    if (known) known.heldS += now.heldS + track.periodS;
-    else poses.push(now);
-    open = { pose: known ?? now, from, to: window.to };
+    close();
+    if (pose) open = { first: pose, ...window };
   }
-  return poses.sort((a, b) => b.heldS - a.heldS);
+  close();
+  return poses.sort((x, y) => y.heldS - x.heldS);
 }
 
 /** How far apart two poses are: the larger of both straps' angles, degrees. */

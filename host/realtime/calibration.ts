@@ -11,44 +11,30 @@ import type { Interval, LegAlignment } from '../motion/leg-alignment.ts';
 import type { StrapMotion } from '../motion/leg-track.ts';
 import { CalibrationRecord } from './calibration-record.ts';
 import { HINTS, INSTRUCTIONS } from './calibration-words.ts';
+import {
+  CALM_S,
+  GIVE_UP_S,
+  HINT_S,
+  LEAD_IN_S,
+  LEAST_SWING_DEG,
+  LONGEST_MOVEMENT_S,
+  NEUTRAL_REPETITIONS,
+  NEXT,
+  PROGRESS,
+  PROMPTS,
+  REMIND_S,
+  RETURN_S,
+  SETTLE_S,
+  STANCE_S,
+  SWINGS,
+  TAPS_APART_S,
+  WRONG_SWINGS,
+  type MovingStep,
+} from './calibration-steps.ts';
 import { QuietGate } from './quiet-gate.ts';
 import { SwingCounter } from './swing-counter.ts';
 
 export type CalibrationEvent = Omit<LiveCalibrationEvent, 'type' | 't' | 'side'>;
-
-/** Seconds of stillness that count, before the movements and before the neutral repetitions. */
-const STANCE_S = 3;
-const SETTLE_S = 2;
-const SWINGS = 5;
-const NEUTRAL_REPETITIONS = 3;
-/** That many swings of the thigh strap without one of the shin strap are a mistake. */
-const WRONG_SWINGS = 3;
-/** Smaller movements are not counted, degrees. */
-const LEAST_SWING_DEG = 18;
-/** Still for this long after one swing less than wanted is enough too; for longer brings a hint; then the step is asked for again. */
-const CALM_S = 1.5;
-const HINT_S = 6;
-const GIVE_UP_S = 20;
-/** A movement that takes longer is asked for again. */
-const LONGEST_MOVEMENT_S = 45;
-/** With nothing to see for this long the hint is told (again). */
-const REMIND_S = 15;
-/** Taken along from before the first movement was noticed, s. */
-const LEAD_IN_S = 0.5;
-/** From the taps that say "again" to those that say what, s. */
-const TAPS_APART_S = 2;
-
-type MovingStep = 'thigh-swing' | 'shin-swing' | 'neutral';
-const NEXT = { stance: 'thigh-swing', 'thigh-swing': 'shin-swing', 'shin-swing': 'neutral', neutral: 'done' } as const;
-const PROGRESS: Record<CalibrationStep, number> = { none: 0, stance: 0, 'thigh-swing': 0.15, 'shin-swing': 0.4, neutral: 0.65, done: 1 };
-const PROMPTS: Record<CalibrationStep, number> = {
-  none: PROMPT_STEP.none,
-  stance: PROMPT_STEP.standStill,
-  'thigh-swing': PROMPT_STEP.swingThigh,
-  'shin-swing': PROMPT_STEP.swingShin,
-  neutral: PROMPT_STEP.neutralRepetitions,
-  done: PROMPT_STEP.train,
-};
 
 /** One leg's guided calibration. Time comes with the samples; nothing is allocated per sample. */
 export class GuidedCalibration {
@@ -256,7 +242,7 @@ export class GuidedCalibration {
       this.#toldS = timeS;
       this.#tell(null);
     }
-    const enough = counter.count >= wanted && (quietS > 0.3 || timeS - this.#toldS > CALM_S);
+    const enough = counter.count >= wanted && (quietS > 0.3 || timeS - this.#toldS > RETURN_S);
     const nearly = step !== 'neutral' && counter.count >= wanted - 1 && quietS > CALM_S;
     if (enough || nearly) {
       this.#judge(timeS, step);
