@@ -84,7 +84,6 @@ export class ErrorState {
     const e = this.#carried;
     const c = this.#crossed;
     const half = 0.5 * upward;
-    j.fill(0);
     for (let k = 0; k < TURNING; k++) {
       const x = turn[k]!;
       const y = turn[TURNING + k]!;
@@ -97,29 +96,35 @@ export class ErrorState {
       j[2 * CONSTANT + TURNING + k] = turn[k]!;
       j[3 * CONSTANT + TURNING + k] = turn[TURNING + k]!;
     }
+    // Row by row of the moving ones against the constant ones: what was there, carried along, and what the period's turn adds.
     for (let k = 0; k < CONSTANT; k++) {
       const column = MOVING + k;
-      const x = p[column]!;
-      const y = p[N + column]!;
-      e[k] = x;
-      e[CONSTANT + k] = y;
-      e[2 * CONSTANT + k] = p[2 * N + column]! + upward * y;
-      e[3 * CONSTANT + k] = p[3 * N + column]! - upward * x;
-    }
-    c.set(e);
-    for (let m = 0; m < CONSTANT; m++) {
-      const row = (MOVING + m) * N + MOVING;
-      const jx = j[m]!;
-      const jy = j[CONSTANT + m]!;
-      const ju = j[2 * CONSTANT + m]!;
-      const jv = j[3 * CONSTANT + m]!;
-      for (let k = 0; k < CONSTANT; k++) {
-        const s = p[row + k]!;
-        c[k]! += jx * s;
-        c[CONSTANT + k]! += jy * s;
-        c[2 * CONSTANT + k]! += ju * s;
-        c[3 * CONSTANT + k]! += jv * s;
+      let x = 0;
+      let y = 0;
+      let u = 0;
+      let v = 0;
+      for (let m = 0; m < TURNING; m++) {
+        const s = p[(MOVING + m) * N + column]!;
+        x += turn[m]! * s;
+        y += turn[TURNING + m]! * s;
       }
+      for (let m = 0; m < 3; m++) {
+        const s = p[(STATE.forceBias + m) * N + column]!;
+        u += turn[m]! * s;
+        v += turn[TURNING + m]! * s;
+      }
+      const tiltX = p[column]!;
+      const tiltY = p[N + column]!;
+      const velocityX = p[2 * N + column]! + upward * tiltY;
+      const velocityY = p[3 * N + column]! - upward * tiltX;
+      e[k] = tiltX;
+      e[CONSTANT + k] = tiltY;
+      e[2 * CONSTANT + k] = velocityX;
+      e[3 * CONSTANT + k] = velocityY;
+      c[k] = tiltX + x;
+      c[CONSTANT + k] = tiltY + y;
+      c[2 * CONSTANT + k] = velocityX + half * y + u;
+      c[3 * CONSTANT + k] = velocityY - half * x + v;
     }
     const d = this.#moving;
     for (let i = 0; i < MOVING; i++) for (let k = 0; k < MOVING; k++) d[i * MOVING + k] = p[i * N + k]!;
@@ -163,12 +168,12 @@ export class ErrorState {
     for (let i = 0; i < N; i++) gain[i] = p[h * N + i]!;
     for (let i = 0; i < N; i++) {
       const k = gain[i]! / total;
-      if (this.#fixed[i] === 0) this.estimate[i]! += k * innovation;
-      for (let m = i; m < N; m++) {
-        if (this.#fixed[i] !== 0 && this.#fixed[m] !== 0) continue;
-        const value = p[i * N + m]! - k * gain[m]!;
-        p[i * N + m] = value;
-        p[m * N + i] = value;
+      const row = i * N;
+      if (this.#fixed[i] === 0) {
+        this.estimate[i]! += k * innovation;
+        for (let m = i; m < N; m++) p[m * N + i] = p[row + m]! -= k * gain[m]!;
+      } else {
+        for (let m = i + 1; m < N; m++) if (this.#fixed[m] === 0) p[m * N + i] = p[row + m]! -= k * gain[m]!;
       }
     }
   }
