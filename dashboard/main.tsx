@@ -10,6 +10,7 @@ import { counts, receiveFrame } from './live/legs.ts';
 import { fetchStoredReps } from './live/stored.ts';
 import { listenForKeys } from './shell/keys.ts';
 import { calibrationIs, shownLegs, station, takeEvent, view } from './state/page.ts';
+import { isSameRep } from './state/station.ts';
 import { loadScreenSettings, screen } from './state/settings.ts';
 import { updateTones } from './state/tones.ts';
 import { prepareSound } from './voice/tone.ts';
@@ -38,11 +39,11 @@ const DONE_SHOWN_MS = 2500;
 
 function onEvent(event: LiveEvent): void {
   const before = calibrationIs.peek();
-  const news =
-    event.type !== 'rep' ||
-    !station.peek().reps.some((rep) => rep.rep === event.rep && rep.side === event.side && rep.session === event.session);
+  const known = event.type === 'rep' && station.peek().reps.some((rep) => isSameRep(rep, event));
   takeEvent(event, performance.now());
-  if (news) tellEvent(event, shownLegs.peek().length > 1);
+  // What a page that joins late is told of the past is not news.
+  const past = event.t < (station.peek().hello?.t ?? -Infinity);
+  if (!known && !past) tellEvent(event, shownLegs.peek().length > 1);
   const after = calibrationIs.peek();
   if (event.type === 'calibration') {
     // A calibration that begins, wherever it was asked for, is what to look at.

@@ -5,7 +5,7 @@ import type { CalibrationStep } from '../../protocol/live/words.ts';
 import { connection } from '../live/connection.ts';
 import { repeatStep } from '../shell/keys.ts';
 import { Icon } from '../shell/icons.tsx';
-import { calibration, calibrationIs, command, rezero, startCalibration, view } from '../state/page.ts';
+import { calibration, calibrationIs, command, rezero, shownLegs, startCalibration, view } from '../state/page.ts';
 import { changeScreen, screen } from '../state/settings.ts';
 import { canSpeak } from '../voice/speech.ts';
 import { SIDE_WORD, STEP_WORD } from '../words.ts';
@@ -55,7 +55,9 @@ function Running({ now }: { now: CalibrationEvent }) {
     <>
       <h2 id="guide-title">
         {STEP_WORD[now.step]}
-        {now.side !== null && <span class="guide-side" data-side={now.side}>{` ${SIDE_WORD[now.side]} leg`}</span>}
+        {now.side !== null && shownLegs.value.length > 1 && (
+          <span class="guide-side" data-side={now.side}>{` ${SIDE_WORD[now.side]} leg`}</span>
+        )}
       </h2>
       <p class="guide-instruction">{now.instruction}</p>
       {failed && now.why !== null && (

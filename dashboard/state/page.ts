@@ -7,7 +7,7 @@ import type { RepetitionCurve } from '../draw/curve.ts';
 import { cutCurve } from '../draw/curve.ts';
 import { sendCommand } from '../live/connection.ts';
 import { legs } from '../live/legs.ts';
-import { calibrationStage, EMPTY_STATE, legsOf, medianLatencyMs, reduceStation, repKey } from './station.ts';
+import { calibrationShown, calibrationStage, EMPTY_STATE, legsOf, medianLatencyMs, reduceStation, repKey } from './station.ts';
 import type { StationState } from './station.ts';
 
 export const station = signal<StationState>(EMPTY_STATE);
@@ -26,18 +26,19 @@ export const settings = computed(() => station.value.settings);
 export const reps = computed(() => station.value.reps);
 export const session = computed(() => station.value.session);
 export const recording = computed(() => station.value.session?.state === 'recording');
-export const calibration = computed(() => station.value.calibration);
-export const calibrationIs = computed(() => calibrationStage(station.value.calibration));
+export const calibration = computed(() => calibrationShown(station.value.calibrations));
+export const calibrationIs = computed(() => calibrationStage(station.value.calibrations));
 export const latencyMs = computed(() => medianLatencyMs(station.value.cues));
 
 /** Host clock − this machine's clock, s: set by the greeting. */
 export const unixOffsetS = signal(0);
 
-const curves = new Map<string, RepetitionCurve>();
+/** With the beginning of what it was cut from: a station that starts anew counts anew. */
+const curves = new Map<string, { startS: number; curve: RepetitionCurve }>();
 
 /** The curve that was seen of a repetition; `undefined` when it was over before this page opened. */
 export function curveOf(key: string): RepetitionCurve | undefined {
-  return curves.get(key);
+  return curves.get(key)?.curve;
 }
 
 /** Folds an event in; the first telling of a repetition also cuts its curve out of what is still remembered. */
@@ -46,9 +47,10 @@ export function takeEvent(event: LiveEvent, nowMs: number): void {
     unixOffsetS.value = event.serverUnixS - Date.now() / 1000;
   } else if (event.type === 'rep') {
     const key = repKey(event);
-    if (!curves.has(key)) {
+    if (curves.get(key)?.startS !== event.start_t) {
       const curve = cutCurve(legs[event.side].history, event.start_t, event.end_t, event.descent_s, event.ascent_s);
-      if (curve !== null) curves.set(key, curve);
+      if (curve === null) curves.delete(key);
+      else curves.set(key, { startS: event.start_t, curve });
     }
   } else if (event.type === 'phase') {
     // The next repetition needs the whole picture.

@@ -29,7 +29,8 @@ export interface StationState {
   readonly cues: readonly CueEvent[];
   readonly phase: Readonly<Partial<Record<Side, Phase>>>;
   readonly quality: Readonly<Partial<Record<Side, LegQuality>>>;
-  readonly calibration: CalibrationEvent | null;
+  /** The newest of each leg, or of both at once. */
+  readonly calibrations: readonly CalibrationEvent[];
   readonly session: SessionEvent | null;
   /** The last thing that went wrong, until dismissed. */
   readonly problem: ErrorEvent | null;
@@ -43,7 +44,7 @@ export const EMPTY_STATE: StationState = {
   cues: [],
   phase: {},
   quality: {},
-  calibration: null,
+  calibrations: [],
   session: null,
   problem: null,
 };
@@ -67,7 +68,7 @@ export function reduceStation(state: StationState, event: LiveEvent): StationSta
     case 'quality':
       return { ...state, quality: { ...state.quality, [event.side]: { quality: event.quality, reasons: event.reasons } } };
     case 'calibration':
-      return { ...state, calibration: event };
+      return { ...state, calibrations: [...state.calibrations.filter((known) => concernsOther(known, event)), event] };
     case 'session': {
       const begun = event.state === 'recording' && event.id !== state.session?.id;
       return { ...state, session: event, reps: begun ? state.reps.filter((rep) => rep.session === event.id) : state.reps };
@@ -109,10 +110,26 @@ export function presentLinks(state: StationState): LinkEvent[] {
   return state.links.filter((link) => link.state !== 'closed');
 }
 
-/** `never`: no calibration in this run; `running`; `done`. */
-export function calibrationStage(event: CalibrationEvent | null): 'never' | 'running' | 'done' {
-  if (event === null || event.step === 'none') return 'never';
-  return event.step === 'done' ? 'done' : 'running';
+function concernsOther(known: CalibrationEvent, event: CalibrationEvent): boolean {
+  return known.side !== null && event.side !== null && known.side !== event.side;
+}
+
+function isUnderWay(event: CalibrationEvent): boolean {
+  return event.step !== 'none' && event.step !== 'done';
+}
+
+/** `running` while any leg is at it; `done` when every leg that was begun is. */
+export function calibrationStage(events: readonly CalibrationEvent[]): 'never' | 'running' | 'done' {
+  if (events.some(isUnderWay)) return 'running';
+  return events.length > 0 && events.every((event) => event.step === 'done') ? 'done' : 'never';
+}
+
+/** What to show of several legs: one that must repeat, else the one furthest behind, else the newest. */
+export function calibrationShown(events: readonly CalibrationEvent[]): CalibrationEvent | null {
+  const rank = (event: CalibrationEvent): number =>
+    event.state === 'failed' ? -1 : event.progress + (event.of > 0 ? event.count / event.of / 100 : 0);
+  const underWay = events.filter(isUnderWay).sort((a, b) => rank(a) - rank(b));
+  return underWay[0] ?? events.at(-1) ?? null;
 }
 
 /** Median of the measured latencies of the cues kept, ms; `null` while none was measured. */
