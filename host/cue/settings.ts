@@ -27,7 +27,7 @@ export interface CueSettings {
   refractoryS: number;
   /** Looks ahead along the excursion's rate by so much; 0: not at all. Only beyond `warnDeg`. */
   leadS: number;
-  /** No cue below this quality. */
+  /** No cue below this quality: at 0.5 the error expected of the excursion is 2.3° (one standard deviation, host/knee/quality.ts). */
   qualityLimit: number;
   /** `null`: every fault is cued. */
   fading: FadingSchedule | null;
@@ -41,7 +41,7 @@ export const DEFAULT_CUE_SETTINGS: Readonly<CueSettings> = {
   releaseDeg: 2.5,
   refractoryS: 1.5,
   leadS: 0,
-  qualityLimit: 0.6,
+  qualityLimit: 0.5,
   fading: null,
 };
 

@@ -94,7 +94,7 @@ describe('no cue', () => {
 
   it('fires outside repetitions, below the quality limit, or when something is not known', () => {
     expect(play(new CuePolicy(settings()), steady(15, 2), { phase: IDLE })).toEqual([]);
-    expect(play(new CuePolicy(settings()), steady(15, 2), { quality: 0.59 })).toEqual([]);
+    expect(play(new CuePolicy(settings()), steady(15, 2), { quality: DEFAULT_CUE_SETTINGS.qualityLimit - 0.01 })).toEqual([]);
     expect(play(new CuePolicy(settings()), steady(15, 2), { quality: NaN })).toEqual([]);
     expect(play(new CuePolicy(settings()), steady(NaN, 2), { femoral: NaN })).toEqual([]);
   });
