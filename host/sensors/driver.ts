@@ -6,7 +6,7 @@ import { KneesOutDriver } from './kneesOut.ts';
  * The samples of one packet: `read(k)` fills the values of sample k, 0 ≤ k < count. Reused by the driver.
  *
  * `orientation`: `q*` is the attitude integrated by the sensor itself (sensor → any fixed frame, length 1 within rounding).
- * `rate`: `rate*` is the angular velocity at the sample, rad/s. Force in m/s² either way.
+ * `rate`: `rate*` is the mean angular velocity since the sample before, rad/s. Force in m/s² either way.
  */
 export interface SampleBatch {
   readonly measure: 'orientation' | 'rate';

@@ -30,24 +30,3 @@ export function orientationStep(out: Increment, previous: Float64Array, batch: S
   previous[2] = qy;
   previous[3] = qz;
 }
-
-/**
- * From angular velocities (rad/s), linear in between over `out.dtS`, gaps as well: trapezoid plus the coning term of a linear rate, T²/12·ω₀×ω₁
- * (second order of Bortz' equation). `previous` becomes the batch's rate.
- */
-export function rateStep(out: Increment, previous: Float64Array, batch: SampleBatch, connected: boolean): void {
-  const { rateX, rateY, rateZ } = batch;
-  if (connected) {
-    const px = previous[0]!;
-    const py = previous[1]!;
-    const pz = previous[2]!;
-    const half = out.dtS / 2;
-    const coning = (out.dtS * out.dtS) / 12;
-    out.rotationX = half * (px + rateX) + coning * (py * rateZ - pz * rateY);
-    out.rotationY = half * (py + rateY) + coning * (pz * rateX - px * rateZ);
-    out.rotationZ = half * (pz + rateZ) + coning * (px * rateY - py * rateX);
-  }
-  previous[0] = rateX;
-  previous[1] = rateY;
-  previous[2] = rateZ;
-}

@@ -6,7 +6,8 @@ import { DeviceClock, TickCounter } from './clock.ts';
 import { type Driver, type SampleBatch, createDriver } from './driver.ts';
 import { INCREMENT_FLAG, type Increment, createIncrement } from './increment.ts';
 import { LinkStatistics } from './link.ts';
-import { orientationStep, rateStep } from './step.ts';
+import { RateSteps } from './rates.ts';
+import { orientationStep } from './step.ts';
 
 /** Who listens to a strap. Increments are reused: read them, do not keep them. */
 export interface StrapSink {
@@ -35,8 +36,9 @@ export class StrapStream {
   readonly #clock = new DeviceClock();
   readonly #ticks = new TickCounter();
   readonly #increment = createIncrement();
-  /** The newest sample: attitude or angular velocity, and which of the two (`null`: nothing to connect to). */
-  readonly #previous = new Float64Array(4);
+  /** The newest sample: its attitude or its rates, and which of the two (`null`: nothing to connect to). */
+  readonly #attitude = new Float64Array(4);
+  readonly #rates = new RateSteps();
   #previousMeasure: SampleBatch['measure'] | null = null;
   #started = false;
   #restarted = false;
@@ -198,15 +200,21 @@ export class StrapStream {
     this.#newestTickS = batch.tickUs / 1e6 - intervalS;
   }
 
-  /** The rotation since the previous sample into the increment; this sample becomes the previous one. */
+  /** The motion since the previous sample into the increment; this sample becomes the previous one. */
   #step(batch: SampleBatch, connected: boolean): void {
     const increment = this.#increment;
-    if (!connected) {
-      increment.rotationX = increment.rotationY = increment.rotationZ = 0;
-      if (this.#previousMeasure !== null) this.#restarted = true;
+    increment.rotationX = increment.rotationY = increment.rotationZ = 0;
+    if (!connected && this.#previousMeasure !== null) this.#restarted = true;
+    increment.flags = batch.flags & (INCREMENT_FLAG.gyroClipped | INCREMENT_FLAG.forceClipped | INCREMENT_FLAG.overrun);
+    if (batch.measure === 'orientation') {
+      orientationStep(increment, this.#attitude, batch, connected);
+      increment.forceX = batch.forceX;
+      increment.forceY = batch.forceY;
+      increment.forceZ = batch.forceZ;
+    } else {
+      if (!connected) this.#rates.restart();
+      this.#rates.step(increment, batch.rateX, batch.rateY, batch.rateZ, batch.forceX, batch.forceY, batch.forceZ);
     }
-    if (batch.measure === 'orientation') orientationStep(increment, this.#previous, batch, connected);
-    else rateStep(increment, this.#previous, batch, connected);
     this.#previousMeasure = batch.measure;
   }
 
@@ -217,10 +225,6 @@ export class StrapStream {
     this.#newestTimeS = timeS > this.#newestTimeS ? timeS : this.#newestTimeS + 1e-6;
     increment.timeS = this.#newestTimeS;
     increment.tickS = tickS;
-    increment.forceX = batch.forceX;
-    increment.forceY = batch.forceY;
-    increment.forceZ = batch.forceZ;
-    increment.flags = batch.flags & (INCREMENT_FLAG.gyroClipped | INCREMENT_FLAG.forceClipped | INCREMENT_FLAG.overrun);
     if (this.#restarted) increment.flags |= INCREMENT_FLAG.restarted;
     if (batch.timeRegularised) increment.flags |= INCREMENT_FLAG.timeRegularised;
     increment.temperatureC = this.#temperatureC;
