@@ -112,7 +112,10 @@ describe('automatic alignment', () => {
   });
 
   it.each([1, 2, 3, 4])('is not misled by turning on the spot (seed %i)', (seed) => {
-    const turning: Movement = (t) => ({ ...pose(-4 * Math.sin(3 * t), 4 * Math.sin(3 * t)), heading: 180 * (1 - Math.cos((Math.PI * t) / 4)) });
+    const turning: Movement = (t) => ({
+      ...pose(-4 * Math.sin(3 * t), 4 * Math.sin(3 * t)),
+      heading: 180 * (1 - Math.cos((Math.PI * t) / 4)),
+    });
     const { alignment, mounting } = whole([[stand, 3], [turning, 8], [squats(), 6], [stand, 1]], seed); // prettier-ignore
     expect(Math.max(...Object.values(errors(alignment, mounting)))).toBeLessThan(2.5);
   });
