@@ -10,7 +10,7 @@ import type { Random } from './random.ts';
 import { drawRepetition, Lifting, type Collapse, type RepetitionPlan } from './repetition.ts';
 
 /** Names as in the Events CSV; `_start` and `_end` are added. */
-export type Mark = 'stance' | 'thigh_swing' | 'shank_swing' | 'neutral' | 'set';
+type Mark = 'stance' | 'thigh_swing' | 'shank_swing' | 'neutral' | 'set';
 
 /** Durations in s. `mark` brackets the activity in the Events CSV. */
 export type Activity = { readonly mark?: Mark } & (

@@ -4,7 +4,7 @@ import { RADIANS } from './curve.ts';
 import { mixSeed, Random } from './random.ts';
 
 /** +1 left, −1 right: medial is −y on the left leg. Positive rotation about x leans a left shin inwards. */
-export function signOf(side: Side): 1 | -1 {
+function signOf(side: Side): 1 | -1 {
   return side === 'left' ? 1 : -1;
 }
 

@@ -1,12 +1,8 @@
 /** How each exercise is done by a healthy athlete: depths, leans, tempo. Ranges are between athletes and repetitions. */
-import { EXERCISES, type Exercise } from '../../../protocol/live/words.ts';
+import type { Exercise } from '../../../protocol/live/words.ts';
 
 export const LIFTS = ['squat', 'deadlift', 'lunge', 'single-leg-squat', 'step-down', 'landing'] as const satisfies readonly Exercise[];
 export type Lift = (typeof LIFTS)[number];
-
-export function isLift(word: string): word is Lift {
-  return (LIFTS as readonly string[]).includes(word) && (EXERCISES as readonly string[]).includes(word);
-}
 
 type Range = readonly [low: number, high: number];
 

@@ -26,7 +26,7 @@ export interface Slip {
   readonly axis: readonly [number, number, number];
 }
 
-export const SLIP_S = 0.25;
+const SLIP_S = 0.25;
 
 /** How a segment's soft tissue behaves: sizes of the turn with flexion (°, about x y z), of the part that differs on the way up, and of the wobble. */
 interface Tissue {

@@ -111,7 +111,7 @@ export function createLegPlacement(): LegPlacement {
 const relative = createMatrix();
 
 /** Thigh and shin of a completed posture: R_rel = R_tᵀ·R_s = Ry(flexion)·Rx(±abduction)·Rz(∓internal rotation). */
-export function turnSegments(posture: Posture, build: LegBuild, thigh: Matrix, shank: Matrix): void {
+function turnSegments(posture: Posture, build: LegBuild, thigh: Matrix, shank: Matrix): void {
   const { sign } = build;
   setZyx(shank, posture.heading + sign * build.toeOut, posture.shankLean, sign * posture.shankMedial);
   turnAboutOwnZ(shank, -sign * posture.shankTurn);

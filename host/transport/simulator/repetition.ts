@@ -46,7 +46,7 @@ export function drawRepetition(random: Random, lift: Lift, tempo: number, ownDep
 }
 
 /** Start, peak and end of the collapse, s from the movement's start. */
-export function collapseTimes({ depth, descentS, bottomS, ascentS, collapse }: RepetitionPlan): readonly [number, number, number] {
+function collapseTimes({ depth, descentS, bottomS, ascentS, collapse }: RepetitionPlan): readonly [number, number, number] {
   const up = descentS + bottomS;
   const wanted = Number.isNaN(collapse.atFlexionDeg) ? 0.8 : (collapse.atFlexionDeg * RADIANS) / depth;
   const x = minimumJerkInverse(Math.max(0.3, Math.min(0.97, wanted)));

@@ -61,7 +61,7 @@ export const idle: Routine = function* (random: Random) {
 };
 
 /** Stands still, as asked. */
-export const standStill: Routine = function* () {
+const standStill: Routine = function* () {
   for (;;) yield { kind: 'stand', durationS: 10, mark: 'stance' };
 };
 

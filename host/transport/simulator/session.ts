@@ -51,7 +51,7 @@ export interface SessionSettings {
   readonly rows: boolean;
 }
 
-export const DEFAULT_SESSION: SessionSettings = {
+const DEFAULT_SESSION: SessionSettings = {
   seed: 1,
   side: 'left',
   lift: DEFAULT_TRAINING.lift,
@@ -77,14 +77,14 @@ export const DEFAULT_SESSION: SessionSettings = {
   rows: true,
 };
 
-export interface Quaternion {
+interface Quaternion {
   readonly w: number;
   readonly x: number;
   readonly y: number;
   readonly z: number;
 }
 
-export interface SessionStrap {
+interface SessionStrap {
   readonly role: StrapRole;
   readonly deviceId: string;
   /** True alignment: takes sensor-frame vectors to the segment frame (before any slip). */
