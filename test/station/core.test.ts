@@ -1,33 +1,30 @@
 /** The station without its network: what is told of sessions, and what happens on a full disk. */
 
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findSession } from '../../host/store/sessions.ts';
 import { START, chunkOf, repOf, temporaryFolder } from '../store/fixtures.ts';
-import { openCore } from './fixtures.ts';
+import { eventually, openCore } from './fixtures.ts';
 
 describe('the station', () => {
   it('says once that the disk is full, goes on telling pages, and stores what it kept when there is room again', async () => {
     const { core, posted, take } = openCore();
     take(START);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(core.recording).toBe(1);
     });
     const { sqlite } = core.database;
     sqlite.pragma(`max_page_count = ${Number(sqlite.pragma('page_count', { simple: true }))}`);
     for (let t = 100; t < 105; t++) take(chunkOf([t], 60_000), { kind: 'events', events: [repOf(t - 99, t)] });
     const problems = () => posted.flatMap((message) => (message.kind === 'problem' ? [message.problem.code] : []));
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(problems()).toEqual(['KO_DISK_FULL']);
     });
     expect([...core.hub.snapshot.events()].filter(({ type }) => type === 'rep')).toHaveLength(5);
     expect(findSession(core.database, 1).repCount).toBe(0);
     sqlite.pragma('max_page_count = 1000000');
-    await vi.waitFor(
-      () => {
-        expect(findSession(core.database, 1)).toMatchObject({ repCount: 5, durationS: 4 });
-      },
-      { timeout: 20_000 },
-    );
+    await eventually(() => {
+      expect(findSession(core.database, 1)).toMatchObject({ repCount: 5, durationS: 4 });
+    });
     expect(problems()).toHaveLength(1);
     expect(posted).toContainEqual({ kind: 'stored', through: 11 });
   });
@@ -45,7 +42,7 @@ describe('the station', () => {
       { type: 'rep', rep: 1, session: 1 },
     ]);
     take(START);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(told()).toMatchObject([{ type: 'session', id: 2, state: 'recording', repCount: 0 }]);
     });
   });

@@ -2,7 +2,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { WebSocket, type ClientOptions } from 'ws';
 import { LIVE_PROTOCOL } from '../../protocol/live/words.ts';
 import { StationCore } from '../../host/station/core.ts';
@@ -11,6 +11,10 @@ import type { FromStation, StationSetup } from '../../host/station/port.ts';
 import { createSetup } from '../../host/station/setup.ts';
 import type { StoreItem } from '../../host/store/recorder.ts';
 import { temporaryFolder } from '../store/fixtures.ts';
+
+/** Waits for `check` to hold, however busy the machine is. */
+export const eventually = <Result>(check: () => Result | Promise<Result>): Promise<Result> =>
+  vi.waitFor(check, { timeout: 30_000, interval: 20 });
 
 export function setupIn(folder: string, changes: Partial<StationSetup> = {}): StationSetup {
   const dashboardFolder = join(folder, 'page');

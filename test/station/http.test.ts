@@ -1,18 +1,18 @@
 /** The HTTP interface: what it answers, to whom, and how errors look. */
 
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../protocol/live/events.ts';
 import { healthSchema, sessionDetailSchema, sessionListSchema } from '../../protocol/live/routes.ts';
 import { REPS_COLUMNS } from '../../host/export/reps.ts';
 import { START, chunkOf, cueOf, repOf } from '../store/fixtures.ts';
-import { openServer } from './fixtures.ts';
+import { eventually, openServer } from './fixtures.ts';
 
 const LOCAL = { host: 'localhost:4170' };
 
 async function openServerWithSession() {
   const opened = await openServer();
   opened.take(START, chunkOf([100, 104]), { kind: 'events', events: [repOf(1, 103), cueOf(1, 101.8, 40), repOf(2, 107)] });
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(opened.posted).toContainEqual({ kind: 'stored', through: 3 });
   });
   const get = async (url: string) => opened.server.inject({ url, headers: LOCAL });

@@ -1,11 +1,11 @@
 /** /live with real WebSockets: who is let in, what a page is told first and then, and what it may ask. */
 
 import type { AddressInfo } from 'node:net';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, eventSchema } from '../../protocol/live/events.ts';
 import { createLegFrame, decodeLegFrame, encodeLegFrame } from '../../protocol/live/frame.ts';
 import { START, chunkOf, cueOf, repOf } from '../store/fixtures.ts';
-import { Page, openServer } from './fixtures.ts';
+import { Page, eventually, openServer } from './fixtures.ts';
 
 async function openLive() {
   const opened = await openServer();
@@ -20,10 +20,13 @@ describe('a page', () => {
     core.take({ kind: 'tell', event: { type: 'quality', t: 1, side: 'left', quality: 0.4, reasons: ['settling'] } });
     core.take({ kind: 'tell', event: { type: 'quality', t: 2, side: 'left', quality: 0.9, reasons: [] } });
     take(START, chunkOf([100]));
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(posted).toContainEqual({ kind: 'stored', through: 2 });
     });
     take({ kind: 'events', events: [repOf(1, 103), cueOf(1, 102, 40)] });
+    await eventually(() => {
+      expect(posted).toContainEqual({ kind: 'stored', through: 3 });
+    });
     const page = new Page(port);
     await page.join();
     await page.wait('rep');
@@ -43,7 +46,7 @@ describe('a page', () => {
     const bytes = new Uint8Array(116);
     encodeLegFrame(new DataView(bytes.buffer), 0, frame);
     core.take({ kind: 'frame', bytes });
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(page.frames).toHaveLength(1);
     });
     const seen = page.frames[0]!;
@@ -56,7 +59,7 @@ describe('a page', () => {
     await page.join();
     page.say({ type: 'calibrate', action: 'start' });
     page.say({ type: 'session', action: 'start', exercise: 'deadlift' });
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(posted).toEqual([
         { kind: 'command', command: { type: 'calibrate', action: 'start' } },
         { kind: 'command', command: { type: 'session', action: 'start', exercise: 'deadlift' } },

@@ -1,7 +1,7 @@
 /** The whole station in its own thread: records, tells pages, survives its own death, ends without losing anything. */
 
 import { createServer, type AddressInfo } from 'node:net';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Worker } from 'node:worker_threads';
 import { createLegFrame } from '../../protocol/live/frame.ts';
 import type { LiveCommand } from '../../protocol/live/commands.ts';
@@ -14,7 +14,7 @@ import { readReps } from '../../host/store/outcomes.ts';
 import { StoredRecording } from '../../host/store/recording.ts';
 import { listSessions } from '../../host/store/sessions.ts';
 import { repOf, temporaryFolder } from '../store/fixtures.ts';
-import { Page, setupIn } from './fixtures.ts';
+import { Page, eventually, setupIn } from './fixtures.ts';
 
 async function startStation(changes: Partial<StationSetup> = {}, folder = temporaryFolder()) {
   const setup = setupIn(folder, changes);
@@ -89,11 +89,11 @@ describe('the station', () => {
     first.station.startSession(10, 1_700_000_000, 'squat', ['left']);
     expect(await page.wait('session', ({ state }) => state === 'recording')).toMatchObject({ id: 1, repCount: 0 });
     first.station.frame(createLegFrame());
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(page.frames).toHaveLength(1);
     });
     page.say({ type: 'identify', id: 'sim:thigh' });
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(first.commands).toEqual([{ type: 'identify', id: 'sim:thigh' }]);
     });
     page.say({ type: 'settings', settings: { ...first.ready.settings, cueDeg: 12 } });
@@ -115,7 +115,7 @@ describe('the station', () => {
     }
     station.event({ type: 'quality', t: 30, side: 'left', quality: 0.7, reasons: ['settling'] });
     station.event(repOf(1, 30));
-    await vi.waitFor(() => fetch(`http://127.0.0.1:${ready.port}/api/health`), { timeout: 30_000 });
+    await eventually(() => fetch(`http://127.0.0.1:${ready.port}/api/health`));
     const page = new Page(ready.port);
     await page.join();
     expect(await page.wait('quality')).toMatchObject({ quality: 0.7 });
@@ -138,7 +138,7 @@ describe('the station', () => {
   it('refuses a port that is taken, and a folder another station records into', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     onTestFinished(() => void other.close());
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(other.address()).not.toBeNull();
     });
     const { port } = other.address() as AddressInfo;
