@@ -61,6 +61,8 @@ export class FlexionCycle {
   firstDeepS = 0;
   lastDeepS = 0;
   dwellS = 0;
+  /** Fastest fall of flexion on the way up, degrees per second (positive). */
+  fastestUp = 0;
   /** How often the athlete sank again on the way up. */
   bounces = 0;
   /** Time from passing half the bend on the way down to passing it on the way up; 0 until then. */
@@ -167,6 +169,7 @@ export class FlexionCycle {
     if (first) {
       this.dwellS = 0;
       this.bounces = 0;
+      this.fastestUp = 0;
       this.halfWidthS = 0;
       this.#levels = 0;
     }
@@ -215,6 +218,7 @@ export class FlexionCycle {
   #ascend(motion: LegMotion): CycleEvent {
     const { flexionDeg, timeS } = motion;
     if (flexionDeg < this.lastDeg - STEP_DEG) this.#lowestSoFar(motion);
+    this.fastestUp = Math.max(this.fastestUp, -motion.flexionRate);
     this.#dwell(motion);
     const { rangeDeg, home } = this;
     const fallenDeg = this.greatestDeg - this.lastDeg;

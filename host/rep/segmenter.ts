@@ -22,6 +22,8 @@ const STANDING_DEG_PER_S = 15;
 /** A front leg that bends this far on a planted foot for so long is a lunge, wherever it ends. */
 const LUNGE_DEG = 60;
 const LUNGE_S = 0.45;
+/** Who straightens the knee this fast may be jumping. */
+const JUMP_DEG_PER_S = 250;
 /** At the end of a recording: an ascent that came up by this share was one. */
 const RISEN_SHARE = 0.6;
 const RATE_TAU_S = 0.05;
@@ -124,6 +126,7 @@ export class RepetitionSegmenter {
     if (event === 'finished' || event === 'turned') {
       this.#complete(this.#profile.returns);
       cycle.next(motion, event === 'turned');
+      this.#parts[0].clear();
     }
     if (event === 'started' || event === 'turned') this.#begin();
     if (event === 'bottomed' || event === 'rising') this.#lower();
@@ -206,7 +209,7 @@ export class RepetitionSegmenter {
     const held = exercise === 'deadlift' ? null : this.#pulls.noteOther(cycle);
     if (held !== null) this.#outbox.put(held);
     const bend = this.#describeBend(exercise);
-    if (this.#exercise === 'auto') this.#outbox.hold(bend);
+    if (this.#exercise === 'auto' && cycle.fastestUp > JUMP_DEG_PER_S) this.#outbox.hold(bend);
     else this.#outbox.put(bend);
   }
 

@@ -134,6 +134,12 @@ describe('valgus of a repetition', () => {
     expect(squats(trace)[0]!.peakValgusPhase).toBe(phase);
   });
 
+  it('is that repetition’s own when the next follows without a stand', () => {
+    const trace = new Trace().hold(1).to(30, 15, 0.6, 14).to(65, 30, 0.6, 4).to(22, 12, 0.7, 1).to(65, 30, 0.7, 3).to(0, 0, 1).hold(1);
+    const peaks = squats(trace).map(({ peakValgusDeg }) => Math.round(peakValgusDeg!));
+    expect(peaks).toEqual([14, 3]);
+  });
+
   it('shows while the athlete still goes down', () => {
     const trace = new Trace().hold(1).bend({ depthDeg: 90, downS: 1.2, upS: 1.2, valgusDeg: 12 }).hold(1);
     const segmenter = new RepetitionSegmenter('squat');
