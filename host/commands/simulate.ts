@@ -54,7 +54,9 @@ export function simulateCommand(): Command {
     .addOption(option('--slip <deg>', 'the thigh strap slips by so much', between(0, 90), 0))
     .addOption(option('--bias <dps>', 'its gyro bias jumps by so much, °/s', between(0, 100), 0))
     .addOption(option('--fault-at <s>', 'when these happen, after the start', between(0, 1e6), 75))
-    .addOption(new Option('--skew <ppm>', 'clocks run so much fast and slow, in turn').argParser(between(-500, 500)).default(NaN, 'drawn'))
+    .addOption(
+      new Option('--skew <ppm>', 'clocks of thighs run so much fast, of shins slow').argParser(between(-500, 500)).default(NaN, 'drawn'),
+    )
     .addOption(option('--rate <hz>', 'samples a second', between(10, 416), DEFAULT_SIMULATION.rateHz))
     .option('--raw', 'stream RAW instead of STRAPDOWN')
     .option('--wrap', 'tick counters wrap after half a minute')

@@ -63,8 +63,11 @@ class Heard {
       if (packet.kind !== 'strapdown') continue;
       const q = packet.samples[0]!;
       if (last !== null && arrivalS > fromS) {
-        const dot = Math.abs(q.qw * last.qw + q.qx * last.qx + q.qy * last.qy + q.qz * last.qz) / 32767 ** 2;
-        const turn = 2 * Math.acos(Math.min(1, dot)) * (180 / Math.PI);
+        const scale = 1 / 32767 ** 2;
+        const x = scale * (last.qw * q.qx - last.qx * q.qw - last.qy * q.qz + last.qz * q.qy);
+        const y = scale * (last.qw * q.qy + last.qx * q.qz - last.qy * q.qw - last.qz * q.qx);
+        const z = scale * (last.qw * q.qz - last.qx * q.qy + last.qy * q.qx - last.qz * q.qw);
+        const turn = 2 * Math.asin(Math.min(1, Math.hypot(x, y, z))) * (180 / Math.PI);
         if (turn / (packet.samples.length * packet.intervalUs * 1e-6) > degPerS) return arrivalS;
       }
       last = q;

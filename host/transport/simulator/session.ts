@@ -40,7 +40,7 @@ export interface SessionSettings {
   /** IMU errors and skin motion: 0 none, 1 as usual. */
   readonly errors: number;
   readonly skin: number;
-  /** Clock skew of the straps, ± ppm in turn; NaN: drawn. */
+  /** Clock skew, + on thighs and pelvis, − on shins, ppm; NaN: drawn. */
   readonly skewPpm: number;
   readonly delivery: DeliverySettings;
   readonly rateHz: number;
@@ -179,8 +179,8 @@ function faultTimes(athlete: SimulatedAthlete, settings: SessionSettings, durati
 function makeStraps(athlete: SimulatedAthlete, settings: SessionSettings, durationS: number): SessionStrap[] {
   const { seed, side, errors, skin, rateHz, delivery, skewPpm, both, pelvis } = settings;
   const faults = faultTimes(athlete, settings, durationS);
-  return rolesOf(side, both, pelvis).map((role, k) => {
-    const skew = Number.isNaN(skewPpm) ? {} : { skewPpm: k % 2 === 0 ? skewPpm : -skewPpm };
+  return rolesOf(side, both, pelvis).map((role) => {
+    const skew = Number.isNaN(skewPpm) ? {} : { skewPpm: role.endsWith('shin') ? -skewPpm : skewPpm };
     const strap = new SimulatedStrap(athlete, {
       seed,
       role,

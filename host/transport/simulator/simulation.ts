@@ -21,7 +21,7 @@ export interface SimulationSettings {
   /** IMU errors and skin motion: 0 none, 1 as usual. */
   readonly errors: number;
   readonly skin: number;
-  /** Clock skew, + and − in turn, ppm; NaN: drawn. */
+  /** Clock skew, + on thighs and pelvis, − on shins, ppm; NaN: drawn. */
   readonly skewPpm: number;
   /** The straps' tick counters go around their corner after 30 s. */
   readonly wrapsSoon: boolean;
@@ -72,7 +72,7 @@ export function createSimulation(given: Partial<SimulationSettings> = {}): Simul
   const athlete = new SimulatedAthlete({ seed, side, training, routine: auto ? automatic(training, legs) : idle });
   const { startS, rateHz, stream, errors, skin } = settings;
   const straps = roles.map(
-    (role, k) =>
+    (role) =>
       new SimulatedStrap(athlete, {
         seed,
         role,
@@ -82,7 +82,7 @@ export function createSimulation(given: Partial<SimulationSettings> = {}): Simul
         errors,
         skin,
         ...faultsOf(role, side, seed, settings.faults, settings.delivery),
-        ...(Number.isNaN(skewPpm) ? {} : { skewPpm: k % 2 === 0 ? skewPpm : -skewPpm }),
+        ...(Number.isNaN(skewPpm) ? {} : { skewPpm: role.endsWith('shin') ? -skewPpm : skewPpm }),
         ...(wrapsSoon ? { startTickUs: 2 ** 32 - SOON_US } : {}),
         ...(onPrompt === null ? {} : { onPrompt }),
       }),
