@@ -5,7 +5,7 @@ import type { Exercise } from './repetition.ts';
  * What one repetition is made of: a knee bend from the top back to the top; a pull from the floor with its lowering;
  * a contact with its absorption; or nothing, because only steps are counted.
  */
-export type Counted = 'bends' | 'pulls' | 'landings' | 'steps';
+type Counted = 'bends' | 'pulls' | 'landings' | 'steps';
 
 export interface ExerciseProfile {
   readonly counted: Counted;

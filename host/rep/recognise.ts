@@ -13,7 +13,7 @@ import type { Exercise } from './repetition.ts';
 /** Hip hinge: the shin stays nearly upright and the thigh well short of the horizontal. */
 const HINGE_SHIN_SHARE = 0.31;
 const DOUBTFUL_SHIN_SHARE = 0.38;
-const HINGE_THIGH_DEG = 62;
+const HINGE_THIGH_DEG = 60;
 /** Knee over the toes: the shin leans nearly as far as the thigh. */
 const UPRIGHT_SHIN_SHARE = 0.75;
 /** A front leg stands before the body already when the bend begins, or stays there when it ends. */

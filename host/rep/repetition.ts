@@ -1,7 +1,7 @@
 /** A repetition and its phases: the words that segmentation, cue, page and Reps CSV share. */
 import type { CueReason, Exercise, Severity } from '../../protocol/live/words.ts';
 
-export { EXERCISES, PHASES, type CueReason, type Exercise, type Phase, type Severity } from '../../protocol/live/words.ts';
+export { PHASES, type CueReason, type Exercise, type Severity } from '../../protocol/live/words.ts';
 
 /** One finished repetition; times in s, angles in degrees, `null` where it could not be known. Columns as in the Reps CSV. */
 export interface Repetition {

@@ -7,7 +7,7 @@ import type { Repetition } from '../../host/rep/repetition.ts';
 export const GRAVITY = 9.81;
 
 /** Small seeded generator (mulberry32), 0…1. */
-export function seeded(seed: number): () => number {
+function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
