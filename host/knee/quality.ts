@@ -57,8 +57,11 @@ export interface QualityInputs {
   slipped: boolean;
   /** How brisk the movement is: root mean square of the joint's recent acceleration, m/s². */
   levelMps2: number;
-  /** Seconds since a sensor clipped; kept by {@link assessQuality}. */
+  /** Standing still and upright. */
+  standing: boolean;
+  /** Kept by {@link assessQuality}: seconds since a sensor clipped, and the abduction of the newest quiet stance (0 when all is as calibrated). */
   sinceClippedS: number;
+  stanceAbductionDeg: number;
 }
 
 export function createQualityInputs(pair: SegmentPair): QualityInputs {
@@ -70,25 +73,30 @@ export function createQualityInputs(pair: SegmentPair): QualityInputs {
     frameSigmaDeg: 3,
     slipped: false,
     levelMps2: 0,
+    standing: false,
     sinceClippedS: Infinity,
+    stanceAbductionDeg: 0,
   };
 }
 
-/** Quality is 0.7 where the error is within 3° in 95 of 100 cases (σ = 1.5°), and falls as 1 / (1 + (σ/σ½)²). */
-const HALF_QUALITY_DEG = 2.3;
+/** Quality is 0.7 where the error is within 3° in 95 of 100 cases (σ = 1.7°, which claims rather more error than there is), and falls as 1 / (1 + (σ/σ½)²). */
+const HALF_QUALITY_DEG = 2.6;
 /** Skin under the straps, whatever is done: with and without a template; and per m/s² of brisk movement. */
-const SKIN_DEG = 0.7;
+const SKIN_DEG = 0.6;
 const SKIN_WITHOUT_TEMPLATE_DEG = 1.5;
-const SKIN_PER_MPS2 = 0.15;
+const SKIN_PER_MPS2 = 0.1;
 /** Nothing is known of standing abduction before the first stance. */
 const NO_STANCE_DEG = 3;
 const SLIPPED_DEG = 4;
+/** Standing abduction is averaged over this, s; what is left of it is an error, unless it is small enough for another way to stand (degrees). */
+const STANCE_TIME_S = 1;
+const STANCE_FREE_DEG = 1;
 const CLIPPED_DEG = 3;
 const CLIPPED_FADE_S = 1;
 /** A filter that was never told how sure it is. */
 const INCLINATION_CAP_DEG = 20;
-/** Single losses cost nothing; a longer silence within the last second costs this per second. */
-const LOST_FREE_S = 0.1;
+/** Losses that straps bridge cost nothing; more of them within the last second costs this per second. */
+const LOST_FREE_S = 0.25;
 const LOST_DEG_PER_S = 6;
 /** A cause is named when it alone would cost this much quality. */
 const NAMED_DEG = 0.75;
@@ -122,7 +130,8 @@ export function assessQuality(inputs: QualityInputs, out: KneeSample): void {
   }
   add(LOST_DEG_PER_S * Math.max(0, Math.max(thigh.lostS, shank.lostS) - LOST_FREE_S), QUALITY_REASON.lost);
   add(CLIPPED_DEG * Math.max(0, 1 - inputs.sinceClippedS / CLIPPED_FADE_S), QUALITY_REASON.clipped);
-  if (inputs.slipped) add(SLIPPED_DEG, QUALITY_REASON.slipped);
+  followStance(inputs, out);
+  add(inputs.slipped ? SLIPPED_DEG : Math.max(0, Math.abs(inputs.stanceAbductionDeg) - STANCE_FREE_DEG), QUALITY_REASON.slipped);
   out.abductionSigmaDeg = Math.sqrt(variance);
   out.quality = 1 / (1 + variance / square(HALF_QUALITY_DEG));
   out.qualityReasons = reasons;
@@ -142,11 +151,17 @@ function square(x: number): number {
   return x * x;
 }
 
+function followStance(inputs: QualityInputs, out: KneeSample): void {
+  if (!inputs.standing || !inputs.stanceKnown) return;
+  inputs.stanceAbductionDeg += Math.min(1, inputs.pair.dtS / STANCE_TIME_S) * (out.abductionExcessDeg - inputs.stanceAbductionDeg);
+}
+
 function isClipped(segment: SegmentMotion): boolean {
   return (segment.flags & (INCREMENT_FLAG.gyroClipped | INCREMENT_FLAG.forceClipped | INCREMENT_FLAG.overrun)) !== 0;
 }
 
+/** The part of the inclination's error that lies in the frontal plane. */
 function inclinationDeg(segment: SegmentMotion): number {
-  const sigma = DEG_PER_RAD * segment.inclinationSigmaRad;
+  const sigma = Math.SQRT1_2 * DEG_PER_RAD * segment.inclinationSigmaRad;
   return sigma < INCLINATION_CAP_DEG ? sigma : INCLINATION_CAP_DEG;
 }

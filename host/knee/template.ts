@@ -33,7 +33,7 @@ const LEAST_RANGE_DEG = 25;
 /** Beyond the neutral repetitions the curve goes on for this much flexion, then stays level. */
 const EXTRAPOLATION_DEG = 15;
 /** Sizes that a frame error of some degrees explains; limits from estimation practice: more would hide valgus. */
-const ABDUCTION: CurvePrior = { offsetSigmaDeg: 1.5, sigmaDeg: 4, capDeg: 8, noiseDeg: 1 };
+const ABDUCTION: CurvePrior = { offsetSigmaDeg: 1.5, sigmaDeg: 4, capDeg: 8, noiseDeg: 0.8 };
 const FEMORAL_ROTATION: CurvePrior = { offsetSigmaDeg: 2, sigmaDeg: 7, capDeg: 15, noiseDeg: 1.5 };
 
 /** Learnt only from repetitions that the athlete declared neutral; never from training. */

@@ -22,7 +22,7 @@ const RATE_TIME_S = 40;
 const RATE_SIGMA_LOW = 0.01 * DEG;
 const RATE_SIGMA_HIGH = 0.5 * DEG;
 /** Nobody stands twice alike: how far the shin's twist in stance differs, and how soon while stepping; with the feet planted it creeps (°/√s). */
-const STEPPING: Wander = { sigmaRad: 4 * DEG, timeS: 2 };
+const STEPPING: Wander = { sigmaRad: 3.5 * DEG, timeS: 2 };
 const PLANTED_NOISE = (0.05 * DEG) ** 2;
 /** The shin of a planted foot turns slower than this. */
 const STEPPING_RAD_PER_S = 80 * DEG;
@@ -34,6 +34,8 @@ const ANCHOR_VARIANCE = 3 * (1.5 * DEG) ** 2;
 /** A captured stance is a mean over a second or more. */
 const CAPTURE_VARIANCE = (0.5 * DEG) ** 2;
 const ANCHOR_GATE_RAD = 20 * DEG;
+/** Held against the stance in use if that was so short ago. */
+const RECENT_STANCE_S = 60;
 /** Stance that long beyond the gate is right and the heading wrong. */
 const ANCHOR_PATIENCE_S = 2;
 /** Joint forces within a repetition count only when it is a brisk one (landing, cutting, running), m/s². */
@@ -79,6 +81,8 @@ export class RelativeHeading {
   readonly #relative = new Float64Array(4);
   #started = false;
   #twistHeld = false;
+  /** The reference's twist as it was believed when it was held. */
+  #heldRad = 0;
   #sinceAnchorS = 0;
   #contradictedS = 0;
 
@@ -90,7 +94,7 @@ export class RelativeHeading {
 
   /** Turns the shin's world about the vertical into the thigh's, rad. */
   get deltaRad(): number {
-    return this.#kalman.headingRad + this.#kalman.twistRad - this.reference.twistRad;
+    return this.#twistHeld ? this.#kalman.headingRad + this.#kalman.twistRad - this.#heldRad : this.#kalman.headingRad;
   }
 
   /** One standard deviation of `deltaRad`; with a held twist only what may have changed since. */
@@ -121,7 +125,7 @@ export class RelativeHeading {
    * stays, for the template's sake.
    */
   capture(thigh: Float64Array, shank: Float64Array): void {
-    const twistRad = this.#twistHeld ? this.reference.twistRad : 0;
+    const twistRad = this.#twistHeld ? this.#heldRad : 0;
     this.reference.capture(thigh, shank, true);
     this.reference.twistRad = twistRad;
     this.#kalman.startStance(twistRad, TWIST_SIGMA_RAD, STEPPING.sigmaRad);
@@ -144,11 +148,13 @@ export class RelativeHeading {
   }
 
   /**
-   * From now on angles are read with the twist known at this moment, as the athlete's template was (a twist learnt later would shift
-   * abduction in deep flexion under the template).
+   * From now on heading keeps to what it was while the athlete's template was learnt (an error of the twist went into the template; one
+   * learnt later would shift abduction in deep flexion under it). To be called at the end of the neutral repetitions, or after `restore`.
    */
   holdTwist(): void {
-    this.reference.twistRad = this.#kalman.twistRad;
+    // The stance of the neutral repetitions is what later stances are like or unlike.
+    if (this.sinceStanceS < RECENT_STANCE_S) this.#kalman.keepReference();
+    this.#heldRad = this.#kalman.twistRad;
     this.#twistHeld = true;
   }
 
