@@ -50,8 +50,8 @@ export interface FilterSettings {
 
   /** Whether a gap is filled: turn and force spread over it. Otherwise the newest sample stands for the whole interval. */
   fillGaps: boolean;
-  /** Error of the force so filled in, as a share of how much it varied lately. */
-  gapForceShare: number;
+  /** For how long force stays alike, s: what is filled into a longer gap may be off by as much as force varies. */
+  forceMemoryS: number;
 }
 
 export const FILTER_DEFAULTS: Readonly<FilterSettings> = {
@@ -77,5 +77,5 @@ export const FILTER_DEFAULTS: Readonly<FilterSettings> = {
   restBiasSigmaRadPerS: 0.03 * DEG,
   restVelocitySigmaMPerS: 0.02,
   fillGaps: true,
-  gapForceShare: 0.3,
+  forceMemoryS: 0.1,
 };

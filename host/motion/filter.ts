@@ -212,7 +212,7 @@ export class OrientationFilter {
       return;
     }
     rotateVector(this.#worldForce, this.q, this.#force);
-    velocity.add(this.#worldForce, dtS, gapS, this.#settings.gapForceShare);
+    velocity.add(this.#worldForce, dtS, gapS, this.#settings.forceMemoryS);
   }
 
   /** Begins the attitude anew where it is lost, and tells what is known of it. */

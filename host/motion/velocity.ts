@@ -20,6 +20,7 @@ export class HorizontalVelocity {
   readonly #before = new Float64Array(3);
   readonly #slow = new Float64Array(2);
   readonly #speed = new Float64Array(2);
+  #slowVariance = 0;
   #forceVariance = 0;
 
   /** Begins with the force now, m/s², world. */
@@ -28,15 +29,16 @@ export class HorizontalVelocity {
     this.value.fill(0);
     this.#slow.fill(0);
     this.#speed.fill(0);
-    this.speedVariance = this.#forceVariance = 0;
+    this.speedVariance = this.#slowVariance = this.#forceVariance = 0;
     this.clear();
   }
 
   /**
    * Adds an interval of `dtS` that ends with `force` (m/s², world), of which `gapS` was lost: there the force is taken half-way between
-   * the one before and this one, and may be off by `share` of its usual variation.
+   * the one before and this one. That is off by a share of its usual variation which grows to all of it when the gap is long against
+   * `memoryS`, for which force stays alike.
    */
-  add(force: Float64Array, dtS: number, gapS: number, share: number): void {
+  add(force: Float64Array, dtS: number, gapS: number, memoryS: number): void {
     const before = this.#before;
     const half = 0.5 * gapS;
     for (let i = 0; i < 3; i++) {
@@ -46,7 +48,7 @@ export class HorizontalVelocity {
     const x = force[0]! - this.#slow[0]!;
     const y = force[1]! - this.#slow[1]!;
     this.#forceVariance += (0.5 * (x * x + y * y) - this.#forceVariance) * Math.min(1, dtS / FORCE_VARIATION_S);
-    this.addedVariance += this.#forceVariance * (share * gapS) ** 2;
+    if (gapS > 0) this.addedVariance += this.#forceVariance * ((gapS * gapS) / (gapS + memoryS)) ** 2;
   }
 
   /** Adds an interval whose force is not known: gravity stands in. */
@@ -63,6 +65,7 @@ export class HorizontalVelocity {
   /** Takes what was gained over `periodS` into the velocity and into how brisk the motion is: acceleration less its slow part, which tilt would make, integrated and leaking. */
   advance(periodS: number): void {
     const leak = Math.min(1, periodS / SPEED_LEAK_S);
+    this.#slowVariance = this.#slowVariance * (1 - 0.5 * leak) ** 2 + this.addedVariance * ((0.5 * leak) / periodS) ** 2;
     let squares = 0;
     for (let i = 0; i < 2; i++) {
       this.value[i]! += this.gained[i]!;
@@ -74,9 +77,12 @@ export class HorizontalVelocity {
     this.speedVariance += (0.5 * squares - this.speedVariance) * Math.min(1, periodS / SPEED_SPREAD_S);
   }
 
-  /** The slow part of the horizontal force, m/s²: what no body part keeps up for seconds must be gravity, seen from a wrong attitude. */
+  /**
+   * The slow part of the horizontal force, less three sigmas of what gaps may have made of it, m/s²: what no body part keeps up for
+   * seconds must be gravity, seen from a wrong attitude.
+   */
   get slowForce(): number {
-    return Math.hypot(this.#slow[0]!, this.#slow[1]!);
+    return Math.hypot(this.#slow[0]!, this.#slow[1]!) - 3 * Math.sqrt(this.#slowVariance);
   }
 
   /** Sums begin anew; the velocity stays. */

@@ -1,0 +1,5 @@
+/** `npm run bench:accuracy`: how exact the estimate is, and what each of its ingredients is worth, on recordings with a reference. */
+
+import { benchFilterAccuracy } from './filter-accuracy.ts';
+
+benchFilterAccuracy();
