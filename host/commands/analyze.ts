@@ -6,11 +6,13 @@ import { Command, Option } from 'commander';
 import { EXERCISES } from '../../protocol/live/words.ts';
 import type { Settings } from '../../protocol/live/events.ts';
 import { VERSION } from '../config/version.ts';
+import { repsCsv } from '../export/reps.ts';
+import { describeRepetition } from '../realtime/repetition-event.ts';
 import { KneesOutError } from '../errors.ts';
 import type { Side } from '../knee/sample.ts';
 import type { Repetition } from '../rep/repetition.ts';
 import { analyzeRecording } from './analysis/leg-recording.ts';
-import { anglesHeader, anglesRow, REPS_HEADER, repsRow } from './analysis/tables.ts';
+import { anglesHeader, anglesRow } from './analysis/tables.ts';
 import { Tally } from './analysis/tally.ts';
 import { readAlignment } from './files/alignment-file.ts';
 import { NO_EVENTS, readEvents } from './files/events.ts';
@@ -107,7 +109,8 @@ async function analyzeCsv(path: string, options: Options): Promise<void> {
     angles.end(rows);
     await once(angles, 'finish');
   }
-  if (options.reps !== undefined) await writeFile(options.reps, REPS_HEADER + repetitions.map(repsRow).join(''));
+  if (options.reps !== undefined)
+    await writeFile(options.reps, repsCsv(repetitions.map((repetition) => describeRepetition(repetition, side))));
   const t = recording.t;
   const summary = {
     version: VERSION,

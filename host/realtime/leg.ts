@@ -1,8 +1,9 @@
 /** One leg's line: increments of thigh and shin in; knee samples, repetitions and cue decisions out, in the order of file or host time. */
 import type { Settings } from '../../protocol/live/events.ts';
 import { CuePolicy, type CueDecision } from '../cue/policy.ts';
-import { cueSettingsOf } from '../cue/settings.ts';
+import { cueSettingsOf, DEFAULT_CUE_SETTINGS } from '../cue/settings.ts';
 import { computeKneeAngles } from '../knee/angles.ts';
+import { assessQuality, createQualityInputs } from '../knee/quality.ts';
 import { createKneeSample, type Side } from '../knee/sample.ts';
 import { Template, type TemplateJson } from '../knee/template.ts';
 import type { Alignment } from '../motion/alignment.ts';
@@ -29,12 +30,16 @@ export interface LegSink {
 }
 
 const IDLE = 0;
+/** How far the thigh's frame may be turned about the femur: an alignment of this quality or better, and a worse one, degrees. */
+const GOOD_ALIGNMENT = 0.7;
+const FRAME_SIGMA_DEG = 2;
+const ROUGH_FRAME_SIGMA_DEG = 6;
 
 export class Leg {
   readonly side: Side;
   readonly pairing = new Pairing(() => this.#step());
   readonly sample = createKneeSample();
-  readonly heading: RelativeHeading;
+  heading: RelativeHeading;
   readonly template = new Template();
   segmenter: RepetitionSegmenter;
   /** What the cue policy said of the newest sample. */
@@ -43,6 +48,7 @@ export class Leg {
 
   readonly #sink: LegSink;
   readonly #q = identity();
+  readonly #quality = createQualityInputs(this.pairing.pair);
   readonly #stance = new StanceMean();
   #policy: CuePolicy;
   #exercise: Settings['exercise'];
@@ -57,6 +63,11 @@ export class Leg {
     this.#policy = new CuePolicy(cueSettingsOf(settings));
   }
 
+  /** Below it no cue fires. */
+  get qualityLimit(): number {
+    return DEFAULT_CUE_SETTINGS.qualityLimit;
+  }
+
   /** New limits; the count of faults that cue fading goes by begins anew. */
   applyCueSettings(settings: Settings): void {
     this.#policy = new CuePolicy(cueSettingsOf(settings));
@@ -69,6 +80,7 @@ export class Leg {
 
   /** Repetitions count from one again. */
   beginSet(exercise: Settings['exercise']): void {
+    this.finish();
     this.#exercise = exercise;
     this.segmenter = new RepetitionSegmenter(exercise);
   }
@@ -79,6 +91,19 @@ export class Leg {
     this.pairing.thigh.align(this.#q);
     fromObject(this.#q, alignment.shank);
     this.pairing.shank.align(this.#q);
+    this.#quality.frameSigmaDeg = alignment.quality >= GOOD_ALIGNMENT ? FRAME_SIGMA_DEG : ROUGH_FRAME_SIGMA_DEG;
+    this.#quality.slipped = false;
+  }
+
+  /** A strap does not sit where it was when it was aligned. */
+  noteSlip(): void {
+    this.#quality.slipped = true;
+  }
+
+  /** The athlete is looked at anew: stance, heading and template belong to another alignment. */
+  forgetStance(): void {
+    this.heading = new RelativeHeading(this.side);
+    this.template.clear();
   }
 
   /** From now until `endStance` the athlete stands still, by declaration. */
@@ -133,7 +158,7 @@ export class Leg {
     this.pairing.pushShank(increment);
   }
 
-  /** The input has ended: a repetition that is nearly up is finished as it is. */
+  /** The input or the set has ended: a repetition that is nearly up is finished as it is. */
   finish(): void {
     this.segmenter.finish();
     this.#takeRepetitions();
@@ -148,10 +173,21 @@ export class Leg {
     computeKneeAngles(pair, heading.deltaRad, heading.reference, this.side, sample);
     if (this.#inNeutral) this.template.addNeutral(sample.flexionDeg, sample.abductionDeg, sample.femoralRotationDeg);
     this.template.apply(sample);
+    this.#assess();
     segmenter.update(sample, pair);
     this.#decide();
     this.#sink.onSample(this);
     this.#takeRepetitions();
+  }
+
+  #assess(): void {
+    const { heading, sample } = this;
+    const inputs = this.#quality;
+    inputs.headingSigmaRad = heading.sigmaRad;
+    inputs.stanceKnown = heading.reference.known;
+    inputs.templateSigmaDeg = this.template.abductionSigmaDeg(sample.flexionDeg);
+    inputs.levelMps2 = heading.joint.levelMps2;
+    assessQuality(inputs, sample);
   }
 
   #decide(): void {

@@ -57,20 +57,21 @@ export function analyzeRecording(recording: TwoImuRecording, settings: AnalysisS
   const restances = track ? restancesOf(track, found.alignment, laterStances) : [];
 
   const sets = new Sets(settings);
+  /** Rows whose sample came; one more than before the row when it is known. */
+  let samples = 0;
+  let count = 0;
   const leg = new Leg(
     settings.side,
     { ...DEFAULT_SETTINGS, exercise: sets.exerciseAt(-Infinity) },
     {
       onSample: () => {
-        known = true;
+        samples += 1;
       },
       onRepetition: (_leg, repetition) => {
         if (sets.counts(repetition)) sink.onRepetition({ ...repetition, rep: ++count });
       },
     },
   );
-  let known = false;
-  let count = 0;
   leg.align(found.alignment);
   const acts = schedule(settings, restances, sets);
   const thigh = new ImuSteps(recording.thigh, recording.periodS);
@@ -79,10 +80,10 @@ export function analyzeRecording(recording: TwoImuRecording, settings: AnalysisS
   for (let row = 0; row < recording.rows; row += 1) {
     const timeS = recording.t[row]!;
     for (; due < acts.length && acts[due]!.atS <= timeS; due += 1) acts[due]!.act(leg);
-    known = false;
+    const before = samples;
     if (thigh.take(row)) leg.pushThigh(thigh.increment);
     if (shank.take(row)) leg.pushShank(shank.increment);
-    sink.onRow(row, leg, known);
+    sink.onRow(row, leg, samples > before);
   }
   for (; due < acts.length; due += 1) acts[due]!.act(leg);
   leg.finish();

@@ -1,6 +1,6 @@
-/** The result files of an analysis: Angles CSV and Reps CSV, columns as the contract names them; an empty cell is "not known". */
+/** The Angles CSV of an analysis, columns as the contract names them; an empty cell is "not known". */
 import type { KneeSample } from '../../knee/sample.ts';
-import { PHASES, type Repetition } from '../../rep/repetition.ts';
+import { PHASES } from '../../rep/repetition.ts';
 
 const ANGLES = [
   ['flexion_deg', 'flexionDeg'],
@@ -32,29 +32,6 @@ export function anglesRow(timeS: number, sample: KneeSample | null, phase: numbe
   return `${row},${sample ? cell(sample.quality, 3) : '0'},${PHASES[phase] ?? 'idle'}\n`;
 }
 
-export const REPS_HEADER =
-  'rep,exercise,start_t,bottom_t,end_t,depth_deg,peak_valgus_deg,peak_valgus_t,peak_valgus_phase,femoral_rotation_deg,severity,quality,cue_t,cue_reason\n';
-
-export function repsRow(r: Repetition): string {
-  const cells = [
-    String(r.rep),
-    r.exercise,
-    cell(r.startS, 3),
-    cell(r.bottomS, 3),
-    cell(r.endS, 3),
-    cell(r.depthDeg, 2),
-    cell(r.peakValgusDeg, 2),
-    cell(r.peakValgusS, 3),
-    r.peakValgusPhase ?? '',
-    cell(r.femoralRotationDeg, 2),
-    r.severity ?? '',
-    cell(r.quality, 3),
-    cell(r.cueS, 3),
-    r.cueReason ?? '',
-  ];
-  return `${cells.join(',')}\n`;
-}
-
-function cell(value: number | null, digits: number): string {
-  return value === null || !Number.isFinite(value) ? '' : value.toFixed(digits);
+function cell(value: number, digits: number): string {
+  return !Number.isFinite(value) ? '' : value.toFixed(digits);
 }

@@ -1,0 +1,51 @@
+/** `analyze` on the station's own recording: the recorded packets and controls through a line again, as fast as it goes. */
+import { writeFile } from 'node:fs/promises';
+import type { LiveEvent, Rep } from '../../../protocol/live/events.ts';
+import { VERSION } from '../../config/version.ts';
+import { repsCsv } from '../../export/reps.ts';
+import type { Control } from '../../realtime/control.ts';
+import { Line } from '../../realtime/line.ts';
+import { StoredRecording } from '../../store/recording.ts';
+import { ReplaySource } from '../../transport/replay.ts';
+import { anglesHeader, anglesRow } from './tables.ts';
+
+interface Options {
+  angles?: string;
+  reps?: string;
+  summary?: string;
+  side?: 'left' | 'right';
+}
+
+/** Writes what `options` asks for; of a recording with both legs, the side asked for (default: the first that was worn). */
+export async function analyzeStored(place: string, options: Options): Promise<void> {
+  const recording = new StoredRecording(place, (message) => process.stderr.write(`KO_RECORDING_INVALID: ${message}\n`));
+  const reps: Rep[] = [];
+  const cues: LiveEvent[] = [];
+  let rows = anglesHeader(false);
+  let side = options.side ?? null;
+  const line = new Line({
+    onEvent: (event) => {
+      if (event.type === 'rep' && event.side === side) reps.push(event);
+      if (event.type === 'cue' && event.side === side && event.latencyMs === null) cues.push(event);
+    },
+    onSample: (live) => {
+      side ??= live.side;
+      if (live.side !== side || options.angles === undefined) return;
+      rows += anglesRow(live.leg.sample.timeS, live.leg.sample, live.leg.segmenter.phase, false);
+    },
+    onCalibrated: () => undefined,
+    onWorn: () => undefined,
+  });
+  const source = new ReplaySource(place, recording.entries(), {
+    speed: Infinity,
+    onControl: (atS, value) => line.control(value as Control, atS),
+  });
+  await source.start(line);
+  await source.finished();
+  line.finish();
+  if (options.angles !== undefined) await writeFile(options.angles, rows);
+  if (options.reps !== undefined) await writeFile(options.reps, repsCsv(reps));
+  const summary = { version: VERSION, file: place, session: recording.session, side, cues: cues.length, repetitions: reps };
+  if (options.summary !== undefined) await writeFile(options.summary, `${JSON.stringify(summary, null, 2)}\n`);
+  else process.stdout.write(`Session ${recording.session}: ${reps.length} repetitions, ${cues.length} cues.\n`);
+}

@@ -1,0 +1,143 @@
+/** `knees-out start`: the station. Opens the sources, runs the loop, serves the page, records. */
+import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { Command, InvalidArgumentError } from 'commander';
+import { nowS } from '../clock.ts';
+import { DEFAULT_PORT, defaultDataFolder } from '../config/paths.ts';
+import { VERSION } from '../config/version.ts';
+import { KneesOutError } from '../errors.ts';
+import type { Control } from '../realtime/control.ts';
+import type { KeptCalibration } from '../realtime/live-leg.ts';
+import { Loop } from '../realtime/loop.ts';
+import { createSetup, pageAddresses } from '../station/setup.ts';
+import { Station } from '../station/station.ts';
+import type { Source } from '../transport/source.ts';
+import { parseSource, type OpenableSource } from './start/sources.ts';
+
+interface Options {
+  source: OpenableSource[];
+  port: number;
+  host: string;
+  data: string;
+  open: boolean;
+  speed: number;
+}
+
+export function startCommand(): Command {
+  const sources: OpenableSource[] = [];
+  return new Command('start')
+    .description('open the station: straps in, cues out, the dashboard on a local address')
+    .option(
+      '--source <source>',
+      'simulator, serial:PATH or replay:FILE[#SESSION]; give it once for each strap (default: simulator)',
+      (text: string) => {
+        sources.push(parseSource(text));
+        return sources;
+      },
+    )
+    .option('--port <number>', "the page's port; 0 takes a free one", port, DEFAULT_PORT)
+    .option('--host <address>', 'where to listen; anything but this machine itself needs the token that is printed', '127.0.0.1')
+    .option('--data <folder>', 'where recordings are kept', defaultDataFolder())
+    .option('--speed <factor>', 'of a replay: 1 as it was, 10 ten times faster, max as fast as it goes', speed, 1)
+    .option('--no-open', 'do not open the browser')
+    .action(async (options: Omit<Options, 'source'> & { source?: OpenableSource[] }) => {
+      await start({ ...options, source: options.source ?? [parseSource('simulator')] });
+    });
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65535) throw new InvalidArgumentError('It must be a whole number from 0 to 65535.');
+  return value;
+}
+
+function speed(text: string): number {
+  const value = text === 'max' ? Infinity : Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('It must be a number above 0, or max.');
+  return value;
+}
+
+async function start(options: Options): Promise<void> {
+  const simulated = options.source.some(({ kind }) => kind === 'simulator');
+  const replayed = options.source.some(({ kind }) => kind === 'replay');
+  if (replayed && options.source.length > 1) {
+    throw new KneesOutError('KO_USAGE', 'a replay cannot be mixed with other sources', 'Give --source replay:FILE alone.');
+  }
+  makeFolder(options.data);
+  let loop: Loop | null = null;
+  const sources: Source[] = [];
+  for (const source of options.source) {
+    sources.push(await source.open({ speed: options.speed, onControl: (atS, value) => loop?.control(value as Control, atS) }));
+  }
+  const setup = createSetup({
+    version: VERSION,
+    dataFolder: options.data,
+    host: options.host,
+    port: options.port,
+    sources: sources.map(({ name }) => name),
+  });
+  const station = new Station(setup, {
+    onCommand: (command) => loop?.command(command),
+    onProblem: ({ code, message, hint }) => process.stderr.write(`${code}: ${message}. ${hint}\n`),
+  });
+  const ready = await station.start();
+  loop = new Loop(station, {
+    settings: ready.settings,
+    // A simulated athlete shows the whole way, calibration included.
+    kept: simulated ? [] : ready.calibrations.map(({ side, value }) => ({ side, calibration: value as KeptCalibration })),
+    calibrateAtOnce: simulated,
+    record: !replayed,
+  });
+  loop.start();
+  stopOnSignal(loop, sources, station);
+  const addresses = pageAddresses(setup, ready.port);
+  process.stdout.write(`Knees Out ${VERSION} · ${sources.map(({ name }) => name).join(', ')}\n`);
+  process.stdout.write(`Dashboard: ${addresses.join('\n           ')}\nRecordings: ${options.data}\nCtrl+C ends it.\n`);
+  for (const id of ready.interrupted) {
+    process.stdout.write(`Session ${id} had been cut off; what was recorded until then is kept.\n`);
+  }
+  for (const source of sources) await source.start(loop);
+  if (options.open) openBrowser(addresses[0]!);
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new KneesOutError('KO_STORE_FAILED', `${folder} cannot be made (${code})`, 'Choose another place with --data.', { cause: error });
+  }
+}
+
+function stopOnSignal(loop: Loop, sources: Source[], station: Station): void {
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    for (const source of sources) await source.stop();
+    loop.stop();
+    await station.stop(nowS());
+    const { packet, cue } = loop.delays;
+    const shown = (ms: number | null) => (ms === null ? '–' : `${ms.toFixed(2)} ms`);
+    process.stdout.write(
+      `\nHost share of the delay: packets p50 ${shown(packet.percentile(0.5))}, p99 ${shown(packet.percentile(0.99))}; ` +
+        `${cue.count} cues, p99 ${shown(cue.percentile(0.99))}.\n`,
+    );
+    process.exit(0);
+  };
+  process.on('SIGINT', () => void stop());
+  process.on('SIGTERM', () => void stop());
+}
+
+function openBrowser(address: string): void {
+  const [command, ...args] =
+    process.platform === 'darwin'
+      ? ['open', address]
+      : process.platform === 'win32'
+        ? ['cmd', '/c', 'start', '', address]
+        : ['xdg-open', address];
+  const child = spawn(command, args, { stdio: 'ignore', detached: true });
+  // No browser here (a server, a container): the address has been printed.
+  child.on('error', () => undefined);
+  child.unref();
+}

@@ -1,0 +1,72 @@
+/** What `--source` can name, as sources to open. */
+import { KneesOutError } from '../../errors.ts';
+import type { ReplayOptions } from '../../transport/replay.ts';
+import type { Source } from '../../transport/source.ts';
+
+export interface SourceOptions {
+  /** Of a replay. */
+  speed: number;
+  onControl: ReplayOptions['onControl'];
+}
+
+export type SourceKind = 'simulator' | 'serial' | 'replay';
+
+export interface OpenableSource {
+  kind: SourceKind;
+  open: (options: SourceOptions) => Promise<Source>;
+}
+
+const HINT = 'Use simulator, serial:PATH or replay:FILE.';
+
+/** Errors: KO_SOURCE_UNKNOWN, with what can be named. */
+export function parseSource(text: string): OpenableSource {
+  const [name, rest] = splitOnce(text);
+  switch (name) {
+    case 'simulator':
+      if (rest === '') return { kind: 'simulator', open: openSimulator };
+      break;
+    case 'serial':
+      if (rest !== '') return { kind: 'serial', open: () => openSerial(rest) };
+      throw new KneesOutError(
+        'KO_SOURCE_UNKNOWN',
+        '--source serial: names no port',
+        'Give its path, e.g. serial:/dev/ttyACM0 or serial:COM3.',
+      );
+    case 'replay':
+      if (rest !== '') return { kind: 'replay', open: (options) => openReplay(rest, options) };
+      throw new KneesOutError(
+        'KO_SOURCE_UNKNOWN',
+        '--source replay: names no file',
+        'Give the path of a knees-out.db, and #SESSION if you like.',
+      );
+    case 'ble':
+      throw new KneesOutError(
+        'KO_SOURCE_UNKNOWN',
+        '--source ble: Bluetooth is not there yet',
+        'Connect the straps by cable (serial:PATH).',
+      );
+  }
+  throw new KneesOutError('KO_SOURCE_UNKNOWN', `--source ${text}: no such kind of source`, HINT);
+}
+
+function splitOnce(text: string): [string, string] {
+  const colon = text.indexOf(':');
+  return colon < 0 ? [text, ''] : [text.slice(0, colon), text.slice(colon + 1)];
+}
+
+async function openSimulator(): Promise<Source> {
+  const { SimulatorSource } = await import('../../transport/simulator/source.ts');
+  return new SimulatorSource();
+}
+
+async function openSerial(path: string): Promise<Source> {
+  const { SerialSource } = await import('../../transport/serial.ts');
+  return new SerialSource(path);
+}
+
+async function openReplay(place: string, { speed, onControl }: SourceOptions): Promise<Source> {
+  const { StoredRecording } = await import('../../store/recording.ts');
+  const { ReplaySource } = await import('../../transport/replay.ts');
+  const recording = new StoredRecording(place, (message) => process.stderr.write(`KO_RECORDING_INVALID: ${message}\n`));
+  return new ReplaySource(`replay:${place}`, recording.entries(), { speed, onControl });
+}

@@ -1,0 +1,161 @@
+/** One athlete's line: packets of up to five straps in; live events, samples and commands to the straps out. Time comes with what comes in. */
+import { DEFAULT_SETTINGS, type Settings } from '../../protocol/live/events.ts';
+import type { LinkState, Side } from '../../protocol/live/words.ts';
+import { COMMAND_OP } from '../../protocol/sensor/constants.ts';
+import type { Hello, Reply } from '../../protocol/sensor/packets.ts';
+import { namePlacement, Placements, roleOfPlacement, type Placement } from '../sensors/roles.ts';
+import type { Link, SourceListener } from '../transport/source.ts';
+import type { Control } from './control.ts';
+import { LiveLeg, type LiveLegSink } from './live-leg.ts';
+import { Strap, type StrapOwner } from './strap.ts';
+
+/** Where the line's results go; called on the spot, so nothing there may wait. */
+export interface LineSink extends LiveLegSink {
+  /** A leg has both its straps now, other than before. */
+  onWorn(leg: LiveLeg, atS: number): void;
+}
+
+/** How often each strap's link is told while nothing changes, s. */
+const LINK_EVERY_S = 1;
+
+export class Line implements SourceListener, StrapOwner {
+  settings: Settings = DEFAULT_SETTINGS;
+  readonly legs: Partial<Record<Side, LiveLeg>> = {};
+
+  readonly #sink: LineSink;
+  readonly #straps = new Map<string, Strap>();
+  readonly #placements = new Placements();
+  #conflicts = '';
+  #toldS = -Infinity;
+  #cueId = 0;
+  readonly #takeCueId = () => ++this.#cueId;
+
+  constructor(sink: LineSink) {
+    this.#sink = sink;
+  }
+
+  get straps(): Iterable<Strap> {
+    return this.#straps.values();
+  }
+
+  onLink(link: Link, state: LinkState, atS: number, detail: string | null): void {
+    const strap = this.#strap(link);
+    strap.state = state;
+    strap.detail = detail;
+    this.#sink.onEvent(strap.describe(atS));
+  }
+
+  onPacket(link: Link, bytes: Uint8Array, arrivalS: number, channel: number): void {
+    this.#strap(link).stream.receive(bytes, arrivalS, channel);
+  }
+
+  /** Something the user, or the program on the user's behalf, wants. */
+  control(control: Control, atS: number): void {
+    switch (control.type) {
+      case 'settings':
+        this.settings = control.settings;
+        for (const leg of this.#legs()) leg.applySettings(control.settings);
+        return;
+      case 'calibrate':
+        for (const leg of this.#legs()) if (control.side === null || control.side === leg.side) leg.calibrate(control.action, atS);
+        return;
+      case 'restore':
+        this.#leg(control.side).restore(control.calibration);
+        return;
+      case 'role':
+        this.#assign(control.id, control.role, atS);
+        return;
+      case 'identify':
+        this.#straps.get(control.id)?.command({ op: COMMAND_OP.identify });
+    }
+  }
+
+  /**
+   * Looks for straps that went silent and tells each link once a second. Changes nothing that is computed: a replay may leave it out.
+   */
+  tick(nowS: number): void {
+    const due = nowS - this.#toldS >= LINK_EVERY_S;
+    if (due) this.#toldS = nowS;
+    for (const strap of this.#straps.values()) {
+      if (due || strap.toldState !== strap.stateAt(nowS)) this.#sink.onEvent(strap.describe(nowS));
+    }
+    for (const leg of this.#legs()) leg.tick(nowS);
+  }
+
+  /** Asks a strap for something that needs no argument. */
+  ask(link: Link, op: typeof COMMAND_OP.tellHello | typeof COMMAND_OP.start | typeof COMMAND_OP.stop): void {
+    this.#strap(link).command({ op });
+  }
+
+  /** The input has ended: repetitions that are nearly up are finished as they are. */
+  finish(): void {
+    for (const leg of this.#legs()) leg.finish();
+  }
+
+  onHello(strap: Strap, hello: Hello): void {
+    this.#placements.tell(strap.identity, hello.role);
+    this.#place(strap.stream.statistics.lastArrivalS);
+  }
+
+  onReply(strap: Strap, reply: Reply): void {
+    for (const leg of this.#legs()) leg.takeReply(strap, reply);
+  }
+
+  *#legs(): Iterable<LiveLeg> {
+    if (this.legs.left) yield this.legs.left;
+    if (this.legs.right) yield this.legs.right;
+  }
+
+  #strap(link: Link): Strap {
+    let strap = this.#straps.get(link.id);
+    if (strap === undefined) {
+      strap = new Strap(link, this);
+      this.#straps.set(link.id, strap);
+    }
+    return strap;
+  }
+
+  #leg(side: Side): LiveLeg {
+    return (this.legs[side] ??= new LiveLeg(side, this.settings, this.#takeCueId, this.#sink));
+  }
+
+  #assign(id: string, role: Placement | null, atS: number): void {
+    const strap = this.#straps.get(id);
+    if (strap === undefined) return;
+    this.#placements.give(strap.identity, role);
+    strap.command({ op: COMMAND_OP.setRole, role: roleOfPlacement(role) });
+    this.#place(atS);
+  }
+
+  /** Leads each strap's motion to the segment it is worn on. */
+  #place(atS: number): void {
+    const before = new Map([...this.#legs()].map((leg) => [leg, leg.straps]));
+    for (const leg of this.#legs()) leg.clearStraps();
+    for (const strap of this.#straps.values()) {
+      const placement = this.#placements.placementOf(strap.identity);
+      strap.route = null;
+      if (placement !== null && placement !== 'pelvis') {
+        const [side, part] = placement.split('-') as [Side, 'thigh' | 'shin'];
+        const leg = this.#leg(side);
+        leg.wear(part, strap);
+        strap.route = part === 'thigh' ? (increment) => leg.leg.pushThigh(increment) : (increment) => leg.leg.pushShank(increment);
+      }
+      if (strap.placement === placement) continue;
+      strap.placement = placement;
+      this.#sink.onEvent(strap.describe(atS));
+    }
+    this.#tellConflicts(atS);
+    for (const leg of this.#legs()) if (leg.straps !== null && leg.straps !== before.get(leg)) this.#sink.onWorn(leg, atS);
+  }
+
+  #tellConflicts(atS: number): void {
+    const conflicts = this.#placements.conflicts();
+    const told = conflicts.map(({ placement }) => placement).join();
+    if (told === this.#conflicts) return;
+    this.#conflicts = told;
+    for (const { placement, message } of conflicts) {
+      const hint = `Both stay without a place until one is off the ${namePlacement(placement)}.`;
+      this.#sink.onEvent({ type: 'error', t: atS, code: 'KO_PLACE_TAKEN', message, hint });
+    }
+  }
+}

@@ -1,0 +1,238 @@
+/** One leg as it is worn: its two straps, its calibration, and what is told of it to the page and back to the straps. */
+import type { CueEvent, LiveEvent, Settings } from '../../protocol/live/events.ts';
+import type { CueOutput, Side } from '../../protocol/live/words.ts';
+import { COMMAND_OP, PROMPT_STEP } from '../../protocol/sensor/constants.ts';
+import type { Reply } from '../../protocol/sensor/packets.ts';
+import { CueLatency } from '../cue/latency.ts';
+import { pickHapticStrap } from '../cue/outputs.ts';
+import { qualityWords } from '../knee/quality.ts';
+import { PHASES, type Repetition } from '../rep/repetition.ts';
+import { AutomaticAlignment } from './automatic-alignment.ts';
+import { GuidedCalibration } from './calibration.ts';
+import { describeRepetition } from './repetition-event.ts';
+import { Leg, type LegCalibration, type LegSink } from './leg.ts';
+import type { Strap } from './strap.ts';
+
+export interface LiveLegSink {
+  onEvent(event: LiveEvent): void;
+  onSample(leg: LiveLeg): void;
+  /** A guided calibration or a re-zero passed; `devices` are the straps it belongs to. */
+  onCalibrated(side: Side, calibration: KeptCalibration): void;
+}
+
+/** A calibration with the straps that it is for. JSON. */
+export interface KeptCalibration extends LegCalibration {
+  devices: { thigh: string; shin: string };
+}
+
+/** The quality event is repeated at least this often, s. */
+const QUALITY_EVERY_S = 1;
+
+export class LiveLeg implements LegSink {
+  readonly leg: Leg;
+  readonly calibration: GuidedCalibration;
+  /** A cue is on: from its firing to the excursion's release. */
+  cueing = false;
+
+  readonly #sink: LiveLegSink;
+  readonly #nextCueId: () => number;
+  readonly #latency = new CueLatency();
+  readonly #cues = new Map<number, CueEvent>();
+  #automatic: AutomaticAlignment | null = new AutomaticAlignment();
+  #settings: Settings;
+  #thigh: Strap | null = null;
+  #shin: Strap | null = null;
+  #phase = 0;
+  #reasons = 0;
+  #qualityToldS = -Infinity;
+  #neutralOpen = false;
+
+  constructor(side: Side, settings: Settings, nextCueId: () => number, sink: LiveLegSink) {
+    this.#settings = settings;
+    this.#sink = sink;
+    this.#nextCueId = nextCueId;
+    this.leg = new Leg(side, settings, this);
+    this.calibration = new GuidedCalibration(side);
+  }
+
+  get side(): Side {
+    return this.leg.side;
+  }
+
+  /** Both straps' identities; null while one is missing. */
+  get straps(): string | null {
+    return this.#thigh === null || this.#shin === null ? null : `${this.#thigh.identity} ${this.#shin.identity}`;
+  }
+
+  wears({ thigh, shin }: KeptCalibration['devices']): boolean {
+    return this.straps === `${thigh} ${shin}`;
+  }
+
+  /** Quality is too low to show a number or to cue. */
+  get isUnsure(): boolean {
+    return !(this.leg.sample.quality >= this.leg.qualityLimit);
+  }
+
+  wear(part: 'thigh' | 'shin', strap: Strap): void {
+    if (part === 'thigh') this.#thigh = strap;
+    else this.#shin = strap;
+  }
+
+  clearStraps(): void {
+    this.#thigh = null;
+    this.#shin = null;
+  }
+
+  applySettings(settings: Settings): void {
+    this.#settings = settings;
+    this.leg.applyCueSettings(settings);
+    this.leg.setExercise(settings.exercise);
+  }
+
+  calibrate(action: 'start' | 'repeat' | 'cancel' | 'rezero', atS: number): void {
+    const timeS = Number.isFinite(this.leg.sample.timeS) && this.leg.sample.timeS > 0 ? this.leg.sample.timeS : atS;
+    if (action === 'start') this.calibration.start(timeS);
+    else if (action === 'repeat') this.calibration.repeatStep(timeS);
+    else if (action === 'cancel') this.calibration.cancel();
+    else if (this.leg.alignment !== null) this.calibration.rezero(timeS, this.leg.alignment);
+    this.#followCalibration();
+  }
+
+  restore(calibration: LegCalibration): void {
+    this.#automatic = null;
+    this.leg.restore(calibration);
+    // Tells an athlete without a view of the screen that training may begin.
+    this.#prompt(PROMPT_STEP.train);
+  }
+
+  finish(): void {
+    this.leg.finish();
+  }
+
+  onSample(): void {
+    const { leg } = this;
+    const { sample, pairing } = leg;
+    if (this.calibration.active) {
+      this.calibration.update(sample.timeS, pairing.thighStrap, pairing.shankStrap);
+      this.#followCalibration();
+    } else if (this.#automatic !== null) {
+      const better = this.#automatic.update(sample.timeS, pairing.thighStrap, pairing.shankStrap);
+      if (better !== null) leg.align(better);
+    }
+    const { decision, segmenter } = leg;
+    if (decision.fire) this.#cue();
+    if (segmenter.phase !== this.#phase) {
+      this.#phase = segmenter.phase;
+      if (this.#phase === 0) this.cueing = false;
+      this.#sink.onEvent({ type: 'phase', t: sample.timeS, side: this.side, phase: PHASES[this.#phase]! });
+    }
+    if (this.cueing && !decision.warn) this.cueing = false;
+    if (sample.qualityReasons !== this.#reasons || sample.timeS - this.#qualityToldS >= QUALITY_EVERY_S) this.#tellQuality();
+    this.#sink.onSample(this);
+  }
+
+  onRepetition(_leg: Leg, repetition: Repetition): void {
+    // Repetitions of the calibration are not training.
+    if (this.calibration.active) return;
+    this.#sink.onEvent({ type: 'rep', t: repetition.endS, ...describeRepetition(repetition, this.side) });
+  }
+
+  /** A strap answered; true when it was about one of this leg's cues. */
+  takeReply(strap: Strap, reply: Reply): boolean {
+    if (strap !== this.#thigh && strap !== this.#shin) return false;
+    const settled = this.#latency.settle(reply);
+    if (settled === null) return false;
+    const cue = this.#cues.get(settled.cueId);
+    this.#cues.delete(settled.cueId);
+    if (cue && settled.latencyMs !== null) this.#sink.onEvent({ ...cue, latencyMs: settled.latencyMs });
+    return true;
+  }
+
+  /** Gives up waiting for replies that will not come. */
+  tick(nowS: number): void {
+    for (let gone = this.#latency.takeExpired(nowS); gone !== null; gone = this.#latency.takeExpired(nowS)) this.#cues.delete(gone.cueId);
+  }
+
+  #cue(): void {
+    const { sample, decision, segmenter } = this.leg;
+    const id = this.#nextCueId();
+    const outputs: CueOutput[] = [];
+    if (this.#settings.outputs.haptic && this.#buzz(id)) outputs.push('haptic');
+    if (this.#settings.outputs.tone) outputs.push('tone');
+    if (this.#settings.outputs.voice) outputs.push('voice');
+    this.cueing = true;
+    const excursionDeg = decision.reason === 'valgus' ? segmenter.excursionDeg : segmenter.femoralExcursionDeg;
+    const cue: CueEvent = {
+      type: 'cue',
+      t: sample.timeS,
+      id,
+      side: this.side,
+      reason: decision.reason,
+      outputs,
+      excursionDeg,
+      latencyMs: null,
+      session: null,
+    };
+    if (outputs.includes('haptic')) this.#cues.set(id, cue);
+    this.#sink.onEvent(cue);
+  }
+
+  /** The strap's motor, at once; false when no strap here has one or its link is down. */
+  #buzz(cueId: number): boolean {
+    const thigh = this.#thigh?.isOpen ? this.#thigh : null;
+    const shin = this.#shin?.isOpen ? this.#shin : null;
+    const strap = pickHapticStrap(thigh, shin);
+    if (strap === null) return false;
+    const { decision, pairing, sample } = this.leg;
+    const commandId = strap.buzz(decision.reason, decision.strength);
+    if (commandId === null) return false;
+    // The newest of this strap's samples that had a part in the decision.
+    const segment = strap === thigh ? pairing.thigh : pairing.shank;
+    const tickUs = (strap.stream.newestTickUs - Math.round(Math.max(0, segment.newestS - sample.timeS) * 1e6)) >>> 0;
+    this.#latency.expect(cueId, commandId, tickUs, sample.timeS);
+    return true;
+  }
+
+  #followCalibration(): void {
+    const { calibration, leg } = this;
+    const found = calibration.takeAlignment();
+    if (found !== null) {
+      this.#automatic = null;
+      leg.align(found.alignment);
+      // After a re-zero the straps are back where stance and template were learnt.
+      if (calibration.step !== 'done') leg.forgetStance();
+    }
+    if (calibration.inNeutral !== this.#neutralOpen) {
+      this.#neutralOpen = calibration.inNeutral;
+      if (this.#neutralOpen) leg.beginNeutral();
+      else if (calibration.step === 'done') leg.endNeutral();
+    }
+    const prompt = calibration.takePrompt();
+    if (prompt !== null) this.#prompt(prompt);
+    for (let event = calibration.takeEvent(); event !== null; event = calibration.takeEvent()) {
+      this.#sink.onEvent({ type: 'calibration', t: leg.sample.timeS, side: this.side, ...event });
+      if (event.step !== 'done' || event.state !== 'passed') continue;
+      // What came before was calibration: training counts from one.
+      leg.beginSet(this.#settings.exercise);
+      this.#keep();
+    }
+  }
+
+  #prompt(step: number): void {
+    this.#thigh?.command({ op: COMMAND_OP.prompt, step });
+    this.#shin?.command({ op: COMMAND_OP.prompt, step });
+  }
+
+  #keep(): void {
+    const calibration = this.leg.toJson();
+    if (calibration === null || this.#thigh === null || this.#shin === null) return;
+    this.#sink.onCalibrated(this.side, { ...calibration, devices: { thigh: this.#thigh.identity, shin: this.#shin.identity } });
+  }
+
+  #tellQuality(): void {
+    const { timeS, quality, qualityReasons } = this.leg.sample;
+    this.#reasons = qualityReasons;
+    this.#qualityToldS = timeS;
+    this.#sink.onEvent({ type: 'quality', t: timeS, side: this.side, quality, reasons: qualityWords(qualityReasons) });
+  }
+}

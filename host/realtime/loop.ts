@@ -1,0 +1,226 @@
+/** The real-time loop: sources in, one athlete's line, and what comes of it out to the straps and to the station. Owns the present line. */
+import type { LiveCommand } from '../../protocol/live/commands.ts';
+import type { LiveEvent, Settings } from '../../protocol/live/events.ts';
+import { createLegFrame, LEG_FRAME_FLAG, type LegFrame } from '../../protocol/live/frame.ts';
+import { SIDES, type LinkState, type Side } from '../../protocol/live/words.ts';
+import { COMMAND_OP } from '../../protocol/sensor/constants.ts';
+import { nowS, unixS } from '../clock.ts';
+import { DurationHistogram } from '../cue/histogram.ts';
+import { turnHeading } from '../motion/quaternion.ts';
+import type { Link, SourceListener } from '../transport/source.ts';
+import type { Control } from './control.ts';
+import { Line, type LineSink } from './line.ts';
+import type { KeptCalibration, LiveLeg } from './live-leg.ts';
+
+/** Where recordings and news go. Nothing here may wait or throw: a cue never depends on it. */
+export interface LoopOutput {
+  link(id: string, make: string): number;
+  linkState(link: number, state: LinkState, atS: number, detail: string | null): void;
+  packet(link: number, channel: number, arrivalS: number, bytes: Uint8Array): void;
+  control(atS: number, value: unknown): void;
+  event(event: LiveEvent): void;
+  frame(frame: LegFrame): void;
+  startSession(atS: number, startedAtUnixS: number, exercise: Settings['exercise'], sides: Side[]): void;
+  stopSession(atS: number): void;
+  saveCalibration(side: Side, takenAtUnixS: number, value: unknown): void;
+}
+
+export interface LoopSettings {
+  settings: Settings;
+  /** Of earlier sessions; taken up again when the same straps are worn. */
+  kept: { side: Side; calibration: KeptCalibration }[];
+  /** Begin a guided calibration as soon as both straps of a leg stream (the simulated athlete follows it). */
+  calibrateAtOnce: boolean;
+  /** False for a replay: it was recorded already, and its controls come with it. */
+  record: boolean;
+}
+
+/** Leg frames a second at most. */
+const FRAME_EVERY_S = 1 / 60;
+const TICK_EVERY_MS = 100;
+
+export class Loop implements SourceListener, LineSink {
+  /** Host share of the delay, from a packet's bytes in hand: to the first knee sample decided on, to cue bytes out, to everything done. */
+  readonly delays = { sample: new DurationHistogram(), cue: new DurationHistogram(), packet: new DurationHistogram() };
+
+  readonly #output: LoopOutput;
+  readonly #kept: LoopSettings['kept'];
+  readonly #calibrateAtOnce: boolean;
+  readonly #record: boolean;
+  readonly #links = new Map<string, { link: Link; number: number; state: LinkState; detail: string | null }>();
+  readonly #frames: Record<Side, LegFrame> = { left: createLegFrame(), right: createLegFrame() };
+  readonly #framedS: Record<Side, number> = { left: -Infinity, right: -Infinity };
+  readonly #q = new Float64Array(4);
+  #line = new Line(this);
+  #settings: Settings;
+  #recording = false;
+  #beganS = 0;
+  #sampled = false;
+  #ticking: NodeJS.Timeout | null = null;
+
+  constructor(output: LoopOutput, { settings, kept, calibrateAtOnce, record }: LoopSettings) {
+    this.#output = output;
+    this.#settings = settings;
+    this.#kept = kept;
+    this.#calibrateAtOnce = calibrateAtOnce;
+    this.#record = record;
+    this.#line.control({ type: 'settings', settings }, nowS());
+  }
+
+  /** The present line; another one after each session start. */
+  get line(): Line {
+    return this.#line;
+  }
+
+  start(): void {
+    this.#ticking ??= setInterval(() => this.#line.tick(nowS()), TICK_EVERY_MS);
+  }
+
+  stop(): void {
+    if (this.#ticking) clearInterval(this.#ticking);
+    this.#ticking = null;
+  }
+
+  onLink(link: Link, state: LinkState, atS: number, detail: string | null): void {
+    const known = this.#links.get(link.id);
+    if (known) Object.assign(known, { state, detail });
+    else this.#links.set(link.id, { link, number: this.#output.link(link.id, link.make), state, detail });
+    // The first strap that opens opens the session too: nobody loses a set by forgetting to press a button.
+    if (state === 'open' && this.#record && !this.#recording) this.#startSession(this.#settings.exercise, atS);
+    else {
+      this.#output.linkState(this.#links.get(link.id)!.number, state, atS, detail);
+      this.#line.onLink(link, state, atS, detail);
+    }
+  }
+
+  onPacket(link: Link, bytes: Uint8Array, arrivalS: number, channel: number): void {
+    // Copied into the recording's buffer first, so that what it causes is recorded after it.
+    const known = this.#links.get(link.id);
+    if (known) this.#output.packet(known.number, channel, arrivalS, bytes);
+    this.#beganS = nowS();
+    this.#sampled = false;
+    this.#line.onPacket(link, bytes, arrivalS, channel);
+    this.delays.packet.record((nowS() - this.#beganS) * 1000);
+  }
+
+  /** A page asks for something. */
+  command(command: LiveCommand): void {
+    const atS = nowS();
+    switch (command.type) {
+      case 'session':
+        if (command.action === 'start') this.#startSession(command.exercise ?? this.#settings.exercise, atS);
+        else this.#stopSession(atS);
+        return;
+      case 'settings':
+        this.#settings = command.settings;
+        this.control({ type: 'settings', settings: command.settings }, atS);
+        return;
+      case 'calibrate':
+        this.control({ type: 'calibrate', action: command.action, side: command.side ?? null }, atS);
+        return;
+      case 'role':
+        this.control({ type: 'role', id: command.id, role: command.role }, atS);
+        return;
+      case 'identify':
+        this.control({ type: 'identify', id: command.id }, atS);
+        return;
+      case 'strike-out':
+      // The station's own business.
+    }
+  }
+
+  /** Steers the line, and records that it was. */
+  control(control: Control, atS: number): void {
+    this.#output.control(atS, control);
+    this.#line.control(control, atS);
+  }
+
+  onEvent(event: LiveEvent): void {
+    if (event.type === 'cue') this.delays.cue.record((nowS() - this.#beganS) * 1000);
+    this.#output.event(event);
+  }
+
+  onSample(leg: LiveLeg): void {
+    if (!this.#sampled) {
+      this.#sampled = true;
+      this.delays.sample.record((nowS() - this.#beganS) * 1000);
+    }
+    const { sample } = leg.leg;
+    const { side } = leg;
+    if (sample.timeS - this.#framedS[side] < FRAME_EVERY_S - 1e-3) return;
+    this.#framedS[side] = sample.timeS;
+    this.#output.frame(this.#fill(this.#frames[side], leg));
+  }
+
+  onCalibrated(side: Side, calibration: KeptCalibration): void {
+    this.#kept.push({ side, calibration });
+    if (this.#record) this.#output.saveCalibration(side, unixS(), calibration);
+  }
+
+  /** Both straps of a leg are known now. */
+  onWorn(leg: LiveLeg, atS: number): void {
+    if (!this.#record) return;
+    const kept = this.#kept.findLast(({ side, calibration }) => side === leg.side && leg.wears(calibration.devices));
+    if (kept) {
+      this.control({ type: 'restore', side: leg.side, calibration: kept.calibration }, atS);
+    } else if (this.#calibrateAtOnce) this.control({ type: 'calibrate', action: 'start', side: leg.side }, atS);
+  }
+
+  /** A session is replayed with a fresh line from its beginning; so it begins with one. */
+  #startSession(exercise: Settings['exercise'], atS: number): void {
+    this.#stopSession(atS);
+    this.#settings = { ...this.#settings, exercise };
+    this.#line = new Line(this);
+    this.#recording = true;
+    this.#output.startSession(atS, unixS(), exercise, [...SIDES]);
+    this.control({ type: 'settings', settings: this.#settings }, atS);
+    for (const { link, number, state, detail } of this.#links.values()) {
+      this.#output.linkState(number, state, atS, detail);
+      this.#line.onLink(link, state, atS, detail);
+      this.#line.ask(link, COMMAND_OP.tellHello);
+    }
+  }
+
+  #stopSession(atS: number): void {
+    if (!this.#recording) return;
+    this.#recording = false;
+    this.#line.finish();
+    this.#output.stopSession(atS);
+  }
+
+  #fill(frame: LegFrame, live: LiveLeg): LegFrame {
+    const { sample, segmenter, decision, heading, pairing } = live.leg;
+    frame.side = SIDES.indexOf(live.side);
+    frame.phase = segmenter.phase;
+    frame.flags =
+      (decision.warn ? LEG_FRAME_FLAG.warn : 0) |
+      (live.cueing ? LEG_FRAME_FLAG.cue : 0) |
+      (live.isUnsure ? LEG_FRAME_FLAG.unsure : 0) |
+      (live.calibration.active ? LEG_FRAME_FLAG.calibrating : 0);
+    frame.qualityReasons = sample.qualityReasons;
+    frame.timeS = sample.timeS;
+    frame.flexionDeg = sample.flexionDeg;
+    frame.flexionRateDegPerS = sample.flexionRateDegPerS;
+    frame.abductionDeg = sample.abductionDeg;
+    frame.abductionExcessDeg = sample.abductionExcessDeg;
+    frame.excursionDeg = segmenter.excursionDeg;
+    frame.tibialRotationDeg = sample.tibialRotationDeg;
+    frame.femoralRotationDeg = sample.femoralRotationDeg;
+    frame.femoralExcursionDeg = segmenter.femoralExcursionDeg;
+    frame.shankLeanDeg = sample.shankLeanDeg;
+    frame.shankMedialLeanDeg = sample.shankMedialLeanDeg;
+    frame.thighLeanDeg = sample.thighLeanDeg;
+    frame.fppaDeg = sample.fppaDeg;
+    frame.quality = sample.quality;
+    frame.abductionSigmaDeg = sample.abductionSigmaDeg;
+    frame.hipAdductionDeg = sample.hipAdductionDeg;
+    frame.hipInternalRotationDeg = sample.hipInternalRotationDeg;
+    frame.pelvicDropDeg = sample.pelvicDropDeg;
+    // In the stance frame: forward stays forward however the athlete faces.
+    turnHeading(this.#q, pairing.pair.thigh.q, -heading.reference.headingRad);
+    frame.thighQ.set(this.#q);
+    turnHeading(this.#q, pairing.pair.shank.q, heading.deltaRad - heading.reference.headingRad);
+    frame.shankQ.set(this.#q);
+    return frame;
+  }
+}

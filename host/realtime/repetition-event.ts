@@ -1,0 +1,28 @@
+/** A finished repetition under the names that events and the Reps CSV use. */
+import type { Rep } from '../../protocol/live/events.ts';
+import type { Side } from '../../protocol/live/words.ts';
+import type { Repetition } from '../rep/repetition.ts';
+
+export function describeRepetition(r: Repetition, side: Side): Rep {
+  return {
+    rep: r.rep,
+    exercise: r.exercise,
+    start_t: r.startS,
+    bottom_t: r.bottomS,
+    end_t: r.endS,
+    depth_deg: r.depthDeg,
+    peak_valgus_deg: r.peakValgusDeg,
+    peak_valgus_t: r.peakValgusS,
+    peak_valgus_phase: r.peakValgusPhase,
+    femoral_rotation_deg: r.femoralRotationDeg,
+    severity: r.severity,
+    quality: r.quality,
+    cue_t: r.cueS,
+    cue_reason: r.cueReason,
+    side,
+    descent_s: r.descentS,
+    ascent_s: r.ascentS,
+    struck_out: false,
+    session: null,
+  };
+}

@@ -1,0 +1,124 @@
+/** One strap on the line: its link, its stream, where it is worn, and the commands on their way to it. */
+import type { LinkEvent } from '../../protocol/live/events.ts';
+import type { LinkState } from '../../protocol/live/words.ts';
+import { encodePacket } from '../../protocol/sensor/codec.ts';
+import { CAPABILITY } from '../../protocol/sensor/constants.ts';
+import type { Command, Hello, Reply } from '../../protocol/sensor/packets.ts';
+import { HapticCommand } from '../cue/outputs.ts';
+import type { CueReason } from '../rep/repetition.ts';
+import type { Increment } from '../sensors/increment.ts';
+import type { Placement } from '../sensors/roles.ts';
+import { StrapStream, type StrapSink } from '../sensors/strap.ts';
+import type { Link } from '../transport/source.ts';
+
+/** Silence that is told as "lost" although the link itself claims to be open, s. */
+export const SILENT_S = 0.6;
+
+export interface StrapOwner {
+  onHello(strap: Strap, hello: Hello): void;
+  onReply(strap: Strap, reply: Reply): void;
+}
+
+type Arguments = Command extends infer C ? (C extends Command ? Omit<C, 'kind' | 'commandId'> : never) : never;
+
+export class Strap implements StrapSink {
+  readonly link: Link;
+  readonly stream: StrapStream;
+  state: LinkState = 'connecting';
+  detail: string | null = null;
+  /** The state that the newest link event told. */
+  toldState: LinkState = 'connecting';
+  placement: Placement | null = null;
+  /** Takes the increments; null while the strap has no place. */
+  route: ((increment: Increment) => void) | null = null;
+
+  readonly #owner: StrapOwner;
+  readonly #haptic = new HapticCommand();
+  #commandId = 0;
+
+  constructor(link: Link, owner: StrapOwner) {
+    this.link = link;
+    this.#owner = owner;
+    this.stream = new StrapStream(link.id, link.make, this);
+  }
+
+  /** What the strap goes by wherever it is plugged in: its device id once it told one, else the link's. */
+  get identity(): string {
+    return this.stream.hello?.deviceId ?? this.link.id;
+  }
+
+  get hello(): Hello | null {
+    return this.stream.hello;
+  }
+
+  get hasHaptic(): boolean {
+    return ((this.stream.hello?.capabilities ?? 0) & CAPABILITY.haptic) !== 0;
+  }
+
+  get isOpen(): boolean {
+    return this.state === 'open';
+  }
+
+  /** Sends a command; returns the id its reply will carry, or null when the link is down. */
+  command(command: Arguments): number | null {
+    const commandId = this.#takeCommandId();
+    return this.link.send(encodePacket({ kind: 'command', commandId, ...command })) ? commandId : null;
+  }
+
+  /** The cue: `strength` 0…1. As `command`, but without allocating. */
+  buzz(reason: CueReason, strength: number): number | null {
+    const commandId = this.#takeCommandId();
+    return this.link.send(this.#haptic.compose(commandId, reason, strength)) ? commandId : null;
+  }
+
+  /** 1…255; 0 is the transport's own. */
+  #takeCommandId(): number {
+    this.#commandId = (this.#commandId % 255) + 1;
+    return this.#commandId;
+  }
+
+  onIncrement(_stream: StrapStream, increment: Increment): void {
+    this.route?.(increment);
+  }
+
+  onHello(_stream: StrapStream, hello: Hello): void {
+    this.#owner.onHello(this, hello);
+  }
+
+  onStatus(): void {
+    // Kept by the stream; the link event tells it.
+  }
+
+  onReply(_stream: StrapStream, reply: Reply): void {
+    this.#owner.onReply(this, reply);
+  }
+
+  /** An open link that went silent counts as lost. */
+  stateAt(nowS: number): LinkState {
+    return this.state === 'open' && this.stream.statistics.silentForS(nowS) > SILENT_S ? 'lost' : this.state;
+  }
+
+  describe(nowS: number): LinkEvent {
+    const { statistics, status } = this.stream;
+    const silentS = statistics.silentForS(nowS);
+    const state = this.stateAt(nowS);
+    this.toldState = state;
+    return {
+      type: 'link',
+      t: nowS,
+      id: this.link.id,
+      role: this.placement,
+      make: this.link.make,
+      state,
+      batteryPercent: statistics.batteryPercent,
+      charging: statistics.charging ?? false,
+      rssiDbm: statistics.rssiDbm,
+      rateHz: statistics.rateHz(nowS),
+      lossShare: statistics.lossShare(nowS),
+      lostS: state === 'open' || !Number.isFinite(silentS) ? 0 : silentS,
+      temperatureC: typeof status?.temperatureCentiC === 'number' ? status.temperatureCentiC / 100 : null,
+      hasHaptic: this.hasHaptic,
+      detail: this.detail,
+    };
+  }
+}
