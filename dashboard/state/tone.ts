@@ -33,10 +33,10 @@ export function reasonFor(side: Side, links: readonly LinkEvent[], quality: LegQ
       return link.lostS >= 1 ? `${segment} strap lost ${Math.floor(link.lostS)} s` : `${segment} strap lost`;
     }
   }
+  const first = quality?.reasons[0];
+  if (first !== undefined) return first;
   for (const segment of ['thigh', 'shin'] as const) {
     if (!links.some((link) => link.role === `${side}-${segment}` && link.state === 'open')) return `waiting for the ${segment} strap`;
   }
-  const first = quality?.reasons[0];
-  if (first !== undefined) return first;
   return calibrated ? 'no data yet' : 'not calibrated yet';
 }

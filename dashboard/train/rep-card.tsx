@@ -38,15 +38,15 @@ export function RepCard({ rep, curve, limits, chosen, twoLegs, onChoose }: RepCa
       data-severity={severity ?? 'unknown'}
       data-struck={rep.struck_out}
       aria-pressed={chosen}
-      aria-label={label}
       onClick={onChoose}
     >
-      <span class="rep-head">
+      <span class="unseen">{label}</span>
+      <span class="rep-head" aria-hidden="true">
         <span class="rep-peak">{peak === null ? '–' : `${wholeDegrees(peak)}°`}</span>
         <span class="rep-place">{peak === null ? 'not known' : place}</span>
       </span>
       <RepPicture rep={rep} curve={curve} limits={limits} />
-      <span class="rep-foot">
+      <span class="rep-foot" aria-hidden="true">
         <span class="rep-number">
           {twoLegs && <b data-side={rep.side}>{SIDE_WORD[rep.side].charAt(0)}</b>} {rep.rep}
         </span>

@@ -10,14 +10,19 @@ export function Straps() {
   const links = presentLinks(station.value);
   const told = connection.value.state === 'open';
   return (
-    <button type="button" class="foot-straps" onClick={() => (dialog.value = 'straps')} aria-label={strapsLabel(links)}>
+    <button type="button" class="foot-straps" onClick={() => (dialog.value = 'straps')}>
+      <span class="unseen">{told ? strapsLabel(links) : 'Straps: not known without the station'}</span>
       {!told ? (
-        <span class="quiet-text">Straps: – (no station)</span>
+        <span class="quiet-text" aria-hidden="true">
+          Straps: – (no station)
+        </span>
       ) : links.length === 0 ? (
-        <span class="quiet-text">No strap yet</span>
+        <span class="quiet-text" aria-hidden="true">
+          No strap yet
+        </span>
       ) : (
         links.map((link) => (
-          <span class="strap" key={link.id} data-state={strapState(link)}>
+          <span class="strap" key={link.id} data-state={strapState(link)} aria-hidden="true">
             <StrapPicture link={link} />
             <span class="strap-facts">
               <b>

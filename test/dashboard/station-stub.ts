@@ -14,7 +14,7 @@ import type { LegFrame } from '../../protocol/live/frame.ts';
 import { LIVE_PROTOCOL } from '../../protocol/live/words.ts';
 import type { StrapRole } from '../../protocol/live/words.ts';
 
-export const PAGE_ROOT = join(import.meta.dirname, '../../dist/dashboard');
+const PAGE_ROOT = join(import.meta.dirname, '../../dist/dashboard');
 
 const CONTENT: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -45,18 +45,19 @@ export class StationStub {
     this.#sockets = this.#listen();
   }
 
-  static async start(port = 0): Promise<StationStub> {
+  /** `root`: where the built page lies. */
+  static async start(root = PAGE_ROOT): Promise<StationStub> {
     const server = createServer((request, response) => {
       const path = normalize(new URL(request.url ?? '/', 'http://stub').pathname);
-      const file = join(PAGE_ROOT, path === '/' ? 'index.html' : path);
-      if (!file.startsWith(PAGE_ROOT) || !existsSync(file)) {
+      const file = join(root, path === '/' ? 'index.html' : path);
+      if (!file.startsWith(root) || !existsSync(file)) {
         response.writeHead(404).end();
         return;
       }
       response.writeHead(200, { 'content-type': CONTENT[extname(file)] ?? 'application/octet-stream' });
       createReadStream(file).pipe(response);
     });
-    await new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     return new StationStub(server);
   }
 

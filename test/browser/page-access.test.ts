@@ -1,0 +1,138 @@
+/** The page for everyone: no serious axe finding in any state, nothing wider than a phone, targets for a sweaty thumb, reduced motion. */
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import type { CalibrationEvent, LiveEvent } from '../../protocol/live/events.ts';
+import { CALIBRATED, hello, link } from '../dashboard/station-stub.ts';
+import { CYCLE_S } from '../dashboard/synthetic-leg.ts';
+import { DESKTOP, openHarness, PHONE, ready, straps, Visit } from './page-harness.ts';
+import type { Harness } from './page-harness.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let harness: Harness;
+let visit: Visit | null = null;
+
+beforeAll(async () => {
+  harness = await openHarness();
+});
+afterAll(() => harness.close());
+afterEach(async () => {
+  await visit?.end();
+  visit = null;
+});
+
+interface State {
+  readonly name: string;
+  readonly greeting: LiveEvent[];
+  readonly then: (visit: Visit) => Promise<unknown>;
+}
+
+const calibrating: CalibrationEvent = {
+  ...(CALIBRATED as CalibrationEvent),
+  step: 'shin-swing',
+  state: 'failed',
+  count: 4,
+  of: 5,
+  instruction: 'Sit and straighten the knee five times.',
+  why: 'The thigh strap moved more than the shin strap. Move only the lower leg; if you did, the two straps are swapped.',
+  progress: 0.4,
+};
+
+const STATES: readonly State[] = [
+  { name: 'no strap', greeting: [hello()], then: async ({ page }) => page.getByText('No strap yet').first().waitFor() },
+  {
+    name: 'in a set',
+    greeting: ready('left'),
+    then: async (here) => {
+      await here.squat(['left'], [2, 12, 5], 3 * CYCLE_S + 0.5);
+      await here.page.locator('.rep-card').nth(2).waitFor();
+      await here.page.locator('.rep-card').nth(1).click();
+    },
+  },
+  { name: 'on a cue', greeting: ready('left'), then: (here) => here.squat(['left'], [14], 1.86) },
+  {
+    name: 'unsure',
+    greeting: ready('left'),
+    then: async (here) => {
+      here.stub.send(link('left-shin', { state: 'lost', lostS: 2 }));
+      await here.squat(['left'], [2], 1, (leg) => (leg.frame.flags = 4));
+    },
+  },
+  { name: 'on two legs', greeting: ready('left', 'right'), then: (here) => here.squat(['left', 'right'], [12], 1.86) },
+  {
+    name: 'calibrating',
+    greeting: [hello({ sides: ['left'] }), ...straps('left')],
+    then: async ({ page, stub }) => {
+      stub.send({ ...calibrating, state: 'running' });
+      stub.send(calibrating);
+      await page.locator('.guide-why').waitFor();
+    },
+  },
+  ...(['settings', 'help', 'straps'] as const).map((dialog) => ({
+    name: `the ${dialog} dialog`,
+    greeting: ready('left'),
+    then: async ({ page }: Visit) => {
+      await page.locator('.leg-stage').waitFor();
+      if (dialog === 'straps') await page.locator('.foot-straps').click();
+      else await page.keyboard.press(dialog === 'settings' ? 's' : '?');
+      await page.getByRole('dialog').waitFor();
+    },
+  })),
+];
+
+/** What axe finds at least serious, one line each. */
+async function seriousFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate<string[]>(`axe.run().then(({ violations }) => violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`);
+}
+
+/** Controls smaller than 48 px that are shown; a label is the target of its box. */
+const smallTargets = (page: Page): Promise<string[]> =>
+  page.evaluate<string[]>(`[...document.querySelectorAll('button, select, label.check')]
+    .map((element) => [element, element.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 0 && (box.width < 47.5 || box.height < 47.5))
+    .map(([element, box]) => (element.getAttribute('aria-label') ?? element.textContent) + ' ' + box.width + ' × ' + box.height)`);
+
+const sidewaysPx = (page: Page): Promise<number> =>
+  page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+
+describe.each(STATES)('$name', ({ greeting, then }) => {
+  it.each([
+    ['a desktop', DESKTOP],
+    ['a phone', PHONE],
+  ] as const)('is accessible on %s', async (_name, viewport) => {
+    visit = await Visit.begin(harness, greeting, viewport);
+    await then(visit);
+    const { page } = visit;
+    expect(await seriousFindings(page)).toEqual([]);
+    expect(await smallTargets(page)).toEqual([]);
+    expect(await sidewaysPx(page)).toBe(0);
+  });
+});
+
+it.each(['light', 'contrast'])('the %s theme is accessible', async (theme) => {
+  visit = await Visit.begin(harness, ready('left'));
+  const { page } = visit;
+  await page.evaluate(`localStorage.setItem('knees-out.screen', '{"theme":"${theme}"}')`);
+  await page.reload();
+  await page.locator('.leg-stage').waitFor();
+  await visit.squat(['left'], [12], CYCLE_S + 1);
+  await page.locator('.rep-card').waitFor();
+  expect(await seriousFindings(page)).toEqual([]);
+});
+
+it('the 3-D leg is drawn, or says that it cannot be', async () => {
+  visit = await Visit.begin(harness, ready('left'));
+  const { page } = visit;
+  await page.getByRole('button', { name: '3-D' }).click();
+  await visit.squat(['left'], [12], 1.5);
+  await page.locator('.leg-space canvas, .leg-fail').first().waitFor();
+  expect(visit.thrown).toEqual([]);
+  await page.getByRole('button', { name: 'Flat' }).click();
+  await page.getByRole('img', { name: 'Legs from the side' }).waitFor();
+});

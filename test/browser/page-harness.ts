@@ -1,0 +1,108 @@
+/** What the page's browser tests share: the page built once, one Chromium, a stand-in station, and squats played to it. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { build } from 'vite';
+import type { LinkEvent, LiveEvent } from '../../protocol/live/events.ts';
+import type { Side } from '../../protocol/live/words.ts';
+import { CALIBRATED, hello, link, recordingSession, StationStub } from '../dashboard/station-stub.ts';
+import { SyntheticLeg } from '../dashboard/synthetic-leg.ts';
+
+export const DESKTOP = { width: 1440, height: 900 };
+export const PHONE = { width: 360, height: 740 };
+
+const CHROMIUM_ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+export interface Harness {
+  readonly browser: Browser;
+  readonly root: string;
+  close(): Promise<void>;
+}
+
+export async function openHarness(): Promise<Harness> {
+  const root = mkdtempSync(join(tmpdir(), 'knees-out-page-'));
+  await build({
+    configFile: join(import.meta.dirname, '../../dashboard/vite.config.ts'),
+    logLevel: 'error',
+    build: { outDir: root, emptyOutDir: true },
+  });
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: CHROMIUM_ARGS });
+  return {
+    browser,
+    root,
+    close: async () => {
+      await browser.close();
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A page on a station of its own. */
+export class Visit {
+  readonly stub: StationStub;
+  readonly page: Page;
+  /** Errors thrown in the page. */
+  readonly thrown: string[];
+
+  private constructor(stub: StationStub, page: Page, thrown: string[]) {
+    this.stub = stub;
+    this.page = page;
+    this.thrown = thrown;
+  }
+
+  static async begin({ browser, root }: Harness, greeting: LiveEvent[], viewport = DESKTOP): Promise<Visit> {
+    const stub = await StationStub.start(root);
+    stub.greeting = greeting;
+    const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    const thrown: string[] = [];
+    page.on('pageerror', (error) => thrown.push(error.message));
+    await page.goto(stub.url);
+    await page.locator(greeting.length > 0 ? '.connection[data-state=open]' : '.page').waitFor();
+    return new Visit(stub, page, thrown);
+  }
+
+  async end(): Promise<void> {
+    await this.page.context().close();
+    await this.stub.close();
+  }
+
+  /**
+   * Plays squats up to `untilS`, the last 0.3 s at real speed so that the newest frame is now; `change` may spoil frames.
+   *
+   * @returns how many frames were sent.
+   */
+  async squat(sides: readonly Side[], valgusDeg: readonly number[], untilS: number, change?: (leg: SyntheticLeg) => void): Promise<number> {
+    const legs = sides.map((side) => new SyntheticLeg({ side, valgusDeg }));
+    let sent = 0;
+    for (let t = 0; t < untilS; t += 1 / 60) {
+      if (t > untilS - 0.3) await new Promise((later) => setTimeout(later, 16));
+      for (const leg of legs) {
+        leg.step(t, (event) => this.stub.send(event));
+        change?.(leg);
+        this.stub.sendFrame(leg.frame);
+        sent++;
+      }
+    }
+    return sent;
+  }
+}
+
+export function straps(...sides: Side[]): LinkEvent[] {
+  return sides.flatMap((side) => [link(`${side}-thigh`), link(`${side}-shin`)]);
+}
+
+/** A calibrated athlete in the middle of a recorded set. */
+export function ready(...sides: Side[]): LiveEvent[] {
+  return [hello({ sides }), ...straps(...sides), CALIBRATED, recordingSession(60, 0)];
+}

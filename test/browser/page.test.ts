@@ -1,0 +1,226 @@
+/** The page in a real browser: what each state shows, what keys do, what goes to the station. */
+
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Locator } from 'playwright-core';
+import type { CalibrationEvent, LiveEvent } from '../../protocol/live/events.ts';
+import { CALIBRATED, hello, link } from '../dashboard/station-stub.ts';
+import { CYCLE_S } from '../dashboard/synthetic-leg.ts';
+import { DESKTOP, openHarness, PHONE, ready, straps, Visit } from './page-harness.ts';
+import type { Harness } from './page-harness.ts';
+
+let harness: Harness;
+let visit: Visit | null = null;
+
+beforeAll(async () => {
+  harness = await openHarness();
+});
+afterAll(() => harness.close());
+afterEach(async () => {
+  const thrown = visit?.thrown ?? [];
+  await visit?.end();
+  visit = null;
+  expect(thrown).toEqual([]);
+});
+
+async function come(greeting: LiveEvent[], viewport?: { width: number; height: number }): Promise<Visit> {
+  visit = await Visit.begin(harness, greeting, viewport);
+  return visit;
+}
+
+const words = (locator: Locator): Promise<string> => locator.innerText();
+const step = (change: Partial<CalibrationEvent>): LiveEvent => ({ ...(CALIBRATED as CalibrationEvent), state: 'running', ...change });
+
+describe('what to do first', () => {
+  it('is to switch a strap on', async () => {
+    const { page } = await come([hello({ sources: ['ble'] })]);
+    await page.getByRole('heading', { name: 'No strap yet' }).waitFor();
+    expect(await words(page.locator('.empty'))).toMatch(/Switch one on.*simulator/s);
+  });
+
+  it('is to calibrate', async () => {
+    const { page, stub } = await come([hello({ sides: ['left'] }), ...straps('left')]);
+    await page.getByRole('heading', { name: 'Calibrate first' }).waitFor();
+    await page.locator('.empty').getByRole('button', { name: 'Calibrate' }).click();
+    await page.getByRole('heading', { name: 'Get ready' }).waitFor();
+    await expect.poll(() => stub.commands).toEqual([{ type: 'calibrate', action: 'start' }]);
+  });
+});
+
+describe('the plumb line', () => {
+  it('is in line at 2°, and no cue appears', async () => {
+    const { page, squat } = bound(await come(ready('left')));
+    await squat(['left'], [2], 1.9);
+    await page.locator('.leg-stage[data-tone=band]').waitFor();
+    expect(await words(page.locator('.reading-number'))).toMatch(/^[12]\s*°$/);
+    expect(await words(page.locator('.reading-words'))).toBe('In line');
+    expect(await words(page.locator('.reading-where'))).toMatch(/inwards, this repetition ± 2°/);
+    expect(await page.locator('.cue-words').count()).toBe(0);
+  });
+
+  it('says KNEES OUT at 12°, in words, at the edge, and to a screen reader', async () => {
+    const { page, squat } = bound(await come(ready('left')));
+    await squat(['left'], [12], 1.86);
+    await page.locator('.leg-stage[data-tone=cue]').waitFor();
+    expect(await words(page.locator('.cue-words'))).toMatch(/KNEES\s+OUT/);
+    expect(await page.locator('.edge').isVisible()).toBe(true);
+    expect(await words(page.locator('.unseen[role=alert]'))).toMatch(/Knees out/);
+    expect(Number.parseInt(await words(page.locator('.reading-number')), 10)).toBeGreaterThanOrEqual(11);
+  });
+
+  it.each([
+    ['desktop', DESKTOP],
+    ['phone', PHONE],
+  ])('has digits tall enough to be read at two metres on a %s', async (_name, viewport) => {
+    const { page, squat } = bound(await come(ready('left'), viewport));
+    await squat(['left'], [12], 1.7);
+    // 15 % of the screen's height; a digit is at least 0.7 of the font's size tall.
+    const size = await page.evaluate<number>(`parseFloat(getComputedStyle(document.querySelector('.reading-number')).fontSize)`);
+    expect(0.7 * size).toBeGreaterThanOrEqual(0.15 * viewport.height);
+  });
+
+  it('shows no number when unsure, but the reason', async () => {
+    const { page, stub, squat } = bound(await come(ready('left')));
+    stub.send(link('left-shin', { state: 'lost', lostS: 2.2 }));
+    await squat(['left'], [12], 2, (leg) => (leg.frame.flags = 4));
+    await page.locator('.leg-stage[data-tone=unsure]').waitFor();
+    expect((await words(page.locator('.reading-number'))).trim()).toBe('–');
+    expect(await words(page.locator('.reading-words'))).toBe('Shin strap lost 2 s');
+  });
+
+  it('turns silent when frames stop', async () => {
+    const { page, squat } = bound(await come(ready('left')));
+    await squat(['left'], [2], 0.5);
+    await page.locator('.leg-stage[data-tone=silent]').waitFor();
+    expect((await words(page.locator('.reading-number'))).trim()).toBe('–');
+  });
+
+  it('puts inwards towards the middle, mirrored or not', async () => {
+    const { page, squat } = bound(await come(ready('left', 'right')));
+    await squat(['left', 'right'], [2], 0.5);
+    const labels = (): Promise<string[]> => page.locator('.plumb-direction').allTextContents();
+    const sides = (): Promise<string[]> => page.locator('.reading-side').allTextContents();
+    expect([await sides(), await labels()]).toEqual([
+      ['Left knee', 'Right knee'],
+      ['inwards →', '← inwards'],
+    ]);
+    await page.keyboard.press('s');
+    await page.getByText('Mirrored').click();
+    await page.keyboard.press('Escape');
+    expect([await sides(), await labels()]).toEqual([
+      ['Right knee', 'Left knee'],
+      ['inwards →', '← inwards'],
+    ]);
+  });
+
+  it('counts every frame that came', async () => {
+    const { page, squat } = bound(await come(ready('left', 'right')));
+    const sent = await squat(['left', 'right'], [2], 2);
+    await expect.poll(() => page.evaluate('window.__kneesOut.framesReceived')).toBe(sent);
+    expect(await page.evaluate('window.__kneesOut.framesDropped')).toBe(0);
+  });
+});
+
+describe('repetitions', () => {
+  it('appear as curves with peak, place and severity, newest right, and in the table', async () => {
+    const { page, squat } = bound(await come(ready('left')));
+    await squat(['left'], [2, 12], 2 * CYCLE_S);
+    const cards = page.locator('.rep-card');
+    await expect.poll(() => cards.count()).toBe(2);
+    expect(await cards.last().locator('.unseen').textContent()).toBe('Repetition 2: peak 12 degrees, ascent, marked, cued');
+    expect(await cards.last().locator('.rep-curve').count()).toBe(1);
+    expect(await page.getByRole('row').nth(1).innerText()).toMatch(/2\s+Squat\s+12\.0\s+ascent\s+marked/);
+  });
+
+  it('are struck out and taken back by the station', async () => {
+    const { page, stub, squat } = bound(await come(ready('left')));
+    await squat(['left'], [12], CYCLE_S);
+    await page.locator('.rep-card').click();
+    await page.locator('.chosen-rep').getByRole('button', { name: 'Strike out' }).click();
+    await expect.poll(() => stub.commands).toEqual([{ type: 'strike-out', session: 1, side: 'left', rep: 1, struckOut: true }]);
+    expect(await page.locator('.rep-card').getAttribute('data-struck')).toBe('false');
+    await expect.poll(() => page.locator('.rep-card').count()).toBe(1);
+  });
+});
+
+describe('calibration', () => {
+  it('says what to do, counts, refuses with a reason, repeats, and goes back to training', async () => {
+    const { page, stub } = await come([hello({ sides: ['left'] }), ...straps('left')]);
+    stub.send(step({ step: 'stance', secondsLeft: 3, instruction: 'Stand still, toes forward.', progress: 0 }));
+    await page.getByRole('heading', { name: 'Stand still' }).waitFor();
+    expect(await words(page.locator('.guide-number'))).toMatch(/^3\s*s$/);
+    stub.send(step({ step: 'thigh-swing', count: 3, of: 5, instruction: 'Swing the straight leg.' }));
+    await page.locator('.guide-instruction', { hasText: 'Swing the straight leg.' }).waitFor();
+    expect(await words(page.locator('.guide-number'))).toMatch(/^3\s*of 5$/);
+    stub.send(step({ step: 'thigh-swing', state: 'failed', instruction: 'Swing the straight leg.', why: 'The swings were too small.' }));
+    await page.locator('.guide-why', { hasText: 'The swings were too small.' }).waitFor();
+    await page.getByRole('button', { name: 'Repeat this step' }).click();
+    await expect.poll(() => stub.commands).toEqual([{ type: 'calibrate', action: 'repeat' }]);
+    stub.send(CALIBRATED);
+    await page.getByRole('heading', { name: 'Calibrated' }).waitFor();
+    await page.locator('.leg-stage').waitFor();
+  });
+});
+
+describe('keys', () => {
+  it('start, calibrate, re-zero, mute and help', async () => {
+    const { page, stub } = await come([hello({ sides: ['left'] }), ...straps('left'), CALIBRATED]);
+    await page.locator('.leg-stage').waitFor();
+    await page.keyboard.press('Space');
+    await page.keyboard.press('z');
+    await page.keyboard.press('c');
+    await expect
+      .poll(() => stub.commands)
+      .toEqual([
+        { type: 'session', action: 'start' },
+        { type: 'calibrate', action: 'rezero' },
+        { type: 'calibrate', action: 'start' },
+      ]);
+    await page.keyboard.press('m');
+    await page.getByRole('button', { name: 'Sound off' }).waitFor();
+    await page.keyboard.press('?');
+    const help = page.getByRole('dialog', { name: 'Keys and help' });
+    await help.waitFor();
+    expect(await words(help)).toMatch(/not a diagnosis/);
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Escape');
+    await help.waitFor({ state: 'detached' });
+    expect(stub.commands).toHaveLength(3);
+  });
+});
+
+describe('settings', () => {
+  it('of coaching go to the station, whole', async () => {
+    const { page, stub } = await come(ready('left'));
+    await page.keyboard.press('s');
+    await page.getByRole('button', { name: 'Cue from: one degree less' }).click();
+    await expect.poll(() => stub.commands).toMatchObject([{ type: 'settings', settings: { warnDeg: 6, cueDeg: 7, exercise: 'squat' } }]);
+  });
+
+  it('of this screen are kept', async () => {
+    const { page } = await come(ready('left'));
+    await page.keyboard.press('s');
+    await page.getByLabel('Light', { exact: true }).check();
+    await page.reload();
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('light');
+  });
+});
+
+describe('the connection', () => {
+  it('when lost is said, hides the number, and comes back by itself', async () => {
+    const { page, stub, squat } = bound(await come(ready('left')));
+    await squat(['left'], [2], 0.5);
+    stub.goAway();
+    await page.getByText('This screen lost the station.').waitFor();
+    await page.locator('.leg-stage[data-tone=silent]').waitFor();
+    expect(await words(page.locator('.reading-words'))).toBe('Station not reached');
+    expect(await page.getByRole('button', { name: /set$/ }).isDisabled()).toBe(true);
+    stub.comeBack();
+    await page.locator('.connection[data-state=open]').waitFor();
+    await expect.poll(() => page.getByText('This screen lost the station.').count()).toBe(0);
+  });
+});
+
+/** Methods that can be taken off the visit. */
+function bound(it: Visit): Pick<Visit, 'page' | 'stub' | 'squat'> {
+  return { page: it.page, stub: it.stub, squat: it.squat.bind(it) };
+}

@@ -1,0 +1,40 @@
+/** Every theme: words read at distance have a contrast of at least 7 to 1 with what they stand on. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const css = readFileSync(join(import.meta.dirname, '../../dashboard/styles/tokens.css'), 'utf8');
+
+function tokensOf(theme: string): Map<string, string> {
+  const body = new RegExp(`\\[data-theme='${theme}'\\] \\{([^}]*)\\}`).exec(css)?.[1] ?? '';
+  return new Map([...body.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})/g)].map((match) => [match[1]!, match[2]!]));
+}
+
+function luminance(hex: string): number {
+  const [r, g, b] = [1, 3, 5].map((at) => {
+    const share = parseInt(hex.slice(at, at + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+}
+
+function contrast(a: string, b: string): number {
+  const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (high! + 0.05) / (low! + 0.05);
+}
+
+const PAIRS = [
+  ...['text', 'text-quiet', 'band', 'warn', 'cue-text', 'unsure', 'left', 'right'].flatMap((ink) =>
+    ['ground', 'surface', 'raised'].map((paper) => [ink, paper] as const),
+  ),
+  ['on-cue', 'cue'] as const,
+  ['on-action', 'action'] as const,
+];
+
+describe.each(['dark', 'light', 'contrast'])('theme %s', (theme) => {
+  const tokens = tokensOf(theme);
+  it.each(PAIRS)('%s on %s', (ink, paper) => {
+    expect(contrast(tokens.get(ink)!, tokens.get(paper)!)).toBeGreaterThanOrEqual(7);
+  });
+});

@@ -1,0 +1,151 @@
+/** What the page knows of the station: events folded into one value, and what follows from it. */
+
+import { describe, expect, it } from 'vitest';
+import type { CalibrationEvent, CueEvent, LiveEvent, RepEvent } from '../../protocol/live/events.ts';
+import { eventSchema } from '../../protocol/live/events.ts';
+import { parseEvent } from '../../dashboard/live/events.ts';
+import {
+  addStoredReps,
+  calibrationShown,
+  calibrationStage,
+  EMPTY_STATE,
+  legsOf,
+  medianLatencyMs,
+  reduceStation,
+  repKey,
+} from '../../dashboard/state/station.ts';
+import type { StationState } from '../../dashboard/state/station.ts';
+import { CALIBRATED, hello, link, recordingSession } from './station-stub.ts';
+import { CYCLE_S, SyntheticLeg } from './synthetic-leg.ts';
+
+function told(...events: LiveEvent[]): StationState {
+  return events.reduce(reduceStation, EMPTY_STATE);
+}
+
+/** All that a synthetic leg tells in so many squats. */
+function eventsOf(side: 'left' | 'right', squats: number, valgusDeg: number[]): LiveEvent[] {
+  const events: LiveEvent[] = [];
+  const leg = new SyntheticLeg({ side, valgusDeg });
+  for (let t = 0; t < squats * CYCLE_S; t += 1 / 60) leg.step(t, (event) => events.push(event));
+  return events;
+}
+
+const reps = eventsOf('left', 3, [2, 12, 5]).filter((event): event is RepEvent => event.type === 'rep');
+const cues = eventsOf('left', 3, [12, 12, 12]).filter((event): event is CueEvent => event.type === 'cue');
+
+describe('the station as events tell it', () => {
+  it('starts from the greeting anew, whatever was known', () => {
+    const before = told(hello({ sides: ['left'] }), link('left-thigh'), ...reps);
+    const after = reduceStation(before, hello());
+    expect(after).toEqual({ ...EMPTY_STATE, hello: after.hello, settings: after.hello?.settings });
+  });
+
+  it('replaces a strap by its id and keeps the order', () => {
+    const state = told(link('left-thigh'), link('left-shin'), link('left-thigh', { lostS: 3 }));
+    expect(state.links.map(({ role, lostS }) => [role, lostS])).toEqual([
+      ['left-thigh', 3],
+      ['left-shin', 0],
+    ]);
+  });
+
+  it('replaces a repetition that is struck out, and takes it back', () => {
+    const struck = told(...reps, { ...reps[1]!, struck_out: true });
+    expect(struck.reps.map((rep) => rep.struck_out)).toEqual([false, true, false]);
+    expect(reduceStation(struck, reps[1]!).reps.map((rep) => rep.struck_out)).toEqual([false, false, false]);
+  });
+
+  it('keeps left and right repetitions of one number apart', () => {
+    const right = eventsOf('right', 1, [1]).filter((event) => event.type === 'rep');
+    expect(told(reps[0]!, ...right).reps.map(repKey)).toEqual(['1/left/1', '1/right/1']);
+  });
+
+  it('clears the strip when another session begins recording', () => {
+    const state = told(...reps, { ...recordingSession(0, 0), id: 2 } as LiveEvent);
+    expect(state.reps).toEqual([]);
+  });
+
+  it('adds stored repetitions without doubling those already told', () => {
+    const state = addStoredReps(told(reps[2]!), reps);
+    expect(state.reps.map((rep) => rep.rep)).toEqual([1, 2, 3]);
+    expect(addStoredReps(state, reps)).toBe(state);
+  });
+
+  it('replaces a cue once its latency is measured, and tells the median of those measured', () => {
+    const [first, second, third] = cues;
+    expect(medianLatencyMs([])).toBeNull();
+    const state = told({ ...first!, latencyMs: null }, { ...second!, latencyMs: 40 }, { ...third!, latencyMs: 60 });
+    expect(medianLatencyMs(state.cues)).toBe(50);
+    const measured = reduceStation(state, { ...first!, latencyMs: 90 });
+    expect(measured.cues).toHaveLength(3);
+    expect(medianLatencyMs(measured.cues)).toBe(60);
+  });
+
+  it('draws the legs that the greeting or the straps name, left first', () => {
+    expect(legsOf(told(hello()))).toEqual([]);
+    expect(legsOf(told(hello({ sides: ['right'] }), link('left-thigh')))).toEqual(['left', 'right']);
+  });
+});
+
+describe('calibration of one leg or two', () => {
+  const at = (side: 'left' | 'right' | null, change: Partial<CalibrationEvent>): CalibrationEvent => ({
+    ...(CALIBRATED as CalibrationEvent),
+    state: 'running',
+    side,
+    ...change,
+  });
+
+  it('is never, running, done', () => {
+    expect(calibrationStage(told().calibrations)).toBe('never');
+    expect(calibrationStage(told(at('left', { step: 'stance' })).calibrations)).toBe('running');
+    expect(calibrationStage(told(at('left', { step: 'stance' }), at('left', {})).calibrations)).toBe('done');
+    expect(calibrationStage(told(at('left', {}), at('left', { step: 'none' })).calibrations)).toBe('never');
+  });
+
+  it('is not done while the other leg is still at it', () => {
+    const { calibrations } = told(at('left', {}), at('right', { step: 'neutral', progress: 0.7 }));
+    expect(calibrationStage(calibrations)).toBe('running');
+    expect(calibrationShown(calibrations)?.side).toBe('right');
+  });
+
+  it('shows the leg that must repeat, else the one behind', () => {
+    const left = at('left', { step: 'thigh-swing', count: 4, of: 5, progress: 0.15 });
+    const right = at('right', { step: 'thigh-swing', count: 2, of: 5, progress: 0.15 });
+    expect(calibrationShown(told(left, right).calibrations)?.side).toBe('right');
+    expect(calibrationShown(told({ ...left, state: 'failed' }, right).calibrations)?.side).toBe('left');
+  });
+
+  it('of both legs at once replaces what was told of each', () => {
+    expect(told(at('left', { step: 'stance' }), at(null, {})).calibrations).toHaveLength(1);
+  });
+});
+
+describe('reading an event', () => {
+  it('accepts what the schemas accept', () => {
+    const all = [hello(), link('left-thigh'), CALIBRATED, recordingSession(3, 1), ...eventsOf('left', 2, [12])];
+    for (const event of all) {
+      expect(eventSchema.parse(event)).toEqual(event);
+      expect(parseEvent(JSON.stringify(event))).toEqual(event);
+    }
+  });
+
+  it.each([
+    '',
+    '{',
+    'null',
+    '[]',
+    '"rep"',
+    '{"type":"rep"}',
+    '{"type":"tomorrow","t":1}',
+    '{"type":"toString","t":1}',
+    '{"type":"hello","t":1}',
+  ])('ignores %j', (text) => {
+    expect(parseEvent(text)).toBeNull();
+  });
+
+  it('ignores events that lack what the page relies on', () => {
+    const rep: Record<string, unknown> = { ...reps[0]! };
+    for (const field of ['t', 'side', 'rep', 'start_t', 'end_t', 'struck_out']) {
+      expect(parseEvent(JSON.stringify({ ...rep, [field]: null }))).toBeNull();
+    }
+  });
+});

@@ -1,0 +1,61 @@
+/** Words and numbers as they are shown. */
+
+import { describe, expect, it } from 'vitest';
+import { clockTime, decimalDegrees, severityOf, wholeDegrees } from '../../dashboard/words.ts';
+import { readScreenSettings } from '../../dashboard/state/settings.ts';
+import { retryDelayMs } from '../../dashboard/live/backoff.ts';
+
+describe('severity', () => {
+  it.each([
+    [0, 'none'],
+    [2.99, 'none'],
+    [3, 'subtle'],
+    [6, 'moderate'],
+    [10, 'marked'],
+    [15.1, 'dramatic'],
+    [-4, 'none'],
+  ] as const)('of %f° is %s', (deg, severity) => {
+    expect(severityOf(deg)).toBe(severity);
+  });
+
+  it('of an unknown peak is unknown', () => {
+    expect(severityOf(null)).toBeNull();
+    expect(severityOf(NaN)).toBeNull();
+  });
+});
+
+describe('numbers', () => {
+  it('are whole degrees with a true minus, and never minus nought', () => {
+    expect([7.4, -3.6, -0.2, NaN].map(wholeDegrees)).toEqual(['7', '−4', '0', '–']);
+  });
+
+  it('have one decimal in review', () => {
+    expect([12.04, -1.26, -0.01, null].map(decimalDegrees)).toEqual(['12.0', '−1.3', '0.0', '–']);
+  });
+
+  it('tell time as a clock does', () => {
+    expect([0, 67, 3847, -2].map(clockTime)).toEqual(['0:00', '1:07', '1:04:07', '0:00']);
+  });
+});
+
+describe('settings of this screen', () => {
+  const defaults = readScreenSettings(null);
+
+  it.each(['', 'no json', '[]', '7', 'null', '{"theme":"pink","mirrored":"yes"}'])('fall back to the defaults from %j', (stored) => {
+    expect(readScreenSettings(stored)).toEqual(defaults);
+  });
+
+  it('keep what was chosen', () => {
+    expect(readScreenSettings('{"theme":"light","mirrored":false,"muted":true}')).toEqual({
+      ...defaults,
+      theme: 'light',
+      mirrored: false,
+      muted: true,
+    });
+  });
+});
+
+it('waits longer after each failure, but not for ever', () => {
+  expect([1, 2, 3, 4, 5, 20].map((failures) => retryDelayMs(failures, 1))).toEqual([500, 1000, 2000, 4000, 8000, 8000]);
+  expect(retryDelayMs(1, 0)).toBeGreaterThan(300);
+});
