@@ -1,13 +1,24 @@
 /** Fit of a template curve: medians over flexion, drawn to zero, robust, within limits. Not for the hot path. */
 import { RAD_PER_DEG } from './conventions.ts';
-import type { TemplateCurve } from './template.ts';
+
+/** `c0 + c1·sin f + c2·(1 − cos f)`, degrees: what a thigh frame turned about the femur, and skin that moves with flexion, make of a straight knee. */
+export interface TemplateCurve {
+  coefficientsDeg: [c0: number, c1: number, c2: number];
+  /** Upper triangle of the coefficients' covariance, deg²: 00 01 02 11 12 22. */
+  covarianceDeg2: [number, number, number, number, number, number];
+  /** Root mean square of what the curve leaves of the neutral repetitions, degrees. */
+  residualDeg: number;
+  /** A coefficient was larger than a frame error or skin explains, and was held at the limit. */
+  capped: boolean;
+}
 
 /** What is known of a curve before the first repetition, degrees. */
 export interface CurvePrior {
   /** How far from zero the curve may be in stance, and how large its other coefficients usually are. */
   offsetSigmaDeg: number;
   sigmaDeg: number;
-  /** Nothing explains larger coefficients than this. */
+  /** Nothing explains larger values than these. */
+  offsetCapDeg: number;
   capDeg: number;
   /** How much the same athlete's neutral repetitions differ. */
   noiseDeg: number;
@@ -28,14 +39,15 @@ export function fitCurve(flexionDeg: Float64Array, values: Float64Array, prior: 
   const rows = centres.map((centre) => [1, Math.sin(RAD_PER_DEG * centre), 1 - Math.cos(RAD_PER_DEG * centre)] as const);
   const weights = rows.map(() => 1);
   const ridge = [prior.offsetSigmaDeg ** -2, prior.sigmaDeg ** -2, prior.sigmaDeg ** -2] as const;
+  const caps = [prior.offsetCapDeg, prior.capDeg, prior.capDeg] as const;
   const information = 1 / (BANDS_PER_FACT * prior.noiseDeg ** 2);
-  let solution = solve(rows, medians, weights, information, ridge, prior.capDeg);
+  let solution = solve(rows, medians, weights, information, ridge, caps);
   for (let round = 0; round < ROUNDS; round += 1) {
     rows.forEach((row, i) => {
       const error = Math.abs(medians[i]! - dot(row, solution.coefficients));
       weights[i] = error > HUBER * prior.noiseDeg ? (HUBER * prior.noiseDeg) / error : 1;
     });
-    solution = solve(rows, medians, weights, information, ridge, prior.capDeg);
+    solution = solve(rows, medians, weights, information, ridge, caps);
   }
   return {
     coefficientsDeg: solution.coefficients,
@@ -85,7 +97,7 @@ function solve(
   weights: readonly number[],
   information: number,
   ridge: Row,
-  capDeg: number,
+  caps: Row,
 ): Solution {
   const held: (number | null)[] = [null, null, null];
   for (;;) {
@@ -106,12 +118,12 @@ function solve(
     });
     const inverse = held.some((value) => value !== null) ? invert(a) : covariance;
     const c = inverse.map((row) => dot(row as unknown as Row, b as unknown as Row)) as [number, number, number];
-    const beyond = [1, 2].find((j) => held[j] === null && Math.abs(c[j]!) > capDeg);
+    const beyond = [1, 2, 0].find((j) => held[j] === null && Math.abs(c[j]!) > caps[j]!);
     if (beyond === undefined) {
       const [p, q, r] = covariance as [number[], number[], number[]];
       return { coefficients: c, covariance: [p[0]!, p[1]!, p[2]!, q[1]!, q[2]!, r[2]!], capped: held.some((value) => value !== null) };
     }
-    held[beyond] = Math.sign(c[beyond]!) * capDeg;
+    held[beyond] = Math.sign(c[beyond]!) * caps[beyond]!;
   }
 }
 

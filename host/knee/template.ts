@@ -1,18 +1,7 @@
 /** The athlete's own neutral repetition as a curve over flexion: what is taken out of abduction and femoral rotation before either is judged. */
 import { RAD_PER_DEG } from './conventions.ts';
-import { fitCurve, type CurvePrior } from './curve-fit.ts';
+import { fitCurve, type CurvePrior, type TemplateCurve } from './curve-fit.ts';
 import type { KneeSample } from './sample.ts';
-
-/** `c0 + c1·sin f + c2·(1 − cos f)`, degrees: what a thigh frame turned about the femur, and skin that moves with flexion, make of a straight knee. */
-export interface TemplateCurve {
-  coefficientsDeg: [c0: number, c1: number, c2: number];
-  /** Upper triangle of the coefficients' covariance, deg²: 00 01 02 11 12 22. */
-  covarianceDeg2: [number, number, number, number, number, number];
-  /** Root mean square of what the curve leaves of the neutral repetitions, degrees. */
-  residualDeg: number;
-  /** A coefficient was larger than a frame error or skin explains, and was held at the limit. */
-  capped: boolean;
-}
 
 export interface TemplateFit {
   abduction: TemplateCurve;
@@ -33,8 +22,8 @@ const LEAST_RANGE_DEG = 25;
 /** Beyond the neutral repetitions the curve goes on for this much flexion, then stays level. */
 const EXTRAPOLATION_DEG = 15;
 /** Sizes that a frame error of some degrees explains; limits from estimation practice: more would hide valgus. */
-const ABDUCTION: CurvePrior = { offsetSigmaDeg: 1.5, sigmaDeg: 4, capDeg: 8, noiseDeg: 0.8 };
-const FEMORAL_ROTATION: CurvePrior = { offsetSigmaDeg: 2, sigmaDeg: 7, capDeg: 15, noiseDeg: 1.5 };
+const ABDUCTION: CurvePrior = { offsetSigmaDeg: 1.5, offsetCapDeg: 3, sigmaDeg: 4, capDeg: 8, noiseDeg: 0.8 };
+const FEMORAL_ROTATION: CurvePrior = { offsetSigmaDeg: 2, offsetCapDeg: 4, sigmaDeg: 7, capDeg: 15, noiseDeg: 1 };
 
 /** Learnt only from repetitions that the athlete declared neutral; never from training. */
 export class Template {

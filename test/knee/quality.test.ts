@@ -1,0 +1,119 @@
+/** Quality: what lowers it, what it says, and that it follows the expected error. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  assessQuality,
+  createQualityInputs,
+  QUALITY_REASON,
+  QUALITY_WORDS,
+  qualityWords,
+  type QualityInputs,
+} from '../../host/knee/quality.ts';
+import { createKneeSample, type KneeSample } from '../../host/knee/sample.ts';
+import { createSegmentPair, type SegmentPair } from '../../host/motion/pair.ts';
+import { INCREMENT_FLAG } from '../../host/sensors/increment.ts';
+
+let pair: SegmentPair;
+let inputs: QualityInputs;
+let sample: KneeSample;
+
+/** All is well: calibrated, anchored, in a deep squat. */
+beforeEach(() => {
+  pair = createSegmentPair();
+  pair.dtS = 0.01;
+  pair.thigh.inclinationSigmaRad = 0.01;
+  pair.shank.inclinationSigmaRad = 0.01;
+  inputs = createQualityInputs(pair);
+  inputs.headingSigmaRad = 0.015;
+  inputs.stanceKnown = true;
+  inputs.templateSigmaDeg = 0.5;
+  sample = createKneeSample();
+  sample.flexionDeg = 90;
+  sample.abductionDeg = 3;
+  sample.abductionExcessDeg = 2;
+  sample.shankLeanDeg = 30;
+});
+
+const assess = () => {
+  assessQuality(inputs, sample);
+  return sample.quality;
+};
+
+describe('quality', () => {
+  it('is high, without reasons, when all is well', () => {
+    expect(assess()).toBeGreaterThan(0.8);
+    expect(sample.qualityReasons).toBe(0);
+    expect(sample.abductionSigmaDeg).toBeLessThan(1.5);
+  });
+
+  const causes: [reason: keyof typeof QUALITY_REASON, spoil: () => void][] = [
+    ['unknown', () => (sample.abductionDeg = NaN)],
+    ['noStance', () => (inputs.stanceKnown = false)],
+    ['heading', () => (inputs.headingSigmaRad = 0.1)],
+    ['settling', () => (pair.thigh.inclinationSigmaRad = 0.08)],
+    ['lost', () => (pair.shank.lostS = 0.6)],
+    ['clipped', () => (pair.thigh.flags = INCREMENT_FLAG.gyroClipped)],
+    ['slipped', () => (inputs.slipped = true)],
+    ['deeper', () => (inputs.templateSigmaDeg = 2.5)],
+    ['brisk', () => (inputs.levelMps2 = 20)],
+    ['noTemplate', () => (inputs.templateSigmaDeg = NaN)],
+    ['alignment', () => Object.assign(inputs, { templateSigmaDeg: NaN, frameSigmaDeg: 8 })],
+  ];
+  it.each(causes)('is lower for “%s”, and says so', (reason, spoil) => {
+    const before = assess();
+    spoil();
+    expect(assess()).toBeLessThan(before - 0.05);
+    expect(sample.qualityReasons & QUALITY_REASON[reason]).not.toBe(0);
+    expect(qualityWords(sample.qualityReasons)).toContain(QUALITY_WORDS[reason]);
+  });
+
+  it('is zero where there is no angle', () => {
+    sample.abductionDeg = NaN;
+    expect(assess()).toBe(0);
+    expect(sample.abductionSigmaDeg).toBeNaN();
+  });
+
+  it('follows heading only as far as the shin leans', () => {
+    inputs.headingSigmaRad = 0.1;
+    const leaning = assess();
+    sample.shankLeanDeg = 0;
+    expect(assess()).toBeGreaterThan(leaning + 0.2);
+  });
+
+  it('forgets a clipped sample within a second', () => {
+    const before = assess();
+    pair.thigh.flags = INCREMENT_FLAG.forceClipped;
+    expect(assess()).toBeLessThan(0.5);
+    pair.thigh.flags = 0;
+    for (let k = 0; k < 101; k += 1) assess();
+    expect(assess()).toBeCloseTo(before, 6);
+  });
+
+  it('sees a strap that slipped by the abduction of a quiet stance', () => {
+    const before = assess();
+    inputs.standing = true;
+    sample.abductionExcessDeg = 5;
+    for (let k = 0; k < 300; k += 1) assess();
+    inputs.standing = false;
+    expect(assess()).toBeLessThan(before - 0.4);
+    expect(qualityWords(sample.qualityReasons)).toEqual(['a strap has slipped']);
+  });
+
+  it('falls as the expected error grows, between 0 and 1', () => {
+    let last = 1;
+    for (let sigma = 0; sigma < 20; sigma += 0.5) {
+      inputs.templateSigmaDeg = sigma;
+      const quality = assess();
+      expect(quality).toBeLessThanOrEqual(last);
+      expect(quality).toBeGreaterThan(0);
+      last = quality;
+    }
+    expect(last).toBeLessThan(0.05);
+  });
+
+  it('has words of at most five words, and bits of its own, for every reason', () => {
+    const bits = Object.values(QUALITY_REASON);
+    expect(new Set(bits).size).toBe(bits.length);
+    expect(bits.every((bit) => Number.isInteger(Math.log2(bit)))).toBe(true);
+    for (const words of Object.values(QUALITY_WORDS)) expect(words.split(' ').length).toBeLessThanOrEqual(5);
+  });
+});

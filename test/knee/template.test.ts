@@ -1,0 +1,135 @@
+/** The neutral template: what it recovers, where it stops, and what it never does. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createKneeSample } from '../../host/knee/sample.ts';
+import { Template } from '../../host/knee/template.ts';
+import { createGauss, createRandom } from '../fixtures/random.ts';
+
+const RAD = Math.PI / 180;
+type Coefficients = readonly [number, number, number];
+const curve = ([c0, c1, c2]: Coefficients, f: number) => c0 + c1 * Math.sin(RAD * f) + c2 * (1 - Math.cos(RAD * f));
+
+interface Neutral {
+  abduction: Coefficients;
+  femoral?: Coefficients;
+  depthDeg?: number;
+  repetitions?: number;
+  /** Differs from one repetition to the next. */
+  spreadDeg?: number;
+  seed?: number;
+}
+
+function learn({ abduction, femoral = [0, 0, 0], depthDeg = 95, repetitions = 3, spreadDeg = 0, seed = 1 }: Neutral): Template {
+  const template = new Template();
+  const gauss = createGauss(createRandom(seed));
+  for (let repetition = 0; repetition < repetitions; repetition += 1) {
+    const own: Coefficients = [0, spreadDeg * gauss(), spreadDeg * gauss()];
+    for (let k = 0; k < 400; k += 1) {
+      const f = (depthDeg * (1 - Math.cos((2 * Math.PI * k) / 400))) / 2;
+      template.addNeutral(f, curve(abduction, f) + curve(own, f), curve(femoral, f));
+    }
+  }
+  return template;
+}
+
+function excessAt(template: Template, flexionDeg: number, abductionDeg: number): number {
+  const sample = createKneeSample();
+  sample.flexionDeg = flexionDeg;
+  sample.abductionDeg = abductionDeg;
+  sample.femoralRotationDeg = 0;
+  template.apply(sample);
+  return sample.abductionExcessDeg;
+}
+
+describe('template', () => {
+  it('takes out what neutral repetitions show, for abduction and for femoral rotation', () => {
+    const abduction: Coefficients = [0.5, -5, 3];
+    const femoral: Coefficients = [0, 6, -10];
+    const template = learn({ abduction, femoral });
+    const fit = template.fit()!;
+    expect(fit.samples).toBe(1200);
+    expect(fit.abduction.residualDeg).toBeLessThan(0.3);
+    for (let f = 0; f <= 95; f += 5) {
+      const sample = createKneeSample();
+      sample.flexionDeg = f;
+      sample.abductionDeg = curve(abduction, f) + 4;
+      sample.femoralRotationDeg = curve(femoral, f) - 3;
+      template.apply(sample);
+      expect(Math.abs(sample.abductionExcessDeg - 4)).toBeLessThan(0.4);
+      expect(Math.abs(sample.femoralRotationExcessDeg + 3)).toBeLessThan(0.6);
+    }
+  });
+
+  it('never takes out more than frames and skin explain', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -40, max: 40, noNaN: true }), fc.double({ min: -40, max: 40, noNaN: true }), (c1, c2) => {
+        const fit = learn({ abduction: [0, c1, c2], femoral: [0, c2, c1], repetitions: 1 }).fit()!;
+        for (const j of [1, 2] as const) {
+          expect(Math.abs(fit.abduction.coefficientsDeg[j])).toBeLessThanOrEqual(8 + 1e-6);
+          expect(Math.abs(fit.femoralRotation.coefficientsDeg[j])).toBeLessThanOrEqual(15 + 1e-6);
+        }
+      }),
+      { numRuns: 50 },
+    );
+    const valgus = learn({ abduction: [0, 20, 0] });
+    expect(valgus.fit()!.abduction.capped).toBe(true);
+    expect(excessAt(valgus, 80, 20)).toBeGreaterThan(2);
+  });
+
+  it('is not pulled by one repetition unlike the others', () => {
+    const template = learn({ abduction: [0, 2, 0], repetitions: 2 });
+    for (let k = 0; k < 400; k += 1) {
+      const f = (95 * (1 - Math.cos((2 * Math.PI * k) / 400))) / 2;
+      template.addNeutral(f, curve([0, 12, 0], f), 0);
+    }
+    template.fit();
+    expect(Math.abs(excessAt(template, 70, curve([0, 2, 0], 70)))).toBeLessThan(1);
+  });
+
+  it('goes on sensibly below shallow, noisy neutral repetitions, and says that it is less sure there', () => {
+    let worst = 0;
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const template = learn({ abduction: [0, 2, 1], depthDeg: 45, spreadDeg: 1.5, seed });
+      template.fit();
+      worst = Math.max(worst, Math.abs(excessAt(template, 110, curve([0, 2, 1], 110))));
+      expect(template.abductionSigmaDeg(110)).toBeGreaterThan(1.5 * template.abductionSigmaDeg(40));
+    }
+    expect(worst).toBeLessThan(5);
+  });
+
+  it('is refused, and changes nothing, where there is too little or too shallow movement', () => {
+    const template = learn({ abduction: [0, 3, 0] });
+    const before = template.fit();
+    template.forgetNeutral();
+    expect(template.fit()).toBeNull();
+    for (let k = 0; k < 500; k += 1) template.addNeutral(k % 20, 5, 5);
+    expect(template.fit()).toBeNull();
+    expect(template.current).toBe(before);
+  });
+
+  it('leaves angles alone before a fit and after it was cleared', () => {
+    const template = learn({ abduction: [0, 5, 0] });
+    expect(excessAt(template, 60, 3)).toBe(3);
+    expect(template.abductionSigmaDeg(60)).toBeNaN();
+    template.fit();
+    expect(excessAt(template, 60, 3)).not.toBe(3);
+    template.clear();
+    expect(excessAt(template, 60, 3)).toBe(3);
+  });
+
+  it('leaves out unknown angles and keeps within its room', () => {
+    const template = learn({ abduction: [0, 3, 0], repetitions: 30 });
+    for (const bad of [NaN, Infinity, -Infinity]) template.addNeutral(bad, 1, 1);
+    expect(template.neutralSamples).toBeLessThanOrEqual(6240);
+    const fit = template.fit()!;
+    expect(Number.isFinite(fit.abduction.coefficientsDeg.reduce((a, b) => a + b, 0))).toBe(true);
+  });
+
+  it('is the same after a way through JSON', () => {
+    const template = learn({ abduction: [0, 3, -2] });
+    template.fit();
+    const later = new Template();
+    later.restore(JSON.parse(JSON.stringify(template.toJson())) as ReturnType<typeof template.toJson>);
+    expect(excessAt(later, 75, 5)).toBe(excessAt(template, 75, 5));
+  });
+});
