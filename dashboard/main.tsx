@@ -10,7 +10,7 @@ import { counts, receiveFrame } from './live/legs.ts';
 import { fetchStoredReps } from './live/stored.ts';
 import { listenForKeys } from './shell/keys.ts';
 import { calibrationIs, shownLegs, station, takeEvent, view } from './state/page.ts';
-import { isSameRep } from './state/station.ts';
+import { isSameMovement } from './state/station.ts';
 import { loadScreenSettings, screen } from './state/settings.ts';
 import { updateTones } from './state/tones.ts';
 import { prepareSound } from './voice/tone.ts';
@@ -39,7 +39,7 @@ const DONE_SHOWN_MS = 2500;
 
 function onEvent(event: LiveEvent): void {
   const before = calibrationIs.peek();
-  const known = event.type === 'rep' && station.peek().reps.some((rep) => isSameRep(rep, event));
+  const known = event.type === 'rep' && station.peek().reps.some((rep) => isSameMovement(rep, event));
   takeEvent(event, performance.now());
   // What a page that joins late is told of the past is not news.
   const past = event.t < (station.peek().hello?.t ?? -Infinity);

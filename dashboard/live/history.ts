@@ -7,8 +7,8 @@ import type { LegFrame } from '../../protocol/live/frame.ts';
 export const HISTORY_CAPACITY = 8192;
 const MASK = HISTORY_CAPACITY - 1;
 
-/** The curves that are kept. `shownDeg` is what the big number says: see {@link shownExcursion}. */
-export const HISTORY_CURVES = ['shownDeg', 'flexionDeg', 'thighRotationDeg', 'shinRotationDeg'] as const;
+/** The curves that are kept. `shownDeg` is what the big number says: see {@link shownExcursion}; the thigh's rotation likewise. */
+export const HISTORY_CURVES = ['shownDeg', 'flexionDeg', 'thighRotationDeg'] as const;
 export type HistoryCurve = (typeof HISTORY_CURVES)[number];
 
 /**
@@ -25,7 +25,6 @@ export class History {
   readonly shownDeg = new Float32Array(HISTORY_CAPACITY);
   readonly flexionDeg = new Float32Array(HISTORY_CAPACITY);
   readonly thighRotationDeg = new Float32Array(HISTORY_CAPACITY);
-  readonly shinRotationDeg = new Float32Array(HISTORY_CAPACITY);
   count = 0;
   #next = 0;
 
@@ -41,8 +40,11 @@ export class History {
     this.timeS[at] = frame.timeS;
     this.shownDeg[at] = unsure ? NaN : shownExcursion(frame);
     this.flexionDeg[at] = frame.flexionDeg;
-    this.thighRotationDeg[at] = unsure ? NaN : frame.femoralRotationDeg;
-    this.shinRotationDeg[at] = unsure ? NaN : frame.tibialRotationDeg;
+    this.thighRotationDeg[at] = unsure
+      ? NaN
+      : Number.isFinite(frame.femoralExcursionDeg)
+        ? frame.femoralExcursionDeg
+        : frame.femoralRotationDeg;
     this.#next = (at + 1) & MASK;
     if (this.count < HISTORY_CAPACITY) this.count++;
   }

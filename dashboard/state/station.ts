@@ -74,12 +74,18 @@ export function reduceStation(state: StationState, event: LiveEvent): StationSta
       return { ...state, session: event, reps: begun ? state.reps.filter((rep) => rep.session === event.id) : state.reps };
     }
     case 'rep':
-      return { ...state, reps: replaceOrAppend(state.reps, event, isSameRep).slice(-KEPT_REPS) };
+      return { ...state, reps: takeRep(state.reps, event).slice(-KEPT_REPS) };
     case 'cue':
       return { ...state, cues: replaceOrAppend(state.cues, event, (a, b) => a.id === b.id).slice(-KEPT_CUES) };
     case 'error':
       return { ...state, problem: event };
   }
+}
+
+/** In place when it is the same movement told again; a movement under a number used before (counting began anew) goes to the end. */
+function takeRep(reps: readonly Rep[], rep: Rep): Rep[] {
+  if (reps.some((known) => isSameMovement(known, rep))) return reps.map((known) => (isSameRep(known, rep) ? rep : known));
+  return [...reps.filter((known) => !isSameRep(known, rep)), rep];
 }
 
 /** Adds repetitions of a session that began before the page was opened. What events told already wins. */
@@ -89,8 +95,12 @@ export function addStoredReps(state: StationState, stored: readonly Rep[]): Stat
   return { ...state, reps: [...missing, ...state.reps].sort((a, b) => a.end_t - b.end_t) };
 }
 
-export function isSameRep(a: Rep, b: Rep): boolean {
+function isSameRep(a: Rep, b: Rep): boolean {
   return a.session === b.session && a.side === b.side && a.rep === b.rep;
+}
+
+export function isSameMovement(a: Rep, b: Rep): boolean {
+  return isSameRep(a, b) && a.start_t === b.start_t;
 }
 
 /** Stable name of a repetition. */

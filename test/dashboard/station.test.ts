@@ -54,6 +54,15 @@ describe('the station as events tell it', () => {
     expect(reduceStation(struck, reps[1]!).reps.map((rep) => rep.struck_out)).toEqual([false, false, false]);
   });
 
+  it('puts a movement under a number used before at the end: counting began anew', () => {
+    const again = { ...reps[0]!, start_t: 40, end_t: 43 };
+    expect(told(...reps, again).reps.map((rep) => [rep.rep, rep.start_t])).toEqual([
+      [2, reps[1]!.start_t],
+      [3, reps[2]!.start_t],
+      [1, 40],
+    ]);
+  });
+
   it('keeps left and right repetitions of one number apart', () => {
     const right = eventsOf('right', 1, [1]).filter((event) => event.type === 'rep');
     expect(told(reps[0]!, ...right).reps.map(repKey)).toEqual(['1/left/1', '1/right/1']);
