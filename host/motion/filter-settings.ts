@@ -71,7 +71,7 @@ export const FILTER_DEFAULTS: Readonly<FilterSettings> = {
   scaleSigma: 0.007,
   crossAxisSigma: 0.005,
   scaleWanderPerRootS: 4e-5,
-  forceBiasSigmaMPerS2: 0.05,
+  forceBiasSigmaMPerS2: 0.08,
   restUpdate: true,
   rest: REST_DEFAULTS,
   restBiasSigmaRadPerS: 0.03 * DEG,

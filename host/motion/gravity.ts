@@ -14,6 +14,9 @@ const LOST_SIGMA_RAD = 0.6;
 const IMPOSSIBLE_FORCE_M_PER_S2 = 3.4;
 /** An observation of bias at rest beyond this many sigmas counts less: a slow turn is no rest. */
 const REST_GATE = 4;
+/** So much stillness is enough, at the start, to take the newest force for gravity, s. */
+const STILL_S = 0.2;
+const GRAVITY_M_PER_S2 = 9.81;
 const UP = Float64Array.of(0, 0, 1);
 
 export class GravityCorrection {
@@ -77,7 +80,7 @@ export class GravityCorrection {
   advance(dtS: number, rest: RestDetector, world: Float64Array): boolean {
     this.#sinceS += dtS;
     if (this.#startedS < this.#settings.startMeanS) {
-      this.#followMean(dtS, world);
+      this.#followMean(dtS, rest, world);
       return true;
     }
     if (this.#sinceS < this.#settings.correctionPeriodS - 1e-9) return false;
@@ -135,18 +138,25 @@ export class GravityCorrection {
 
   /**
    * The first second or so: up is where the mean force since the start points, seen from the attitude that the rates carried along. No
-   * error is too large for that, as it would be for a Kalman filter; and what it is off by is the velocity gained meanwhile.
+   * error is too large for that, as it would be for a Kalman filter; and what it is off by is the velocity gained meanwhile. While the
+   * strap is still, only the newest part counts: it says as much, and the bias has not turned it away yet.
    */
-  #followMean(dtS: number, world: Float64Array): void {
+  #followMean(dtS: number, rest: RestDetector, world: Float64Array): void {
     const s = this.#settings;
     const { gained } = this.velocity;
+    const still = rest.stillS > STILL_S;
     this.#startedS += dtS;
+    if (still) for (let i = 0; i < 3; i++) gained[i]! *= Math.max(0, 1 - dtS / STILL_S);
     fromTwoVectors(this.#step, gained, UP);
     multiply(this.#q, this.#step, this.#q);
     rotateVector(world, this.#step, world);
     rotateVector(gained, this.#step, gained);
     this.turn.clear();
-    const sigma = (Math.SQRT2 * s.startVelocitySigmaMPerS) / Math.hypot(gained[0]!, gained[1]!, gained[2]!);
+    const speed = still ? s.restVelocitySigmaMPerS : s.startVelocitySigmaMPerS;
+    const sigma = Math.hypot(
+      (Math.SQRT2 * speed) / Math.hypot(gained[0]!, gained[1]!, gained[2]!),
+      s.forceBiasSigmaMPerS2 / GRAVITY_M_PER_S2,
+    );
     this.#forgetMotion(Math.min(s.startInclinationSigmaRad, sigma));
     if (this.#startedS < s.startMeanS) return;
     this.velocity.begin(world);

@@ -23,10 +23,11 @@ export const REST_DEFAULTS: Readonly<RestSettings> = {
 
 export class RestDetector {
   atRest = false;
+  /** For how long every sign of rest has been there, s. */
+  stillS = 0;
   readonly #settings: Readonly<RestSettings>;
   readonly #lowPass: LowPass;
   readonly #input = new Float64Array(6);
-  #stillS = 0;
 
   constructor(settings: Readonly<RestSettings>) {
     this.#settings = settings;
@@ -61,13 +62,13 @@ export class RestDetector {
     }
     const { rateRadPerS, forceMPerS2, durationS } = this.#settings;
     const still = rateDeviation < rateRadPerS * rateRadPerS && forceDeviation < forceMPerS2 * forceMPerS2 && largestMean < rateRadPerS;
-    this.#stillS = still ? this.#stillS + dtS : 0;
-    this.atRest = this.#stillS >= durationS;
+    this.stillS = still ? this.stillS + dtS : 0;
+    this.atRest = this.stillS >= durationS;
   }
 
   reset(): void {
     this.#lowPass.reset();
-    this.#stillS = 0;
+    this.stillS = 0;
     this.atRest = false;
   }
 }
