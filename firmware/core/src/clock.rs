@@ -1,0 +1,276 @@
+//! The time of each IMU sample on the MCU's crystal: time stamps of the IMU's own oscillator (off by some percent, 25 µs coarse) are
+//! turned into µs ticks that are true to the crystal, smooth, and never go backwards.
+//!
+//! What is known: after each FIFO read, the newest sample's stamp and the MCU's time at which it was surely there. The sample is a little
+//! older, by an unknown, never negative delay. So in each window of time the pair with the least delay counts, and a straight line
+//! through the last windows' pairs tells the oscillator's rate. The stamps' 25 µs steps are smoothed by a loop, because samples come as
+//! evenly as the oscillator swings.
+use crate::imu::{STAMP_BITS, STAMP_US};
+
+const WRAP: u32 = 1 << STAMP_BITS;
+/// Windows on the line.
+const WINDOWS: usize = 16;
+/// Of these, so many must be there before a time is told.
+const FIRST_WINDOWS: usize = 5;
+/// Length of a window in counts: while learning, later.
+const SHORT_WINDOW: u64 = 100_000 / STAMP_US as u64;
+const LONG_WINDOW: u64 = 1_000_000 / STAMP_US as u64;
+/// The oscillator is taken to be within this share of its nominal rate.
+const RATE_TOLERANCE: f64 = 0.08;
+/// A pair that much later than the line is a read that was held up, µs.
+const LATE_US: f64 = 300.0;
+/// The ticks' error of phase is made good over this time, µs, and never faster than this share.
+const SLEW_US: f64 = 4e6;
+const FASTEST_SLEW: f64 = 100e-6;
+/// Farther off than this, µs, the line is taken at once.
+const LOST_US: f64 = 20_000.0;
+/// Gain of the smoothing loop.
+const SMOOTHING: f32 = 1.0 / 32.0;
+/// Fractions of a µs.
+const FRACTION_BITS: u32 = 16;
+
+/// When a sample was taken.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SampleTime {
+    /// On the MCU's clock, µs.
+    pub us: u64,
+    /// Since the sample before, s; 0 on the first one.
+    pub dt_s: f32,
+    /// Samples lost between that one and this one.
+    pub missed: u32,
+}
+
+/// A pair: a stamp, unwrapped, and the MCU's time at which it had surely come.
+#[derive(Clone, Copy, Debug, Default)]
+struct Pair {
+    counts: u64,
+    us: u64,
+}
+
+/// A straight line from counts to µs in fixed point, through `from`.
+#[derive(Clone, Copy, Debug)]
+struct Line {
+    counts: u64,
+    us_fixed: u64,
+    /// µs per count.
+    slope: f64,
+    slope_fixed: u64,
+}
+
+impl Line {
+    fn new(counts: u64, us_fixed: u64, slope: f64) -> Self {
+        // 25 · 2³² fits easily; a window's counts times it fit in 63 bits.
+        Self { counts, us_fixed, slope, slope_fixed: (slope * 4_294_967_296.0) as u64 }
+    }
+
+    fn at(&self, counts: u64) -> u64 {
+        let past = counts.saturating_sub(self.counts);
+        let whole = (u128::from(past) * u128::from(self.slope_fixed)) >> (32 - FRACTION_BITS);
+        self.us_fixed.wrapping_add(whole as u64)
+    }
+}
+
+/// State of the clock; `restart` it whenever the IMU's counter may have been reset.
+#[derive(Clone, Debug)]
+pub struct ImuClock {
+    nominal_period: f32,
+    /// Newest stamp, unwrapped.
+    counts: u64,
+    started: bool,
+    /// Smoothed time of the newest sample minus its stamp, and the samples' period, counts.
+    residual: f32,
+    period: f32,
+    line: Option<Line>,
+    pairs: [Pair; WINDOWS],
+    pair_count: usize,
+    window_start: u64,
+    least: Option<(Pair, f64)>,
+    /// A time was told since the restart.
+    told: bool,
+    /// Of the newest sample told, µs with fraction.
+    last_fixed: Option<u64>,
+}
+
+impl ImuClock {
+    /// For an IMU that takes this many samples a second by its own clock.
+    pub const fn new(rate_hz: f32) -> Self {
+        let nominal_period = 1_000_000.0 / (rate_hz * STAMP_US as f32);
+        Self {
+            nominal_period,
+            counts: 0,
+            started: false,
+            residual: 0.0,
+            period: nominal_period,
+            line: None,
+            pairs: [Pair { counts: 0, us: 0 }; WINDOWS],
+            pair_count: 0,
+            window_start: 0,
+            least: None,
+            told: false,
+            last_fixed: None,
+        }
+    }
+
+    /// Forgets everything learnt, except that time does not go backwards.
+    pub fn restart(&mut self) {
+        let last_fixed = self.last_fixed;
+        *self = Self { last_fixed, nominal_period: self.nominal_period, period: self.nominal_period, ..Self::new(1.0) };
+    }
+
+    /// Whether ticks are told.
+    pub const fn settled(&self) -> bool {
+        self.line.is_some()
+    }
+
+    /// The oscillator's µs per count, for those who want to know.
+    pub fn us_per_count(&self) -> Option<f64> {
+        self.line.map(|line| line.slope)
+    }
+
+    /// Takes the next sample's stamp; its time once that can be told.
+    pub fn take(&mut self, stamp: u32) -> Option<SampleTime> {
+        let missed = self.follow(stamp);
+        let line = self.line?;
+        let fixed = line.at(self.counts).wrapping_add_signed(to_fixed(self.residual * STAMP_US as f32));
+        let fixed = self.last_fixed.map_or(fixed, |last| fixed.max(last + (1 << FRACTION_BITS)));
+        let since = self.last_fixed.replace(fixed).map(|last| fixed - last);
+        let us = fixed >> FRACTION_BITS;
+        let period_s = self.period * line.slope as f32 * 1e-6;
+        Some(match since {
+            Some(_) if self.told => SampleTime { us, dt_s: period_s * (missed + 1) as f32, missed },
+            Some(since) => {
+                // After a restart only the ticks tell how long it took.
+                self.told = true;
+                let dt_s = (since >> FRACTION_BITS) as f32 * 1e-6;
+                SampleTime { us, dt_s, missed: ((dt_s / period_s + 0.5) as u32).saturating_sub(1) }
+            }
+            None => {
+                self.told = true;
+                SampleTime { us, dt_s: 0.0, missed: 0 }
+            }
+        })
+    }
+
+    /// The newest sample taken was there at this time of the MCU's, at the latest.
+    pub fn observe(&mut self, now_us: u64) {
+        if !self.started {
+            return;
+        }
+        let pair = Pair { counts: self.counts, us: now_us };
+        let delay = self.delay(pair);
+        if self.least.is_none_or(|(_, least)| delay < least) {
+            self.least = Some((pair, delay));
+        }
+        let length = if self.pair_count < WINDOWS { SHORT_WINDOW } else { LONG_WINDOW };
+        if self.counts.saturating_sub(self.window_start) >= length {
+            self.window_start = self.counts;
+            if let Some((least, _)) = self.least.take() {
+                self.close_window(least);
+            }
+        }
+    }
+
+    /// Unwraps the stamp and smooths; how many samples are missing before it.
+    fn follow(&mut self, stamp: u32) -> u32 {
+        let stamp = stamp % WRAP;
+        if !self.started {
+            self.started = true;
+            // Above 0, so that the smoothed time may lie a little earlier.
+            self.counts = u64::from(stamp) + u64::from(WRAP);
+            self.window_start = self.counts;
+            return 0;
+        }
+        let step = stamp.wrapping_sub((self.counts % u64::from(WRAP)) as u32) % WRAP;
+        self.counts += u64::from(step);
+        let step = step as f32;
+        let periods = (((step - self.residual) / self.period) + 0.5) as u32;
+        let expected = self.residual + self.period * periods.max(1) as f32 - step;
+        if periods == 1 {
+            // How far the stamp lies after where it was expected.
+            let error = -expected;
+            self.residual = expected + SMOOTHING * error;
+            let bounds = (self.nominal_period * 0.9, self.nominal_period * 1.1);
+            self.period = (self.period + 0.25 * SMOOTHING * SMOOTHING * error).clamp(bounds.0, bounds.1);
+        } else {
+            self.residual = 0.0;
+        }
+        periods.saturating_sub(1)
+    }
+
+    /// µs by which a pair lies after the present line, or after the nominal one.
+    fn delay(&self, pair: Pair) -> f64 {
+        match self.line {
+            Some(line) => (pair.us as i64 - (line.at(pair.counts) >> FRACTION_BITS) as i64) as f64,
+            None => (pair.us as i64).wrapping_sub((pair.counts as i64).wrapping_mul(i64::from(STAMP_US))) as f64,
+        }
+    }
+
+    fn close_window(&mut self, pair: Pair) {
+        if self.pair_count == WINDOWS {
+            self.pairs.rotate_left(1);
+        } else {
+            self.pair_count += 1;
+        }
+        if let Some(place) = self.pairs.get_mut(self.pair_count - 1) {
+            *place = pair;
+        }
+        if self.pair_count < FIRST_WINDOWS {
+            return;
+        }
+        let Some((slope, offset)) = self.fit() else { return };
+        // The line's time now, from the newest pair's.
+        let past = (self.counts - pair.counts) as f64;
+        let fitted = ((pair.us << FRACTION_BITS) as i64).wrapping_add(to_fixed_f64(offset + slope * past)) as u64;
+        let Some(line) = self.line else {
+            self.line = Some(Line::new(self.counts, fitted, slope));
+            return;
+        };
+        let present = line.at(self.counts);
+        let error_us = (fitted.wrapping_sub(present) as i64) as f64 / f64::from(1u32 << FRACTION_BITS);
+        self.line = Some(if error_us.abs() > LOST_US {
+            Line::new(self.counts, fitted, slope)
+        } else {
+            Line::new(self.counts, present, slope * (1.0 + (error_us / SLEW_US).clamp(-FASTEST_SLEW, FASTEST_SLEW)))
+        });
+    }
+
+    /// Least squares through the pairs, once more without the late ones: µs per count, and µs of the line minus the newest pair's at its
+    /// stamp. `None` when that is no oscillator's rate.
+    fn fit(&self) -> Option<(f64, f64)> {
+        let pairs = self.pairs.get(..self.pair_count)?;
+        let origin = *pairs.last()?;
+        let points =
+            || pairs.iter().map(|pair| (-((origin.counts - pair.counts) as f64), -((origin.us.wrapping_sub(pair.us)) as i64 as f64)));
+        let first = regress(points())?;
+        let kept = regress(points().filter(|(x, y)| y - (first.0 * x + first.1) < LATE_US));
+        let (slope, offset) = kept.unwrap_or(first);
+        let nominal = f64::from(STAMP_US);
+        ((slope - nominal).abs() < RATE_TOLERANCE * nominal).then_some((slope, offset))
+    }
+}
+
+/// Slope and offset at 0 of the least-squares line.
+fn regress(points: impl Iterator<Item = (f64, f64)>) -> Option<(f64, f64)> {
+    let (mut n, mut sx, mut sy, mut sxx, mut sxy) = (0.0, 0.0, 0.0, 0.0, 0.0);
+    for (x, y) in points {
+        n += 1.0;
+        sx += x;
+        sy += y;
+        sxx += x * x;
+        sxy += x * y;
+    }
+    let spread = n * sxx - sx * sx;
+    if spread <= 0.0 {
+        return None;
+    }
+    let slope = (n * sxy - sx * sy) / spread;
+    Some((slope, (sy - slope * sx) / n))
+}
+
+fn to_fixed(us: f32) -> i64 {
+    (us * (1u32 << FRACTION_BITS) as f32) as i64
+}
+
+fn to_fixed_f64(us: f64) -> i64 {
+    (us * f64::from(1u32 << FRACTION_BITS)) as i64
+}

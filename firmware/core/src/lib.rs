@@ -1,0 +1,27 @@
+//! What a strap does, without any board: `no_std`, no heap, no panic on any input. Time is an argument everywhere (µs since power-on,
+//! u64); nothing here reads a clock or touches a register. The whole strap is [`strap::Strap`]: one `step(now, input) → outputs`.
+#![no_std]
+#![forbid(unsafe_code)]
+
+pub mod battery;
+pub mod clock;
+pub mod command;
+pub mod frame;
+pub mod haptic;
+pub mod imu;
+pub mod led;
+pub mod outputs;
+pub mod packet;
+pub mod ring;
+pub mod sampler;
+pub mod settings;
+#[cfg(feature = "simulation")]
+pub mod simulation;
+pub mod stillness;
+pub mod strap;
+pub mod strapdown;
+pub mod wire;
+
+mod bytes;
+mod imu_watch;
+mod obey;

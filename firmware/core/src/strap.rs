@@ -1,0 +1,397 @@
+//! The whole strap as one machine: `step(now, input) → outputs`. It knows no board; what it wants done stands in the outputs.
+use crate::battery::{Battery, Supply};
+use crate::command::Command;
+use crate::haptic::HapticPlayer;
+use crate::imu::{ImuFault, ImuSample, ImuScales};
+pub use crate::imu_watch::FaultCounts;
+use crate::imu_watch::ImuWatch;
+use crate::led::{LedState, WHITE};
+use crate::outputs::{Link, Links, Outputs, Power};
+use crate::packet::{Hello, Status};
+use crate::sampler::{Batcher, Sampler};
+use crate::settings::{Settings, Stored};
+use crate::wire::{HELLO_BYTES, ReplyStatus, Role, STATUS_BYTES, capability, status_flag};
+
+/// Lying still for so long, with no power from outside, switches the strap off.
+pub const OFF_AFTER_STILL_US: u64 = 600_000_000;
+const STATUS_PERIOD_US: u64 = 1_000_000;
+/// From POWER_OFF, or an empty battery, to off: the reply must leave.
+const OFF_DELAY_US: u64 = 300_000;
+/// A motor or a flash that does not answer for so long has failed.
+const ANSWER_US: u64 = 1_000_000;
+
+/// What a strap is.
+#[derive(Clone, Copy, Debug)]
+pub struct Identity {
+    /// Stable per strap.
+    pub device_id: [u8; 8],
+    /// Major, minor, patch.
+    pub firmware: [u8; 3],
+    /// Bits of [`capability`].
+    pub capabilities: u8,
+}
+
+/// What happened.
+#[derive(Clone, Copy, Debug)]
+pub enum Input<'a> {
+    /// Time went on.
+    Tick,
+    /// One read of the IMU's FIFO, oldest first, not more than 32 samples; the newest was there at `newest_by_us` at the latest.
+    Samples {
+        /// In order.
+        samples: &'a [ImuSample],
+        /// Taken when the FIFO's level was read, before the data.
+        newest_by_us: u64,
+        /// The FIFO ran over before these.
+        overrun: bool,
+    },
+    /// The IMU was set up and takes samples; its counter began anew.
+    ImuReady,
+    /// It could not be set up or read.
+    ImuFailed(ImuFault),
+    /// The IMU's temperature, 0.01 °C.
+    Temperature(i16),
+    /// A packet came in (off its frame).
+    Packet(Link, &'a [u8]),
+    /// A host connected.
+    LinkUp(Link),
+    /// It went away.
+    LinkDown(Link),
+    /// The motor was driven as the outputs wanted, just now; or could not be.
+    MotorDriven {
+        /// It was.
+        ok: bool,
+    },
+    /// The settings were written; or could not be.
+    Saved {
+        /// They were.
+        ok: bool,
+    },
+    /// Battery and charger were measured.
+    Supply(Supply),
+    /// Packets that the links' queues have dropped so far.
+    QueueDrops(u32),
+    /// The strap was moved while it was off.
+    Moved,
+}
+
+/// A command whose reply waits for an answer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pending {
+    pub link: Link,
+    pub command: Command,
+    pub by_us: u64,
+}
+
+/// The strap.
+#[derive(Clone, Debug)]
+pub struct Strap {
+    pub(crate) identity: Identity,
+    pub(crate) settings: Settings,
+    settings_reset: bool,
+    pub(crate) save_wanted: bool,
+    pub(crate) sampler: Sampler,
+    pub(crate) batcher: Batcher,
+    pub(crate) imu: ImuWatch,
+    pub(crate) player: HapticPlayer,
+    motor_level: u8,
+    pub(crate) motor_anew: bool,
+    pub(crate) motor_pending: Option<Pending>,
+    pub(crate) save_pending: Option<Pending>,
+    battery: Battery,
+    temperature_centi_c: Option<i16>,
+    /// Links with a host at the other end, and those that asked for samples.
+    pub(crate) up: Links,
+    pub(crate) streaming: Links,
+    queue_drops: u32,
+    status_due_us: u64,
+    pub(crate) last_motion_us: u64,
+    pub(crate) off_at_us: Option<u64>,
+    off: bool,
+    pub(crate) faults: FaultCounts,
+}
+
+impl Strap {
+    /// Just powered on. `after_fault`: by a panic or the watchdog. The new boot count is to be saved with the first step.
+    pub fn new(identity: Identity, scales: ImuScales, stored: Stored, after_fault: bool) -> Self {
+        let (mut settings, settings_reset) = match stored {
+            Stored::Sound(settings) => (settings, false),
+            Stored::Blank => (Settings::default(), false),
+            Stored::Corrupt => (Settings::default(), true),
+        };
+        settings.boot_count = settings.boot_count.wrapping_add(1);
+        settings.fault_resets = settings.fault_resets.saturating_add(u16::from(after_fault));
+        Self {
+            identity,
+            settings,
+            settings_reset,
+            save_wanted: true,
+            sampler: Sampler::new(scales),
+            batcher: Batcher::default(),
+            imu: ImuWatch::new(),
+            player: HapticPlayer::new(),
+            motor_level: 0,
+            motor_anew: false,
+            motor_pending: None,
+            save_pending: None,
+            battery: Battery::new(),
+            temperature_centi_c: None,
+            up: Links::NONE,
+            streaming: Links::NONE,
+            queue_drops: 0,
+            status_due_us: 0,
+            last_motion_us: 0,
+            off_at_us: None,
+            off: false,
+            faults: FaultCounts::default(),
+        }
+    }
+
+    /// One thing happened at `now_us` (since power-on; never less than before). `outputs` is cleared and filled.
+    pub fn step(&mut self, now_us: u64, input: Input, outputs: &mut Outputs) {
+        outputs.clear();
+        if self.off {
+            self.wake(now_us, &input, outputs);
+        } else {
+            self.take(now_us, input, outputs);
+            self.go_on(now_us, outputs);
+        }
+        self.drive(now_us, outputs);
+    }
+
+    /// Where it is worn.
+    pub const fn role(&self) -> Role {
+        self.settings.role
+    }
+
+    /// For advertising and the Battery Service.
+    pub fn battery_percent(&self) -> Option<u8> {
+        self.battery.percent()
+    }
+
+    /// What has gone wrong so far.
+    pub const fn faults(&self) -> &FaultCounts {
+        &self.faults
+    }
+
+    /// The present HELLO, for those who read it rather than wait for it.
+    pub fn hello(&self) -> Hello {
+        let scales = self.sampler.scales();
+        Hello {
+            device_id: self.identity.device_id,
+            firmware: self.identity.firmware,
+            imu_model: scales.model,
+            gyro_range_dps: scales.gyro_range_dps,
+            force_range_g: scales.force_range_g,
+            gyro_scale: scales.gyro_rad_per_s,
+            force_scale: scales.force_m_per_s2,
+            internal_rate_hz: scales.rate_hz,
+            output_rate_hz: self.sampler.output_rate_hz(),
+            role: self.settings.role,
+            capabilities: self.identity.capabilities,
+            boot_count: self.settings.boot_count,
+        }
+    }
+
+    /// The present STATUS.
+    pub fn status(&self, now_us: u64) -> Status {
+        let flag = |set: bool, bit: u8| if set { bit } else { 0 };
+        Status {
+            tick_us: now_us as u32,
+            battery_mv: self.battery.millivolts(),
+            battery_percent: self.battery.percent(),
+            flags: flag(self.battery.charging(), status_flag::CHARGING)
+                | flag(self.battery.low(), status_flag::LOW_BATTERY)
+                | flag(self.imu.faulty(), status_flag::IMU_FAULT)
+                | flag(self.settings_reset, status_flag::SETTINGS_RESET),
+            temperature_centi_c: self.temperature_centi_c,
+            overruns: self.sampler.lost,
+            queue_drops: self.queue_drops,
+            uptime_s: u32::try_from(now_us / 1_000_000).unwrap_or(u32::MAX),
+            fault_resets: self.settings.fault_resets,
+        }
+    }
+
+    fn take(&mut self, now_us: u64, input: Input, outputs: &mut Outputs) {
+        match input {
+            Input::Tick => {}
+            Input::Samples { samples, newest_by_us, overrun } => self.take_samples(now_us, samples, newest_by_us, overrun, outputs),
+            Input::ImuReady => {
+                self.imu.ready(now_us);
+                self.sampler.restart();
+            }
+            Input::ImuFailed(fault) => self.imu.fail(now_us, fault, &mut self.faults),
+            Input::Temperature(centi_c) => self.temperature_centi_c = Some(centi_c).filter(|centi_c| *centi_c != i16::MIN),
+            Input::Packet(link, bytes) => self.obey(now_us, link, bytes, outputs),
+            Input::LinkUp(link) => {
+                self.up = self.up.with(link);
+                self.last_motion_us = now_us;
+                self.tell_hello(Links::only(link), outputs);
+            }
+            Input::LinkDown(link) => self.lose(link),
+            Input::MotorDriven { ok } => {
+                if !ok {
+                    self.player.stop();
+                    self.faults.motor_failed = self.faults.motor_failed.saturating_add(1);
+                }
+                if let Some(pending) = self.motor_pending.take() {
+                    self.reply(now_us, &pending, if ok { ReplyStatus::Ok } else { ReplyStatus::Failed }, outputs);
+                }
+            }
+            Input::Saved { ok } => self.end_save(now_us, ok, outputs),
+            Input::Supply(supply) => {
+                self.battery.measure(supply);
+                if self.battery.empty() {
+                    self.off_at_us.get_or_insert(now_us.saturating_add(OFF_DELAY_US));
+                }
+            }
+            Input::QueueDrops(drops) => self.queue_drops = drops,
+            Input::Moved => self.last_motion_us = now_us,
+        }
+    }
+
+    fn take_samples(&mut self, now_us: u64, samples: &[ImuSample], newest_by_us: u64, overrun: bool, outputs: &mut Outputs) {
+        if let Some(fault) = self.imu.note(now_us, samples) {
+            self.imu.fail(now_us, fault, &mut self.faults);
+        }
+        if overrun {
+            self.sampler.note_overrun();
+        }
+        let (batch, interval_us) = (self.sampler.batch(), self.sampler.interval_us());
+        for sample in samples {
+            let Some(output) = self.sampler.take(sample) else { continue };
+            if !self.streaming.is_empty() {
+                let to = self.streaming;
+                self.batcher.push(output, batch, interval_us, |packet| outputs.send(to, packet));
+            }
+        }
+        if !samples.is_empty() {
+            self.sampler.clock.observe(newest_by_us);
+            if self.sampler.stillness.still_s() == 0.0 {
+                self.last_motion_us = now_us;
+            }
+        }
+    }
+
+    /// What is due by itself.
+    fn go_on(&mut self, now_us: u64, outputs: &mut Outputs) {
+        if let Some(fault) = self.imu.check(now_us) {
+            self.imu.fail(now_us, fault, &mut self.faults);
+        }
+        outputs.restart_imu = self.imu.take_restart(now_us);
+        if self.motor_pending.is_some_and(|pending| now_us >= pending.by_us) {
+            self.take(now_us, Input::MotorDriven { ok: false }, outputs);
+        }
+        if self.save_pending.is_some_and(|pending| now_us >= pending.by_us) {
+            self.end_save(now_us, false, outputs);
+        }
+        if core::mem::take(&mut self.save_wanted) {
+            outputs.save = Some(self.settings.encode());
+        }
+        if now_us >= self.status_due_us {
+            // Not one for each second missed.
+            self.status_due_us = (self.status_due_us + STATUS_PERIOD_US).max(now_us.saturating_sub(STATUS_PERIOD_US));
+            let mut bytes = [0; STATUS_BYTES];
+            if self.status(now_us).encode(&mut bytes).is_some() {
+                outputs.send(self.up, &bytes);
+            }
+        }
+        let still = now_us.saturating_sub(self.last_motion_us) >= OFF_AFTER_STILL_US && !self.battery.external();
+        self.off = still || self.off_at_us.is_some_and(|at_us| now_us >= at_us);
+        if self.off {
+            self.player.stop();
+            self.off_at_us = None;
+            self.up = Links::NONE;
+            self.streaming = Links::NONE;
+            self.batcher.clear();
+        }
+        for due_us in [self.imu.next_us(), self.status_due_us, self.last_motion_us.saturating_add(OFF_AFTER_STILL_US)] {
+            outputs.wake_by(due_us.max(now_us + 1));
+        }
+        let answers = [self.motor_pending, self.save_pending].into_iter().flatten().map(|pending| pending.by_us);
+        answers.chain(self.off_at_us).for_each(|due_us| outputs.wake_by(due_us));
+    }
+
+    /// Motor, LED and power, as everything stands now.
+    fn drive(&mut self, now_us: u64, outputs: &mut Outputs) {
+        let (level, until_us) = self.player.update(now_us);
+        let has_motor = self.identity.capabilities & capability::HAPTIC != 0;
+        if has_motor && (core::mem::take(&mut self.motor_anew) || level != self.motor_level) {
+            outputs.motor = Some(level);
+            self.motor_level = level;
+        }
+        let (led, led_until_us) = self.led_state().at(now_us);
+        outputs.led = if self.player.tapping() && level > 0 { WHITE } else { led };
+        outputs.power = match (self.off, self.streaming.is_empty()) {
+            (true, _) => Power::Off,
+            (false, true) => Power::Idle,
+            (false, false) => Power::Streaming,
+        };
+        outputs.wake_by(led_until_us);
+        until_us.into_iter().for_each(|until_us| outputs.wake_by(until_us));
+    }
+
+    fn led_state(&self) -> LedState {
+        match self {
+            _ if self.off => LedState::Off,
+            _ if self.imu.faulty() => LedState::ImuFault,
+            _ if self.battery.low() => LedState::LowBattery,
+            _ if !self.streaming.is_empty() => LedState::Streaming,
+            _ if self.battery.charging() => LedState::Charging,
+            _ if !self.up.is_empty() => LedState::Linked,
+            _ => LedState::Waiting,
+        }
+    }
+
+    /// On boards whose wake-up is a reset, this is never reached.
+    fn wake(&mut self, now_us: u64, input: &Input, outputs: &mut Outputs) {
+        let woken = match input {
+            Input::Moved | Input::LinkUp(_) => true,
+            Input::Supply(supply) => {
+                self.battery.measure(*supply);
+                supply.external || supply.charging
+            }
+            _ => false,
+        };
+        if woken {
+            self.off = false;
+            self.last_motion_us = now_us;
+            self.status_due_us = now_us;
+            outputs.restart_imu = true;
+            outputs.wake_by(now_us + 1);
+            if let Input::LinkUp(link) = input {
+                self.take(now_us, Input::LinkUp(*link), outputs);
+            }
+        }
+    }
+
+    fn lose(&mut self, link: Link) {
+        self.up = self.up.without(link);
+        self.streaming = self.streaming.without(link);
+        if self.streaming.is_empty() {
+            self.batcher.clear();
+        }
+        for pending in [&mut self.motor_pending, &mut self.save_pending] {
+            pending.take_if(|pending| pending.link == link);
+        }
+        // Whoever asked for it is not there to say stop.
+        if self.up.is_empty() {
+            self.player.stop();
+        }
+    }
+
+    pub(crate) fn tell_hello(&self, to: Links, outputs: &mut Outputs) {
+        let mut bytes = [0; HELLO_BYTES];
+        if self.hello().encode(&mut bytes).is_some() {
+            outputs.send(to, &bytes);
+        }
+    }
+
+    pub(crate) const fn answer_by(now_us: u64) -> u64 {
+        now_us.saturating_add(ANSWER_US)
+    }
+
+    pub(crate) const fn off_by(now_us: u64) -> u64 {
+        now_us.saturating_add(OFF_DELAY_US)
+    }
+}
