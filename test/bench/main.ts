@@ -1,5 +1,6 @@
 /** `npm run bench`: what the product costs on this machine, with the targets beside it. */
 import { cpus } from 'node:os';
+import { benchFilter } from './filter.ts';
 import { benchLine, benchMemory } from './line.ts';
 import { benchStation } from './station.ts';
 import { benchWire } from './wire.ts';
@@ -7,6 +8,8 @@ import { benchWire } from './wire.ts';
 console.log(`Node ${process.versions.node}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores\n`);
 console.log('Wire');
 benchWire();
+console.log('\nFilter');
+benchFilter();
 console.log('\nLine');
 benchLine();
 benchMemory();
