@@ -3,6 +3,7 @@ import type { Settings } from '../../protocol/live/events.ts';
 import { CuePolicy, type CueDecision } from '../cue/policy.ts';
 import { cueSettingsOf, DEFAULT_CUE_SETTINGS } from '../cue/settings.ts';
 import { computeKneeAngles } from '../knee/angles.ts';
+import { Hip } from '../knee/hip.ts';
 import { assessQuality, createQualityInputs } from '../knee/quality.ts';
 import { createKneeSample, type Side } from '../knee/sample.ts';
 import { Template, type TemplateJson } from '../knee/template.ts';
@@ -50,6 +51,7 @@ export class Leg {
   readonly #q = identity();
   readonly #quality = createQualityInputs(this.pairing.pair);
   readonly #stance = new StanceMean();
+  readonly #hip: Hip;
   #policy: CuePolicy;
   #exercise: Settings['exercise'];
   #inNeutral = false;
@@ -58,6 +60,7 @@ export class Leg {
     this.side = side;
     this.#sink = sink;
     this.heading = new RelativeHeading(side);
+    this.#hip = new Hip(side);
     this.#exercise = settings.exercise;
     this.segmenter = new RepetitionSegmenter(settings.exercise);
     this.#policy = new CuePolicy(cueSettingsOf(settings));
@@ -82,7 +85,12 @@ export class Leg {
   beginSet(exercise: Settings['exercise']): void {
     this.finish();
     this.#exercise = exercise;
-    this.segmenter = new RepetitionSegmenter(exercise);
+    this.dropSet();
+  }
+
+  /** What was done until now, finished or not, was no training. */
+  dropSet(): void {
+    this.segmenter = new RepetitionSegmenter(this.#exercise);
   }
 
   align(alignment: Alignment): void {
@@ -158,6 +166,10 @@ export class Leg {
     this.pairing.pushShank(increment);
   }
 
+  pushPelvis(increment: Increment): void {
+    this.pairing.pushPelvis(increment);
+  }
+
   /** The input or the set has ended: a repetition that is nearly up is finished as it is. */
   finish(): void {
     this.segmenter.finish();
@@ -171,6 +183,7 @@ export class Leg {
     heading.update(pair, segmenter.inRepetition);
     if (this.#stance.open) this.#stance.add(pair);
     computeKneeAngles(pair, heading.deltaRad, heading.reference, this.side, sample);
+    this.#hip.update(this.pairing.pelvisStrap, pair, heading.anchored, segmenter.inRepetition, sample);
     if (this.#inNeutral) this.template.addNeutral(sample.flexionDeg, sample.abductionDeg, sample.femoralRotationDeg);
     this.template.apply(sample);
     this.#assess();

@@ -1,9 +1,12 @@
 /** Brings thigh and shin to common instants: each shin sample with the thigh's motion at that moment. */
 import type { StrapMotion } from '../motion/leg-track.ts';
-import { createSegmentPair } from '../motion/pair.ts';
+import { createSegmentMotion, createSegmentPair } from '../motion/pair.ts';
 import { identity } from '../motion/quaternion.ts';
 import type { Increment } from '../sensors/increment.ts';
 import { Segment } from './segment.ts';
+
+/** A pelvis sample this old still tells where the pelvis is. */
+const PELVIS_LAG_S = 0.06;
 
 export class Pairing {
   readonly thigh = new Segment();
@@ -13,6 +16,12 @@ export class Pairing {
   readonly shankStrap: StrapMotion = { q: identity(), rate: new Float64Array(3), force: new Float64Array(3) };
   readonly pair = createSegmentPair();
 
+  /** The pelvis strap's motion at the newest instant, in its own frame; null without one, or while it is silent. */
+  pelvisStrap: StrapMotion | null = null;
+
+  #pelvis: Segment | null = null;
+  readonly #pelvisMotion: StrapMotion = { q: identity(), rate: new Float64Array(3), force: new Float64Array(3) };
+  readonly #unaligned = createSegmentMotion();
   readonly #onPair: () => void;
   /** The next shin sample that waits for the thigh. */
   #next = 0;
@@ -33,6 +42,12 @@ export class Pairing {
     this.#advance();
   }
 
+  /** The pelvis is looked at but never waited for. */
+  pushPelvis(increment: Increment): void {
+    this.#pelvis ??= new Segment();
+    this.#pelvis.push(increment);
+  }
+
   /** Takes every shin sample whose moment the thigh has reached. */
   #advance(): void {
     this.#next = Math.max(this.#next, this.shank.oldest);
@@ -45,7 +60,16 @@ export class Pairing {
       pair.timeS = timeS;
       pair.dtS = Number.isNaN(this.#lastS) ? 0 : timeS - this.#lastS;
       this.#lastS = timeS;
+      this.#lookAtPelvis(timeS);
       this.#onPair();
     }
+  }
+
+  #lookAtPelvis(timeS: number): void {
+    const pelvis = this.#pelvis;
+    if (pelvis === null) return;
+    const atS = Math.min(timeS, pelvis.newestS);
+    const seen = timeS - atS <= PELVIS_LAG_S && pelvis.at(atS, this.#pelvisMotion, this.#unaligned);
+    this.pelvisStrap = seen ? this.#pelvisMotion : null;
   }
 }

@@ -76,11 +76,13 @@ export function analyzeRecording(recording: TwoImuRecording, settings: AnalysisS
   const acts = schedule(settings, restances, sets);
   const thigh = new ImuSteps(recording.thigh, recording.periodS);
   const shank = new ImuSteps(recording.shank, recording.periodS);
+  const pelvis = recording.pelvis && new ImuSteps(recording.pelvis, recording.periodS);
   let due = 0;
   for (let row = 0; row < recording.rows; row += 1) {
     const timeS = recording.t[row]!;
     for (; due < acts.length && acts[due]!.atS <= timeS; due += 1) acts[due]!.act(leg);
     const before = samples;
+    if (pelvis?.take(row)) leg.pushPelvis(pelvis.increment);
     if (thigh.take(row)) leg.pushThigh(thigh.increment);
     if (shank.take(row)) leg.pushShank(shank.increment);
     sink.onRow(row, leg, samples > before);
