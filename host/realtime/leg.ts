@@ -198,6 +198,7 @@ export class Leg {
     const inputs = this.#quality;
     inputs.headingSigmaRad = heading.sigmaRad;
     inputs.stanceKnown = heading.reference.known;
+    inputs.standing = heading.standing;
     inputs.templateSigmaDeg = this.template.abductionSigmaDeg(sample.flexionDeg);
     inputs.levelMps2 = heading.joint.levelMps2;
     assessQuality(inputs, sample);
