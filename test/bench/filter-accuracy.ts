@@ -1,12 +1,6 @@
 /** Inclination and heading drift on BROAD: our filter, our filter without each of its ingredients, and the baselines, on every kind of stream. */
 
-import { FILTER_DEFAULTS, type FilterSettings } from '../../host/motion/filter-settings.ts';
-import { OrientationFilter } from '../../host/motion/filter.ts';
-import { Complementary } from '../baselines/complementary.ts';
-import type { Estimator } from '../baselines/estimator.ts';
-import { Madgwick } from '../baselines/madgwick.ts';
-import { Mahony } from '../baselines/mahony.ts';
-import { Vqf } from '../baselines/vqf.ts';
+import { FILTER_DEFAULTS } from '../../host/motion/filter-settings.ts';
 import {
   BroadScore,
   integratedStream,
@@ -17,6 +11,7 @@ import {
   type BroadStream,
   type BroadTrial,
 } from '../fixtures/broad.ts';
+import { CANDIDATES, RAW_RATES, type Candidate } from './filter-candidates.ts';
 
 interface Stream {
   name: string;
@@ -50,36 +45,7 @@ const STREAMS: Stream[] = [
 ];
 const HEADING_TARGET = 3;
 
-const WITHOUT: [string, Partial<FilterSettings>][] = [
-  ['scale and cross-axis learning', { scaleSigma: 0, crossAxisSigma: 0 }],
-  ['bias learning in motion', { motionBias: false }],
-  ['rest', { restUpdate: false }],
-  ['gain following the speed', { velocityFollow: 0 }],
-  ['accelerometer bias in the sigmas', { forceBiasSigmaMPerS2: 0 }],
-  ['filling of gaps', { fillGaps: false }],
-  ['doubt about the force in gaps', { forceMemoryS: Infinity }],
-  ['start from the mean force', { startMeanS: 0 }],
-];
-
-type MakeEstimator = () => Estimator & { inclinationSigmaRad?: number };
-interface Candidate {
-  name: string;
-  make: MakeEstimator;
-  plain: boolean;
-}
-
-const RAW_RATES = 'without corrections of raw rates';
-const CANDIDATES: Candidate[] = [
-  { name: 'knees-out', make: () => new OrientationFilter(), plain: false },
-  { name: RAW_RATES, make: () => new OrientationFilter(), plain: true },
-  ...WITHOUT.map(([name, settings]) => ({ name: `without ${name}`, make: () => new OrientationFilter(settings), plain: false })),
-  { name: 'VQF', make: () => new Vqf(), plain: true },
-  { name: 'Madgwick, beta 0.05', make: () => new Madgwick(0.05), plain: true },
-  { name: 'Mahony, kp 0.4', make: () => new Mahony(0.4, 0), plain: true },
-  { name: '0.98/0.02', make: () => new Complementary(), plain: true },
-];
-
-function score(trial: BroadTrial, stream: BroadStream, make: MakeEstimator): BroadResult {
+function score(trial: BroadTrial, stream: BroadStream, make: Candidate['make']): BroadResult {
   const estimator = make();
   const result = new BroadScore(trial);
   for (const [i, increment] of stream.increments.entries()) {
