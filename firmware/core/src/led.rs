@@ -66,6 +66,6 @@ impl LedState {
             return (DARK, start.saturating_add(rhythm.period_us));
         }
         let begin = start + number * beat;
-        if into < rhythm.on_us { (rhythm.colour, begin + rhythm.on_us) } else { (DARK, begin + beat) }
+        if into < rhythm.on_us { (rhythm.colour, begin.saturating_add(rhythm.on_us)) } else { (DARK, begin.saturating_add(beat)) }
     }
 }

@@ -290,7 +290,8 @@ impl Strap {
         }
         if now_us >= self.status_due_us {
             // Not one for each second missed.
-            self.status_due_us = (self.status_due_us + STATUS_PERIOD_US).max(now_us.saturating_sub(STATUS_PERIOD_US));
+            let next_us = self.status_due_us.saturating_add(STATUS_PERIOD_US);
+            self.status_due_us = if next_us > now_us { next_us } else { now_us.saturating_add(STATUS_PERIOD_US) };
             let mut bytes = [0; STATUS_BYTES];
             if self.status(now_us).encode(&mut bytes).is_some() {
                 outputs.send(self.up, &bytes);
