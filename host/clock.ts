@@ -1,8 +1,8 @@
 /** The one place that reads a clock. Everything else gets time as an argument. */
 
-/** Host time, s: monotonic within a run, from an arbitrary origin. */
+/** Host time, s: monotonic within a run. Counted from the unix epoch as the machine knew it when the run began, so that runs follow one another. */
 export function nowS(): number {
-  return performance.now() / 1000;
+  return (performance.timeOrigin + performance.now()) / 1000;
 }
 
 /** Unix time, s, for stamping what is stored. */

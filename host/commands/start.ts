@@ -83,8 +83,12 @@ async function start(options: Options): Promise<void> {
   const ready = await station.start();
   loop = new Loop(station, {
     settings: ready.settings,
-    // A simulated athlete shows the whole way, calibration included.
-    kept: simulated ? [] : ready.calibrations.map(({ side, value }) => ({ side, calibration: value as KeptCalibration })),
+    // A simulated athlete shows the whole way, calibration included; but once is enough in a session.
+    kept:
+      simulated && ready.resumable === null
+        ? []
+        : ready.calibrations.map(({ side, value }) => ({ side, calibration: value as KeptCalibration })),
+    resumable: ready.resumable,
     calibrateAtOnce: simulated,
     record: !replayed,
   });
@@ -94,7 +98,8 @@ async function start(options: Options): Promise<void> {
   process.stdout.write(`Knees Out ${VERSION} · ${sources.map(({ name }) => name).join(', ')}\n`);
   process.stdout.write(`Dashboard: ${addresses.join('\n           ')}\nRecordings: ${options.data}\nCtrl+C ends it.\n`);
   for (const id of ready.interrupted) {
-    process.stdout.write(`Session ${id} had been cut off; what was recorded until then is kept.\n`);
+    const now = id === ready.resumable?.session ? 'it goes on where it was' : 'what was recorded until then is kept';
+    process.stdout.write(`Session ${id} had been cut off; ${now}.\n`);
   }
   for (const source of sources) await source.start(loop);
   if (options.open) openBrowser(addresses[0]!);

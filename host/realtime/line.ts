@@ -5,7 +5,7 @@ import { COMMAND_OP } from '../../protocol/sensor/constants.ts';
 import type { Hello, Reply } from '../../protocol/sensor/packets.ts';
 import { namePlacement, Placements, roleOfPlacement, type Placement } from '../sensors/roles.ts';
 import type { Link, SourceListener } from '../transport/source.ts';
-import type { Control } from './control.ts';
+import { NOTHING_NUMBERED, type LineControl, type Numbering } from './control.ts';
 import { LiveLeg, type LiveLegSink } from './live-leg.ts';
 import { Strap, type StrapOwner } from './strap.ts';
 
@@ -26,12 +26,13 @@ export class Line implements SourceListener, StrapOwner {
   readonly #straps = new Map<string, Strap>();
   readonly #placements = new Placements();
   #conflicts = '';
+  readonly #numbering: Numbering;
   #toldS = -Infinity;
-  #cueId = 0;
-  readonly #takeCueId = () => ++this.#cueId;
 
-  constructor(sink: LineSink) {
+  /** Repetitions and cues are numbered on from `after`. */
+  constructor(sink: LineSink, after: Readonly<Numbering> = NOTHING_NUMBERED) {
     this.#sink = sink;
+    this.#numbering = { ...after, repetitions: { ...after.repetitions } };
   }
 
   get straps(): Iterable<Strap> {
@@ -50,7 +51,7 @@ export class Line implements SourceListener, StrapOwner {
   }
 
   /** Something the user, or the program on the user's behalf, wants. */
-  control(control: Control, atS: number): void {
+  control(control: LineControl, atS: number): void {
     switch (control.type) {
       case 'settings':
         this.settings = control.settings;
@@ -116,7 +117,7 @@ export class Line implements SourceListener, StrapOwner {
   }
 
   #leg(side: Side): LiveLeg {
-    return (this.legs[side] ??= new LiveLeg(side, this.settings, this.#takeCueId, this.#sink));
+    return (this.legs[side] ??= new LiveLeg(side, this.settings, this.#numbering, this.#sink));
   }
 
   #assign(id: string, role: Placement | null, atS: number): void {

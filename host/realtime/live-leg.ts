@@ -9,6 +9,7 @@ import { qualityWords } from '../knee/quality.ts';
 import { PHASES, type Repetition } from '../rep/repetition.ts';
 import { AutomaticAlignment } from './automatic-alignment.ts';
 import { GuidedCalibration } from './calibration.ts';
+import type { Numbering } from './control.ts';
 import { describeRepetition } from './repetition-event.ts';
 import { Leg, type LegCalibration, type LegSink } from './leg.ts';
 import type { Strap } from './strap.ts';
@@ -35,7 +36,7 @@ export class LiveLeg implements LegSink {
   cueing = false;
 
   readonly #sink: LiveLegSink;
-  readonly #nextCueId: () => number;
+  readonly #numbering: Numbering;
   readonly #latency = new CueLatency();
   readonly #cues = new Map<number, CueEvent>();
   #automatic: AutomaticAlignment | null = new AutomaticAlignment();
@@ -47,10 +48,11 @@ export class LiveLeg implements LegSink {
   #qualityToldS = -Infinity;
   #neutralOpen = false;
 
-  constructor(side: Side, settings: Settings, nextCueId: () => number, sink: LiveLegSink) {
+  /** `numbering` is counted on, here and by the other leg. */
+  constructor(side: Side, settings: Settings, numbering: Numbering, sink: LiveLegSink) {
     this.#settings = settings;
     this.#sink = sink;
-    this.#nextCueId = nextCueId;
+    this.#numbering = numbering;
     this.leg = new Leg(side, settings, this);
     this.calibration = new GuidedCalibration(side);
   }
@@ -134,7 +136,9 @@ export class LiveLeg implements LegSink {
   onRepetition(_leg: Leg, repetition: Repetition): void {
     // Repetitions of the calibration are not training.
     if (this.calibration.active) return;
-    this.#sink.onEvent({ type: 'rep', t: repetition.endS, ...describeRepetition(repetition, this.side) });
+    // Within a session each has its own number, whatever is trained or calibrated in between.
+    const rep = ++this.#numbering.repetitions[this.side];
+    this.#sink.onEvent({ type: 'rep', t: repetition.endS, ...describeRepetition(repetition, this.side), rep });
   }
 
   /** A strap answered; true when it was about one of this leg's cues. */
@@ -155,7 +159,7 @@ export class LiveLeg implements LegSink {
 
   #cue(): void {
     const { sample, decision, segmenter } = this.leg;
-    const id = this.#nextCueId();
+    const id = ++this.#numbering.cues;
     const outputs: CueOutput[] = [];
     if (this.#settings.outputs.haptic && this.#buzz(id)) outputs.push('haptic');
     if (this.#settings.outputs.tone) outputs.push('tone');
@@ -212,8 +216,7 @@ export class LiveLeg implements LegSink {
     for (let event = calibration.takeEvent(); event !== null; event = calibration.takeEvent()) {
       this.#sink.onEvent({ type: 'calibration', t: leg.sample.timeS, side: this.side, ...event });
       if (event.step !== 'done' || event.state !== 'passed') continue;
-      // What came before was calibration: training counts from one.
-      leg.beginSet(this.#settings.exercise);
+      leg.dropSet();
       this.#keep();
     }
   }

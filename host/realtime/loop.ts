@@ -8,7 +8,7 @@ import { nowS, unixS } from '../clock.ts';
 import { DurationHistogram } from '../cue/histogram.ts';
 import { turnHeading } from '../motion/quaternion.ts';
 import type { Link, SourceListener } from '../transport/source.ts';
-import type { Control } from './control.ts';
+import { NOTHING_NUMBERED, type Control, type Numbering } from './control.ts';
 import { Line, type LineSink } from './line.ts';
 import type { KeptCalibration, LiveLeg } from './live-leg.ts';
 
@@ -21,6 +21,8 @@ export interface LoopOutput {
   event(event: LiveEvent): void;
   frame(frame: LegFrame): void;
   startSession(atS: number, startedAtUnixS: number, exercise: Settings['exercise'], sides: Side[]): void;
+  /** Goes on with the session of {@link LoopSettings.resumable}. */
+  resumeSession(atS: number): void;
   stopSession(atS: number): void;
   saveCalibration(side: Side, takenAtUnixS: number, value: unknown): void;
 }
@@ -29,6 +31,8 @@ export interface LoopSettings {
   settings: Settings;
   /** Of earlier sessions; taken up again when the same straps are worn. */
   kept: { side: Side; calibration: KeptCalibration }[];
+  /** A session that was interrupted a short while ago: the first strap that opens opens it again. */
+  resumable: { exercise: Settings['exercise']; numbered: Numbering } | null;
   /** Begin a guided calibration as soon as both straps of a leg stream (the simulated athlete follows it). */
   calibrateAtOnce: boolean;
   /** False for a replay: it was recorded already, and its controls come with it. */
@@ -53,21 +57,23 @@ export class Loop implements SourceListener, LineSink {
   readonly #q = new Float64Array(4);
   #line = new Line(this);
   #settings: Settings;
+  #resumable: LoopSettings['resumable'];
   #recording = false;
   #beganS = 0;
   #sampled = false;
   #ticking: NodeJS.Timeout | null = null;
 
-  constructor(output: LoopOutput, { settings, kept, calibrateAtOnce, record }: LoopSettings) {
+  constructor(output: LoopOutput, { settings, kept, resumable, calibrateAtOnce, record }: LoopSettings) {
     this.#output = output;
     this.#settings = settings;
     this.#kept = kept;
+    this.#resumable = resumable;
     this.#calibrateAtOnce = calibrateAtOnce;
     this.#record = record;
     this.#line.control({ type: 'settings', settings }, nowS());
   }
 
-  /** The present line; another one after each session start. */
+  /** The present line; another one from each `begin` on. */
   get line(): Line {
     return this.#line;
   }
@@ -86,8 +92,10 @@ export class Loop implements SourceListener, LineSink {
     if (known) Object.assign(known, { state, detail });
     else this.#links.set(link.id, { link, number: this.#output.link(link.id, link.make), state, detail });
     // The first strap that opens opens the session too: nobody loses a set by forgetting to press a button.
-    if (state === 'open' && this.#record && !this.#recording) this.#startSession(this.#settings.exercise, atS);
-    else {
+    if (state === 'open' && this.#record && !this.#recording) {
+      if (this.#resumable) this.#resumeSession(this.#resumable, atS);
+      else this.#startSession(this.#settings.exercise, atS);
+    } else {
       this.#output.linkState(this.#links.get(link.id)!.number, state, atS, detail);
       this.#line.onLink(link, state, atS, detail);
     }
@@ -132,7 +140,8 @@ export class Loop implements SourceListener, LineSink {
   /** Steers the line, and records that it was. */
   control(control: Control, atS: number): void {
     this.#output.control(atS, control);
-    this.#line.control(control, atS);
+    if (control.type === 'begin') this.#line = new Line(this, control.after);
+    else this.#line.control(control, atS);
   }
 
   onEvent(event: LiveEvent): void {
@@ -166,13 +175,23 @@ export class Loop implements SourceListener, LineSink {
     } else if (this.#calibrateAtOnce) this.control({ type: 'calibrate', action: 'start', side: leg.side }, atS);
   }
 
-  /** A session is replayed with a fresh line from its beginning; so it begins with one. */
   #startSession(exercise: Settings['exercise'], atS: number): void {
     this.#stopSession(atS);
-    this.#settings = { ...this.#settings, exercise };
-    this.#line = new Line(this);
-    this.#recording = true;
     this.#output.startSession(atS, unixS(), exercise, [...SIDES]);
+    this.#begin(exercise, NOTHING_NUMBERED, atS);
+  }
+
+  #resumeSession({ exercise, numbered }: { exercise: Settings['exercise']; numbered: Numbering }, atS: number): void {
+    this.#output.resumeSession(atS);
+    this.#begin(exercise, numbered, atS);
+  }
+
+  /** Each part of a session is replayed with a fresh line; so it begins with one. */
+  #begin(exercise: Settings['exercise'], after: Numbering, atS: number): void {
+    this.#resumable = null;
+    this.#recording = true;
+    this.#settings = { ...this.#settings, exercise };
+    this.control({ type: 'begin', after }, atS);
     this.control({ type: 'settings', settings: this.#settings }, atS);
     for (const { link, number, state, detail } of this.#links.values()) {
       this.#output.linkState(number, state, atS, detail);

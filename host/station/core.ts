@@ -38,7 +38,7 @@ export class StationCore {
     this.database = new Database(setup.dataFolder);
     try {
       this.settings = readSettings(this.database);
-      this.recorder = new Recorder(this.database, setup.run, setup.version, setup.startedAt, {
+      this.recorder = new Recorder(this.database, setup, {
         onStored: (through) => {
           post({ kind: 'stored', through });
         },
@@ -49,7 +49,8 @@ export class StationCore {
           this.report(problem);
         },
       });
-      this.tellSession(this.recorder.session ?? this.recorder.interrupted.at(-1) ?? null);
+      const { session, resumable, interrupted } = this.recorder;
+      this.tellSession(session ?? resumable?.session ?? interrupted.at(-1) ?? null);
     } catch (error) {
       this.database.close();
       throw storeError(this.database.file, error);
@@ -65,7 +66,8 @@ export class StationCore {
   }
 
   ready(): Omit<StationReady, 'port'> {
-    return { settings: this.settings, calibrations: readCalibrations(this.database), interrupted: [...this.recorder.interrupted] };
+    const { interrupted, resumable, through } = this.recorder;
+    return { settings: this.settings, calibrations: readCalibrations(this.database), interrupted: [...interrupted], resumable, through };
   }
 
   take(message: Exclude<ToStation, { kind: 'end' }>): void {

@@ -11,7 +11,7 @@ export interface OutboxLimits {
 const LIMITS: OutboxLimits = { bytes: 16 * 1024 * 1024, items: 20_000 };
 
 export class Outbox {
-  /** Bytes of raw data refused since {@link restartCount}. */
+  /** Bytes of raw data refused; set anew with each session. */
   droppedBytes = 0;
   private readonly limits: OutboxLimits;
   private sequence = 0;
@@ -20,6 +20,11 @@ export class Outbox {
 
   constructor(limits: OutboxLimits = LIMITS) {
     this.limits = limits;
+  }
+
+  /** Numbers go on after this one, the last that the store knows. */
+  numberOn(after: number): void {
+    this.sequence = after;
   }
 
   /** The item with its number; `null` when there is no room: raw data is refused before anything else is. */
@@ -44,11 +49,6 @@ export class Outbox {
   /** What a station that starts anew must be given again. */
   unstored(): readonly NumberedItem[] {
     return this.waiting;
-  }
-
-  /** A new session begins without losses. */
-  restartCount(): void {
-    this.droppedBytes = 0;
   }
 }
 

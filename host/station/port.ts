@@ -5,6 +5,7 @@ import type { LiveEvent, Problem, Settings } from '../../protocol/live/events.ts
 import type { StoredCalibration } from '../store/athletes.ts';
 import type { LastingEvent } from '../store/outcomes.ts';
 import type { NumberedItem } from '../store/recorder.ts';
+import type { Resumable } from '../store/sessions.ts';
 
 /** Handed to the station's thread when it is started. */
 export interface StationSetup {
@@ -33,6 +34,10 @@ export interface StationReady {
   calibrations: StoredCalibration[];
   /** Sessions an earlier run left open; closed now, and whole up to the last second. */
   interrupted: number[];
+  /** The session that can be gone on with. */
+  resumable: Resumable | null;
+  /** The last number given to an item. */
+  through: number;
 }
 
 export type ToStation =

@@ -7,6 +7,7 @@ import type { LinkState, Side } from '../../protocol/live/words.ts';
 import { ChunkWriter } from '../../protocol/recording/writer.ts';
 import { nowS } from '../clock.ts';
 import type { StoreItem } from '../store/recorder.ts';
+import type { Resumable } from '../store/sessions.ts';
 import { Outbox } from './outbox.ts';
 import { isLasting, type FromStation, type StationReady, type StationSetup, type ToStation } from './port.ts';
 import { Snapshot } from './snapshot.ts';
@@ -28,8 +29,6 @@ export interface StationListener {
 interface KnownLink {
   id: string;
   make: string;
-  state: LinkState;
-  detail: string | null;
 }
 
 export class Station {
@@ -44,6 +43,7 @@ export class Station {
   private readonly frameView = new DataView(new ArrayBuffer(LEG_FRAME_BYTES));
   private readonly frameMessage: ToStation = { kind: 'frame', bytes: new Uint8Array(this.frameView.buffer) };
   private flushing: NodeJS.Timeout | null = null;
+  private resumable: Resumable | null = null;
   private recording = false;
   private chunkSinceS = 0;
   private sent = 0;
@@ -84,6 +84,8 @@ export class Station {
    */
   async start(): Promise<StationReady> {
     const ready = await this.thread.start();
+    this.outbox.numberOn(ready.through);
+    this.resumable = ready.resumable;
     this.flushing = setInterval(() => {
       if (nowS() - this.chunkSinceS >= CHUNK_S) this.flush();
     }, 50);
@@ -101,14 +103,13 @@ export class Station {
   link(id: string, make: string): number {
     const known = this.links.findIndex((link) => link.id === id);
     if (known >= 0) return known;
-    this.links.push({ id, make, state: 'connecting', detail: null });
+    this.links.push({ id, make });
     const link = this.links.length - 1;
     if (this.recording) this.chunk.link(link, id, make);
     return link;
   }
 
   linkState(link: number, state: LinkState, atS: number, detail: string | null): void {
-    Object.assign(this.links[link]!, { state, detail });
     if (this.recording) this.record(() => this.chunk.state(link, state, atS, detail));
   }
 
@@ -124,14 +125,24 @@ export class Station {
     if (this.recording) this.record(() => this.chunk.control(atS, value));
   }
 
-  /** Opens a session, ending the one before. Hand over the controls that set the line up right after this; number repetitions on within it. */
+  /** Opens a session, ending the one before. Hand over what sets the line up right after this, states of links too; number repetitions on within it. */
   startSession(atS: number, startedAtUnixS: number, exercise: Settings['exercise'], sides: Side[]): void {
     this.stopSession(atS);
-    this.outbox.restartCount();
+    this.outbox.droppedBytes = 0;
     this.send({ kind: 'start', t: atS, startedAt: startedAtUnixS, exercise, sides });
     this.recording = true;
     this.beginChunk();
-    this.links.forEach(({ state, detail }, link) => this.chunk.state(link, state, atS, detail));
+  }
+
+  /** Opens the session again that {@link start} said could be gone on with; otherwise as {@link startSession}. */
+  resumeSession(atS: number): void {
+    if (this.resumable === null) throw new Error('there is no session to go on with');
+    this.stopSession(atS);
+    this.outbox.droppedBytes = this.resumable.droppedBytes;
+    this.send({ kind: 'resume', t: atS, session: this.resumable.session });
+    this.resumable = null;
+    this.recording = true;
+    this.beginChunk();
   }
 
   stopSession(atS: number): void {

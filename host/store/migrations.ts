@@ -36,4 +36,5 @@ export const MIGRATIONS: readonly string[] = [
     t REAL NOT NULL, type TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (session, sequence, position)
   ) STRICT;
   `,
+  `ALTER TABLE runs ADD COLUMN sources TEXT NOT NULL DEFAULT '[]';`,
 ];

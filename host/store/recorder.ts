@@ -8,18 +8,29 @@ import { KneesOutError } from '../errors.ts';
 import { DEFAULT_ATHLETE, query, type Database } from './database.ts';
 import { isTransient, storeError } from './failure.ts';
 import { storeEvent, type LastingEvent } from './outcomes.ts';
-import { findSession, sessionEvent } from './sessions.ts';
+import { findResumable, findSession, sessionEvent, type Resumable } from './sessions.ts';
 
 /** What can be stored. `droppedBytes`: raw data lost so far in this session because the station could not take it. */
 export type StoreItem =
   | { kind: 'start'; t: number; startedAt: number; exercise: Settings['exercise']; sides: Side[] }
+  | { kind: 'resume'; t: number; session: number }
   | { kind: 'stop'; t: number }
   | { kind: 'chunk'; firstS: number; lastS: number; bytes: Uint8Array; droppedBytes: number }
   | { kind: 'events'; events: LastingEvent[] }
   | { kind: 'calibration'; side: Side; takenAt: number; value: unknown };
 
-/** Items count up within a run, without gaps. */
+/** Items count up without gaps, from the highest number that any run before has stored: so a session's are its own however many runs record it. */
 export type NumberedItem = StoreItem & { sequence: number };
+
+/** One run of the program. */
+export interface Run {
+  run: string;
+  version: string;
+  /** Unix time, s. */
+  startedAt: number;
+  /** Names of the sources. */
+  sources: readonly string[];
+}
 
 export interface RecorderListener {
   /** Everything up to and including this item is on the disk. */
@@ -31,12 +42,14 @@ export interface RecorderListener {
 }
 
 export class Recorder {
-  /** Last item of this run that is on the disk. */
+  /** Last item that is on the disk. */
   through: number;
   /** Session being recorded. */
   session: number | null = null;
   /** Sessions found open at the start: the program ended while it recorded them. */
   readonly interrupted: readonly number[];
+  /** The session that a `resume` may open again. */
+  readonly resumable: Resumable | null;
   private readonly database: Database;
   private readonly run: string;
   private readonly version: string;
@@ -45,17 +58,21 @@ export class Recorder {
   private failing = false;
 
   /**
-   * Begins, or after a failure of the thread goes on with, the run named `run`. Sessions that other runs left open are closed as
-   * interrupted: their ids are in {@link interrupted}.
+   * Begins, or after a failure of the thread goes on with, `run`. Sessions that other runs left open are closed as interrupted: their ids
+   * are in {@link interrupted}.
    */
-  constructor(database: Database, run: string, version: string, unixS: number, listener: RecorderListener) {
+  constructor(database: Database, { run, version, startedAt, sources }: Run, listener: RecorderListener) {
     this.database = database;
     this.run = run;
     this.version = version;
     this.listener = listener;
     const known = database.first(query.selectFrom('runs').select('through').where('run', '=', run));
-    this.through = known?.through ?? 0;
-    if (known === undefined) database.run(query.insertInto('runs').values({ run, started_at: unixS, version, through: 0 }));
+    const last = query.selectFrom('runs').select(({ fn }) => fn.max('through').as('through'));
+    this.through = known?.through ?? database.first(last)?.through ?? 0;
+    if (known === undefined) {
+      const row = { run, started_at: startedAt, version, through: this.through, sources: JSON.stringify(sources) };
+      database.run(query.insertInto('runs').values(row));
+    }
     this.interrupted = database
       .all(
         query
@@ -68,6 +85,7 @@ export class Recorder {
       .map(({ id }) => id);
     const open = query.selectFrom('sessions').select('id').where('state', '=', 'recording').orderBy('id', 'desc');
     this.session = database.first(open)?.id ?? null;
+    this.resumable = this.session === null ? findResumable(database, sources, startedAt) : null;
   }
 
   /** Takes an item; it is stored by the next {@link store}. One that is known already is ignored. */
@@ -136,6 +154,9 @@ export class Recorder {
       case 'start':
         if (session !== null) this.close(session);
         return this.open(item);
+      case 'resume':
+        database.run(query.updateTable('sessions').set({ state: 'recording', run: this.run }).where('id', '=', item.session));
+        return item.session;
       case 'stop':
         if (session !== null) this.close(session);
         return null;
@@ -203,7 +224,7 @@ export class Recorder {
 
 /** Whether what is told of the session is another after this. */
 function changesSession(item: StoreItem): boolean {
-  return item.kind === 'start' || item.kind === 'stop' || (item.kind === 'events' && item.events.some(({ type }) => type === 'rep'));
+  return ['start', 'resume', 'stop'].includes(item.kind) || (item.kind === 'events' && item.events.some(({ type }) => type === 'rep'));
 }
 
 /** Host time of the newest item that has one, s. */

@@ -1,9 +1,10 @@
 /** Sessions as lists and single ones, with what was counted in them. */
 
 import type { InferResult } from 'kysely';
-import type { SessionEvent } from '../../protocol/live/events.ts';
+import type { SessionEvent, Settings } from '../../protocol/live/events.ts';
 import type { SessionSummary } from '../../protocol/live/routes.ts';
 import type { Side } from '../../protocol/live/words.ts';
+import { RECORDING_VERSION } from '../../protocol/recording/entry.ts';
 import { KneesOutError } from '../errors.ts';
 import { query, type Database } from './database.ts';
 
@@ -42,6 +43,41 @@ export function findSession(database: Database, id: number): SessionSummary {
   const row = database.first(summaries.where('id', '=', id));
   if (row === undefined) throw new KneesOutError('KO_NOT_FOUND', `there is no session ${id}`, 'GET /api/sessions lists those there are.');
   return summarise(row);
+}
+
+/** What there is to know of an interrupted session to go on with it. */
+export interface Resumable {
+  session: number;
+  exercise: Settings['exercise'];
+  /** The highest numbers given out: to repetitions of each leg, and to cues. */
+  numbered: { repetitions: Record<Side, number>; cues: number };
+  droppedBytes: number;
+}
+
+/** The last data of an interrupted session may be so old for it to be gone on with, s. */
+const RESUME_WITHIN_S = 15 * 60;
+
+/** The newest session, if it was interrupted a short while before `unixS` and came from the same sources; else null. */
+export function findResumable(database: Database, sources: readonly string[], unixS: number): Resumable | null {
+  const row = database.first(
+    query
+      .selectFrom('sessions')
+      .innerJoin('runs', 'runs.run', 'sessions.run')
+      .select(['sessions.id', 'state', 'sessions.started_at', 'last_s', 'exercise', 'dropped_bytes', 'recording_version', 'sources'])
+      .orderBy('sessions.id', 'desc')
+      .limit(1),
+  );
+  if (row?.state !== 'interrupted' || row.recording_version !== RECORDING_VERSION || row.sources !== JSON.stringify(sources)) return null;
+  // Host time is unix time as it was when the run began.
+  if (unixS - (row.last_s ?? row.started_at) > RESUME_WITHIN_S) return null;
+  const highestRep = (side: Side): number => {
+    const reps = query.selectFrom('reps').where('session', '=', row.id).where('side', '=', side);
+    return database.first(reps.select(({ fn }) => fn.max<number | null>('rep').as('highest')))?.highest ?? 0;
+  };
+  const cues = query.selectFrom('cues').where('session', '=', row.id);
+  const highestCue = database.first(cues.select(({ fn }) => fn.max<number | null>('id').as('highest')))?.highest ?? 0;
+  const repetitions = { left: highestRep('left'), right: highestRep('right') };
+  return { session: row.id, exercise: row.exercise, numbered: { repetitions, cues: highestCue }, droppedBytes: row.dropped_bytes };
 }
 
 /** The state of a session as pages are told it. */

@@ -4,14 +4,15 @@ import type { Generated } from 'kysely';
 import type { CueReason, Exercise, SessionState, Severity, Side } from '../../protocol/live/words.ts';
 
 export interface Tables {
-  /** One row each time the program runs; `through` is the last item of it that is stored. */
-  runs: { run: string; started_at: number; version: string; through: number };
+  /** One row each time the program runs; `through` is the last item of it that is stored, `sources` a JSON array of names. */
+  runs: { run: string; started_at: number; version: string; through: number; sources: string };
   athletes: { id: Generated<number>; name: string; created_at: number; settings: string | null };
   /** The newest of each athlete, side and kind is in force; the older ones are kept. */
   calibrations: { athlete: number; side: Side; taken_at: number; value: string };
   sessions: {
     id: Generated<number>;
     athlete: number;
+    /** The one that recorded it last. */
     run: string;
     state: SessionState;
     /** Unix time, s. */

@@ -12,6 +12,8 @@ export interface ReplayOptions {
   onControl: (atS: number, value: unknown) => void;
 }
 
+/** A longer time in which nothing was recorded is skipped: the station was down between two parts of a session, s. */
+const LONGEST_SILENCE_S = 30;
 /** Entries handled before other work gets its turn, when there is no time to wait for. */
 const ENTRIES_A_TURN = 256;
 
@@ -25,7 +27,7 @@ export class ReplaySource implements Source {
   private readonly options: ReplayOptions;
   private readonly links = new Map<number, Link>();
   private readonly stopping = new AbortController();
-  private lastS = 0;
+  private lastS = NaN;
   private run: Promise<void> | null = null;
 
   constructor(name: string, entries: Iterable<RecordingEntry>, options: ReplayOptions) {
@@ -53,13 +55,16 @@ export class ReplaySource implements Source {
   private async replay(listener: SourceListener): Promise<void> {
     const { speed } = this.options;
     const { signal } = this.stopping;
-    const beginS = nowS();
+    let beginS = nowS();
     let firstS = NaN;
     let count = 0;
     for (const entry of this.entries) {
       const atS = timeOf(entry);
       if (!Number.isNaN(atS)) {
-        if (Number.isNaN(firstS)) firstS = atS;
+        if (!(Math.abs(atS - this.lastS) < LONGEST_SILENCE_S)) {
+          beginS = nowS();
+          firstS = atS;
+        }
         const aheadS = beginS + (atS - firstS) / speed - nowS();
         if (speed !== Infinity && aheadS > 0) await wait(aheadS * 1000, undefined, { signal }).catch(() => undefined);
         this.lastS = atS;
@@ -79,7 +84,7 @@ export class ReplaySource implements Source {
     }
     const link = this.links.get(entry.link);
     if (entry.kind === 'link') {
-      if (link === undefined) this.links.set(entry.link, { id: entry.id, make: entry.make, send: () => !this.stopping.signal.aborted });
+      if (link?.id !== entry.id) this.links.set(entry.link, { id: entry.id, make: entry.make, send: () => !this.stopping.signal.aborted });
     } else if (link !== undefined) {
       if (entry.kind === 'state') listener.onLink(link, entry.state, entry.atS, entry.detail);
       else listener.onPacket(link, entry.bytes, entry.arrivalS, entry.channel);

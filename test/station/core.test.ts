@@ -46,4 +46,22 @@ describe('the station', () => {
       expect(told()).toMatchObject([{ type: 'session', id: 2, state: 'recording', repCount: 0 }]);
     });
   });
+
+  it('keeps the repetitions of a session that goes on in sight', async () => {
+    const folder = temporaryFolder();
+    const before = openCore({ startedAt: 99 }, folder);
+    before.take(START, chunkOf([100]), { kind: 'events', events: [repOf(1, 103)] });
+    before.close();
+    const { core, take } = openCore({ startedAt: 110 }, folder);
+    expect(core.ready().resumable).toMatchObject({ session: 1, numbered: { repetitions: { left: 1 } } });
+    take({ kind: 'resume', t: 112, session: 1 });
+    const told = () => [...core.hub.snapshot.events()];
+    await eventually(() => {
+      expect(told()).toMatchObject([
+        { type: 'session', id: 1, state: 'recording', repCount: 1 },
+        { type: 'rep', rep: 1, session: 1 },
+      ]);
+    });
+    expect(core.recording).toBe(1);
+  });
 });

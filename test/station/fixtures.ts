@@ -42,7 +42,7 @@ export function openCore(changes: Partial<StationSetup> = {}, folder = temporary
     isOpen = false;
   };
   onTestFinished(close);
-  let sequence = 0;
+  let sequence = core.ready().through;
   const take = (...items: StoreItem[]): void => {
     core.take({ kind: 'items', items: items.map((item) => ({ ...item, sequence: ++sequence })) });
   };

@@ -8,7 +8,7 @@ import type { CueEvent, RepEvent, SessionEvent } from '../../protocol/live/event
 import { ChunkWriter } from '../../protocol/recording/writer.ts';
 import type { KneesOutError } from '../../host/errors.ts';
 import { Database } from '../../host/store/database.ts';
-import { Recorder, type StoreItem } from '../../host/store/recorder.ts';
+import { Recorder, type Run, type StoreItem } from '../../host/store/recorder.ts';
 
 /** A folder that is gone after the test. */
 export function temporaryFolder(): string {
@@ -18,17 +18,21 @@ export function temporaryFolder(): string {
 }
 
 /** A recorder on `folder`, with everything it told. */
-export function openRecorder(folder: string, run = 'run-1') {
+export function openRecorder(folder: string, run = 'run-1', changes: Partial<Run> = {}) {
   const database = new Database(folder);
   onTestFinished(() => {
     database.close();
   });
   const told = { stored: [] as number[], sessions: [] as SessionEvent[], problems: [] as KneesOutError[] };
-  const recorder = new Recorder(database, run, '0.0.0-test', 1_700_000_000, {
-    onStored: (through) => told.stored.push(through),
-    onSession: (event) => told.sessions.push(event),
-    onProblem: (problem) => told.problems.push(problem),
-  });
+  const recorder = new Recorder(
+    database,
+    { run, version: '0.0.0-test', startedAt: 1_700_000_000, sources: ['simulator'], ...changes },
+    {
+      onStored: (through) => told.stored.push(through),
+      onSession: (event) => told.sessions.push(event),
+      onProblem: (problem) => told.problems.push(problem),
+    },
+  );
   let sequence = recorder.through;
   return {
     database,

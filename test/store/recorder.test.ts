@@ -7,6 +7,7 @@ import { Database, query } from '../../host/store/database.ts';
 import { readCues, readEvents, readReps, strikeOut } from '../../host/store/outcomes.ts';
 import { StoredRecording } from '../../host/store/recording.ts';
 import { findSession, listSessions } from '../../host/store/sessions.ts';
+import type { StoreItem } from '../../host/store/recorder.ts';
 import { START, chunkOf, cueOf, openRecorder, repOf, temporaryFolder } from './fixtures.ts';
 
 const arrivals = (file: string): number[] =>
@@ -121,6 +122,60 @@ describe('recorder', () => {
     expect(readReps(database, 1).map(({ rep }) => rep)).toEqual([2]);
     expect(arrivals(database.file)).toEqual([100, 106]);
     expect(told.stored).toEqual([5]);
+  });
+});
+
+describe('a session cut off', () => {
+  /** A run that recorded for some seconds from t = 100 on and was killed. */
+  function cutOff(): string {
+    const folder = temporaryFolder();
+    const { recorder, push } = openRecorder(folder);
+    push(START, chunkOf([100, 107]), { kind: 'events', events: [repOf(1, 103), repOf(2, 107), cueOf(1, 101.8, 40)] });
+    push({ ...(chunkOf([107.5]) as StoreItem & { kind: 'chunk' }), droppedBytes: 7 });
+    recorder.store();
+    return folder;
+  }
+
+  it('can be gone on with for a quarter of an hour, from the same sources', () => {
+    const numbered = { repetitions: { left: 2, right: 0 }, cues: 1 };
+    const resumable = { session: 1, exercise: 'squat', numbered, droppedBytes: 7 };
+    const folder = cutOff();
+    expect(openRecorder(folder, 'too late', { startedAt: 107.5 + 15 * 60 + 1 }).recorder.resumable).toBeNull();
+    expect(openRecorder(folder, 'elsewhere', { startedAt: 110, sources: ['serial:/dev/ttyACM0'] }).recorder.resumable).toBeNull();
+    // Runs in which no strap came change nothing.
+    expect(openRecorder(folder, 'run-2', { startedAt: 110 }).recorder.resumable).toEqual(resumable);
+    expect(openRecorder(folder, 'run-3', { startedAt: 990 }).recorder.resumable).toEqual(resumable);
+  });
+
+  it('is open again once it is resumed, each item of each run in it once and in order', () => {
+    const folder = cutOff();
+    const items: StoreItem[] = [{ kind: 'resume', t: 120, session: 1 }, chunkOf([120]), { kind: 'events', events: [repOf(3, 121)] }];
+    const second = openRecorder(folder, 'run-2', { startedAt: 119 });
+    second.push(...items);
+    second.recorder.store();
+    expect(second.told.sessions).toMatchObject([{ id: 1, state: 'recording', repCount: 3, t: 121 }]);
+    // The station's thread dies and is given again what it may not have stored.
+    const again = openRecorder(folder, 'run-2', { startedAt: 119 });
+    expect(again.recorder).toMatchObject({ session: 1, interrupted: [], resumable: null, through: second.recorder.through });
+    items.forEach((item, k) => again.recorder.push({ ...item, sequence: second.recorder.through - 2 + k }));
+    again.push(chunkOf([121.5]), { kind: 'stop', t: 122 });
+    again.recorder.store();
+    expect(arrivals(again.database.file)).toEqual([100, 107, 107.5, 120, 121.5]);
+    expect(readReps(again.database, 1).map(({ rep }) => rep)).toEqual([1, 2, 3]);
+    expect(listSessions(again.database, 10)).toMatchObject([{ id: 1, state: 'stopped', durationS: 21.5 }]);
+  });
+
+  it('stays as it is when a newer one was recorded, or when it was stopped', () => {
+    const folder = cutOff();
+    const { recorder, push } = openRecorder(folder, 'run-2', { startedAt: 110 });
+    push({ ...START, t: 110 } as StoreItem, chunkOf([110]), { kind: 'stop', t: 111 });
+    recorder.store();
+    const third = openRecorder(folder, 'run-3', { startedAt: 112 });
+    expect(third.recorder.resumable).toBeNull();
+    expect(listSessions(third.database, 10).map(({ id, state }) => [id, state])).toEqual([
+      [2, 'stopped'],
+      [1, 'interrupted'],
+    ]);
   });
 });
 

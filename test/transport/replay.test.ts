@@ -51,6 +51,23 @@ describe('replay', () => {
     expect(nowS() - before).toBeGreaterThanOrEqual(0.095);
   });
 
+  it('skips the time between two parts of a session, and follows links that were given other numbers', async () => {
+    const later: RecordingEntry[] = [
+      { kind: 'link', link: 0, id: 'serial:/dev/b', make: 'knees-out' },
+      { kind: 'packet', link: 0, channel: 0, arrivalS: 1700, bytes: Uint8Array.of(4) },
+      { kind: 'packet', link: 0, channel: 0, arrivalS: 1700.05, bytes: Uint8Array.of(5) },
+    ];
+    const { source, listener, given } = replay([...ENTRIES, ...later], 1);
+    const before = nowS();
+    await source.start(listener);
+    await source.finished();
+    expect(nowS() - before).toBeGreaterThanOrEqual(0.145);
+    expect(given.slice(GIVEN.length, -1)).toEqual([
+      ['packet', 'serial:/dev/b', [4], 1700, 0],
+      ['packet', 'serial:/dev/b', [5], 1700.05, 0],
+    ]);
+  });
+
   it('ends at once when it is stopped, even while it waits', async () => {
     const { source, listener, given } = replay([...ENTRIES, { kind: 'control', atS: 9000, value: 'never' }], 1);
     await source.start(listener);

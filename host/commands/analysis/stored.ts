@@ -4,7 +4,7 @@ import type { LiveEvent, Rep } from '../../../protocol/live/events.ts';
 import { VERSION } from '../../config/version.ts';
 import { repsCsv } from '../../export/reps.ts';
 import type { Control } from '../../realtime/control.ts';
-import { Line } from '../../realtime/line.ts';
+import { Line, type LineSink } from '../../realtime/line.ts';
 import { StoredRecording } from '../../store/recording.ts';
 import { ReplaySource } from '../../transport/replay.ts';
 import { anglesHeader, anglesRow } from './tables.ts';
@@ -23,7 +23,7 @@ export async function analyzeStored(place: string, options: Options): Promise<vo
   const cues: LiveEvent[] = [];
   let rows = anglesHeader(false);
   let side = options.side ?? null;
-  const line = new Line({
+  const sink: LineSink = {
     onEvent: (event) => {
       if (event.type === 'rep' && event.side === side) reps.push(event);
       if (event.type === 'cue' && event.side === side && event.latencyMs === null) cues.push(event);
@@ -35,12 +35,20 @@ export async function analyzeStored(place: string, options: Options): Promise<vo
     },
     onCalibrated: () => undefined,
     onWorn: () => undefined,
-  });
+  };
+  let line = new Line(sink);
   const source = new ReplaySource(place, recording.entries(), {
     speed: Infinity,
-    onControl: (atS, value) => line.control(value as Control, atS),
+    onControl: (atS, value) => {
+      const control = value as Control;
+      if (control.type === 'begin') line = new Line(sink, control.after);
+      else line.control(control, atS);
+    },
   });
-  await source.start(line);
+  await source.start({
+    onLink: (...news) => line.onLink(...news),
+    onPacket: (...packet) => line.onPacket(...packet),
+  });
   await source.finished();
   line.finish();
   if (options.angles !== undefined) await writeFile(options.angles, rows);

@@ -1,0 +1,66 @@
+/** The loop's sessions: opened by the first strap, gone on with after a crash, each part of them beginning a fresh line. */
+import { describe, expect, it } from 'vitest';
+import { Loop, type LoopOutput, type LoopSettings } from '../../host/realtime/loop.ts';
+import type { Link } from '../../host/transport/source.ts';
+import { DEFAULT_SETTINGS } from '../../protocol/live/events.ts';
+
+const link: Link = { id: 'test:thigh', make: 'knees-out', send: () => true };
+const NOTHING = { repetitions: { left: 0, right: 0 }, cues: 0 };
+
+function openLoop(changes: Partial<LoopSettings> = {}) {
+  const told: unknown[] = [];
+  const output: LoopOutput = {
+    link: () => 0,
+    linkState: (_link, state) => told.push(state),
+    packet: () => undefined,
+    control: (_atS, value) => told.push(value),
+    event: () => undefined,
+    frame: () => undefined,
+    startSession: (_atS, _unixS, exercise) => told.push(`start ${exercise}`),
+    resumeSession: () => told.push('resume'),
+    stopSession: () => told.push('stop'),
+    saveCalibration: () => undefined,
+  };
+  const settings = { settings: DEFAULT_SETTINGS, kept: [], resumable: null, calibrateAtOnce: false, record: true, ...changes };
+  return { loop: new Loop(output, settings), told };
+}
+
+describe('a session', () => {
+  it('begins with the first strap that opens, and anew when asked for', () => {
+    const { loop, told } = openLoop();
+    const { line } = loop;
+    loop.onLink(link, 'connecting', 1, null);
+    loop.onLink(link, 'open', 2, null);
+    loop.command({ type: 'session', action: 'start', exercise: 'deadlift' });
+    const settings = (exercise: string) => ({ type: 'settings', settings: { ...DEFAULT_SETTINGS, exercise } });
+    const begin = { type: 'begin', after: NOTHING };
+    expect(told).toEqual([
+      ...['connecting', 'start auto', begin, settings('auto'), 'open'],
+      ...['stop', 'start deadlift', begin, settings('deadlift'), 'open'],
+    ]);
+    expect(loop.line).not.toBe(line);
+  });
+
+  it('that was cut off goes on with its exercise and numbers, once', () => {
+    const numbered = { repetitions: { left: 4, right: 0 }, cues: 2 };
+    const { loop, told } = openLoop({ resumable: { exercise: 'squat', numbered } });
+    loop.onLink(link, 'open', 2, null);
+    expect(told.slice(0, 2)).toEqual(['resume', { type: 'begin', after: numbered }]);
+    expect(told[2]).toMatchObject({ settings: { exercise: 'squat' } });
+    loop.command({ type: 'session', action: 'stop' });
+    loop.onLink(link, 'open', 3, null);
+    expect(told.slice(4, 7)).toEqual(['stop', 'start squat', { type: 'begin', after: NOTHING }]);
+  });
+
+  it('that is replayed begins its parts where they began, and records nothing', () => {
+    const { loop, told } = openLoop({ record: false });
+    const lines = new Set([loop.line]);
+    loop.onLink(link, 'open', 1, null);
+    for (const cues of [0, 3]) {
+      loop.control({ type: 'begin', after: { ...NOTHING, cues } }, 1);
+      lines.add(loop.line);
+    }
+    expect(lines.size).toBe(3);
+    expect(told.filter((what) => typeof what === 'string')).toEqual(['open']);
+  });
+});
