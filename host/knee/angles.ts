@@ -100,7 +100,7 @@ const turnedThigh = new Float64Array(4);
 const fromStance = new Float64Array(4);
 
 /** Tilt of the segment's upper end forwards, from gravity alone, degrees. */
-export function forwardLeanDeg(segment: SegmentMotion): number {
+function forwardLeanDeg(segment: SegmentMotion): number {
   const { q } = segment;
   const x = 2 * (q[1]! * q[3]! - q[0]! * q[2]!);
   const z = 1 - 2 * (q[1]! * q[1]! + q[2]! * q[2]!);
@@ -108,7 +108,7 @@ export function forwardLeanDeg(segment: SegmentMotion): number {
 }
 
 /** Tilt of the segment's upper end to the right, from gravity alone, degrees. */
-export function rightLeanDeg(segment: SegmentMotion): number {
+function rightLeanDeg(segment: SegmentMotion): number {
   const { q } = segment;
   const y = 2 * (q[2]! * q[3]! + q[0]! * q[1]!);
   return DEG_PER_RAD * Math.asin(y > 1 ? 1 : y < -1 ? -1 : y);

@@ -9,9 +9,7 @@ export const RAD_PER_DEG = Math.PI / 180;
  * (transverse plane), and of none about y (sagittal plane). Each entry multiplies the mathematical angle named beside it.
  */
 export interface LegSigns {
-  /** Knee `Ry(f)·Rx(β)·Rz(r)`, shin in the thigh: flexion = +f on both. */
-  flexion: 1;
-  /** β: turns the shin's upper end to the right of its lower end. */
+  /** Knee `Ry(f)·Rx(β)·Rz(r)`, shin in the thigh; flexion is +f on both legs. β: turns the shin's upper end to the right of its lower end. */
   abduction: 1 | -1;
   /** r: turns the toes to the left. */
   tibialInternal: 1 | -1;
@@ -29,7 +27,6 @@ export interface LegSigns {
 }
 
 const LEFT: LegSigns = {
-  flexion: 1,
   abduction: 1,
   tibialInternal: -1,
   femoralInternal: -1,
@@ -41,7 +38,6 @@ const LEFT: LegSigns = {
 };
 
 const RIGHT: LegSigns = {
-  flexion: 1,
   abduction: -1,
   tibialInternal: 1,
   femoralInternal: 1,

@@ -38,11 +38,6 @@ export class Template {
     return this.#fit;
   }
 
-  /** Samples gathered since the last {@link forgetNeutral}. */
-  get neutralSamples(): number {
-    return this.#count;
-  }
-
   /** Gathers one sample of a repetition declared neutral, degrees relative to stance. Unknown values are left out. */
   addNeutral(flexionDeg: number, abductionDeg: number, femoralRotationDeg: number): void {
     if (this.#count >= CAPACITY || !Number.isFinite(flexionDeg + abductionDeg + femoralRotationDeg)) return;
@@ -50,11 +45,6 @@ export class Template {
     this.#abductionDeg[this.#count] = abductionDeg;
     this.#femoralRotationDeg[this.#count] = femoralRotationDeg;
     this.#count += 1;
-  }
-
-  /** Drops what was gathered, e.g. before the neutral repetitions are repeated; the fit in use stays. */
-  forgetNeutral(): void {
-    this.#count = 0;
   }
 
   /** Takes no template from now on. */

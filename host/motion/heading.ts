@@ -66,8 +66,6 @@ export class RelativeHeading {
   readonly joint: JointCentre;
   /** Seconds since quiet stance last anchored the heading; Infinity before the first time. */
   sinceStanceS = Infinity;
-  /** Seconds of brisk movement that the heading has been learnt from, fading over a minute. */
-  jointS = 0;
   /** Times that stance contradicted the heading for so long that stance won. */
   jumps = 0;
 
@@ -117,7 +115,6 @@ export class RelativeHeading {
     this.#anchor.reset();
     this.joint.reset();
     this.sinceStanceS = Infinity;
-    this.jointS = 0;
   }
 
   /**
@@ -140,6 +137,7 @@ export class RelativeHeading {
   /** Takes back a stance kept from before. */
   restore(stance: StanceJson): void {
     this.reference.restore(stance);
+    this.#twistHeld = false;
     this.#kalman.restoreReference(stance.twistRad, Math.min(TWIST_SIGMA_RAD, stance.twistSigmaRad), STEPPING.sigmaRad);
   }
 
@@ -173,7 +171,6 @@ export class RelativeHeading {
     if (brisk || turnsFast(pair.shank.rate)) this.#kalman.wanderStance(dtS, STEPPING);
     if (dtS > SILENCE_S) this.#kalman.loosen(SILENCE_RAD_PER_S * Math.min(dtS, 10));
     this.sinceStanceS += dtS;
-    this.jointS *= 1 - Math.min(1, dtS / 60);
 
     this.#anchor.update(pair, this.reference);
     if (this.#settings.stanceAnchor && !inRepetition) this.#useStance(pair);
@@ -228,7 +225,6 @@ export class RelativeHeading {
     const expected = Math.sqrt(this.#kalman.variance(SEES.joint) + variance);
     if (Math.abs(errorRad) > JOINT_GATE * expected) variance *= Math.abs(errorRad) / (JOINT_GATE * expected);
     this.#kalman.correct(SEES.joint, -errorRad, variance);
-    this.jointS += 1 / 25;
   }
 
   /** The stance frame turns with the athlete between repetitions, and stays where it is in one. */

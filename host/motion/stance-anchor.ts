@@ -105,7 +105,7 @@ function sameUp(a: Float64Array, b: Float64Array): number {
 }
 
 /** Adds `q` to a running sum of attitudes a few degrees apart (their mean is its direction). */
-export function accumulate(sum: Float64Array, q: Float64Array): void {
+function accumulate(sum: Float64Array, q: Float64Array): void {
   const sign = sum[0]! * q[0]! + sum[1]! * q[1]! + sum[2]! * q[2]! + sum[3]! * q[3]! < 0 ? -1 : 1;
   for (let i = 0; i < 4; i += 1) sum[i]! += sign * q[i]!;
 }
