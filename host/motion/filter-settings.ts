@@ -60,7 +60,7 @@ export const FILTER_DEFAULTS: Readonly<FilterSettings> = {
   startInclinationSigmaRad: 20 * DEG,
   startVelocitySigmaMPerS: 0.5,
   velocitySigmaMPerS: 0.1,
-  velocityFollow: 1.2,
+  velocityFollow: 1,
   velocityCorrelationS: 0.35,
   turnNoiseRadPerRootS: 0.15 * DEG,
   forceNoiseMPerRootS: 0.02,

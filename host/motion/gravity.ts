@@ -97,7 +97,7 @@ export class GravityCorrection {
     errors.propagate(this.turn.sums, this.velocity.gained[2]!);
     this.#addNoise(periodS);
     errors.clear();
-    if (rest.atRest && this.#settings.restUpdate) this.#observeRest(rest.meanRate, periodS);
+    if (rest.atRest && this.#settings.restUpdate) this.#observeRest(rest, periodS);
     else this.#observeMotion(periodS);
     this.#workIn();
     this.#clearSums();
@@ -202,16 +202,15 @@ export class GravityCorrection {
     if (!s.motionBias) errors.hold(STATE.bias, STATE.bias + 3, false);
   }
 
-  /** No velocity, and the mean rate is bias; both with noise that stays alike for the low-pass's time. */
-  #observeRest(meanRate: Float64Array, periodS: number): void {
+  /** No velocity, and the mean rate is bias, give or take the sway of somebody who stands; it stays alike for the low-pass's time. */
+  #observeRest({ meanRate, rateVariance }: RestDetector, periodS: number): void {
     const s = this.#settings;
     const errors = this.#errors;
     const { value } = this.velocity;
     const spread = s.rest.lowPassS / periodS;
     for (let i = 0; i < 2; i++) errors.observe(STATE.velocity + i, -value[i]!, s.restVelocitySigmaMPerS ** 2 * spread, Infinity);
-    for (let i = 0; i < 3; i++) {
-      errors.observe(STATE.bias + i, meanRate[i]! - this.#bias[i]!, s.restBiasSigmaRadPerS ** 2 * spread, REST_GATE);
-    }
+    const variance = s.restBiasSigmaRadPerS ** 2 + rateVariance;
+    for (let i = 0; i < 3; i++) errors.observe(STATE.bias + i, meanRate[i]! - this.#bias[i]!, variance * spread, REST_GATE);
   }
 
   /** Moves the errors found from the error state into the attitude, velocity, bias and scale. */

@@ -21,10 +21,15 @@ export const REST_DEFAULTS: Readonly<RestSettings> = {
   lowPassS: 0.5,
 };
 
+/** Over how long the rate's variance is taken, s. */
+const VARIANCE_S = 2;
+
 export class RestDetector {
   atRest = false;
   /** For how long every sign of rest has been there, s. */
   stillS = 0;
+  /** Mean square of the rate about its low-pass lately, per axis, (rad/s)²: noise on a table, sway on somebody who stands. */
+  rateVariance = 0;
   readonly #settings: Readonly<RestSettings>;
   readonly #lowPass: LowPass;
   readonly #input = new Float64Array(6);
@@ -60,6 +65,7 @@ export class RestDetector {
       forceDeviation += f * f;
       largestMean = Math.max(largestMean, Math.abs(mean[i]!));
     }
+    this.rateVariance += (rateDeviation / 3 - this.rateVariance) * Math.min(1, dtS / VARIANCE_S);
     const { rateRadPerS, forceMPerS2, durationS } = this.#settings;
     const still = rateDeviation < rateRadPerS * rateRadPerS && forceDeviation < forceMPerS2 * forceMPerS2 && largestMean < rateRadPerS;
     this.stillS = still ? this.stillS + dtS : 0;
@@ -68,7 +74,7 @@ export class RestDetector {
 
   reset(): void {
     this.#lowPass.reset();
-    this.stillS = 0;
+    this.stillS = this.rateVariance = 0;
     this.atRest = false;
   }
 }

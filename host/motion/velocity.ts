@@ -1,6 +1,6 @@
 /** Horizontal velocity as the force makes it, and how brisk the motion has lately been. */
 
-/** How long speed is remembered, how long its spread, and how long the variation of the force, s. */
+/** How long speed is remembered (and its rise takes), how long its spread, and how long the variation of the force, s. */
 const SPEED_LEAK_S = 1;
 const SPEED_SPREAD_S = 5;
 const FORCE_VARIATION_S = 2;
@@ -74,7 +74,9 @@ export class HorizontalVelocity {
       this.#speed[i]! += (force - this.#slow[i]!) * periodS - this.#speed[i]! * leak;
       squares += this.#speed[i]! * this.#speed[i]!;
     }
-    this.speedVariance += (0.5 * squares - this.speedVariance) * Math.min(1, periodS / SPEED_SPREAD_S);
+    const excess = 0.5 * squares - this.speedVariance;
+    // Quick to rise, slow to fall: the first strides of a run are as brisk as the later ones.
+    this.speedVariance += excess * Math.min(1, periodS / (excess > 0 ? SPEED_LEAK_S : SPEED_SPREAD_S));
   }
 
   /**
