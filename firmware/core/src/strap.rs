@@ -297,7 +297,9 @@ impl Strap {
                 outputs.send(self.up, &bytes);
             }
         }
-        let still = now_us.saturating_sub(self.last_motion_us) >= OFF_AFTER_STILL_US && !self.battery.external();
+        // On power from outside it stays on, and off is not waited for.
+        let still_us = Some(self.last_motion_us.saturating_add(OFF_AFTER_STILL_US)).filter(|_| !self.battery.external());
+        let still = still_us.is_some_and(|at_us| now_us >= at_us);
         self.off = still || self.off_at_us.is_some_and(|at_us| now_us >= at_us);
         if self.off {
             self.player.stop();
@@ -306,8 +308,8 @@ impl Strap {
             self.streaming = Links::NONE;
             self.batcher.clear();
         }
-        for due_us in [self.imu.next_us(), self.status_due_us, self.last_motion_us.saturating_add(OFF_AFTER_STILL_US)] {
-            outputs.wake_by(due_us.max(now_us + 1));
+        for due_us in [self.imu.next_us(), self.status_due_us].into_iter().chain(still_us) {
+            outputs.wake_by(due_us.max(now_us.saturating_add(1)));
         }
         let answers = [self.motor_pending, self.save_pending].into_iter().flatten().map(|pending| pending.by_us);
         answers.chain(self.off_at_us).for_each(|due_us| outputs.wake_by(due_us));
@@ -359,7 +361,7 @@ impl Strap {
             self.last_motion_us = now_us;
             self.status_due_us = now_us;
             outputs.restart_imu = true;
-            outputs.wake_by(now_us + 1);
+            outputs.wake_by(now_us.saturating_add(1));
             if let Input::LinkUp(link) = input {
                 self.take(now_us, Input::LinkUp(*link), outputs);
             }

@@ -391,6 +391,8 @@ fn on_a_charger_it_stays_on() {
     bench.step(Input::LinkUp(Link::Serial));
     bench.run(700.0);
     assert_eq!(bench.power, Power::Idle);
+    // It sleeps between reads: 52 of them a second, and the LED's changes.
+    assert!(bench.steps < 700 * 60, "{}", bench.steps);
     let status = bench.statuses.last().unwrap();
     assert_eq!((status.battery_mv, status.battery_percent, status.flags), (Some(4100), None, status_flag::CHARGING));
 }

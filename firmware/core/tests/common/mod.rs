@@ -50,6 +50,7 @@ pub struct Bench {
     pub motor: u8,
     pub flash: Vec<[u8; 16]>,
     pub restarts: u32,
+    pub steps: u64,
     pub power: Power,
     pub hellos: Vec<Hello>,
     pub statuses: Vec<Status>,
@@ -79,6 +80,7 @@ impl Bench {
             motor: 0,
             flash: Vec::new(),
             restarts: 0,
+            steps: 0,
             power: Power::Idle,
             hellos: Vec::new(),
             statuses: Vec::new(),
@@ -92,6 +94,7 @@ impl Bench {
 
     pub fn step(&mut self, input: Input) {
         let mut outputs = std::mem::take(&mut self.outputs);
+        self.steps += 1;
         self.strap.step(self.now_us, input, &mut outputs);
         while let Some(packet) = outputs.next_packet() {
             self.sent_to.push((packet.to.contains(Link::Bluetooth), packet.to.contains(Link::Serial)));
