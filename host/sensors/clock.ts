@@ -36,14 +36,10 @@ export class TickCounter {
 const BUCKET_S = 0.5;
 const WINDOW_S = 64;
 const CAPACITY = WINDOW_S / BUCKET_S + 2;
-/** Expected skew (one standard deviation) and the least scatter of the observations, s: with the scatter found they say how soon a slope is believed. */
-const SKEW_SIGMA = 100e-6;
+/** The least scatter of the observations, s: with the scatter found and the skew expected it says how soon a slope is believed. */
 const SCATTER_S = 0.3e-3;
-/** No crystal is worse than this. */
-const SKEW_LIMIT = 1000e-6;
-/** The output follows the estimate with this time constant, s, and changes its pace by no more than this. */
+/** The output follows the estimate with this time constant, s. */
 const FOLLOW_S = 0.5;
-const PACE_LIMIT = 0.02;
 /** Arrivals this much before what the relation allows, or this much after it for that long without exception, mean that it broke, s. */
 const BROKEN_EARLY_S = 0.25;
 const BROKEN_LATE_S = 1;
@@ -53,6 +49,18 @@ const FEW_BUCKETS = 4;
 /** A correction goes on for this long without news, s. */
 const COAST_S = 0.1;
 
+/** What is expected of a clock. */
+export interface Pace {
+  /** Its skew: one standard deviation, and the most that is believed. */
+  readonly skewSigma: number;
+  readonly skewLimit: number;
+  /** The output's pace differs from the clock's by no more than this while it follows the estimate. */
+  readonly followLimit: number;
+}
+
+/** No crystal is worse. */
+const CRYSTAL: Pace = { skewSigma: 100e-6, skewLimit: 1000e-6, followLimit: 0.02 };
+
 /**
  * Host time of a strap's ticks.
  *
@@ -61,7 +69,7 @@ const COAST_S = 0.1;
  * are left out; a line is fitted through the others with a prior on the skew, and lowered by the rest's mean (its standard deviation).
  * What is constant in the delay stays in: it is common to straps on one kind of link.
  *
- * The output never jumps: it follows the line at a pace within 2 % of the strap's own, so it is monotone. When the relation breaks (the
+ * The output never jumps: it follows the line at a pace within `followLimit` of the strap's own, so it is monotone. When the relation breaks (the
  * strap's clock stopped, the host slept) the clock starts anew and `steps` counts it. Reads no clock; same input, same output.
  */
 export class DeviceClock {
@@ -72,6 +80,7 @@ export class DeviceClock {
   readonly #x = new Float64Array(CAPACITY);
   readonly #y = new Float64Array(CAPACITY);
   readonly #rest = new Float64Array(CAPACITY);
+  readonly #pace: Pace;
   readonly #sorted = new Float64Array(CAPACITY);
   #head = 0;
   #count = 0;
@@ -94,6 +103,10 @@ export class DeviceClock {
   #correction = 0;
   /** Since when every arrival was too late, s (tick time). */
   #lateSinceS = NaN;
+
+  constructor(pace: Pace = CRYSTAL) {
+    this.#pace = pace;
+  }
 
   /** How much faster the host's clock runs than the strap's, in millionths. */
   get skewPpm(): number {
@@ -222,8 +235,9 @@ export class DeviceClock {
       sumXY += dx * dy;
       sumYY += dy * dy;
     }
-    const prior = (Math.max(SCATTER_S, this.#scatter) / SKEW_SIGMA) ** 2;
-    const skew = Math.max(-SKEW_LIMIT, Math.min(SKEW_LIMIT, sumXY / (sumXX + prior)));
+    const prior = (Math.max(SCATTER_S, this.#scatter) / this.#pace.skewSigma) ** 2;
+    const { skewLimit } = this.#pace;
+    const skew = Math.max(-skewLimit, Math.min(skewLimit, sumXY / (sumXX + prior)));
     this.#scatter = Math.sqrt(Math.max(0, sumYY - 2 * skew * sumXY + skew * skew * sumXX) / kept);
     this.#skew = skew;
     this.#fitX = x0;
@@ -252,6 +266,7 @@ export class DeviceClock {
     this.#outX = tickS;
     this.#outSkew = this.#skew;
     const error = this.#fitY + this.#skew * (tickS - this.#fitX) - this.#outY;
-    this.#correction = Math.max(-PACE_LIMIT, Math.min(PACE_LIMIT, error / FOLLOW_S));
+    const { followLimit } = this.#pace;
+    this.#correction = Math.max(-followLimit, Math.min(followLimit, error / FOLLOW_S));
   }
 }

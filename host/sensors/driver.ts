@@ -3,13 +3,18 @@ import type { Hello, Reply, Status } from '../../protocol/sensor/packets.ts';
 import { KneesOutDriver } from './kneesOut.ts';
 
 /**
- * The samples of one packet: `read(k)` fills the values of sample k, 0 ≤ k < count. Reused by the driver.
- *
  * `orientation`: `q*` is the attitude integrated by the sensor itself (sensor → any fixed frame, length 1 within rounding).
- * `rate`: `rate*` is the mean angular velocity since the sample before, rad/s. Force in m/s² either way.
+ * `rate`: `rate*` is the mean angular velocity since the sample before, rad/s.
+ * `turn`: `rate*` times the interval is the turn since the sample before as integrated by the sensor itself (a rotation vector).
+ */
+export type Measure = 'orientation' | 'rate' | 'turn';
+
+/**
+ * The samples of one packet: `read(k)` fills the values of sample k, 0 ≤ k < count. Reused by the driver.
+ * Force is in m/s²: with `rate` the mean as the sensor saw it, else as seen from the frame at the end of the interval.
  */
 export interface SampleBatch {
-  readonly measure: 'orientation' | 'rate';
+  readonly measure: Measure;
   /** u32: of the first sample, counted since the sensor's boot. */
   readonly sampleIndex: number;
   /** u32: of the first sample, and between samples. */
@@ -33,12 +38,21 @@ export interface SampleBatch {
   readonly flags: number;
 }
 
+/** What a bought sensor tells of itself; what a packet does not tell is left out, and what a sensor never tells stays unknown. */
+export interface Condition {
+  batteryPercent?: number;
+  batteryMv?: number;
+  charging?: boolean;
+  temperatureC?: number;
+}
+
 /** Where a driver puts what it found in a packet. */
 export interface DriverOutput {
   takeSamples(batch: SampleBatch): void;
   takeHello(hello: Hello): void;
   takeStatus(status: Status): void;
   takeReply(reply: Reply): void;
+  takeCondition(condition: Condition): void;
   /** A sound packet that cannot be interpreted yet. */
   takeUninterpreted(): void;
   /** The sensor speaks a version of the protocol that this host does not. */

@@ -1,27 +1,10 @@
 /** Driver of our own straps: the packets of protocol/sensor. */
 import { StrapdownReader, decodePacket } from '../../protocol/sensor/codec.ts';
 import { PACKET_ID, PROTOCOL_VERSION } from '../../protocol/sensor/constants.ts';
-import type { Driver, DriverOutput, SampleBatch } from './driver.ts';
+import { BatchFields } from './batch.ts';
+import type { Driver, DriverOutput } from './driver.ts';
 
-export class KneesOutDriver implements Driver, SampleBatch {
-  readonly timeRegularised = false;
-  measure: 'orientation' | 'rate' = 'orientation';
-  sampleIndex = 0;
-  tickUs = 0;
-  intervalUs = 0;
-  count = 0;
-  qw = 1;
-  qx = 0;
-  qy = 0;
-  qz = 0;
-  rateX = 0;
-  rateY = 0;
-  rateZ = 0;
-  forceX = 0;
-  forceY = 0;
-  forceZ = 0;
-  flags = 0;
-
+export class KneesOutDriver extends BatchFields implements Driver {
   readonly #reader = new StrapdownReader();
   /** Of RAW counts, from HELLO; 0 before. */
   #gyroScale = 0;

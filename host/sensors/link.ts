@@ -24,6 +24,8 @@ export class LinkStatistics {
   /** Samples that the strap took and that never arrived, and the gaps they make. */
   lostSamples = 0;
   gaps = 0;
+  /** Of the lost samples those that are only suspected: the sensor does not number them. */
+  suspectedSamples = 0;
   /** Samples dropped because they came twice or after later ones. */
   staleSamples = 0;
   /** Packets that no driver understood, and RAW packets before HELLO told the scales. */

@@ -3,11 +3,12 @@ import type { Hello, Reply, Status } from '../../protocol/sensor/packets.ts';
 import { STATUS_FLAG } from '../../protocol/sensor/constants.ts';
 import { KneesOutError } from '../errors.ts';
 import { DeviceClock, TickCounter } from './clock.ts';
-import { type Driver, type SampleBatch, createDriver } from './driver.ts';
+import { type Condition, type Driver, type Measure, type SampleBatch, createDriver } from './driver.ts';
 import { INCREMENT_FLAG, type Increment, createIncrement } from './increment.ts';
 import { LinkStatistics } from './link.ts';
 import { RateSteps } from './rates.ts';
 import { orientationStep } from './step.ts';
+import { TurnSteps } from './turns.ts';
 
 /** Who listens to a strap. Increments are reused: read them, do not keep them. */
 export interface StrapSink {
@@ -22,6 +23,8 @@ const RESTART_LATENESS_S = 1;
 /** Ticks and sample indices may tell elapsed times this far apart before they cannot belong together: s, and share of the elapsed time. */
 const INCONSISTENT_S = 0.5;
 const INCONSISTENT_SHARE = 0.1;
+/** No turn is made up for a longer gap in rates, s: the next sample starts anew. An attitude that the strap integrated itself bridges any. */
+const LONGEST_BRIDGE_S = 1;
 
 export class StrapStream {
   readonly linkId: string;
@@ -39,7 +42,8 @@ export class StrapStream {
   /** The newest sample: its attitude or its rates, and which of the two (`null`: nothing to connect to). */
   readonly #attitude = new Float64Array(4);
   readonly #rates = new RateSteps();
-  #previousMeasure: SampleBatch['measure'] | null = null;
+  readonly #turns = new TurnSteps();
+  #previousMeasure: Measure | null = null;
   #started = false;
   #restarted = false;
   #newestIndex = 0;
@@ -101,6 +105,7 @@ export class StrapStream {
     takeHello: (hello: Hello): void => this.#takeHello(hello),
     takeStatus: (status: Status): void => this.#takeStatus(status),
     takeReply: (reply: Reply): void => this.#sink.onReply(this, reply),
+    takeCondition: (condition: Condition): void => this.#takeCondition(condition),
     takeUninterpreted: (): void => {
       this.statistics.uninterpretedPackets++;
     },
@@ -124,6 +129,14 @@ export class StrapStream {
     this.statistics.batteryPercent = status.batteryPercent;
     this.statistics.charging = (status.flags & STATUS_FLAG.charging) !== 0;
     this.#sink.onStatus(this, status);
+  }
+
+  #takeCondition({ batteryPercent, batteryMv, charging, temperatureC }: Condition): void {
+    const { statistics } = this;
+    statistics.batteryPercent = batteryPercent ?? statistics.batteryPercent;
+    statistics.batteryMv = batteryMv ?? statistics.batteryMv;
+    statistics.charging = charging ?? statistics.charging;
+    this.#temperatureC = temperatureC ?? this.#temperatureC;
   }
 
   #takeSamples(batch: SampleBatch): void {
@@ -154,18 +167,19 @@ export class StrapStream {
         continue;
       }
       batch.read(k);
-      const connected = this.#previousMeasure === batch.measure;
+      const connected = this.#previousMeasure === batch.measure && (batch.measure === 'orientation' || dtS <= LONGEST_BRIDGE_S);
       const increment = this.#increment;
       increment.missed = connected ? ahead - 1 : 0;
       increment.dtS = connected ? dtS : 0;
       this.#step(batch, connected);
       this.#emit(batch, tickS);
       received++;
-      lost += increment.missed;
+      lost += ahead - 1;
       this.#newestIndex = index;
       this.#newestTickS = tickS;
     }
     this.#ticks.advance((batch.tickUs + (batch.count - 1) * batch.intervalUs) >>> 0, firstTickS + spanS);
+    if (batch.timeRegularised) this.statistics.suspectedSamples += lost;
     this.statistics.noteSamples(this.#arrivalS, received, lost, this.#arrivalS - firstTickS - spanS);
   }
 
@@ -206,14 +220,18 @@ export class StrapStream {
     increment.rotationX = increment.rotationY = increment.rotationZ = 0;
     if (!connected && this.#previousMeasure !== null) this.#restarted = true;
     increment.flags = batch.flags & (INCREMENT_FLAG.gyroClipped | INCREMENT_FLAG.forceClipped | INCREMENT_FLAG.overrun);
-    if (batch.measure === 'orientation') {
-      orientationStep(increment, this.#attitude, batch, connected);
+    if (batch.measure === 'rate') {
+      if (!connected) this.#rates.restart();
+      this.#rates.step(increment, batch.rateX, batch.rateY, batch.rateZ, batch.forceX, batch.forceY, batch.forceZ);
+    } else {
       increment.forceX = batch.forceX;
       increment.forceY = batch.forceY;
       increment.forceZ = batch.forceZ;
-    } else {
-      if (!connected) this.#rates.restart();
-      this.#rates.step(increment, batch.rateX, batch.rateY, batch.rateZ, batch.forceX, batch.forceY, batch.forceZ);
+      if (batch.measure === 'orientation') orientationStep(increment, this.#attitude, batch, connected);
+      else {
+        if (!connected) this.#turns.restart();
+        this.#turns.step(increment, batch.rateX, batch.rateY, batch.rateZ);
+      }
     }
     this.#previousMeasure = batch.measure;
   }
