@@ -17,6 +17,7 @@ export const HINTS = {
   'shin-swing': 'No movement of the shin seen yet: straighten the knee from sitting, or bring the heel up behind.',
   neutral: 'No repetition seen yet: bend the knees by half or more, slowly.',
   thighMoved: 'The thigh strap moved more than the shin strap. Move only the lower leg; if you did, the two straps are swapped.',
+  takenUp: 'The last calibration with these straps is in force; calibrate again if they sit elsewhere.',
   slow: 'That took too long to be read in one piece. Do this step again without a break.',
   contradiction:
     'The repetitions do not fit the swings before them. Check that both straps sit tight, then begin again: stand still, toes forward.',

@@ -106,6 +106,13 @@ export class GuidedCalibration {
     this.#rezeroing = alignment;
   }
 
+  /** An earlier calibration is in force again: there is nothing to do. */
+  takeUp(): void {
+    this.step = 'done';
+    this.state = 'passed';
+    this.#tell(HINTS.takenUp);
+  }
+
   /** The step at hand (or the one that failed) once more. */
   repeatStep(timeS: number): void {
     if (this.active) this.#enter(this.step, timeS);

@@ -61,7 +61,7 @@ export class Line implements SourceListener, StrapOwner {
         for (const leg of this.#legs()) if (control.side === null || control.side === leg.side) leg.calibrate(control.action, atS);
         return;
       case 'restore':
-        this.#leg(control.side).restore(control.calibration);
+        this.#leg(control.side).restore(control.calibration, atS);
         return;
       case 'role':
         this.#assign(control.id, control.role, atS);
@@ -135,7 +135,12 @@ export class Line implements SourceListener, StrapOwner {
     for (const strap of this.#straps.values()) {
       const placement = this.#placements.placementOf(strap.identity);
       strap.route = null;
-      if (placement !== null && placement !== 'pelvis') {
+      if (placement === 'pelvis') {
+        strap.route = (increment) => {
+          this.legs.left?.leg.pushPelvis(increment);
+          this.legs.right?.leg.pushPelvis(increment);
+        };
+      } else if (placement !== null) {
         const [side, part] = placement.split('-') as [Side, 'thigh' | 'shin'];
         const leg = this.#leg(side);
         leg.wear(part, strap);

@@ -12,6 +12,7 @@ import { GuidedCalibration } from './calibration.ts';
 import type { Numbering } from './control.ts';
 import { describeRepetition } from './repetition-event.ts';
 import { Leg, type LegCalibration, type LegSink } from './leg.ts';
+import { SlipWatch } from './slip-watch.ts';
 import type { Strap } from './strap.ts';
 
 export interface LiveLegSink {
@@ -39,6 +40,7 @@ export class LiveLeg implements LegSink {
   readonly #numbering: Numbering;
   readonly #latency = new CueLatency();
   readonly #cues = new Map<number, CueEvent>();
+  readonly #slip = new SlipWatch();
   #automatic: AutomaticAlignment | null = new AutomaticAlignment();
   #settings: Settings;
   #thigh: Strap | null = null;
@@ -100,9 +102,11 @@ export class LiveLeg implements LegSink {
     this.#followCalibration();
   }
 
-  restore(calibration: LegCalibration): void {
+  restore(calibration: LegCalibration, atS: number): void {
     this.#automatic = null;
     this.leg.restore(calibration);
+    this.calibration.takeUp();
+    this.#tellCalibration(atS);
     // Tells an athlete without a view of the screen that training may begin.
     this.#prompt(PROMPT_STEP.train);
   }
@@ -120,7 +124,7 @@ export class LiveLeg implements LegSink {
     } else if (this.#automatic !== null) {
       const better = this.#automatic.update(sample.timeS, pairing.thighStrap, pairing.shankStrap);
       if (better !== null) leg.align(better);
-    }
+    } else this.#watchSlip();
     const { decision, segmenter } = leg;
     if (decision.fire) this.#cue();
     if (segmenter.phase !== this.#phase) {
@@ -203,6 +207,7 @@ export class LiveLeg implements LegSink {
     if (found !== null) {
       this.#automatic = null;
       leg.align(found.alignment);
+      this.#slip.reset();
       // After a re-zero the straps are back where stance and template were learnt.
       if (calibration.step !== 'done') leg.forgetStance();
     }
@@ -213,12 +218,30 @@ export class LiveLeg implements LegSink {
     }
     const prompt = calibration.takePrompt();
     if (prompt !== null) this.#prompt(prompt);
-    for (let event = calibration.takeEvent(); event !== null; event = calibration.takeEvent()) {
-      this.#sink.onEvent({ type: 'calibration', t: leg.sample.timeS, side: this.side, ...event });
-      if (event.step !== 'done' || event.state !== 'passed') continue;
+    if (this.#tellCalibration(leg.sample.timeS)) {
       leg.dropSet();
       this.#keep();
     }
+  }
+
+  #watchSlip(): void {
+    const { alignment, heading, pairing, sample } = this.leg;
+    if (alignment === null) return;
+    const slipped = this.#slip.update(sample.timeS, heading.standing, pairing.thighStrap, pairing.shankStrap, alignment);
+    if (slipped === null) return;
+    this.leg.noteSlip();
+    const hint = 'Tighten the strap, press Re-zero and stand still for five seconds.';
+    this.#sink.onEvent({ type: 'error', t: sample.timeS, code: 'KO_STRAP_SLIPPED', message: slipped, hint });
+  }
+
+  /** True when the calibration is finished with this. */
+  #tellCalibration(atS: number): boolean {
+    let finished = false;
+    for (let event = this.calibration.takeEvent(); event !== null; event = this.calibration.takeEvent()) {
+      this.#sink.onEvent({ type: 'calibration', t: atS, side: this.side, ...event });
+      finished = event.step === 'done' && event.state === 'passed';
+    }
+    return finished;
   }
 
   #prompt(step: number): void {
