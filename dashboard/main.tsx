@@ -8,6 +8,7 @@ import { addPainter, startDrawing } from './draw/loop.ts';
 import { keepConnected } from './live/connection.ts';
 import { counts, receiveFrame } from './live/legs.ts';
 import { fetchStoredReps } from './live/stored.ts';
+import { keepAwake } from './shell/awake.ts';
 import { listenForKeys } from './shell/keys.ts';
 import { calibrationIs, shownLegs, station, takeEvent, view } from './state/page.ts';
 import { isSameMovement } from './state/station.ts';
@@ -29,6 +30,7 @@ effect(() => {
 });
 prepareSound();
 listenForKeys();
+keepAwake();
 render(<App />, document.getElementById('page')!);
 addPainter(updateTones);
 startDrawing();

@@ -4,8 +4,6 @@ import type { CalibrationStep, Exercise, Phase, Severity, Side, StrapRole } from
 
 export const SIDE_WORD: Record<Side, string> = { left: 'Left', right: 'Right' };
 
-export const PHASE_WORD: Record<Phase, string> = { idle: 'standing', descent: 'going down', bottom: 'bottom', ascent: 'going up' };
-
 /** Where a peak was. */
 export const PLACE_WORD: Record<Exclude<Phase, 'idle'>, string> = { descent: 'descent', bottom: 'bottom', ascent: 'ascent' };
 

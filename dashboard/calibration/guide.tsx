@@ -5,7 +5,7 @@ import type { CalibrationStep } from '../../protocol/live/words.ts';
 import { connection } from '../live/connection.ts';
 import { repeatStep } from '../shell/keys.ts';
 import { Icon } from '../shell/icons.tsx';
-import { calibration, calibrationIs, command, rezero, shownLegs, startCalibration, view } from '../state/page.ts';
+import { calibration, calibrationIs, command, rezero, rezeroing, shownLegs, startCalibration, view } from '../state/page.ts';
 import { changeScreen, screen } from '../state/settings.ts';
 import { canSpeak } from '../voice/speech.ts';
 import { SIDE_WORD, STEP_WORD } from '../words.ts';
@@ -18,7 +18,7 @@ export function CalibrationGuide() {
   const is = calibrationIs.value;
   return (
     <main class="guide" data-state={is === 'running' ? now?.state : is}>
-      <StepList now={now} />
+      {isRezero(now) ? <div class="guide-steps" /> : <StepList now={now} />}
       <div class="guide-picture">
         <Pictogram step={now?.step ?? 'none'} />
       </div>
@@ -28,6 +28,11 @@ export function CalibrationGuide() {
       <p class="not-a-diagnosis">Coaching, not a diagnosis.</p>
     </main>
   );
+}
+
+/** Asked for here, and not overtaken by a whole calibration asked for elsewhere. */
+function isRezero(now: CalibrationEvent | null): boolean {
+  return rezeroing.value && now?.step === 'stance';
 }
 
 function StepList({ now }: { now: CalibrationEvent | null }) {
@@ -54,7 +59,7 @@ function Running({ now }: { now: CalibrationEvent }) {
   return (
     <>
       <h2 id="guide-title">
-        {STEP_WORD[now.step]}
+        {isRezero(now) ? 'Re-zero' : STEP_WORD[now.step]}
         {now.side !== null && shownLegs.value.length > 1 && (
           <span class="guide-side" data-side={now.side}>{` ${SIDE_WORD[now.side]} leg`}</span>
         )}

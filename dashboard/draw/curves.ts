@@ -131,12 +131,12 @@ export function drawCurves(canvas: HTMLCanvasElement, legs: readonly Leg[], limi
         if (leg.history.count > 0) newestS = Math.max(newestS, leg.history.newestS);
         ageMs = Math.min(ageMs, nowMs - leg.frameAtMs);
       }
-      // Between frames time goes on, so the curves glide instead of stepping.
-      const nowS = newestS + Math.min(COAST_MS, Math.max(0, ageMs)) / 1000;
+      // Between frames time goes on, so the curves glide; they are drawn when they have moved by a pixel, and not in between.
+      const pixelS = SPAN_S / Math.max(100, chart.chartArea.width);
+      const nowS = Math.floor((newestS + Math.min(COAST_MS, Math.max(0, ageMs)) / 1000) / pixelS) * pixelS;
       if (!Number.isFinite(nowS) || nowS === drawnS) return;
       drawnS = nowS;
-      const bucketS = SPAN_S / Math.max(100, chart.chartArea.width);
-      for (const { leg, lane, buffer } of buffers) bucketCurve(leg.history, lane.curve, nowS - SPAN_S, nowS, bucketS, buffer);
+      for (const { leg, lane, buffer } of buffers) bucketCurve(leg.history, lane.curve, nowS - SPAN_S, nowS, pixelS, buffer);
       chart.update('none');
     },
     destroy: () => chart.destroy(),

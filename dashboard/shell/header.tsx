@@ -69,19 +69,24 @@ function Tool({ icon, label, worded = false, attention = false, disabled = false
   );
 }
 
+/** `simulator`, `serial × 4`: kinds, not paths. */
+function sourceWords(sources: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const source of sources) {
+    const kind = source.split(':', 1)[0] ?? source;
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  const kinds = [...counts].map(([kind, count]) => (count === 1 ? kind : `${kind} × ${count}`));
+  return kinds.join(', ') || 'Connected';
+}
+
 function ConnectionWord() {
   const { state } = connection.value;
   const { hello } = station.value;
   const words =
-    state === 'open'
-      ? hello === null
-        ? 'Connecting'
-        : hello.sources.join(', ') || 'Connected'
-      : state === 'connecting'
-        ? 'Connecting'
-        : 'No station';
+    state === 'open' ? (hello === null ? 'Connecting' : sourceWords(hello.sources)) : state === 'connecting' ? 'Connecting' : 'No station';
   return (
-    <p class="connection" data-state={state} role="status">
+    <p class="connection" data-state={state} role="status" title={hello?.sources.join(', ')}>
       <span class="connection-mark" aria-hidden="true" />
       {words}
     </p>

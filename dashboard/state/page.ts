@@ -52,9 +52,6 @@ export function takeEvent(event: LiveEvent, nowMs: number): void {
       if (curve === null) curves.delete(key);
       else curves.set(key, { startS: event.start_t, curve });
     }
-  } else if (event.type === 'phase') {
-    // The next repetition needs the whole picture.
-    if (event.phase === 'descent') chosenRep.value = null;
   } else if (event.type === 'cue') {
     if (!station.value.cues.some((known) => known.id === event.id)) legs[event.side].cueAtMs = nowMs;
   }
@@ -80,12 +77,17 @@ export function toggleSession(): void {
   command({ type: 'session', action: recording.value ? 'stop' : 'start' });
 }
 
+/** Only the quiet stance is asked for, not the whole calibration. */
+export const rezeroing = signal(false);
+
 export function startCalibration(): void {
+  rezeroing.value = false;
   view.value = 'calibrate';
   command({ type: 'calibrate', action: 'start' });
 }
 
 export function rezero(): void {
+  rezeroing.value = true;
   view.value = 'calibrate';
   command({ type: 'calibrate', action: 'rezero' });
 }

@@ -36,7 +36,10 @@ export function Stage() {
         </>
       )}
       {hello !== null && <Banner />}
-      <p class="not-a-diagnosis">Coaching, not a diagnosis.</p>
+      <div class="stage-foot">
+        {hello !== null && shown.length > 0 && !uncalibrated.value && calibrationIs.value === 'never' && <Estimated />}
+        <p class="not-a-diagnosis">Coaching, not a diagnosis.</p>
+      </div>
     </main>
   );
 }
@@ -90,6 +93,18 @@ function CalibrateFirst() {
     >
       About 30 seconds: stand still, swing the leg, stretch the knee, three slow repetitions. No cue comes before.
     </Empty>
+  );
+}
+
+/** The line is usable, yet not the athlete's own. */
+function Estimated() {
+  return (
+    <p class="estimated">
+      Not calibrated: the line is estimated.
+      <button type="button" class="button" disabled={connection.value.state !== 'open'} onClick={startCalibration}>
+        Calibrate
+      </button>
+    </p>
   );
 }
 
