@@ -27,10 +27,6 @@ export function set(out: Float64Array, w: number, x: number, y: number, z: numbe
   out[3] = z;
 }
 
-export function copy(out: Float64Array, q: Float64Array): void {
-  set(out, q[0]!, q[1]!, q[2]!, q[3]!);
-}
-
 /** Hamilton product: `rotate(a ⊗ b, v) = rotate(a, rotate(b, v))`. */
 export function multiply(out: Float64Array, a: Float64Array, b: Float64Array): void {
   const aw = a[0]!;

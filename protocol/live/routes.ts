@@ -12,7 +12,6 @@ export const healthSchema = z.object({
   /** Session being recorded. */
   recording: z.int().positive().nullable(),
 });
-export type Health = z.infer<typeof healthSchema>;
 
 const sessionSummarySchema = z.object({
   id: z.int().positive(),
