@@ -38,7 +38,7 @@ pub struct ImuScales {
 }
 
 impl ImuScales {
-    /// LSM6DS3TR-C at ±2000 °/s (70 mdps per count, datasheet table 3) and ±16 g. Beyond its range the gyro counts on for a while, but
+    /// LSM6DS3TR-C at ±2000 °/s (70 mdps per count, datasheet pp. 21–22) and ±16 g. Beyond its range the gyro counts on for a while, but
     /// nothing is promised of it there.
     pub const fn lsm6ds3tr_c(rate_hz: f32) -> Self {
         Self {
