@@ -11,11 +11,13 @@ import type { KeptCalibration } from '../realtime/live-leg.ts';
 import { Loop } from '../realtime/loop.ts';
 import { createSetup, pageAddresses } from '../station/setup.ts';
 import { Station } from '../station/station.ts';
+import type { AdapterChoice } from '../transport/ble/adapter.ts';
 import type { Source } from '../transport/source.ts';
-import { parseSource, type OpenableSource } from './start/sources.ts';
+import { adapterOption, parseSource, type OpenableSource } from './start/sources.ts';
 
 interface Options {
   source: OpenableSource[];
+  adapter: AdapterChoice;
   port: number;
   host: string;
   data: string;
@@ -29,12 +31,13 @@ export function startCommand(): Command {
     .description('open the station: straps in, cues out, the dashboard on a local address')
     .option(
       '--source <source>',
-      'simulator, serial:PATH or replay:FILE[#SESSION]; give it once for each strap (default: simulator)',
+      'simulator; ble (every strap in reach) or ble:NAME,NAME (names or addresses); serial:PATH, once for each strap; or replay:FILE[#SESSION] (default: simulator)',
       (text: string) => {
         sources.push(parseSource(text));
         return sources;
       },
     )
+    .addOption(adapterOption())
     .option('--port <number>', "the page's port; 0 takes a free one", port, DEFAULT_PORT)
     .option('--host <address>', 'where to listen; anything but this machine itself needs the token that is printed', '127.0.0.1')
     .option('--data <folder>', 'where recordings are kept', defaultDataFolder())
@@ -63,11 +66,15 @@ async function start(options: Options): Promise<void> {
   if (replayed && options.source.length > 1) {
     throw new KneesOutError('KO_USAGE', 'a replay cannot be mixed with other sources', 'Give --source replay:FILE alone.');
   }
+  if (options.source.filter(({ kind }) => kind === 'ble').length > 1) {
+    throw new KneesOutError('KO_USAGE', '--source ble is given more than once', 'Name several straps at once: --source ble:NAME,NAME.');
+  }
   makeFolder(options.data);
   let loop: Loop | null = null;
   const sources: Source[] = [];
   for (const source of options.source) {
-    sources.push(await source.open({ speed: options.speed, onControl: (atS, value) => loop?.control(value as Control, atS) }));
+    const { adapter, speed } = options;
+    sources.push(await source.open({ adapter, speed, onControl: (atS, value) => loop?.control(value as Control, atS) }));
   }
   const setup = createSetup({
     version: VERSION,

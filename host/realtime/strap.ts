@@ -103,6 +103,7 @@ export class Strap implements StrapSink {
     const silentS = statistics.silentForS(nowS);
     const state = this.stateAt(nowS);
     this.toldState = state;
+    statistics.rssiDbm = this.link.rssiDbm ?? null;
     return {
       type: 'link',
       t: nowS,

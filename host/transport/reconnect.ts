@@ -46,6 +46,7 @@ export class Reconnector {
   #state: LinkState | null = null;
   #detail: string | null = null;
   #wasOpen = false;
+  #pausing = false;
 
   /** `tell` hears every change of state once; detail is a line for the user or null. */
   constructor(
@@ -65,6 +66,11 @@ export class Reconnector {
     });
   }
 
+  /** What the last attempt lacked is there now: ends the pause before the next one. */
+  hurry(): void {
+    if (this.#pausing) this.#interrupt();
+  }
+
   /** Closes by us, for good; resolves when all is closed. */
   async stop(): Promise<void> {
     this.#stopped = true;
@@ -78,7 +84,9 @@ export class Reconnector {
     while (!this.#stopped) {
       const lived = await this.#live(firstEnded);
       if (lived) pauseS = this.#timing.firstPauseS;
+      this.#pausing = true;
       await this.#wait(pauseS);
+      this.#pausing = false;
       pauseS = Math.min(2 * pauseS, this.#timing.longestPauseS);
     }
     this.#change('closed', null);

@@ -6,6 +6,8 @@ export interface Link {
   readonly id: string;
   /** Which driver reads its bytes: `knees-out` for our straps, else the name of a bought make (see host/sensors). */
   readonly make: string;
+  /** Signal strength, dBm, where there is a radio that tells; null while it does not. */
+  readonly rssiDbm?: number | null;
   /** Sends one packet towards the strap; false when the link is down (nothing is queued). Never throws. */
   send(packet: Uint8Array): boolean;
 }

@@ -1,22 +1,32 @@
 /** What `--source` can name, as sources to open. */
+import { Option } from 'commander';
 import { KneesOutError } from '../../errors.ts';
+import { type AdapterChoice, parseAdapter, SYSTEM_ADAPTER } from '../../transport/ble/adapter.ts';
 import type { ReplayOptions } from '../../transport/replay.ts';
 import type { Source } from '../../transport/source.ts';
 
 export interface SourceOptions {
+  /** Of Bluetooth. */
+  adapter: AdapterChoice;
   /** Of a replay. */
   speed: number;
   onControl: ReplayOptions['onControl'];
 }
 
-export type SourceKind = 'simulator' | 'serial' | 'replay';
+export type SourceKind = 'simulator' | 'ble' | 'serial' | 'replay';
 
 export interface OpenableSource {
   kind: SourceKind;
   open: (options: SourceOptions) => Promise<Source>;
 }
 
-const HINT = 'Use simulator, serial:PATH or replay:FILE.';
+/** Which Bluetooth adapter. */
+export function adapterOption(): Option {
+  const what = 'for Bluetooth: hci1 (Linux, past bluetoothd), or the serial port of an HCI controller, e.g. /dev/ttyACM0,115200';
+  return new Option('--adapter <adapter>', what).argParser(parseAdapter).default(SYSTEM_ADAPTER, "the system's");
+}
+
+const HINT = 'Use simulator, ble, ble:NAME, serial:PATH or replay:FILE.';
 
 /** Errors: KO_SOURCE_UNKNOWN, with what can be named. */
 export function parseSource(text: string): OpenableSource {
@@ -39,12 +49,10 @@ export function parseSource(text: string): OpenableSource {
         '--source replay: names no file',
         'Give the path of a knees-out.db, and #SESSION if you like.',
       );
-    case 'ble':
-      throw new KneesOutError(
-        'KO_SOURCE_UNKNOWN',
-        '--source ble: Bluetooth is not there yet',
-        'Connect the straps by cable (serial:PATH).',
-      );
+    case 'ble': {
+      const wanted = rest.split(',').flatMap((who) => (who.trim() === '' ? [] : [who.trim()]));
+      return { kind: 'ble', open: ({ adapter }) => openBluetooth(adapter, wanted) };
+    }
   }
   throw new KneesOutError('KO_SOURCE_UNKNOWN', `--source ${text}: no such kind of source`, HINT);
 }
@@ -57,6 +65,11 @@ function splitOnce(text: string): [string, string] {
 async function openSimulator(): Promise<Source> {
   const { SimulatorSource } = await import('../../transport/simulator/source.ts');
   return new SimulatorSource();
+}
+
+async function openBluetooth(adapter: AdapterChoice, wanted: readonly string[]): Promise<Source> {
+  const { BleSource } = await import('../../transport/ble/source.ts');
+  return new BleSource({ adapter, wanted });
 }
 
 async function openSerial(path: string): Promise<Source> {

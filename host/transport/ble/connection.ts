@@ -1,0 +1,179 @@
+/** One connection to one device: its characteristics found (or remembered), subscribed to, and written to. */
+import type { Characteristic } from '@stoprocent/noble';
+import { Outbox } from '../outbox.ts';
+import type { Connection } from '../reconnect.ts';
+import { within } from './limit.ts';
+import type { BlePeripheral, FoundService } from './noble.ts';
+import type { Profile } from './profile.ts';
+import type { Radio } from './radio.ts';
+import { type BleTiming, WANTED_MTU } from './timing.ts';
+import { disconnectWords } from './words.ts';
+
+/** The device has not what its advertisement promises. */
+export class StrangerError extends Error {}
+
+export interface ConnectionListener {
+  onPacket(bytes: Uint8Array, channel: number): void;
+  /** It ended, not by us. */
+  onEnd(detail: string): void;
+}
+
+/** Of an attribute packet, what is not the notification's value, bytes. */
+const NOTIFICATION_HEADER_BYTES = 3;
+/** Writes that a system has not confirmed within two checks never will be. */
+const CHECKS_UNTIL_GIVEN_UP = 2;
+
+export class BleConnection implements Connection {
+  readonly #radio: Radio;
+  readonly #peripheral: BlePeripheral;
+  readonly #profile: Profile;
+  readonly #timing: BleTiming;
+  readonly #listener: ConnectionListener;
+  readonly #ended = new AbortController();
+  readonly #outbox = new Outbox((packet, done) => this.#write(packet, done));
+  /** Told when the writes under way have left, the oldest first. */
+  readonly #writes: (() => void)[] = [];
+  #uncheckedWrites = 0;
+  #command: Characteristic | null = null;
+  #subscribed: Characteristic[] = [];
+
+  constructor(radio: Radio, peripheral: BlePeripheral, profile: Profile, timing: BleTiming, listener: ConnectionListener) {
+    this.#radio = radio;
+    this.#peripheral = peripheral;
+    this.#profile = profile;
+    this.#timing = timing;
+    this.#listener = listener;
+  }
+
+  /** Of one packet, bytes; null where the system does not tell. Noble tells what the device offers, not what both agreed on. */
+  get mtu(): number | null {
+    const { mtu } = this.#peripheral;
+    return mtu === null ? null : Math.min(WANTED_MTU, mtu);
+  }
+
+  /** The longest notification that gets through whole; null where the system does not tell. */
+  get packetBytes(): number | null {
+    return this.mtu === null ? null : this.mtu - NOTIFICATION_HEADER_BYTES;
+  }
+
+  /**
+   * Connects and subscribes. `remembered`: what an earlier connection found, which saves asking; returns what is to be remembered.
+   * Rejects with a line for the user, everything undone.
+   */
+  async open(remembered: FoundService | null, signal: AbortSignal): Promise<FoundService | null> {
+    this.#peripheral.once('disconnect', this.#onDisconnect);
+    const { life } = this.#radio;
+    life.addEventListener('abort', this.#onVoid);
+    signal.addEventListener('abort', this.#onVoid);
+    try {
+      await this.#radio.connect(this.#peripheral, signal);
+      const found = await this.#find(remembered);
+      await this.#subscribe(found);
+      return this.#radio.instance?.handlesOf(this.#peripheral, this.#profile.service) ?? null;
+    } catch (error) {
+      const reason = this.#ended.signal.reason as unknown;
+      await this.close();
+      throw typeof reason === 'string' ? new Error(reason) : error;
+    }
+  }
+
+  /** One packet to the device, without waiting; false when that cannot be. */
+  send(packet: Uint8Array): boolean {
+    return this.#command !== null && !this.#ended.signal.aborted && this.#outbox.send(packet);
+  }
+
+  /** Call now and then: gives up what never ended. */
+  check(): void {
+    if (this.#writes.length === 0) this.#uncheckedWrites = 0;
+    else if (++this.#uncheckedWrites >= CHECKS_UNTIL_GIVEN_UP) {
+      this.#uncheckedWrites = 0;
+      for (const done of this.#writes.splice(0)) done();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#end(null);
+    if (this.#peripheral.state !== 'connected' || this.#radio.life.aborted) return;
+    await within(this.#peripheral.disconnectAsync(), this.#timing.commandS, 'no answer').catch(() => undefined);
+  }
+
+  readonly #onDisconnect = (reason: number | string): void => this.#end(disconnectWords(reason));
+  readonly #onVoid = (): void => this.#end(this.#radio.detail ?? 'Bluetooth was restarted');
+
+  /** `detail` null: by us. */
+  #end(detail: string | null): void {
+    if (this.#ended.signal.aborted) return;
+    this.#ended.abort(detail);
+    this.#peripheral.removeListener('disconnect', this.#onDisconnect);
+    this.#radio.life.removeEventListener('abort', this.#onVoid);
+    for (const characteristic of this.#subscribed) characteristic.removeAllListeners('data');
+    this.#command?.removeAllListeners('write');
+    if (detail !== null) this.#listener.onEnd(detail);
+  }
+
+  #request<T>(work: Promise<T>, failure: string): Promise<T> {
+    return within(work, this.#timing.requestS, failure, this.#ended.signal);
+  }
+
+  async #find(remembered: FoundService | null): Promise<Map<string, Characteristic>> {
+    const { service, notify, command } = this.#profile;
+    const recalled = remembered === null ? null : (this.#radio.instance?.recall(this.#peripheral, service, remembered) ?? null);
+    const found = recalled ?? (await this.#discover());
+    const byUuid = new Map(found.map((characteristic) => [characteristic.uuid, characteristic]));
+    for (const uuid of [...notify.map(({ uuid }) => uuid), ...(command === null ? [] : [command])]) {
+      if (!byUuid.has(uuid)) throw new StrangerError(`it has no characteristic ${uuid}`);
+    }
+    return byUuid;
+  }
+
+  async #discover(): Promise<Characteristic[]> {
+    const { service } = this.#profile;
+    const services = await this.#request(this.#peripheral.discoverServicesAsync([service]), 'it does not tell its services');
+    const [found] = services;
+    if (found === undefined) throw new StrangerError('it has not the service that it advertises');
+    return this.#request(found.discoverCharacteristicsAsync([]), 'it does not tell its characteristics');
+  }
+
+  async #subscribe(found: Map<string, Characteristic>): Promise<void> {
+    const { notify, command, greeting } = this.#profile;
+    for (const { uuid, channel } of notify) {
+      const characteristic = found.get(uuid)!;
+      this.#subscribed.push(characteristic);
+      // What is read comes as `data` too.
+      characteristic.on('data', (data, isNotification) => isNotification && this.#hand(data, channel));
+      await this.#request(characteristic.subscribeAsync(), 'it refuses to send, or does not answer');
+    }
+    if (command !== null) {
+      const characteristic = found.get(command)!;
+      characteristic.on('write', () => this.#writes.shift()?.());
+      this.#command = characteristic;
+    }
+    if (greeting === null) return;
+    // A refusal is no matter: it is asked by a command as well.
+    const value = await this.#request(found.get(greeting)!.readAsync(), 'no answer').catch(() => null);
+    if (value !== null && value.length > 0) this.#hand(value, notify.find(({ uuid }) => uuid === greeting)?.channel ?? 0);
+  }
+
+  /** A failure on the way of a packet is not Bluetooth's, and must not upset it. */
+  #hand(bytes: Uint8Array, channel: number): void {
+    if (this.#ended.signal.aborted) return;
+    try {
+      this.#listener.onPacket(bytes, channel);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  }
+
+  #write(packet: Uint8Array, done: () => void): void {
+    this.#writes.push(done);
+    try {
+      this.#command?.write(Buffer.from(packet), true);
+    } catch {
+      const at = this.#writes.indexOf(done);
+      if (at >= 0) this.#writes.splice(at, 1);
+      done();
+    }
+  }
+}

@@ -1,0 +1,39 @@
+/** Time limits around what may never settle, which with Bluetooth is nearly everything. */
+
+/** What `work` gives, or `failure` after `limitS`, or when `signal` aborts. Late results of `work` are dropped. */
+export function within<T>(work: Promise<T>, limitS: number, failure: string, signal?: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    };
+    const fail = (reason: unknown): void => {
+      end();
+      // Noble rejects with a bare string here and there.
+      reject(reason instanceof Error ? reason : new Error(String(reason)));
+    };
+    const onAbort = (): void => fail(new Error('no longer wanted'));
+    const timer = setTimeout(() => fail(new Error(failure)), limitS * 1000);
+    signal?.addEventListener('abort', onAbort);
+    if (signal?.aborted === true) onAbort();
+    work.then((value) => {
+      end();
+      resolve(value);
+    }, fail);
+  });
+}
+
+export function pause(seconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+}
+
+/** Works through tasks one after the other; each task's failure is its own. */
+export class Turns {
+  #last: Promise<unknown> = Promise.resolve();
+
+  take<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(task);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+}

@@ -1,0 +1,189 @@
+/** One strap on Bluetooth: kept connected while it is in reach, found again when it comes back, silent ones let go. */
+import { MAX_PACKET_BYTES } from '../../../protocol/sensor/constants.ts';
+import { nowS } from '../../clock.ts';
+import { GREETING_PERIOD_S, Greeting } from '../greeting.ts';
+import { type Connection, type ConnectionFeed, NeedsUser, Reconnector } from '../reconnect.ts';
+import type { Link, LinkState, SourceListener } from '../source.ts';
+import { BleConnection, StrangerError } from './connection.ts';
+import type { BlePeripheral, FoundService } from './noble.ts';
+import type { Profile } from './profile.ts';
+import type { Radio } from './radio.ts';
+import type { BleTiming } from './timing.ts';
+
+/** Told by controllers that do not know. */
+const UNKNOWN_RSSI = 127;
+/**
+ * A strap that was silent for so long gets no more commands, s: what a controller cannot deliver takes the room of what it could deliver to
+ * others. Longer than the second between the packets of a strap that was told to stop.
+ */
+const MUTE_S = 1.5;
+
+export class BleLink implements Link {
+  readonly id: string;
+  readonly make: string;
+  rssiDbm: number | null = null;
+  state: LinkState = 'connecting';
+  /** When it was last heard of: by an advertisement or a packet, host s. */
+  heardS = -Infinity;
+
+  readonly #radio: Radio;
+  readonly #profile: Profile;
+  readonly #listener: SourceListener;
+  readonly #timing: BleTiming;
+  readonly #reconnector: Reconnector;
+  readonly #greeting = new Greeting((packet) => this.#connection?.send(packet) ?? false);
+  /** The newest object that noble made for it. */
+  #peripheral: BlePeripheral;
+  #connection: BleConnection | null = null;
+  #remembered: FoundService | null = null;
+  /** It advertised since the last attempt. */
+  #advertised = true;
+  #awaited = false;
+  #strangerUntilS = -Infinity;
+  #told = '';
+
+  constructor(peripheral: BlePeripheral, profile: Profile, radio: Radio, listener: SourceListener, timing: BleTiming) {
+    this.id = `ble:${peripheral.id}`;
+    this.make = profile.make;
+    this.#peripheral = peripheral;
+    this.#profile = profile;
+    this.#radio = radio;
+    this.#listener = listener;
+    this.#timing = timing;
+    this.#reconnector = new Reconnector(
+      (feed, signal) => this.#connect(feed, signal),
+      (state, detail) => this.#tell(state, detail),
+      timing.reconnect,
+    );
+  }
+
+  /** As it advertises itself; its address where it gives no name. */
+  get name(): string {
+    const { advertisement, address, id } = this.#peripheral;
+    return advertisement.localName || address || id;
+  }
+
+  start(): void {
+    void this.#reconnector.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#reconnector.stop();
+  }
+
+  /** It advertises: it is in reach, and not connected. */
+  hear(peripheral: BlePeripheral): void {
+    if (this.state === 'open') return;
+    this.#peripheral = peripheral;
+    this.heardS = nowS();
+    this.#advertised = true;
+    this.#takeRssi(peripheral.rssi);
+    if (this.#awaited) this.hurry();
+  }
+
+  /** The adapter changed. */
+  hurry(): void {
+    this.#awaited = false;
+    this.#reconnector.hurry();
+  }
+
+  /** Asks for the signal strength; the answer comes when it comes. */
+  askRssi(): void {
+    if (this.state !== 'open' || this.#peripheral.state !== 'connected') return;
+    this.#peripheral.removeListener('rssiUpdate', this.#takeRssi);
+    this.#peripheral.once('rssiUpdate', this.#takeRssi);
+    try {
+      this.#peripheral.updateRssi();
+    } catch {
+      // Its end is being told elsewhere.
+    }
+    this.#tell('open', null);
+  }
+
+  send(packet: Uint8Array): boolean {
+    if (packet.length === 0 || packet.length > MAX_PACKET_BYTES) return false;
+    this.#greeting.noteSent(packet);
+    return this.state === 'open' && nowS() - this.heardS < MUTE_S && (this.#connection?.send(packet) ?? false);
+  }
+
+  readonly #takeRssi = (rssi: number): void => {
+    this.rssiDbm = rssi === 0 || rssi === UNKNOWN_RSSI ? null : rssi;
+  };
+
+  #tell(state: LinkState, detail: string | null): void {
+    const words = state === 'open' ? this.#describe() : detail;
+    const told = `${state} ${words}`;
+    if (told === this.#told) return;
+    this.#told = told;
+    if (state !== 'open') this.rssiDbm = null;
+    this.state = state;
+    this.#listener.onLink(this, state, nowS(), words);
+  }
+
+  /** What was agreed on, where that is known. */
+  #describe(): string | null {
+    const parameters = this.#radio.parametersOf(this.#peripheral);
+    const packetBytes = this.#connection?.packetBytes ?? null;
+    if (packetBytes !== null && packetBytes < this.#profile.packetBytes) {
+      return `the connection carries only ${packetBytes} bytes a packet, and a strap needs ${this.#profile.packetBytes}; use another adapter`;
+    }
+    const facts = [
+      ...(parameters === null ? [] : [`every ${parameters.intervalMs} ms`]),
+      ...(packetBytes === null ? [] : [`up to ${packetBytes} bytes`]),
+    ];
+    return facts.length === 0 ? null : facts.join(', ');
+  }
+
+  async #connect(feed: ConnectionFeed, signal: AbortSignal): Promise<Connection> {
+    if (this.#radio.state !== 'on') {
+      this.#awaited = true;
+      const { detail } = this.#radio;
+      throw detail === null ? new Error('Bluetooth is starting') : new NeedsUser(detail);
+    }
+    const timeS = nowS();
+    if (timeS < this.#strangerUntilS) throw new NeedsUser(`${this.name} is no strap that this program knows`);
+    if (!this.#advertised || timeS - this.heardS > this.#timing.heardS) {
+      this.#awaited = true;
+      throw new Error('not in reach; switch it on, bring it near, and disconnect it from other hosts');
+    }
+    this.#advertised = false;
+    const connection = new BleConnection(this.#radio, this.#peripheral, this.#profile, this.#timing, {
+      onPacket: (bytes, channel) => {
+        this.heardS = nowS();
+        feed.alive();
+        this.#greeting.noteReceived(bytes);
+        this.#listener.onPacket(this, bytes, this.heardS, channel);
+      },
+      onEnd: (detail) => {
+        if (this.#connection === connection) this.#connection = null;
+        feed.lost(detail);
+      },
+    });
+    this.#connection = connection;
+    const remembered = this.#remembered;
+    this.#remembered = null;
+    const ours = this.make === 'knees-out';
+    // Nothing can be sent yet: what comes by itself is not asked for.
+    if (ours) this.#greeting.begin();
+    try {
+      this.#remembered = await connection.open(remembered, signal);
+    } catch (error) {
+      this.#connection = null;
+      if (!(error instanceof StrangerError)) throw error;
+      this.#strangerUntilS = nowS() + this.#timing.strangerS;
+      throw new NeedsUser(`${this.name} is no strap that this program knows: ${error.message}`);
+    }
+    if (ours) this.#greeting.check();
+    const checks = setInterval(() => {
+      connection.check();
+      if (ours) this.#greeting.check();
+    }, GREETING_PERIOD_S * 1000);
+    return {
+      close: async () => {
+        clearInterval(checks);
+        if (this.#connection === connection) this.#connection = null;
+        await connection.close();
+      },
+    };
+  }
+}

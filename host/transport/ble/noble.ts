@@ -1,0 +1,191 @@
+/** Opens noble on a binding, and keeps its known ways to end the process or to litter the terminal from doing so. */
+import type { EventEmitter } from 'node:events';
+import type { BindingType, Characteristic, ConnectOptions, Noble, Peripheral } from '@stoprocent/noble';
+import { KneesOutError } from '../../errors.ts';
+import type { Binding } from './adapter.ts';
+
+/** What noble's types leave out. */
+export type BlePeripheral = Omit<Peripheral, 'connectAsync'> & {
+  connectAsync(options: ConnectOptions & { mtu: number }): Promise<void>;
+};
+
+/** Handles as found by a discovery, in noble's own shape; good for one device until its firmware changes. */
+export interface FoundService {
+  readonly service: unknown;
+  readonly characteristics: unknown[];
+}
+
+/** Below noble's interface: what it needs to be guarded, and what its interface does not tell. */
+interface Insides {
+  _bindings: EventEmitter & {
+    onStateChange?: (state: string) => void;
+    _hci?: Hci | null;
+    _handles?: Partial<Record<string, string>>;
+    _gatts?: Partial<Record<string, Gatt>>;
+  };
+  _characteristics: Partial<Record<string, Partial<Record<string, unknown>>>>;
+  _services: Partial<Record<string, Partial<Record<string, unknown>>>>;
+  addServices?(id: string, services: unknown[]): unknown[];
+  addCharacteristics?(id: string, service: string, characteristics: unknown[]): Characteristic[] | undefined;
+}
+
+interface Gatt {
+  _services: Partial<Record<string, unknown>>;
+  _characteristics: Partial<Record<string, Partial<Record<string, unknown>>>>;
+}
+
+interface Hci extends EventEmitter {
+  onSocketData: (data: Buffer) => void;
+  _socket?: EventEmitter & { _serialDevice?: EventEmitter };
+}
+
+/** Handlers that look a characteristic or service up without asking whether its device is still known. */
+const LOOKUPS = ['_onRead', '_onWrite', '_onNotify', '_onCharacteristicsDiscover', '_onCharacteristicsDiscovered'] as const;
+
+export interface LinkParameters {
+  readonly intervalMs: number;
+  readonly latency: number;
+  readonly timeoutMs: number;
+}
+
+export interface NobleListener {
+  onState(state: string): void;
+  onDiscover(peripheral: BlePeripheral): void;
+  /** Scanning ended, whoever wanted it. */
+  onScanStop(): void;
+  /** A connection's parameters as the controller settled them; only where noble drives the controller itself. */
+  onParameters(id: string, parameters: LinkParameters): void;
+  /** The port or socket to the controller says no. */
+  onDriverError(error: Error): void;
+}
+
+export class NobleInstance {
+  /** Packets of the controller's that noble could not digest. */
+  indigestible = 0;
+  readonly noble: Noble;
+  readonly #insides: Insides;
+  readonly #addresses = new Map<number, string>();
+  #closed = false;
+
+  /** Errors: KO_SOURCE_FAILED when noble or what it needs cannot be loaded. */
+  static async open(binding: Binding, listener: NobleListener): Promise<NobleInstance> {
+    try {
+      const { withBindings } = await import('@stoprocent/noble');
+      // Its type leaves `dbus` out.
+      return new NobleInstance(withBindings(binding.type as BindingType, binding.options), listener);
+    } catch (cause) {
+      throw new KneesOutError(
+        'KO_SOURCE_FAILED',
+        `Bluetooth cannot be used: ${binding.type === 'dbus' ? 'the D-Bus library' : 'the noble package'} did not load`,
+        'Run npm install again.',
+        { cause },
+      );
+    }
+  }
+
+  private constructor(noble: Noble, listener: NobleListener) {
+    this.noble = noble;
+    this.#insides = noble as unknown as Insides;
+    for (const name of LOOKUPS) this.#guardLookup(name);
+    this.#silence();
+    noble.on('discover', (peripheral) => this.#closed || listener.onDiscover(peripheral));
+    noble.on('scanStop', () => this.#closed || listener.onScanStop());
+    const before = process.listeners('SIGINT');
+    // Asking for the state starts the binding; listening to it would start it later.
+    const { state } = noble;
+    // It would end the process on Ctrl+C, before anything was stopped.
+    for (const added of process.listeners('SIGINT')) if (!before.includes(added)) process.removeListener('SIGINT', added);
+    const hci = this.#insides._bindings._hci;
+    if (hci) this.#guardController(hci, listener);
+    noble.on('stateChange', (state) => this.#closed || listener.onState(state));
+    queueMicrotask(() => this.#closed || listener.onState(state));
+  }
+
+  /** The handles of a service that was just discovered, for `recall`; null where the system keeps them to itself. */
+  handlesOf(peripheral: BlePeripheral, service: string): FoundService | null {
+    const { _handles, _gatts } = this.#insides._bindings;
+    const gatt = _gatts?.[_handles?.[peripheral.id] ?? ''];
+    const found = gatt?._services[service];
+    return found === undefined ? null : { service: found, characteristics: Object.values(gatt?._characteristics[service] ?? {}) };
+  }
+
+  /** The characteristics of a service found on an earlier connection, without asking the device; null where that cannot be done. */
+  recall(peripheral: BlePeripheral, service: string, found: FoundService): Characteristic[] | null {
+    if (!this.#insides._bindings._hci) return null;
+    this.#insides.addServices?.(peripheral.id, [found.service]);
+    return this.#insides.addCharacteristics?.(peripheral.id, service, found.characteristics) ?? null;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    const driver = this.#insides._bindings._hci?._socket;
+    try {
+      this.noble.stop();
+    } catch {
+      // It stops things that were never started.
+    }
+    this.noble.removeAllListeners();
+    // A port that is still being opened may yet fail, and nobody would listen.
+    driver?._serialDevice?.on('error', ignore);
+    driver?.on('error', ignore);
+  }
+
+  /** Its advice would go to standard output, between lines that other programs read; ours is in words.ts. */
+  #silence(): void {
+    this.noble.removeAllListeners('warning');
+    const bindings = this.#insides._bindings;
+    const original = bindings.onStateChange;
+    if (original === undefined) return;
+    bindings.onStateChange = (state) => {
+      const { log } = console;
+      console.log = ignore;
+      try {
+        original.call(bindings, state);
+      } finally {
+        console.log = log;
+      }
+    };
+  }
+
+  #guardLookup(name: (typeof LOOKUPS)[number]): void {
+    const insides = this.#insides as unknown as Record<string, (...args: unknown[]) => void>;
+    const original = insides[name];
+    if (original === undefined) return;
+    const known = name.startsWith('_onCharacteristics') ? '_services' : '_characteristics';
+    insides[name] = (id, service, ...rest) => {
+      if (this.#insides[known][id as string]?.[service as string] !== undefined) original.call(this.noble, id, service, ...rest);
+    };
+  }
+
+  #guardController(hci: Hci, listener: NobleListener): void {
+    const original = hci.onSocketData;
+    const guarded = (data: Buffer): void => {
+      try {
+        original.call(hci, data);
+      } catch {
+        this.indigestible++;
+      }
+    };
+    hci.onSocketData = guarded;
+    // Bound already, when it was started.
+    hci._socket?.removeAllListeners('data');
+    hci._socket?.on('data', guarded);
+    hci._socket?.on('error', (error: Error) => this.#closed || listener.onDriverError(error));
+    hci.on('leConnComplete', (status: number, handle: number, ...rest: [unknown, unknown, string, number, number, number]) => {
+      const [, , address, intervalMs, latency, timeoutMs] = rest;
+      if (status !== 0 || this.#closed) return;
+      const id = address.replaceAll(':', '').toLowerCase();
+      this.#addresses.set(handle, id);
+      listener.onParameters(id, { intervalMs, latency, timeoutMs });
+    });
+    hci.on('leConnUpdateComplete', (status: number, handle: number, intervalMs: number, latency: number, timeoutMs: number) => {
+      const id = this.#addresses.get(handle);
+      if (status === 0 && id !== undefined && !this.#closed) listener.onParameters(id, { intervalMs, latency, timeoutMs });
+    });
+  }
+}
+
+function ignore(): void {
+  // Nobody is to hear it.
+}

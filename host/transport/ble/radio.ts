@@ -1,0 +1,294 @@
+/** The Bluetooth adapter: whether it works, scanning, and establishing one connection at a time. Opened anew when it went away or got stuck. */
+import type { KneesOutError } from '../../errors.ts';
+import { type AdapterChoice, type AdapterState, type Binding, bindingOf, obstacleOf } from './adapter.ts';
+import { pause, Turns, within } from './limit.ts';
+import { type Machine, lookAtMachine } from './machine.ts';
+import { type BlePeripheral, type LinkParameters, NobleInstance } from './noble.ts';
+import { type BleTiming, connectOptions } from './timing.ts';
+import { adapterWords } from './words.ts';
+
+export interface RadioListener {
+  /** The adapter changed; `detail` is a line for the user when it does not work. */
+  onAdapter(state: AdapterState, detail: string | null): void;
+  /** A device advertises one of the services asked for. */
+  onHeard(peripheral: BlePeripheral): void;
+}
+
+const STATES: Partial<Record<string, AdapterState>> = {
+  poweredOn: 'on',
+  poweredOff: 'off',
+  unsupported: 'absent',
+  unauthorized: 'forbidden',
+};
+const CHECK_S = 0.5;
+/** A controller that was just opened says that it is off before it says that it is on. */
+const GRACE_S = 1;
+/** A scan is begun anew so often: some controllers let one fall asleep. */
+const RESCAN_S = 10;
+/** So many operations in a row that did not end in time mean that the controller is stuck. */
+const STUCK = 3;
+
+export class Radio {
+  state: AdapterState = 'starting';
+  detail: string | null = null;
+  /** The present instance of noble; null while there is none to be had. */
+  instance: NobleInstance | null = null;
+
+  readonly #choice: AdapterChoice;
+  readonly #services: string[];
+  readonly #listener: RadioListener;
+  readonly #timing: BleTiming;
+  readonly #look: () => Machine;
+  readonly #turns = new Turns();
+  readonly #parameters = new Map<string, LinkParameters>();
+  readonly #connected = new Set<BlePeripheral>();
+  #machine: Machine;
+  #binding: Binding;
+  #life = new AbortController();
+  /** What the present instance said last. */
+  #said: AdapterState = 'starting';
+  #driverError: string | null = null;
+  #wanted = false;
+  #scanning = false;
+  #settling = false;
+  #opening = false;
+  #connecting = 0;
+  #stuck = 0;
+  #openedForS = 0;
+  #scannedForS = 0;
+  #checks: NodeJS.Timeout | null = null;
+  #known: () => void = () => undefined;
+
+  constructor(
+    choice: AdapterChoice,
+    services: readonly string[],
+    listener: RadioListener,
+    timing: BleTiming,
+    look: () => Machine = lookAtMachine,
+  ) {
+    this.#choice = choice;
+    this.#services = [...services];
+    this.#listener = listener;
+    this.#timing = timing;
+    this.#look = look;
+    this.#machine = look();
+    this.#binding = bindingOf(choice, this.#machine);
+  }
+
+  /** Aborts when every peripheral object became void: adapter off, away, or opened anew. */
+  get life(): AbortSignal {
+    return this.#life.signal;
+  }
+
+  /** As the controller settled them; null where the system keeps them to itself. */
+  parametersOf(peripheral: BlePeripheral): LinkParameters | null {
+    return this.#parameters.get(peripheral.id) ?? null;
+  }
+
+  /**
+   * Resolves when the adapter's state is known, or after a few seconds.
+   *
+   * @throws KneesOutError when noble cannot be loaded.
+   */
+  async start(): Promise<void> {
+    const known = new Promise<void>((resolve) => (this.#known = resolve));
+    await this.#open();
+    this.#checks = setInterval(() => this.#check(), CHECK_S * 1000);
+    await Promise.race([known, pause(this.#timing.reopenS)]);
+  }
+
+  async stop(): Promise<void> {
+    if (this.#checks !== null) clearInterval(this.#checks);
+    this.#checks = null;
+    this.#wanted = false;
+    await this.#turns.take(() => this.#stopScan());
+    // Else the controller would keep them, and nobody could connect to those straps.
+    const endings = [...this.#connected].map((peripheral) => within(peripheral.disconnectAsync(), this.#timing.commandS, 'no answer'));
+    await Promise.allSettled(endings);
+    this.#close();
+  }
+
+  /** Scans, or not, from now on: whenever the adapter works and no connection is being established. */
+  seek(wanted: boolean): void {
+    if (this.#wanted === wanted) return;
+    this.#wanted = wanted;
+    this.#settle();
+  }
+
+  /** Connects within the time limit; one after the other, and never while scanning. Rejects with a line for the user. */
+  async connect(peripheral: BlePeripheral, signal: AbortSignal): Promise<void> {
+    this.#connecting++;
+    try {
+      await this.#turns.take(() => this.#connect(peripheral, signal));
+    } finally {
+      this.#connecting--;
+      this.#settle();
+    }
+  }
+
+  async #connect(peripheral: BlePeripheral, signal: AbortSignal): Promise<void> {
+    if (this.state !== 'on') throw new Error(this.detail ?? 'Bluetooth is not ready');
+    if (peripheral.state === 'connected' || peripheral.state === 'disconnecting') throw new Error('its last connection is still ending');
+    await this.#stopScan();
+    const { life } = this;
+    const { connectS } = this.#timing;
+    const failure = `no answer within ${connectS} s`;
+    try {
+      await within(peripheral.connectAsync(connectOptions(this.#timing)), connectS, failure, AbortSignal.any([signal, life]));
+    } catch (error) {
+      // It would stay pending for ever, in the way of the next.
+      if (!life.aborted && peripheral.state === 'connecting') peripheral.cancelConnect();
+      if ((error as Error).message === failure) this.#stuck++;
+      throw error;
+    }
+    this.#stuck = 0;
+    this.#connected.add(peripheral);
+    peripheral.once('disconnect', () => {
+      this.#connected.delete(peripheral);
+      this.#parameters.delete(peripheral.id);
+    });
+  }
+
+  /** Scanning as it should be, in its turn. */
+  #settle(): void {
+    if (this.#settling || this.#shouldScan() === this.#scanning) return;
+    this.#settling = true;
+    void this.#turns.take(async () => {
+      this.#settling = false;
+      if (!this.#shouldScan()) await this.#stopScan();
+      else if (!this.#scanning) await this.#startScan();
+    });
+  }
+
+  #shouldScan(): boolean {
+    return this.#wanted && this.state === 'on' && this.instance !== null && this.#connecting === 0;
+  }
+
+  async #startScan(): Promise<void> {
+    this.#scannedForS = 0;
+    // Duplicates tell that a device is back.
+    if (await this.#command((instance) => instance.noble.startScanningAsync(this.#services, true))) this.#scanning = true;
+    // Half-begun, noble would not begin another.
+    else await this.#command((instance) => instance.noble.stopScanningAsync());
+  }
+
+  async #stopScan(): Promise<void> {
+    if (!this.#scanning) return;
+    this.#scanning = false;
+    await this.#command((instance) => instance.noble.stopScanningAsync());
+  }
+
+  /** False when it did not end in time. */
+  async #command(begin: (instance: NobleInstance) => Promise<void>): Promise<boolean> {
+    if (this.instance === null || this.state !== 'on') return false;
+    try {
+      await within(begin(this.instance), this.#timing.commandS, 'no answer', this.life);
+      return true;
+    } catch {
+      if (!this.life.aborted) this.#stuck++;
+      return false;
+    }
+  }
+
+  async #open(): Promise<void> {
+    this.#openedForS = 0;
+    this.#said = 'starting';
+    this.#machine = this.#look();
+    this.#binding = bindingOf(this.#choice, this.#machine);
+    const obstacle = obstacleOf(this.#choice, this.#binding, this.#machine);
+    if (obstacle !== null) {
+      this.#change(obstacle);
+      return;
+    }
+    this.#driverError = null;
+    this.#life = new AbortController();
+    this.instance = await NobleInstance.open(this.#binding, {
+      onState: (state) => this.#onState(STATES[state] ?? 'starting'),
+      onDiscover: (peripheral) => this.#listener.onHeard(peripheral),
+      onScanStop: () => (this.#scanning = false),
+      onParameters: (id, parameters) => this.#parameters.set(id, parameters),
+      onDriverError: (error) => (this.#driverError = error.message),
+    });
+  }
+
+  #onState(state: AdapterState): void {
+    // "Off" adds nothing to what kept it from being opened.
+    if (state === 'off' && (this.#said === 'absent' || this.#said === 'forbidden')) return;
+    this.#said = state;
+    if (state === 'on') {
+      this.#stuck = 0;
+      this.#change('on');
+      this.#settle();
+    } else if (this.state === 'on') {
+      this.#change(state);
+      this.#void();
+    }
+  }
+
+  #change(state: AdapterState): void {
+    if (state === 'starting') return;
+    const detail = adapterWords(state, this.#choice, this.#binding, this.#machine, this.#driverError);
+    this.#known();
+    if (state === this.state && detail === this.detail) return;
+    this.state = state;
+    this.detail = detail;
+    this.#listener.onAdapter(state, detail);
+  }
+
+  /** Nothing of before counts any more. Driving the controller itself, noble would keep half-done work: there it begins anew. */
+  #void(): void {
+    if (this.#binding.type === 'hci') this.#close();
+    else {
+      this.#forget();
+      this.#life = new AbortController();
+    }
+  }
+
+  #close(): void {
+    this.#forget();
+    this.instance?.close();
+    this.instance = null;
+  }
+
+  #forget(): void {
+    this.#scanning = false;
+    this.#connected.clear();
+    this.#parameters.clear();
+    this.#life.abort();
+  }
+
+  #check(): void {
+    this.#openedForS += CHECK_S;
+    this.#scannedForS += CHECK_S;
+    if (this.state !== 'on' && this.#said !== 'on' && this.instance !== null && this.#openedForS >= GRACE_S) this.#change(this.#said);
+    if (this.#shouldReopen()) void this.#reopen();
+    else if (this.#scanning && this.#scannedForS >= RESCAN_S) {
+      this.#scannedForS = 0;
+      void this.#turns.take(() => this.#stopScan()).then(() => this.#settle());
+    } else this.#settle();
+  }
+
+  #shouldReopen(): boolean {
+    if (this.state === 'on') return this.#stuck >= STUCK && this.#connected.size === 0 && this.#binding.type === 'hci';
+    if (this.instance === null) return true;
+    if (this.#openedForS < this.#timing.reopenS) return false;
+    // An adapter of the system's that is only switched off tells by itself when it is on again.
+    return this.#choice.kind === 'serial' || ((this.#binding.type === 'hci' || this.#binding.type === 'dbus') && this.#said !== 'off');
+  }
+
+  async #reopen(): Promise<void> {
+    if (this.#opening) return;
+    this.#opening = true;
+    this.#stuck = 0;
+    if (this.state === 'on') this.state = 'starting';
+    this.#close();
+    try {
+      await this.#open();
+    } catch (error) {
+      this.detail = (error as KneesOutError).message;
+    }
+    this.#opening = false;
+    // Stopped meanwhile.
+    if (this.#checks === null) this.#close();
+  }
+}

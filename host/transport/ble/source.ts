@@ -1,0 +1,142 @@
+/** Straps on Bluetooth: finds those that are wanted, keeps a link to each, and says what is the matter when there is none. */
+import { nowS } from '../../clock.ts';
+import type { Link, LinkState, Source, SourceListener } from '../source.ts';
+import { type AdapterChoice, type AdapterState, SYSTEM_ADAPTER } from './adapter.ts';
+import { BleLink } from './link.ts';
+import { type Machine, lookAtMachine } from './machine.ts';
+import type { BlePeripheral } from './noble.ts';
+import { profileOf, SERVICES } from './profile.ts';
+import { Radio, type RadioListener } from './radio.ts';
+import { BLE_TIMING, type BleTiming } from './timing.ts';
+
+export interface BleOptions {
+  readonly adapter: AdapterChoice;
+  /** Names, addresses or ids of the wanted straps; empty: every strap in reach. */
+  readonly wanted: readonly string[];
+  readonly timing: BleTiming;
+  readonly look: () => Machine;
+}
+
+const TICK_S = 0.5;
+
+/** Stands for the straps that were not found yet. */
+class Lookout implements Link {
+  readonly id = 'ble';
+  readonly make = 'knees-out';
+  #told = '';
+
+  tell(listener: SourceListener, state: LinkState, detail: string | null): void {
+    const told = `${state} ${detail}`;
+    if (told === this.#told) return;
+    this.#told = told;
+    listener.onLink(this, state, nowS(), detail);
+  }
+
+  send(): boolean {
+    return false;
+  }
+}
+
+export class BleSource implements Source, RadioListener {
+  readonly name: string;
+  readonly #wanted: readonly string[];
+  readonly #timing: BleTiming;
+  readonly #radio: Radio;
+  readonly #links = new Map<string, BleLink>();
+  readonly #lookout = new Lookout();
+  #listener: SourceListener | null = null;
+  #ticking: NodeJS.Timeout | null = null;
+  #ticks = 0;
+
+  constructor(options: Partial<BleOptions> = {}) {
+    const { adapter = SYSTEM_ADAPTER, wanted = [], timing = BLE_TIMING, look = lookAtMachine } = options;
+    this.name = wanted.length === 0 ? 'ble' : `ble:${wanted.join(',')}`;
+    this.#wanted = wanted;
+    this.#timing = timing;
+    this.#radio = new Radio(adapter, SERVICES, this, timing, look);
+  }
+
+  get links(): Iterable<BleLink> {
+    return this.#links.values();
+  }
+
+  /**
+   * Resolves when the adapter's state is known; straps are found as they come.
+   *
+   * @throws KneesOutError when this machine's Bluetooth library cannot be loaded.
+   */
+  async start(listener: SourceListener): Promise<void> {
+    this.#listener = listener;
+    this.#tellLookout();
+    await this.#radio.start();
+    this.#ticking = setInterval(() => this.#tick(), TICK_S * 1000);
+    this.#tick();
+  }
+
+  async stop(): Promise<void> {
+    if (this.#ticking !== null) clearInterval(this.#ticking);
+    this.#ticking = null;
+    this.#radio.seek(false);
+    await Promise.all([...this.#links.values()].map((link) => link.stop()));
+    await this.#radio.stop();
+    if (this.#listener !== null) this.#lookout.tell(this.#listener, 'closed', null);
+    this.#listener = null;
+  }
+
+  onAdapter(state: AdapterState): void {
+    this.#tellLookout();
+    if (state === 'on') for (const link of this.#links.values()) link.hurry();
+  }
+
+  onHeard(peripheral: BlePeripheral): void {
+    if (this.#listener === null) return;
+    let link = this.#links.get(peripheral.id);
+    if (link === undefined) {
+      const profile = profileOf(peripheral.advertisement.serviceUuids);
+      if (profile === null || !this.#isWanted(peripheral)) return;
+      link = new BleLink(peripheral, profile, this.#radio, this.#listener, this.#timing);
+      this.#links.set(peripheral.id, link);
+      link.hear(peripheral);
+      this.#tellLookout();
+      link.start();
+    } else link.hear(peripheral);
+  }
+
+  #isWanted(peripheral: BlePeripheral): boolean {
+    return this.#wanted.length === 0 || this.#wanted.some((wanted) => goesBy(peripheral, wanted));
+  }
+
+  #tick(): void {
+    this.#ticks++;
+    this.#radio.seek(this.#shouldSeek());
+    if (this.#ticks % Math.round(this.#timing.rssiS / TICK_S) === 0) for (const link of this.#links.values()) link.askRssi();
+  }
+
+  /** Without a pause while something is missed; else now and then, since scanning takes air from the straps that stream. */
+  #shouldSeek(): boolean {
+    const links = [...this.#links.values()];
+    const missing = links.filter(({ state }) => state !== 'open');
+    if (links.length === 0 || links.length < this.#wanted.length) return true;
+    if (this.#wanted.length > 0 && missing.length === 0) return false;
+    if (missing.some(({ heardS }) => nowS() - heardS < this.#timing.keenS)) return true;
+    return (this.#ticks * TICK_S) % this.#timing.easyEveryS < this.#timing.easyS;
+  }
+
+  #tellLookout(): void {
+    if (this.#listener === null) return;
+    const { state, detail } = this.#radio;
+    if (this.#links.size > 0) this.#lookout.tell(this.#listener, 'closed', null);
+    else if (detail !== null && state !== 'on') this.#lookout.tell(this.#listener, 'failed', detail);
+    else {
+      const whom = this.#wanted.length === 0 ? 'straps; switch one on' : `${this.#wanted.join(', ')}; switch it on and bring it near`;
+      this.#lookout.tell(this.#listener, 'connecting', `looking for ${whom}`);
+    }
+  }
+}
+
+/** Whether the user means this device: by its name, address or id, in whatever case. */
+function goesBy(peripheral: BlePeripheral, wanted: string): boolean {
+  const plain = (text: string): string => text.toLowerCase().replaceAll(/[:\s-]/g, '');
+  const { advertisement, address, id } = peripheral;
+  return [advertisement.localName, address, id].some((name) => name && plain(name) === plain(wanted));
+}

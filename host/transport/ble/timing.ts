@@ -1,0 +1,63 @@
+/** Every time limit, pause and connection parameter of the Bluetooth transport. */
+import { RECONNECT_TIMING, type ReconnectTiming } from '../reconnect.ts';
+
+export interface BleTiming {
+  /** To establish a connection with a device that was just heard, s. */
+  readonly connectS: number;
+  /** A connected device that does not answer the controller for so long is gone, s. */
+  readonly supervisionS: number;
+  /** For each request to a connected device, s. */
+  readonly requestS: number;
+  /** For starting and stopping a scan, and for hanging up, s. */
+  readonly commandS: number;
+  /** What was heard of a device counts for so long, s. */
+  readonly heardS: number;
+  /** An adapter that does not work is opened anew after so long, s. */
+  readonly reopenS: number;
+  /** A device that turned out to be no strap is left alone for so long, s. */
+  readonly strangerS: number;
+  /** How often signal strength is asked for, s. */
+  readonly rssiS: number;
+  /** Straps that went missing are listened for without a pause for so long, s; then, and for new ones, `easyS` of every `easyEveryS`. */
+  readonly keenS: number;
+  readonly easyS: number;
+  readonly easyEveryS: number;
+  readonly reconnect: Readonly<ReconnectTiming>;
+}
+
+export const BLE_TIMING: BleTiming = {
+  connectS: 3,
+  // Longer than a limb or a bystander is in the way; short enough that a strap that restarted is found again soon.
+  supervisionS: 2,
+  requestS: 2,
+  commandS: 1,
+  heardS: 5,
+  reopenS: 2,
+  strangerS: 60,
+  rssiS: 3,
+  keenS: 60,
+  easyS: 2,
+  easyEveryS: 10,
+  // An attempt may wait for its turn behind others; its own steps have shorter limits.
+  reconnect: { ...RECONNECT_TIMING, attemptS: 30 },
+};
+
+/** In the units of the Bluetooth specification. */
+const INTERVAL_UNIT_MS = 1.25;
+const TIMEOUT_UNIT_S = 0.01;
+
+/** The same interval for every strap, so that all come at the same rate. */
+const INTERVAL_MS = 15;
+export const WANTED_MTU = 247;
+
+/** What a connection is asked to be like, as noble takes it. */
+export function connectOptions({ supervisionS }: BleTiming): {
+  minInterval: number;
+  maxInterval: number;
+  latency: number;
+  timeout: number;
+  mtu: number;
+} {
+  const interval = INTERVAL_MS / INTERVAL_UNIT_MS;
+  return { minInterval: interval, maxInterval: interval, latency: 0, timeout: Math.round(supervisionS / TIMEOUT_UNIT_S), mtu: WANTED_MTU };
+}

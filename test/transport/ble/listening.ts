@@ -1,0 +1,104 @@
+/** A Bluetooth source on a virtual air under test: what it told and what arrived, link by link. */
+import { StrapdownReader, decodePacket } from '../../../protocol/sensor/codec.ts';
+import type { Packet } from '../../../protocol/sensor/packets.ts';
+import { BleSource, type BleOptions } from '../../../host/transport/ble/source.ts';
+import { BLE_TIMING, type BleTiming } from '../../../host/transport/ble/timing.ts';
+import type { Link, LinkState, SourceListener } from '../../../host/transport/source.ts';
+import type { VirtualAir } from '../../fixtures/virtual-air/air.ts';
+import type { Peripheral } from '../../fixtures/virtual-air/peripheral.ts';
+
+/** Limits short enough for tests; the ratios are as in earnest. */
+export const QUICK: BleTiming = {
+  ...BLE_TIMING,
+  connectS: 0.4,
+  supervisionS: 0.3,
+  requestS: 0.3,
+  commandS: 0.3,
+  reopenS: 0.5,
+  reconnect: { ...BLE_TIMING.reconnect, longestPauseS: 0.3, silenceS: 0.6 },
+};
+
+export class Heard {
+  readonly link: Link;
+  state: LinkState | null = null;
+  /** Changes only. */
+  readonly states: LinkState[] = [];
+  readonly details: (string | null)[] = [];
+  /** Of the stream, index of each packet's first sample by two; and of everything else, the packets. */
+  readonly numbers: number[] = [];
+  readonly packets: Packet[] = [];
+  /** Packets while the link was not told to be open. */
+  strays = 0;
+  /** What was no packet. */
+  broken = 0;
+  lastS = 0;
+
+  constructor(link: Link) {
+    this.link = link;
+  }
+
+  get detail(): string | null {
+    return this.details.at(-1) ?? null;
+  }
+
+  count(kind: Packet['kind']): number {
+    return this.packets.filter((packet) => packet.kind === kind).length;
+  }
+}
+
+export class Listening implements SourceListener {
+  readonly source: BleSource;
+  readonly heard = new Map<string, Heard>();
+  readonly #reader = new StrapdownReader();
+
+  constructor(air: VirtualAir, options: Partial<BleOptions> = {}) {
+    this.source = new BleSource({ adapter: { kind: 'serial', path: air.port, baudRate: 1_000_000 }, timing: QUICK, ...options });
+  }
+
+  start(): Promise<void> {
+    return this.source.start(this);
+  }
+
+  of(peripheral: Peripheral): Heard {
+    const heard = this.heard.get(`ble:${peripheral.address.replaceAll(':', '')}`);
+    if (heard === undefined) throw new Error(`${peripheral.name} was never heard of`);
+    return heard;
+  }
+
+  /** Whether all of these are open and have sent something. */
+  haveOpened(...peripherals: Peripheral[]): boolean {
+    return peripherals.every((peripheral) => {
+      const heard = this.heard.get(`ble:${peripheral.address.replaceAll(':', '')}`);
+      return heard?.state === 'open' && heard.numbers.length > 0;
+    });
+  }
+
+  /** Without the lookout. */
+  get strapLinks(): Heard[] {
+    return [...this.heard.values()].filter(({ link }) => link.id !== 'ble');
+  }
+
+  get lookout(): Heard {
+    return this.heard.get('ble')!;
+  }
+
+  onLink(link: Link, state: LinkState, _atS: number, detail: string | null): void {
+    let heard = this.heard.get(link.id);
+    if (heard === undefined) this.heard.set(link.id, (heard = new Heard(link)));
+    if (state !== heard.state) heard.states.push(state);
+    heard.state = state;
+    heard.details.push(detail);
+  }
+
+  onPacket(link: Link, bytes: Uint8Array, arrivalS: number): void {
+    const heard = this.heard.get(link.id)!;
+    heard.lastS = arrivalS;
+    if (heard.state !== 'open') heard.strays++;
+    if (this.#reader.open(bytes)) heard.numbers.push(this.#reader.sampleIndex / this.#reader.count);
+    else {
+      const packet = decodePacket(bytes);
+      if (packet === null) heard.broken++;
+      else heard.packets.push(packet);
+    }
+  }
+}

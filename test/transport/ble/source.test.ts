@@ -1,0 +1,192 @@
+/** Bluetooth as it should be: straps found, connected, streaming; commands, one connection after the other, and nothing lost. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { encodePacket } from '../../../protocol/sensor/codec.ts';
+import { BLE_UUID, COMMAND_OP, HAPTIC_PATTERN, ROLE } from '../../../protocol/sensor/constants.ts';
+import type { VirtualAir } from '../../fixtures/virtual-air/air.ts';
+import { Peripheral } from '../../fixtures/virtual-air/peripheral.ts';
+import { addSteadyStraps, address, createAir } from '../../fixtures/virtual-air/straps.ts';
+import { SteadyStrap } from '../../fixtures/virtual-air/steady-strap.ts';
+import { until } from '../../integration/ptyPair.ts';
+import { Listening } from './listening.ts';
+
+const HAPTIC = encodePacket({
+  kind: 'command',
+  commandId: 7,
+  op: COMMAND_OP.haptic,
+  pattern: HAPTIC_PATTERN.steady,
+  strength: 200,
+  durationMs: 200,
+});
+const ECHO = encodePacket({ kind: 'command', commandId: 8, op: COMMAND_OP.echo, token: 5 });
+
+describe('a Bluetooth source', () => {
+  let air: VirtualAir;
+  let host: Listening;
+
+  beforeEach(() => {
+    air = createAir();
+    host = new Listening(air);
+  });
+  afterEach(async () => {
+    await host.source.stop();
+    air.close();
+  });
+
+  it.each([2, 4, 8])('streams from %d straps and loses nothing', async (count) => {
+    const straps = addSteadyStraps(air, count);
+    await host.start();
+    await until('all open', () => host.haveOpened(...straps));
+    await until('a second of packets', () => straps.every((strap) => host.of(strap).numbers.length > 52));
+    await host.source.stop();
+    for (const strap of straps) {
+      const { numbers, states, strays, broken } = host.of(strap);
+      expect(strap.sent.length - numbers.length).toBeLessThanOrEqual(2);
+      expect(numbers).toEqual(strap.sent.slice(0, numbers.length));
+      expect(states).toEqual(['connecting', 'open', 'closed']);
+      expect([strays, broken]).toEqual([0, 0]);
+    }
+  });
+
+  it('loses what the air drops, and only that', async () => {
+    air.loss = 0.1;
+    const [strap] = addSteadyStraps(air, 1, { packetsPerS: 200 }) as [SteadyStrap];
+    await host.start();
+    await until('packets', () => host.haveOpened(strap) && host.of(strap).numbers.length > 300);
+    const { numbers } = host.of(strap);
+    expect(air.dropped).toBeGreaterThan(10);
+    expect(new Set(numbers).size).toBe(numbers.length);
+    expect([...numbers].sort((a, b) => a - b)).toEqual(numbers);
+    expect(air.notified - air.dropped - numbers.length - host.of(strap).packets.length).toBeLessThanOrEqual(2);
+  });
+
+  it('works with controllers that know no extended advertising', async () => {
+    const old = createAir({ bluetooth: 4 });
+    const straps = addSteadyStraps(old, 2);
+    const listening = new Listening(old);
+    await listening.start();
+    await until('both open', () => listening.haveOpened(...straps));
+    await listening.source.stop();
+    old.close();
+  });
+
+  it('reads HELLO once when it connects, and asks for nothing that came by itself', async () => {
+    const [strap] = addSteadyStraps(air, 1, { role: ROLE.leftShin }) as [SteadyStrap];
+    await host.start();
+    await until('two seconds of packets', () => host.haveOpened(strap) && host.of(strap).numbers.length > 110);
+    expect(host.of(strap).packets.filter((packet) => packet.kind === 'hello')).toEqual([strap.hello]);
+    expect(strap.ops).not.toContain(COMMAND_OP.tellHello);
+    // START goes out when the line opens, in case the strap had been stopped; never again while it streams.
+    expect(strap.ops.filter((op) => op === COMMAND_OP.start).length).toBeLessThanOrEqual(1);
+  });
+
+  it('carries commands and replies', async () => {
+    const [strap] = addSteadyStraps(air, 1) as [SteadyStrap];
+    await host.start();
+    await until('open', () => host.haveOpened(strap));
+    const { link } = host.of(strap);
+    await until('sent', () => link.send(HAPTIC));
+    expect(link.send(ECHO)).toBe(true);
+    expect(link.send(new Uint8Array(600))).toBe(false);
+    await until('both answered', () => host.of(strap).count('reply') >= 2);
+    expect(strap.ops.slice(-2)).toEqual([COMMAND_OP.haptic, COMMAND_OP.echo]);
+    await host.source.stop();
+    expect(link.send(HAPTIC)).toBe(false);
+  });
+
+  it('asks for one interval for all, a large MTU and a patient time-out, and tells what it got', async () => {
+    const straps = addSteadyStraps(air, 2);
+    await host.start();
+    await until('both open', () => host.haveOpened(...straps));
+    for (const strap of straps) expect(host.of(strap).detail).toBe('every 15 ms, up to 244 bytes');
+    expect(straps[0]!.link!.timeoutMs).toBe(300);
+    expect(straps.map(({ attributes }) => attributes.mtu)).toEqual([247, 247]);
+  });
+
+  it('tells the smaller of both MTUs, and says when it is too small', async () => {
+    const [large] = addSteadyStraps(air, 1, { mtu: 512 }) as [SteadyStrap];
+    const small = air.add(new SteadyStrap({ address: address(9), mtu: 40 }));
+    await host.start();
+    await until('both open', () => host.heard.size === 3 && host.of(large).state === 'open' && host.of(small).state === 'open');
+    expect(host.of(large).detail).toContain('up to 244 bytes');
+    expect(host.of(small).detail).toContain('only 37 bytes');
+  });
+
+  it('tells the signal strength, and null once the strap is gone', async () => {
+    const [strap] = addSteadyStraps(air, 1, { rssi: -61 }) as [SteadyStrap];
+    await host.start();
+    await until('open', () => host.haveOpened(strap));
+    strap.rssi = -72;
+    await until('asked for', () => host.of(strap).link.rssiDbm === -72);
+    strap.advertising = false;
+    air.hangUp(strap);
+    await until('lost', () => host.of(strap).state === 'lost');
+    expect(host.of(strap).link.rssiDbm).toBeNull();
+  });
+
+  it('takes the straps that are named, by name or address, and no others', async () => {
+    const straps = addSteadyStraps(air, 3);
+    await host.source.stop();
+    host = new Listening(air, { wanted: ['knees out 00', 'F0F1F2F3F402'] });
+    await host.start();
+    await until('two open', () => host.haveOpened(straps[0]!, straps[2]!));
+    await until('no more scanning', () => !air.scanning);
+    expect(host.strapLinks).toHaveLength(2);
+    expect(straps[1]!.connections).toBe(0);
+  });
+
+  it('leaves devices alone that do not advertise our service', async () => {
+    const other = air.add(
+      new Peripheral({ address: address(7), name: 'A scale', services: [{ uuid: '0000181d-0000-1000-8000-00805f9b34fb', characteristics: [] }] }),
+    );
+    const [strap] = addSteadyStraps(air, 1) as [SteadyStrap];
+    await host.start();
+    await until('open', () => host.haveOpened(strap));
+    expect(host.strapLinks).toHaveLength(1);
+    expect(other.connections).toBe(0);
+  });
+
+  it('says what it looks for while there is no strap, and stops saying it', async () => {
+    await host.start();
+    await until('told', () => host.lookout.state === 'connecting');
+    expect(host.lookout.detail).toBe('looking for straps; switch one on');
+    expect(host.lookout.link.send(HAPTIC)).toBe(false);
+    const straps = addSteadyStraps(air, 1);
+    await until('open', () => host.haveOpened(...straps));
+    expect(host.lookout.states).toEqual(['connecting', 'closed']);
+  });
+
+  it('connects again without asking for the characteristics again', async () => {
+    const [strap] = addSteadyStraps(air, 1) as [SteadyStrap];
+    await host.start();
+    await until('open', () => host.haveOpened(strap));
+    const first = strap.attributes.requests;
+    air.hangUp(strap);
+    await until('lost', () => host.of(strap).state === 'lost');
+    const before = strap.attributes.requests;
+    await until('open again', () => host.of(strap).state === 'open');
+    await until('stream', () => strap.attributes.isSubscribed(BLE_UUID.status));
+    expect(strap.attributes.requests - before).toBeLessThan(first - 2);
+    expect(host.of(strap).states).toEqual(['connecting', 'open', 'lost', 'open']);
+  });
+
+  it('lets the straps go when it ends, and can begin again', async () => {
+    const straps = addSteadyStraps(air, 2);
+    for (let round = 0; round < 3; round++) {
+      const listening = new Listening(air);
+      await listening.start();
+      await until('both open', () => listening.haveOpened(...straps));
+      await listening.source.stop();
+      expect(air.connections).toBe(0);
+      const counts = straps.map((strap) => listening.of(strap).numbers.length);
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      expect(straps.map((strap) => listening.of(strap).numbers.length)).toEqual(counts);
+    }
+  });
+
+  it('leaves Ctrl+C to the program', async () => {
+    const before = process.listenerCount('SIGINT');
+    addSteadyStraps(air, 1);
+    await host.start();
+    expect(process.listenerCount('SIGINT')).toBe(before);
+  });
+});
