@@ -1,0 +1,182 @@
+/** The straps' own program, in Rust, as two processes on ptys, against the real serial transport: samples, replies, and roles that last. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { SerialSource } from '../../host/transport/serial.ts';
+import type { Link, LinkState, SourceListener } from '../../host/transport/source.ts';
+import { decodePacket, encodePacket } from '../../protocol/sensor/codec.ts';
+import { COMMAND_OP, HAPTIC_PATTERN, ROLE } from '../../protocol/sensor/constants.ts';
+import type { Command, Hello, Packet, Reply, Strapdown } from '../../protocol/sensor/packets.ts';
+import { until } from './ptyPair.ts';
+
+const FIRMWARE = join(import.meta.dirname, '../../firmware');
+const PROGRAM = join(FIRMWARE, 'target/debug/twin');
+
+function hasCargo(): boolean {
+  const found = spawnSync('cargo', ['--version']).status === 0;
+  if (!found && process.env.CI !== 'true') console.log('cargo is not installed: tests with the straps’ own program are skipped');
+  return found || process.env.CI === 'true';
+}
+
+/** A twin's process and what it printed. */
+class Twin {
+  readonly motor: { level: number; tickUs: number }[] = [];
+  path = '';
+  off = false;
+  readonly #child: ChildProcess;
+
+  constructor(args: readonly string[]) {
+    this.#child = spawn(PROGRAM, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    createInterface({ input: this.#child.stdout! }).on('line', (line) => {
+      const [word, first, second] = line.split(' ');
+      if (word === 'pty') this.path = first!;
+      else if (word === 'motor') this.motor.push({ level: Number(first), tickUs: Number(second) });
+      else if (word === 'off') this.off = true;
+    });
+  }
+
+  static async start(...args: string[]): Promise<Twin> {
+    const twin = new Twin(args);
+    await until('the twin’s pty', () => twin.path !== '');
+    return twin;
+  }
+
+  stop(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#child.exitCode !== null || this.#child.signalCode !== null) resolve();
+      else this.#child.once('exit', () => resolve()).kill('SIGKILL');
+    });
+  }
+}
+
+/** The host's end: a serial source and its packets. */
+class Host implements SourceListener {
+  readonly packets: Packet[] = [];
+  readonly states: LinkState[] = [];
+  readonly source: SerialSource;
+
+  constructor(path: string) {
+    this.source = new SerialSource(path);
+  }
+
+  onLink(_link: Link, state: LinkState): void {
+    this.states.push(state);
+  }
+
+  onPacket(_link: Link, bytes: Uint8Array): void {
+    const packet = decodePacket(bytes);
+    expect(packet).not.toBeNull();
+    this.packets.push(packet!);
+  }
+
+  get hello(): Hello | undefined {
+    return this.packets.findLast((packet) => packet.kind === 'hello');
+  }
+
+  get samples(): Strapdown[] {
+    return this.packets.filter((packet) => packet.kind === 'strapdown');
+  }
+
+  async ask(command: Command): Promise<Reply> {
+    expect(this.source.send(encodePacket(command))).toBe(true);
+    const find = (): Reply | undefined =>
+      this.packets.find((packet) => packet.kind === 'reply' && packet.commandId === command.commandId) as Reply | undefined;
+    await until(`the reply to op ${command.op}`, () => find() !== undefined);
+    return find()!;
+  }
+}
+
+describe.skipIf(!hasCargo())('two straps’ own programs on serial lines', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'knees-out-twin-'));
+  let twins: Twin[] = [];
+  let hosts: Host[] = [];
+
+  beforeAll(() => {
+    const build = spawnSync('cargo', ['build', '--quiet', '--locked', '-p', 'twin'], { cwd: FIRMWARE, stdio: 'inherit' });
+    expect(build.status).toBe(0);
+  }, 600_000);
+
+  afterEach(async () => {
+    await Promise.all(hosts.map((host) => host.source.stop()));
+    await Promise.all(twins.map((twin) => twin.stop()));
+    twins = [];
+    hosts = [];
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  async function start(...args: string[]): Promise<{ twin: Twin; host: Host }> {
+    const twin = await Twin.start(...args);
+    twins.push(twin);
+    const host = new Host(twin.path);
+    hosts.push(host);
+    await host.source.start(host);
+    return { twin, host };
+  }
+
+  it('say who they are and stream 104 samples a second, none lost', async () => {
+    const straps = [await start('--role', 'left-thigh'), await start('--role', 'left-shin')];
+    await until('samples', () => straps.every(({ host }) => host.samples.length > 250));
+    for (const [k, { host }] of straps.entries()) {
+      expect(host.hello).toMatchObject({ imuModel: 240, role: [ROLE.leftThigh, ROLE.leftShin][k], capabilities: 3, bootCount: 1 });
+      expect(host.hello?.internalRateHz).toBe(416);
+      expect(host.hello?.outputRateHz).toBeCloseTo(104, 3);
+      expect(host.source.badFrames).toBe(0);
+      // From when the strap's estimate of its IMU's rate has settled.
+      const packets = host.samples;
+      for (const [i, packet] of packets.entries()) {
+        expect(packet.samples.length).toBe(2);
+        expect(packet.sequence).toBe((packets[0]!.sequence + i) & 0xffff);
+        expect(packet.sampleIndex).toBe(packets[0]!.sampleIndex + 2 * i);
+        for (const sample of packet.samples) expect(sample.flags).toBe(0);
+      }
+      const [first, last] = [packets[100]!, packets.at(-1)!];
+      const rateHz = ((last.sampleIndex - first.sampleIndex) / (last.tickUs - first.tickUs)) * 1e6;
+      // The simulated IMU's clock is 1.2 % too fast; the ticks are the strap's.
+      expect(rateHz).toBeGreaterThan(104);
+      expect(rateHz).toBeLessThan(106.5);
+    }
+    const [thigh, shin] = straps.map(({ host }) => host.hello!.deviceId);
+    expect(thigh).not.toBe(shin);
+  });
+
+  it('drive the motor, and the reply tells the tick at which it went on', async () => {
+    const { twin, host } = await start('--role', 'right-thigh');
+    await until('samples', () => host.samples.length > 0);
+    const haptic = { op: COMMAND_OP.haptic, pattern: HAPTIC_PATTERN.steady, strength: 180, durationMs: 120 } as const;
+    const reply = await host.ask({ kind: 'command', commandId: 9, ...haptic });
+    expect(reply).toMatchObject({ status: 0, op: COMMAND_OP.haptic });
+    await until('the motor off again', () => twin.motor.length === 2);
+    expect(twin.motor[0]).toEqual({ level: 180, tickUs: reply.actionTickUs });
+    expect(twin.motor[1]!.level).toBe(0);
+    expect(twin.motor[1]!.tickUs - reply.actionTickUs).toBeGreaterThanOrEqual(120_000);
+    expect(reply.newestTickUs).toBeLessThanOrEqual(reply.actionTickUs);
+  });
+
+  it('keep their role over a power-off, and count how often they were switched on', async () => {
+    const settings = join(folder, 'settings');
+    const { twin, host } = await start('--settings', settings);
+    await until('HELLO', () => host.hello !== undefined);
+    expect(await host.ask({ kind: 'command', commandId: 1, op: COMMAND_OP.setRole, role: ROLE.rightShin })).toMatchObject({ status: 0 });
+    expect(await host.ask({ kind: 'command', commandId: 2, op: COMMAND_OP.powerOff })).toMatchObject({ status: 0 });
+    await until('power off', () => twin.off);
+    const { host: again } = await start('--settings', settings);
+    await until('HELLO', () => again.hello !== undefined);
+    expect(again.hello).toMatchObject({ role: ROLE.rightShin, bootCount: 2 });
+  });
+
+  it('go on with a host that came back', async () => {
+    const { twin, host } = await start('--role', 'pelvis');
+    await until('samples', () => host.samples.length > 0);
+    await host.source.stop();
+    const again = new Host(twin.path);
+    hosts.push(again);
+    await again.source.start(again);
+    await until('samples again', () => again.samples.length > 0);
+    expect(again.samples[0]!.sampleIndex).toBeGreaterThan(host.samples.at(-1)!.sampleIndex);
+    expect(again.hello).toMatchObject({ role: ROLE.pelvis });
+  });
+});
