@@ -14,6 +14,7 @@ export const calmWords = signal('');
 
 const toldCues = new Set<number>();
 let toldStep = '';
+let toldLocked = false;
 
 /** `twoLegs`: then the leg is named. Call before the event is folded in or after: it keeps its own memory. */
 export function tellEvent(event: LiveEvent, twoLegs: boolean): void {
@@ -29,8 +30,11 @@ export function tellEvent(event: LiveEvent, twoLegs: boolean): void {
       // A screen reader says only what changed: each second cue ends in a space that is not seen.
       urgentWords.value = `${twoLegs ? `Knees out, ${event.side}` : 'Knees out'}${urgentWords.peek().endsWith('\u00a0') ? '' : '\u00a0'}`;
       if (muted) return;
-      if (event.outputs.includes('tone') && !playCue())
+      if (event.outputs.includes('tone') && !playCue() && !toldLocked) {
+        // Once: a screen on the wall, which nobody can tap, must not be covered by it at each cue.
+        toldLocked = true;
         say('The cue made no sound: this browser keeps sound locked until the first tap. Tap anywhere.');
+      }
       if (event.outputs.includes('voice')) speak('Knees out', true);
       return;
     }

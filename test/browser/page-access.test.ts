@@ -47,12 +47,19 @@ const STATES: readonly State[] = [
     name: 'in a set',
     greeting: ready('left'),
     then: async (here) => {
-      await here.squat(['left'], [2, 12, 5], 3 * CYCLE_S + 0.5);
-      await here.page.locator('.rep-card').nth(2).waitFor();
-      await here.page.locator('.rep-card').nth(1).click();
+      await here.squat(['left'], [2, 12, 5], 6 * CYCLE_S + 0.5);
+      await here.page.locator('.rep-card').nth(5).waitFor();
+      await here.page.locator('.rep-card').nth(4).click();
     },
   },
-  { name: 'on a cue', greeting: ready('left'), then: (here) => here.squat(['left'], [14], 1.86) },
+  {
+    name: 'on a cue',
+    greeting: ready('left'),
+    then: async (here) => {
+      await here.squat(['left'], [14], 1.86);
+      await here.page.locator('.cue-words').waitFor();
+    },
+  },
   {
     name: 'unsure',
     greeting: ready('left'),

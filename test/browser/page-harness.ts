@@ -53,6 +53,8 @@ export class Visit {
   readonly page: Page;
   /** Errors thrown in the page. */
   readonly thrown: string[];
+  #legs: SyntheticLeg[] = [];
+  #standing: ReturnType<typeof setInterval> | undefined;
 
   private constructor(stub: StationStub, page: Page, thrown: string[]) {
     this.stub = stub;
@@ -73,28 +75,44 @@ export class Visit {
   }
 
   async end(): Promise<void> {
+    this.stand(false);
     await this.page.context().close();
     await this.stub.close();
   }
 
   /**
-   * Plays squats up to `untilS`, the last 0.3 s at real speed so that the newest frame is now; `change` may spoil frames.
+   * Plays squats up to `untilS`, the last 0.3 s at real speed so that the newest frame is now; `change` may spoil frames. Then the athlete
+   * stands as they are, frames going on, until the next squat or `stand(false)`.
    *
-   * @returns how many frames were sent.
+   * @returns how many frames were sent for the squats.
    */
   async squat(sides: readonly Side[], valgusDeg: readonly number[], untilS: number, change?: (leg: SyntheticLeg) => void): Promise<number> {
-    const legs = sides.map((side) => new SyntheticLeg({ side, valgusDeg }));
+    this.stand(false);
+    this.#legs = sides.map((side) => new SyntheticLeg({ side, valgusDeg }));
     let sent = 0;
     for (let t = 0; t < untilS; t += 1 / 60) {
       if (t > untilS - 0.3) await new Promise((later) => setTimeout(later, 16));
-      for (const leg of legs) {
+      for (const leg of this.#legs) {
         leg.step(t, (event) => this.stub.send(event));
         change?.(leg);
         this.stub.sendFrame(leg.frame);
         sent++;
       }
     }
+    this.stand(true);
     return sent;
+  }
+
+  /** Whether the last frame goes on being told, a sixtieth of a second later each time. */
+  stand(on: boolean): void {
+    clearInterval(this.#standing);
+    if (!on) return;
+    this.#standing = setInterval(() => {
+      for (const leg of this.#legs) {
+        leg.frame.timeS += 1 / 60;
+        this.stub.sendFrame(leg.frame);
+      }
+    }, 16);
   }
 }
 

@@ -88,8 +88,10 @@ describe('the plumb line', () => {
   });
 
   it('turns silent when frames stop', async () => {
-    const { page, squat } = bound(await come(ready('left')));
+    const { page, squat, stand } = bound(await come(ready('left')));
     await squat(['left'], [2], 0.5);
+    await page.locator('.leg-stage[data-tone=band]').waitFor();
+    stand(false);
     await page.locator('.leg-stage[data-tone=silent]').waitFor();
     expect((await words(page.locator('.reading-number'))).trim()).toBe('–');
   });
@@ -113,8 +115,9 @@ describe('the plumb line', () => {
   });
 
   it('counts every frame that came', async () => {
-    const { page, squat } = bound(await come(ready('left', 'right')));
+    const { page, squat, stand } = bound(await come(ready('left', 'right')));
     const sent = await squat(['left', 'right'], [2], 2);
+    stand(false);
     await expect.poll(() => page.evaluate('window.__kneesOut.framesReceived')).toBe(sent);
     expect(await page.evaluate('window.__kneesOut.framesDropped')).toBe(0);
   });
@@ -221,6 +224,6 @@ describe('the connection', () => {
 });
 
 /** Methods that can be taken off the visit. */
-function bound(it: Visit): Pick<Visit, 'page' | 'stub' | 'squat'> {
-  return { page: it.page, stub: it.stub, squat: it.squat.bind(it) };
+function bound(it: Visit): Pick<Visit, 'page' | 'stub' | 'squat' | 'stand'> {
+  return { page: it.page, stub: it.stub, squat: it.squat.bind(it), stand: it.stand.bind(it) };
 }
