@@ -1,0 +1,101 @@
+//! The parts that the strap's task drives; here the IMU on its bus, with its power and its interrupt.
+use embassy_nrf::gpio::{Input, Level, Output, OutputDrive, Pull};
+use embassy_nrf::interrupt::{self, InterruptExt, Priority};
+use embassy_nrf::peripherals::{P0_07, P0_11, P0_27, P1_08, TWISPI0};
+use embassy_nrf::twim::{self, Frequency, Twim};
+use embassy_nrf::wdt::WatchdogHandle;
+use embassy_nrf::{Peri, bind_interrupts, pac};
+use embassy_time::{Delay, Duration, Instant, Timer, with_timeout};
+use imu::{Batch, Lsm6ds3trC, Rate};
+use static_cell::ConstStaticCell;
+use strap_core::imu::{ImuFault, ImuSample, ImuScales};
+
+use crate::battery::Gauge;
+use crate::flash::Store;
+use crate::led::Lamp;
+use crate::motor::Motor;
+
+bind_interrupts!(struct Irqs {
+    TWISPI0 => twim::InterruptHandler<TWISPI0>;
+});
+
+const RATE: Rate = Rate::Hz416;
+/// One output sample at the usual rate.
+const WATERMARK: u8 = 4;
+/// A read takes 2 ms.
+const READ_LIMIT: Duration = Duration::from_millis(50);
+const SET_UP_LIMIT: Duration = Duration::from_secs(1);
+
+pub struct Parts {
+    pub imu: Imu,
+    pub led: Lamp,
+    pub motor: Motor,
+    pub battery: Gauge,
+    pub store: Store,
+    pub watchdog: Option<WatchdogHandle>,
+}
+
+pub struct Imu {
+    chip: Lsm6ds3trC<Twim<'static>, Delay>,
+    power: Output<'static>,
+    pub interrupt: Input<'static>,
+}
+
+impl Imu {
+    pub async fn new(
+        bus: Peri<'static, TWISPI0>,
+        sda: Peri<'static, P0_07>,
+        scl: Peri<'static, P0_27>,
+        power: Peri<'static, P1_08>,
+        interrupt_pin: Peri<'static, P0_11>,
+    ) -> Self {
+        /// For what stands in flash; DMA reads RAM only.
+        static BUFFER: ConstStaticCell<[u8; 16]> = ConstStaticCell::new([0; 16]);
+        interrupt::TWISPI0.set_priority(Priority::P3);
+        // The chip is fed by this pin; its start-up takes 15 ms.
+        let power = Output::new(power, Level::High, OutputDrive::HighDrive);
+        Timer::after_millis(20).await;
+        let mut config = twim::Config::default();
+        config.frequency = Frequency::K400;
+        let bus = Twim::new(bus, Irqs, sda, scl, config, BUFFER.take());
+        Self { chip: Lsm6ds3trC::new(bus, Delay), power, interrupt: Input::new(interrupt_pin, Pull::Down) }
+    }
+
+    pub const fn scales() -> ImuScales {
+        Lsm6ds3trC::<Twim, Delay>::scales(RATE)
+    }
+
+    pub async fn set_up(&mut self) -> Result<(), ImuFault> {
+        limited(SET_UP_LIMIT, self.chip.set_up(RATE, WATERMARK)).await
+    }
+
+    /// Takes its power away for a moment: for a chip that holds the bus.
+    pub async fn power_cycle(&mut self) {
+        self.power.set_low();
+        Timer::after_millis(20).await;
+        self.power.set_high();
+        Timer::after_millis(20).await;
+    }
+
+    pub async fn read(&mut self, samples: &mut [ImuSample]) -> Result<Batch, ImuFault> {
+        limited(READ_LIMIT, self.chip.read(|| Instant::now().as_micros(), samples)).await
+    }
+
+    pub async fn temperature_centi_c(&mut self) -> Result<i16, ImuFault> {
+        limited(READ_LIMIT, self.chip.temperature_centi_c()).await
+    }
+
+    /// Leaves only a slow accelerometer on, whose interrupt wakes the board from its off state.
+    pub async fn arm_wake_up(&mut self) {
+        let _ = limited(SET_UP_LIMIT, self.chip.watch_for_motion()).await;
+        pac::P0.pin_cnf(11).modify(|w| w.set_sense(pac::gpio::vals::Sense::High));
+    }
+}
+
+/// A bus that hangs is given up.
+async fn limited<T, E>(limit: Duration, work: impl Future<Output = Result<T, imu::Error<E>>>) -> Result<T, ImuFault> {
+    match with_timeout(limit, work).await {
+        Ok(result) => result.map_err(|error| error.fault()),
+        Err(_) => Err(ImuFault::Bus),
+    }
+}
