@@ -28,6 +28,8 @@ export class Line implements SourceListener, StrapOwner {
   #conflicts = '';
   readonly #numbering: Numbering;
   #toldS = -Infinity;
+  /** Of the packet at hand. */
+  #arrivalS = NaN;
 
   /** Repetitions and cues are numbered on from `after`. */
   constructor(sink: LineSink, after: Readonly<Numbering> = NOTHING_NUMBERED) {
@@ -47,6 +49,7 @@ export class Line implements SourceListener, StrapOwner {
   }
 
   onPacket(link: Link, bytes: Uint8Array, arrivalS: number, channel: number): void {
+    this.#arrivalS = arrivalS;
     this.#strap(link).stream.receive(bytes, arrivalS, channel);
   }
 
@@ -95,7 +98,7 @@ export class Line implements SourceListener, StrapOwner {
 
   onHello(strap: Strap, hello: Hello): void {
     this.#placements.tell(strap.identity, hello.role);
-    this.#place(strap.stream.statistics.lastArrivalS);
+    this.#place(this.#arrivalS);
   }
 
   onReply(strap: Strap, reply: Reply): void {

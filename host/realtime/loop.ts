@@ -82,7 +82,9 @@ export class Loop implements SourceListener, LineSink {
     this.#ticking ??= setInterval(() => this.#line.tick(nowS()), TICK_EVERY_MS);
   }
 
+  /** Ends the session too: a repetition that is nearly up counts. */
   stop(): void {
+    this.#stopSession(nowS());
     if (this.#ticking) clearInterval(this.#ticking);
     this.#ticking = null;
   }

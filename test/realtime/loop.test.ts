@@ -3,17 +3,23 @@ import { describe, expect, it } from 'vitest';
 import { Loop, type LoopOutput, type LoopSettings } from '../../host/realtime/loop.ts';
 import type { Link } from '../../host/transport/source.ts';
 import { DEFAULT_SETTINGS } from '../../protocol/live/events.ts';
+import { ROLE } from '../../protocol/sensor/constants.ts';
+import { helloPacket } from '../fixtures/recorded-strap.ts';
 
 const link: Link = { id: 'test:thigh', make: 'knees-out', send: () => true };
 const NOTHING = { repetitions: { left: 0, right: 0 }, cues: 0 };
 
 function openLoop(changes: Partial<LoopSettings> = {}) {
   const told: unknown[] = [];
+  const times: number[] = [];
   const output: LoopOutput = {
     link: () => 0,
     linkState: (_link, state) => told.push(state),
     packet: () => undefined,
-    control: (_atS, value) => told.push(value),
+    control: (atS, value) => {
+      told.push(value);
+      times.push(atS);
+    },
     event: () => undefined,
     frame: () => undefined,
     startSession: (_atS, _unixS, exercise) => told.push(`start ${exercise}`),
@@ -22,7 +28,7 @@ function openLoop(changes: Partial<LoopSettings> = {}) {
     saveCalibration: () => undefined,
   };
   const settings = { settings: DEFAULT_SETTINGS, kept: [], resumable: null, calibrateAtOnce: false, record: true, ...changes };
-  return { loop: new Loop(output, settings), told };
+  return { loop: new Loop(output, settings), told, times };
 }
 
 describe('a session', () => {
@@ -39,6 +45,22 @@ describe('a session', () => {
       ...['stop', 'start deadlift', begin, settings('deadlift'), 'open'],
     ]);
     expect(loop.line).not.toBe(line);
+    loop.stop();
+    expect(told.at(-1)).toBe('stop');
+  });
+
+  it('is calibrated at once when asked for, at the time of the greeting that told where the straps are', () => {
+    const { loop, told, times } = openLoop({ calibrateAtOnce: true });
+    for (const [id, role] of [
+      ['thigh', ROLE.leftThigh],
+      ['shin', ROLE.leftShin],
+    ] as const) {
+      const strap = { ...link, id };
+      loop.onLink(strap, 'open', 2, null);
+      loop.onPacket(strap, helloPacket(role, `00000000000000a${role}`, 104), 2.5, 0);
+    }
+    expect(told.at(-1)).toEqual({ type: 'calibrate', action: 'start', side: 'left' });
+    expect(times.at(-1)).toBe(2.5);
   });
 
   it('that was cut off goes on with its exercise and numbers, once', () => {
