@@ -54,6 +54,8 @@ export class Radio {
   #opening = false;
   #connecting = 0;
   #stuck = 0;
+  #stopped = false;
+  #downForS = 0;
   #openedForS = 0;
   #scannedForS = 0;
   #checks: NodeJS.Timeout | null = null;
@@ -93,11 +95,14 @@ export class Radio {
   async start(): Promise<void> {
     const known = new Promise<void>((resolve) => (this.#known = resolve));
     await this.#open();
+    if (this.#stopped) return;
     this.#checks = setInterval(() => this.#check(), CHECK_S * 1000);
     await Promise.race([known, pause(this.#timing.reopenS)]);
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#known();
     if (this.#checks !== null) clearInterval(this.#checks);
     this.#checks = null;
     this.#wanted = false;
@@ -209,6 +214,7 @@ export class Radio {
       onParameters: (id, parameters) => this.#parameters.set(id, parameters),
       onDriverError: (error) => (this.#driverError = error.message),
     });
+    if (this.#stopped) this.#close();
   }
 
   #onState(state: AdapterState): void {
@@ -260,7 +266,8 @@ export class Radio {
   #check(): void {
     this.#openedForS += CHECK_S;
     this.#scannedForS += CHECK_S;
-    if (this.state !== 'on' && this.#said !== 'on' && this.instance !== null && this.#openedForS >= GRACE_S) this.#change(this.#said);
+    this.#downForS = this.state === 'on' ? 0 : this.#downForS + CHECK_S;
+    if (this.#downForS >= GRACE_S && this.#said !== 'on') this.#change(this.#said);
     if (this.#shouldReopen()) void this.#reopen();
     else if (this.#scanning && this.#scannedForS >= RESCAN_S) {
       this.#scannedForS = 0;
@@ -288,7 +295,5 @@ export class Radio {
       this.detail = (error as KneesOutError).message;
     }
     this.#opening = false;
-    // Stopped meanwhile.
-    if (this.#checks === null) this.#close();
   }
 }

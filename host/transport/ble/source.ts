@@ -47,6 +47,7 @@ export class BleSource implements Source, RadioListener {
   #listener: SourceListener | null = null;
   #ticking: NodeJS.Timeout | null = null;
   #ticks = 0;
+  #stopped = false;
 
   constructor(options: Partial<BleOptions> = {}) {
     const { adapter = SYSTEM_ADAPTER, wanted = [], timing = BLE_TIMING, look = lookAtMachine } = options;
@@ -69,11 +70,13 @@ export class BleSource implements Source, RadioListener {
     this.#listener = listener;
     this.#tellLookout();
     await this.#radio.start();
+    if (this.#stopped) return;
     this.#ticking = setInterval(() => this.#tick(), TICK_S * 1000);
     this.#tick();
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true;
     if (this.#ticking !== null) clearInterval(this.#ticking);
     this.#ticking = null;
     this.#radio.seek(false);

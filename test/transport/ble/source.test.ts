@@ -136,7 +136,11 @@ describe('a Bluetooth source', () => {
 
   it('leaves devices alone that do not advertise our service', async () => {
     const other = air.add(
-      new Peripheral({ address: address(7), name: 'A scale', services: [{ uuid: '0000181d-0000-1000-8000-00805f9b34fb', characteristics: [] }] }),
+      new Peripheral({
+        address: address(7),
+        name: 'A scale',
+        services: [{ uuid: '0000181d-0000-1000-8000-00805f9b34fb', characteristics: [] }],
+      }),
     );
     const [strap] = addSteadyStraps(air, 1) as [SteadyStrap];
     await host.start();

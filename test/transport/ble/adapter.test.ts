@@ -1,0 +1,143 @@
+/** Choosing the adapter and the way to it, looking at the machine, and the words for what does not work. */
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { KneesOutError } from '../../../host/errors.ts';
+import { bindingOf, obstacleOf, parseAdapter } from '../../../host/transport/ble/adapter.ts';
+import { type Machine, lookAtMachine } from '../../../host/transport/ble/machine.ts';
+import { adapterWords, disconnectWords } from '../../../host/transport/ble/words.ts';
+
+const LINUX: Machine = {
+  platform: 'linux',
+  adapters: ['hci0'],
+  blocked: [],
+  mayUseRaw: true,
+  bluetoothd: false,
+  dbus: false,
+  competitors: [],
+};
+const SYSTEM = { kind: 'system' } as const;
+
+describe('the adapter as the user names it', () => {
+  it.each([
+    ['hci0', { kind: 'direct', device: 0 }],
+    ['hci12', { kind: 'direct', device: 12 }],
+    ['/dev/ttyACM0', { kind: 'serial', path: '/dev/ttyACM0', baudRate: 1_000_000 }],
+    ['/dev/ttyACM0,115200', { kind: 'serial', path: '/dev/ttyACM0', baudRate: 115_200 }],
+    ['COM3', { kind: 'serial', path: 'COM3', baudRate: 1_000_000 }],
+    ['/dev/serial/by-path/pci-0:14.0-usb', { kind: 'serial', path: '/dev/serial/by-path/pci-0:14.0-usb', baudRate: 1_000_000 }],
+  ])('%s', (text, choice) => {
+    expect(parseAdapter(text)).toEqual(choice);
+  });
+
+  it.each(['', 'bluetooth', 'hci', 'hci-1', '/dev/ttyACM0,fast', '/dev/ttyACM0,1'])('%j is refused with what can be named', (text) => {
+    expect(() => parseAdapter(text)).toThrow(KneesOutError);
+  });
+});
+
+describe('the way to the adapter', () => {
+  it("is the system's Bluetooth service where it runs, else the adapter itself", () => {
+    expect(bindingOf(SYSTEM, { ...LINUX, bluetoothd: true, dbus: true }).type).toBe('dbus');
+    expect(bindingOf(SYSTEM, { ...LINUX, bluetoothd: true }).type).toBe('hci');
+    expect(bindingOf(SYSTEM, LINUX).type).toBe('hci');
+    expect(bindingOf({ kind: 'direct', device: 1 }, { ...LINUX, bluetoothd: true, dbus: true })).toEqual({
+      type: 'hci',
+      options: { deviceId: 1 },
+    });
+    expect(bindingOf(SYSTEM, { ...LINUX, platform: 'darwin' }).type).toBe('mac');
+    expect(bindingOf(SYSTEM, { ...LINUX, platform: 'win32' }).type).toBe('win');
+  });
+
+  it('goes to the real port behind a link, which is what the system lists', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'knees-out-adapter-'));
+    writeFileSync(join(folder, 'port'), '');
+    symlinkSync(join(folder, 'port'), join(folder, 'link'));
+    const { options } = bindingOf({ kind: 'serial', path: join(folder, 'link'), baudRate: 9600 }, LINUX);
+    expect(JSON.stringify(options)).toContain(`${folder}/port`);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is known to be barred before it is tried', () => {
+    const hci = bindingOf(SYSTEM, LINUX);
+    expect(obstacleOf(SYSTEM, hci, { ...LINUX, adapters: [] })).toBe('absent');
+    expect(obstacleOf({ kind: 'direct', device: 1 }, hci, LINUX)).toBe('absent');
+    expect(obstacleOf(SYSTEM, hci, { ...LINUX, mayUseRaw: false })).toBe('forbidden');
+    expect(obstacleOf(SYSTEM, { type: 'dbus', options: {} }, { ...LINUX, mayUseRaw: false })).toBeNull();
+    expect(obstacleOf({ kind: 'serial', path: '/dev/x', baudRate: 1 }, hci, { ...LINUX, adapters: [] })).toBeNull();
+  });
+});
+
+describe('the machine', () => {
+  let root: string;
+  const write = (path: string, text = ''): void => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  };
+
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'knees-out-machine-'));
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  it('with nothing has nothing', () => {
+    expect(lookAtMachine('linux', root)).toMatchObject({ adapters: [], blocked: [], bluetoothd: false, competitors: [] });
+  });
+
+  it('tells adapters, those that are blocked, permissions, the Bluetooth service and competing programs', () => {
+    write('sys/class/bluetooth/hci0/address');
+    write('sys/class/bluetooth/hci0:64/address');
+    write('sys/class/bluetooth/hci1/rfkill4/soft', '1\n');
+    write('proc/self/status', 'Name:\tnode\nCapEff:\t0000000000002000\n');
+    write('proc/12/comm', 'bluetoothd\n');
+    write('proc/13/comm', 'hcitool\n');
+    write('proc/14/comm', 'bash\n');
+    expect(lookAtMachine('linux', root)).toMatchObject({
+      adapters: ['hci0', 'hci1'],
+      blocked: ['hci1'],
+      mayUseRaw: true,
+      bluetoothd: true,
+      competitors: ['hcitool'],
+    });
+    write('proc/self/status', 'Name:\tnode\nCapEff:\t0000000000000000\n');
+    expect(lookAtMachine('linux', root).mayUseRaw).toBe(false);
+  });
+
+  it('that is no Linux is not looked at', () => {
+    expect(lookAtMachine('darwin', root)).toMatchObject({ platform: 'darwin', adapters: [], mayUseRaw: true });
+  });
+});
+
+describe('words', () => {
+  const hci = bindingOf(SYSTEM, LINUX);
+
+  it('name a way out of everything that can be wrong', () => {
+    for (const platform of ['linux', 'darwin', 'win32'] as const) {
+      for (const state of ['off', 'absent', 'forbidden'] as const) {
+        const words = adapterWords(state, SYSTEM, hci, { ...LINUX, platform }, null);
+        expect(words).toMatch(/run |switch it on|plug one in|allow/);
+        expect(words).not.toContain('undefined');
+      }
+      expect(adapterWords('on', SYSTEM, hci, { ...LINUX, platform }, null)).toBeNull();
+    }
+    expect(adapterWords('off', SYSTEM, hci, { ...LINUX, blocked: ['hci0'] }, null)).toContain('rfkill unblock bluetooth');
+    expect(adapterWords('absent', { kind: 'direct', device: 3 }, hci, LINUX, null)).toBe(
+      'there is no Bluetooth adapter hci3 here, only hci0',
+    );
+  });
+
+  it.each([
+    [null, 'does not answer'],
+    ['Error: No such file or directory, cannot open /dev/x', 'plug the Bluetooth controller in'],
+    ['Error Resource temporarily unavailable Cannot lock port', 'in use by another program'],
+    ['Error: Permission denied, cannot open /dev/x', 'dialout'],
+    ['odd', '/dev/x: odd'],
+  ])('tell what a serial port met: %s', (error, words) => {
+    expect(adapterWords('off', { kind: 'serial', path: '/dev/x', baudRate: 1 }, hci, LINUX, error)).toContain(words);
+  });
+
+  it('tell why a connection ended, whatever the reason', () => {
+    expect(disconnectWords(0x08)).toBe('out of reach, or its battery is empty');
+    for (const reason of [0x03, 0x13, 0x16, 0x3e, 0x3b, 'cleanup', 'remote']) expect(disconnectWords(reason)).not.toBe('');
+  });
+});

@@ -1,0 +1,246 @@
+/** Bluetooth as it is: straps out of reach, refusing, silent or of another kind; adapters off, away or odd. Nothing hangs, and the user is told. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { nowS } from '../../../host/clock.ts';
+import { encodePacket } from '../../../protocol/sensor/codec.ts';
+import { BLE_UUID, COMMAND_OP } from '../../../protocol/sensor/constants.ts';
+import type { VirtualAir } from '../../fixtures/virtual-air/air.ts';
+import { Peripheral } from '../../fixtures/virtual-air/peripheral.ts';
+import { addSteadyStraps, address, createAir } from '../../fixtures/virtual-air/straps.ts';
+import type { SteadyStrap } from '../../fixtures/virtual-air/steady-strap.ts';
+import { until } from '../../integration/ptyPair.ts';
+import { Listening } from './listening.ts';
+
+const IDENTIFY = encodePacket({ kind: 'command', commandId: 3, op: COMMAND_OP.identify });
+const pause = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+
+let air: VirtualAir;
+let host: Listening;
+let one: SteadyStrap;
+let other: SteadyStrap;
+
+beforeEach(() => {
+  air = createAir();
+  host = new Listening(air);
+  [one, other] = addSteadyStraps(air, 2) as [SteadyStrap, SteadyStrap];
+});
+afterEach(async () => {
+  await host.source.stop();
+  air.close();
+});
+
+async function bothOpen(): Promise<void> {
+  await host.start();
+  await until('both open', () => host.haveOpened(one, other));
+}
+
+describe('a strap that goes', () => {
+  it('out of reach is told as lost, found again, and resumes with what it sends then', async () => {
+    await bothOpen();
+    air.vanish(one);
+    await until('lost', () => host.of(one).state === 'lost');
+    expect(host.of(one).details).toContain('out of reach, or its battery is empty');
+    const before = host.of(one).numbers.length;
+    await until('looked for', () => host.of(one).detail?.startsWith('not in reach') ?? false);
+    expect(host.of(one).link.send(IDENTIFY)).toBe(false);
+    const last = one.sent.at(-1)!;
+    air.appear(one);
+    await until('open again', () => host.of(one).numbers.length > before);
+    expect(host.of(one).numbers[before]).toBeGreaterThan(last);
+    expect(host.of(one).states).toEqual(['connecting', 'open', 'lost', 'open']);
+    expect(host.of(other).states).toEqual(['connecting', 'open']);
+  });
+
+  it('out of reach for less than the time-out only pauses, and sends what it kept', async () => {
+    await bothOpen();
+    air.vanish(one);
+    await pause(0.1);
+    air.appear(one);
+    const before = host.of(one).numbers.length;
+    await until('more', () => host.of(one).numbers.length > before + 20);
+    expect(host.of(one).states).toEqual(['connecting', 'open']);
+    expect(one.connections).toBe(1);
+  });
+
+  it('by hanging up is connected again', async () => {
+    await bothOpen();
+    air.hangUp(one);
+    await until('connected again', () => one.connections === 2 && host.of(one).state === 'open');
+    expect(host.of(one).details).toContain('the strap hung up');
+  });
+
+  it('silent while its radio keeps the connection is let go, and taken up again', async () => {
+    await bothOpen();
+    one.frozen = true;
+    await until('lost', () => host.of(one).state === 'lost');
+    expect(host.of(one).details).toContain('nothing arrived for 0.6 s');
+    await until('tried again', () => one.connections >= 2);
+    one.frozen = false;
+    await until('open again', () => host.of(one).state === 'open');
+    expect(host.of(other).states).toEqual(['connecting', 'open']);
+  });
+
+  it('silent gets no commands, which would take the room of the others', async () => {
+    await host.source.stop();
+    host = new Listening(air, { timing: (await import('../../../host/transport/ble/timing.ts')).BLE_TIMING });
+    await bothOpen();
+    const { link } = host.of(one);
+    expect(link.send(IDENTIFY)).toBe(true);
+    one.frozen = true;
+    await until('refused', () => !link.send(IDENTIFY));
+    expect(host.of(one).state).toBe('open');
+    expect(host.of(other).link.send(IDENTIFY)).toBe(true);
+  });
+});
+
+describe('a strap that cannot be connected', () => {
+  it.each(['error', 'silence', 'hangup'] as const)('(%s) hinders no other, and is connected once it can be', async (refusal) => {
+    one.refuses = refusal;
+    await host.start();
+    await until('the other open', () => host.haveOpened(other));
+    await until('it was tried', () => host.of(one).details.some((detail) => detail !== null));
+    const count = host.of(other).numbers.length;
+    await until('the other goes on', () => host.of(other).numbers.length > count + 30);
+    expect(host.of(one).state).toBe('connecting');
+    one.refuses = null;
+    await until('open', () => host.haveOpened(one));
+    expect(host.of(other).states).toEqual(['connecting', 'open']);
+    expect(host.of(one).strays).toBe(0);
+  });
+
+  it('since it refuses subscriptions is given up in time, and tried again', async () => {
+    one.attributes.faults.refuseSubscriptions = true;
+    await host.start();
+    await until('told', () => host.heard.size > 1 && host.of(one).details.includes('it refuses to send, or does not answer'));
+    one.attributes.faults.refuseSubscriptions = false;
+    await until('both open', () => host.haveOpened(one, other));
+  });
+
+  it('since it answers nothing is given up in time, and tried again', async () => {
+    one.attributes.faults.mute = true;
+    await host.start();
+    await until('told', () => host.heard.size > 1 && host.of(one).details.includes('it does not tell its services'));
+    one.attributes.faults.mute = false;
+    await until('both open', () => host.haveOpened(one, other));
+  });
+
+  it('since it is none is said to be none, and left alone', async () => {
+    const stranger = air.add(
+      new Peripheral({
+        address: address(8),
+        name: 'Impostor',
+        services: [{ uuid: BLE_UUID.service, characteristics: [{ uuid: BLE_UUID.hello, properties: ['read'] }] }],
+      }),
+    );
+    const empty = air.add(
+      new Peripheral({
+        address: address(9),
+        name: 'Hollow',
+        advertises: BLE_UUID.service,
+        services: [{ uuid: '0000180f-0000-1000-8000-00805f9b34fb', characteristics: [] }],
+      }),
+    );
+    await bothOpen();
+    await until('told', () => [stranger, empty].every((device) => host.of(device).state === 'failed'));
+    expect(host.of(stranger).detail).toContain('Impostor is no strap that this program knows');
+    await pause(1);
+    expect([stranger.connections, empty.connections]).toEqual([1, 1]);
+    expect(host.haveOpened(one, other)).toBe(true);
+  });
+
+  it('whose characteristics changed is asked for them anew', async () => {
+    await bothOpen();
+    air.hangUp(one);
+    // What was remembered leads nowhere now.
+    one.attributes.faults.refuseSubscriptions = true;
+    await until('failed', () => host.of(one).details.includes('it refuses to send, or does not answer'));
+    const requests = one.attributes.requests;
+    one.attributes.faults.refuseSubscriptions = false;
+    await until('open again', () => host.of(one).state === 'open');
+    expect(one.attributes.requests - requests).toBeGreaterThan(10);
+  });
+});
+
+describe('the adapter', () => {
+  it('switched off and on again: told with a way out, and all straps come back', async () => {
+    await bothOpen();
+    for (let round = 0; round < 3; round++) {
+      air.power(false);
+      await until('told', () => [one, other].every((strap) => host.of(strap).state === 'failed'));
+      expect(host.of(one).detail).toContain('does not answer');
+      const counts = [one, other].map((strap) => host.of(strap).numbers.length);
+      air.power(true);
+      await until('both stream again', () => [one, other].every((strap, i) => host.of(strap).numbers.length > counts[i]! + 5));
+      expect([one, other].map((strap) => host.of(strap).state)).toEqual(['open', 'open']);
+    }
+    expect([host.of(one).strays, host.of(other).strays]).toEqual([0, 0]);
+  });
+
+  it('off at the start is waited for', async () => {
+    air.power(false);
+    await host.start();
+    await until('told', () => host.lookout.state === 'failed');
+    air.power(true);
+    await until('both open', () => host.haveOpened(one, other));
+    expect(host.lookout.states).toEqual(['connecting', 'failed', 'connecting', 'closed']);
+  });
+
+  it('off in the middle of connecting leaves nothing behind', async () => {
+    one.refuses = 'silence';
+    other.refuses = 'silence';
+    await host.start();
+    await until('connecting', () => host.strapLinks.length === 2 && air.commands.includes(0x2043));
+    air.power(false);
+    await pause(0.2);
+    one.refuses = null;
+    other.refuses = null;
+    air.power(true);
+    await until('both open', () => host.haveOpened(one, other));
+    await pause(0.3);
+    expect(air.connections).toBe(2);
+  });
+
+  it('that sends what nobody understands ends nothing', async () => {
+    await bothOpen();
+    for (let i = 0; i < 50; i++) air.toSocket(Buffer.from([4, [0x0e, 0x0f, 0x3e, 0x05, 0x13][i % 5]!, 1, i].slice(0, 2 + (i % 3))));
+    air.toSocket(Buffer.from([2, 0x40]));
+    const count = host.of(one).numbers.length;
+    await until('it goes on', () => host.of(one).numbers.length > count + 10);
+  });
+
+  it('on a port that is not there is told, and the end is clean', async () => {
+    const lost = new Listening(air, { adapter: { kind: 'serial', path: '/dev/no-such-controller', baudRate: 1_000_000 } });
+    await lost.start();
+    await until('told', () => lost.lookout.state === 'failed');
+    expect(lost.lookout.detail).toBe('/dev/no-such-controller is not there; plug the Bluetooth controller in');
+    await lost.source.stop();
+    expect(lost.lookout.state).toBe('closed');
+  });
+
+  it('opened and closed at once is closed', async () => {
+    const startedS = nowS();
+    const starting = host.start();
+    await host.source.stop();
+    await starting;
+    await pause(0.5);
+    expect(air.socket).toBeNull();
+    expect(nowS() - startedS).toBeLessThan(60);
+  });
+
+  it('is waited for where the machine has none, and nothing is printed', async () => {
+    const print = vi.spyOn(console, 'log');
+    const adapters: string[] = [];
+    const machine = { platform: 'linux', blocked: [], mayUseRaw: false, bluetoothd: false, dbus: false, competitors: [] } as const;
+    const lost = new Listening(air, { adapter: { kind: 'system' }, look: () => ({ ...machine, adapters }) });
+    await lost.start();
+    await until('told', () => lost.lookout.state === 'failed');
+    expect(lost.lookout.detail).toBe('no Bluetooth adapter here; plug one in, or connect the straps by cable (--source serial:PATH)');
+    adapters.push('hci0');
+    await until(
+      'looked again',
+      () => lost.lookout.detail?.startsWith('no permission to use the Bluetooth adapter; run sudo setcap') ?? false,
+    );
+    await lost.source.stop();
+    expect(print).not.toHaveBeenCalled();
+    print.mockRestore();
+  });
+});
