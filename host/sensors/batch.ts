@@ -4,6 +4,7 @@ import type { Measure, SampleBatch } from './driver.ts';
 export abstract class BatchFields implements SampleBatch {
   measure: Measure = 'rate';
   timeRegularised = false;
+  hostS = NaN;
   sampleIndex = 0;
   tickUs = 0;
   intervalUs = 0;

@@ -1,6 +1,11 @@
 /** What a driver for a make of sensor does: takes that make's packets apart into samples and news. Bought sensors get their own; ours is `knees-out`. */
 import type { Hello, Reply, Status } from '../../protocol/sensor/packets.ts';
 import { KneesOutDriver } from './kneesOut.ts';
+import { MetamotionDriver } from './metamotion.ts';
+import { PuckDriver } from './puck.ts';
+import { Thingy52Driver } from './thingy52.ts';
+import { WitmotionDriver } from './witmotion.ts';
+import { XsensDotDriver } from './xsens-dot.ts';
 
 /**
  * `orientation`: `q*` is the attitude integrated by the sensor itself (sensor → any fixed frame, length 1 within rounding).
@@ -23,6 +28,8 @@ export interface SampleBatch {
   readonly count: number;
   /** The sensor sends no time of its own: ticks are arrival times made regular by the driver. */
   readonly timeRegularised: boolean;
+  /** Then: host time of the newest sample, s; else NaN. */
+  readonly hostS: number;
   read(k: number): void;
   readonly qw: number;
   readonly qx: number;
@@ -65,7 +72,17 @@ export interface Driver {
   receive(bytes: Uint8Array, arrivalS: number, channel: number, output: DriverOutput): boolean;
 }
 
+const DRIVERS: Readonly<Record<string, new () => Driver>> = {
+  'knees-out': KneesOutDriver,
+  witmotion: WitmotionDriver,
+  'xsens-dot': XsensDotDriver,
+  metamotion: MetamotionDriver,
+  puck: PuckDriver,
+  thingy52: Thingy52Driver,
+};
+
 /** A fresh driver for a make of sensor as transports name it; null for a make that nobody wrote one for. */
 export function createDriver(make: string): Driver | null {
-  return make === 'knees-out' ? new KneesOutDriver() : null;
+  const driver = Object.hasOwn(DRIVERS, make) ? DRIVERS[make] : undefined;
+  return driver === undefined ? null : new driver();
 }

@@ -1,6 +1,8 @@
 /** Time for sensors that send none: arrivals made regular at the sensor's own pace, and losses suspected where they stay late. */
 import { DeviceClock, type Pace } from './clock.ts';
 
+const WRAP_US = 2 ** 32;
+
 /** The internal clock of a cheap sensor. Its pace matters more than its phase: turns are rates times the time between samples. */
 const SENSOR: Pace = { skewSigma: 0.01, skewLimit: 0.06, followLimit: 0.003 };
 /** The rate is learnt from so many samples over so long, and looked at again so often; another one is believed the second time. */
@@ -33,6 +35,8 @@ export class RegularClock {
   sampleIndex = 0;
   tickUs = 0;
   intervalUs = 0;
+  /** Host time of its newest sample, s. */
+  hostS = NaN;
   suspectedLost = 0;
 
   readonly #ratesHz: readonly number[];
@@ -80,9 +84,10 @@ export class RegularClock {
     if (!this.#clock.observe(this.#newest * periodS, arrivalS)) this.#forget(arrivalS);
     const first = this.#newest - count + 1;
     this.sampleIndex = first >>> 0;
-    const firstS = this.#clock.hostS(first * periodS);
-    this.tickUs = (Math.round(firstS * 1e6) % 2 ** 32) >>> 0;
     this.intervalUs = Math.round(periodS * (1 + this.#clock.skewPpm / 1e6) * 1e6);
+    this.hostS = this.#clock.hostS(this.#newest * periodS);
+    const firstUs = Math.round(this.hostS * 1e6) - (count - 1) * this.intervalUs;
+    this.tickUs = ((firstUs % WRAP_US) + WRAP_US) % WRAP_US;
     return true;
   }
 

@@ -153,7 +153,7 @@ export class StrapStream {
     if (!this.#started) this.#start(batch, intervalS);
     const firstAhead = (batch.sampleIndex - this.#newestIndex) | 0;
     const firstTickS = this.#ticks.unwrapS(batch.tickUs, firstAhead * intervalS);
-    this.#clock.observe(firstTickS + spanS, this.#arrivalS);
+    this.#clock.observe(firstTickS + spanS, batch.timeRegularised ? batch.hostS : this.#arrivalS);
 
     let received = 0;
     let lost = 0;

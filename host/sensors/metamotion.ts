@@ -1,0 +1,242 @@
+/**
+ * MbientLab MetaMotion (R, RL, C with a BMI160, S with a BMI270): rates and forces in packets of three, in two streams without sequence or
+ * timestamps; drives a motor.
+ *
+ * Source: the maker's MetaWear C++ SDK, its registers and the byte sequences in its tests. Not confirmed on a device here. Whether a motor
+ * is connected to the board cannot be asked.
+ */
+import { BatchFields } from './batch.ts';
+import { hapticDurationMs, hapticStrength, isHaptic, isIdentify } from './commands.ts';
+import type { Driver, DriverOutput } from './driver.ts';
+import { INCREMENT_FLAG } from './increment.ts';
+import type { Conversation, SensorProfile, Step } from './profile.ts';
+import { RegularClock } from './regular-clock.ts';
+
+const uuid = (short: string): string => `326a${short}85cb9195d9dd464cfbbae75a`;
+const COMMAND = uuid('9001');
+const NOTIFY = uuid('9006');
+
+/** A packet: module, register (bit 7: an answer to a question), data. */
+const MODULE = { led: 0x02, force: 0x03, haptic: 0x08, settings: 0x11, gyro: 0x13 } as const;
+const ANSWER = 0x80;
+const INFO = 0x00;
+const POWER = 0x01;
+const SAMPLING = 0x02;
+const CONFIG = 0x03;
+const BATTERY = 0x0c;
+/** Gyro chips by number, as the gyro's INFO tells, and the registers of their streams: three samples a packet, and one by one. */
+const CHIP = { bmi160: 0, bmi270: 1 } as const;
+const STREAM = {
+  bmi160: { force: 0x1c, gyro: 0x07 },
+  bmi160Single: { force: 0x04, gyro: 0x05 },
+  bmi270: { force: 0x05, gyro: 0x05 },
+} as const;
+/** The BMI160 packs from this revision of the module on. */
+const PACKED_REVISION = 1;
+/** Output data rates. */
+const RATE_CODES = new Map([
+  [25, 6],
+  [50, 7],
+  [100, 8],
+  [200, 9],
+]);
+const USUAL_RATE_HZ = 100;
+
+const HEAD_BYTES = 2;
+const SAMPLE_BYTES = 6;
+const PACKED = 3;
+/** At ±16 g and ±2000 °/s, to which it is set. */
+const FORCE_SCALE = 9.80665 / 2048;
+const RATE_SCALE = Math.PI / 180 / 16.4;
+const CLIPPED = 32760;
+/** Forces kept to be seen at the time of a rate; none further away in time than this is used, s. */
+const FORCES = 16;
+const FORCE_REACH_S = 0.1;
+
+export class MetamotionDriver extends BatchFields implements Driver {
+  override readonly timeRegularised = true;
+  readonly #gyroClock = new RegularClock([...RATE_CODES.keys()]);
+  readonly #forceClock = new RegularClock([...RATE_CODES.keys()]);
+  readonly #rates = new Int16Array(3 * PACKED);
+  /** The newest forces in a ring: host time, and counts x y z. */
+  readonly #forceS = new Float64Array(FORCES);
+  readonly #forces = new Int16Array(3 * FORCES);
+  #forceCount = 0;
+  /** Rates that wait for the forces of their time. */
+  #waiting = false;
+
+  receive(bytes: Uint8Array, arrivalS: number, _channel: number, output: DriverOutput): boolean {
+    const module = bytes[0];
+    const register = bytes[1];
+    const count = (bytes.length - HEAD_BYTES) / SAMPLE_BYTES;
+    const isSamples = count === 1 || count === PACKED;
+    if (module === MODULE.force && isSamples && (register === 0x04 || register === 0x05 || register === 0x1c)) {
+      this.#takeForces(bytes, count, arrivalS, output);
+    } else if (module === MODULE.gyro && isSamples && (register === 0x04 || register === 0x05 || register === 0x07)) {
+      this.#takeRates(bytes, count, arrivalS, output);
+    } else if (module === MODULE.settings && register === (ANSWER | BATTERY) && bytes.length === 5 && bytes[2]! <= 100) {
+      output.takeCondition({ batteryPercent: bytes[2]!, batteryMv: bytes[3]! | (bytes[4]! << 8) });
+    } else return register !== undefined && (register & ANSWER) !== 0;
+    return true;
+  }
+
+  read(k: number): void {
+    const rates = this.#rates;
+    this.flags = 0;
+    for (let i = 0; i < 3; i++) if (Math.abs(rates[3 * k + i]!) >= CLIPPED) this.flags = INCREMENT_FLAG.gyroClipped;
+    this.rateX = rates[3 * k]! * RATE_SCALE;
+    this.rateY = rates[3 * k + 1]! * RATE_SCALE;
+    this.rateZ = rates[3 * k + 2]! * RATE_SCALE;
+    this.#readForce(this.hostS - ((this.count - 1 - k) * this.intervalUs) / 1e6);
+  }
+
+  #takeForces(bytes: Uint8Array, count: number, arrivalS: number, output: DriverOutput): void {
+    const clock = this.#forceClock;
+    if (!clock.take(count, arrivalS)) return;
+    for (let k = 0; k < count; k++) {
+      const at = this.#forceCount++ % FORCES;
+      this.#forceS[at] = clock.hostS - ((count - 1 - k) * clock.intervalUs) / 1e6;
+      for (let i = 0; i < 3; i++) this.#forces[3 * at + i] = int16(bytes, k, i);
+    }
+    this.#hand(output, false);
+  }
+
+  #takeRates(bytes: Uint8Array, count: number, arrivalS: number, output: DriverOutput): void {
+    this.#hand(output, true);
+    const clock = this.#gyroClock;
+    if (!clock.take(count, arrivalS)) {
+      output.takeUninterpreted();
+      return;
+    }
+    for (let k = 0; k < count; k++) for (let i = 0; i < 3; i++) this.#rates[3 * k + i] = int16(bytes, k, i);
+    this.count = count;
+    this.sampleIndex = clock.sampleIndex;
+    this.tickUs = clock.tickUs;
+    this.intervalUs = clock.intervalUs;
+    this.hostS = clock.hostS;
+    this.#waiting = true;
+    this.#hand(output, false);
+  }
+
+  /** Hands on the rates that wait, when the forces of their time are there or it cannot be waited any longer. */
+  #hand(output: DriverOutput, atOnce: boolean): void {
+    if (!this.#waiting) return;
+    const newestS = this.#forceCount === 0 ? -Infinity : this.#forceS[(this.#forceCount - 1) % FORCES]!;
+    if (!atOnce && newestS < this.hostS - this.intervalUs / 2e6) return;
+    this.#waiting = false;
+    output.takeSamples(this);
+  }
+
+  /** The force at a time between two that were measured; NaN where none is near. */
+  #readForce(timeS: number): void {
+    const known = Math.min(this.#forceCount, FORCES);
+    let later = -1;
+    let earlier = -1;
+    for (let back = 1; back <= known && earlier < 0; back++) {
+      const at = (this.#forceCount - back) % FORCES;
+      if (this.#forceS[at]! <= timeS) earlier = at;
+      else later = at;
+    }
+    if (earlier >= 0 && timeS - this.#forceS[earlier]! > FORCE_REACH_S) earlier = -1;
+    if (later >= 0 && this.#forceS[later]! - timeS > FORCE_REACH_S) later = -1;
+    if (earlier < 0) earlier = later;
+    if (later < 0) later = earlier;
+    if (earlier < 0) {
+      this.forceX = this.forceY = this.forceZ = NaN;
+      return;
+    }
+    const spanS = this.#forceS[later]! - this.#forceS[earlier]!;
+    const share = spanS > 0 ? (timeS - this.#forceS[earlier]!) / spanS : 0;
+    this.forceX = this.#mixForce(earlier, later, 0, share);
+    this.forceY = this.#mixForce(earlier, later, 1, share);
+    this.forceZ = this.#mixForce(earlier, later, 2, share);
+  }
+
+  #mixForce(earlier: number, later: number, axis: number, share: number): number {
+    const a = this.#forces[3 * earlier + axis]!;
+    const b = this.#forces[3 * later + axis]!;
+    if (Math.max(Math.abs(a), Math.abs(b)) >= CLIPPED) this.flags |= INCREMENT_FLAG.forceClipped;
+    return (a + share * (b - a)) * FORCE_SCALE;
+  }
+}
+
+function int16(bytes: Uint8Array, sample: number, axis: number): number {
+  const at = HEAD_BYTES + SAMPLE_BYTES * sample + 2 * axis;
+  return ((bytes[at]! | (bytes[at + 1]! << 8)) << 16) >> 16;
+}
+
+const step = (...bytes: number[]): Step => ({ uuid: COMMAND, bytes: Uint8Array.from(bytes) });
+const ASK_CHIP = step(MODULE.gyro, ANSWER | INFO);
+const ASK_BATTERY = step(MODULE.settings, ANSWER | BATTERY);
+
+/** ±16 g and ±2000 °/s; sampling goes on when told by both modules, in the order of the SDK. */
+function setUp(chip: number, revision: number, rateHz: number): readonly Step[] {
+  const rate = RATE_CODES.get(rateHz) ?? RATE_CODES.get(USUAL_RATE_HZ)!;
+  const isBmi160 = chip === CHIP.bmi160;
+  const stream = !isBmi160 ? STREAM.bmi270 : revision >= PACKED_REVISION ? STREAM.bmi160 : STREAM.bmi160Single;
+  return [
+    isBmi160 ? step(MODULE.force, CONFIG, 0x20 | rate, 0x0c) : step(MODULE.force, CONFIG, 0xa0 | rate, 0x03),
+    step(MODULE.gyro, CONFIG, 0x20 | rate, 0x00),
+    step(MODULE.force, stream.force, 1),
+    step(MODULE.gyro, stream.gyro, 1),
+    step(MODULE.force, SAMPLING, 1, 0),
+    step(MODULE.gyro, SAMPLING, 1, 0),
+    step(MODULE.force, POWER, 1),
+    step(MODULE.gyro, POWER, 1),
+  ];
+}
+
+function converse(rateHz: number): Conversation {
+  return {
+    begin: () => [ASK_CHIP, ASK_BATTERY],
+    hear: (bytes) => {
+      // Without a chip's number the module is absent.
+      const isChip = bytes[0] === MODULE.gyro && bytes[1] === (ANSWER | INFO) && bytes.length >= 4;
+      return isChip ? setUp(bytes[2]!, bytes[3]!, rateHz) : [];
+    },
+    insist: () => [ASK_CHIP],
+  };
+}
+
+const FULL_DUTY = 248;
+/** Reused by {@link METAMOTION}'s `translate`. */
+const PULSE = Uint8Array.of(MODULE.haptic, 0x01, 0, 0, 0, 0);
+const PULSES = [PULSE];
+/** Ten blue flashes of 50 ms, every half second; and play. */
+const FLASHES = [
+  Uint8Array.of(MODULE.led, 0x03, 0x02, 0x02, 0x1f, 0x00, 0x00, 0x00, 0x32, 0x00, 0x00, 0x00, 0xf4, 0x01, 0x00, 0x00, 0x0a),
+  Uint8Array.of(MODULE.led, 0x01, 0x01),
+];
+
+function translate(packet: Uint8Array): readonly Uint8Array[] {
+  if (isIdentify(packet)) return FLASHES;
+  if (!isHaptic(packet)) return [];
+  const durationMs = hapticDurationMs(packet);
+  PULSE[2] = Math.round((hapticStrength(packet) / 255) * FULL_DUTY);
+  PULSE[3] = durationMs & 0xff;
+  PULSE[4] = durationMs >> 8;
+  return PULSES;
+}
+
+export const METAMOTION: SensorProfile = {
+  make: 'metamotion',
+  service: uuid('9000'),
+  notify: [{ uuid: NOTIFY, channel: 0 }],
+  greeting: null,
+  command: COMMAND,
+  packetBytes: HEAD_BYTES + PACKED * SAMPLE_BYTES,
+  name: null,
+  nameNeeded: false,
+  moreServices: [],
+  readable: [],
+  converse: ({ rateHz }) => converse(rateHz ?? USUAL_RATE_HZ),
+  poll: { everyS: 30, steps: [ASK_BATTERY] },
+  farewell: [
+    step(MODULE.gyro, POWER, 0),
+    step(MODULE.force, POWER, 0),
+    step(MODULE.gyro, SAMPLING, 0, 1),
+    step(MODULE.force, SAMPLING, 0, 1),
+  ],
+  hasHaptic: true,
+  translate,
+};

@@ -1,0 +1,96 @@
+/**
+ * Puck.js v2 with our sketch (firmware/puck): our own packets over the Nordic UART, in frames that cost a Puck next to nothing to make.
+ *
+ * A frame: C5, length, packet, sum of length and packet modulo 256. The radio checks and repeats by itself; the frame only has to be found
+ * again in a stream of bytes that notifications cut anywhere, and in which a console may have chattered.
+ */
+import { encodePacket } from '../../protocol/sensor/codec.ts';
+import { COMMAND_OP } from '../../protocol/sensor/constants.ts';
+import type { Driver, DriverOutput } from './driver.ts';
+import { KneesOutDriver } from './kneesOut.ts';
+import type { SensorProfile, Step } from './profile.ts';
+
+const SERVICE = '6e400001b5a3f393e0a9e50e24dcca9e';
+/** Named from the Puck's side. */
+const RECEIVE = '6e400002b5a3f393e0a9e50e24dcca9e';
+const TRANSMIT = '6e400003b5a3f393e0a9e50e24dcca9e';
+
+const HEAD = 0xc5;
+const HEAD_BYTES = 2;
+const SUM_BYTES = 1;
+const LONGEST_PACKET = 255;
+
+export class PuckDriver implements Driver {
+  readonly #packets = new KneesOutDriver();
+  readonly #buffer = new Uint8Array(HEAD_BYTES + LONGEST_PACKET + SUM_BYTES);
+  #filled = 0;
+  /** One view per packet length, made when first needed. */
+  readonly #views: (Uint8Array | undefined)[] = [];
+
+  receive(bytes: Uint8Array, arrivalS: number, channel: number, output: DriverOutput): boolean {
+    let understood = false;
+    for (let i = 0; i < bytes.length; i++) {
+      this.#buffer[this.#filled++] = bytes[i]!;
+      while (this.#isComplete()) {
+        const packet = this.#packet();
+        if (packet !== null && this.#packets.receive(packet, arrivalS, channel, output)) understood = true;
+        this.#drop(packet === null ? this.#nextHead() : HEAD_BYTES + packet.length + SUM_BYTES);
+      }
+    }
+    return understood || this.#filled > 0;
+  }
+
+  /** At the buffer's start is a whole frame, or what cannot become one. */
+  #isComplete(): boolean {
+    if (this.#filled === 0) return false;
+    return this.#buffer[0] !== HEAD || (this.#filled >= HEAD_BYTES && this.#filled >= HEAD_BYTES + this.#buffer[1]! + SUM_BYTES);
+  }
+
+  /** The packet of the frame at the buffer's start; null when it is not sound. */
+  #packet(): Uint8Array | null {
+    const buffer = this.#buffer;
+    const length = buffer[1]!;
+    if (buffer[0] !== HEAD || length === 0) return null;
+    let sum = length;
+    for (let i = 0; i < length; i++) sum += buffer[HEAD_BYTES + i]!;
+    if ((sum & 0xff) !== buffer[HEAD_BYTES + length]) return null;
+    return (this.#views[length] ??= buffer.subarray(HEAD_BYTES, HEAD_BYTES + length));
+  }
+
+  #nextHead(): number {
+    let next = 1;
+    while (next < this.#filled && this.#buffer[next] !== HEAD) next++;
+    return next;
+  }
+
+  #drop(bytes: number): void {
+    this.#buffer.copyWithin(0, bytes, this.#filled);
+    this.#filled -= bytes;
+  }
+}
+
+const ask = (op: typeof COMMAND_OP.tellHello | typeof COMMAND_OP.start | typeof COMMAND_OP.stop): Step => ({
+  uuid: RECEIVE,
+  bytes: encodePacket({ kind: 'command', commandId: 0, op }),
+});
+const GREETING = [ask(COMMAND_OP.tellHello), ask(COMMAND_OP.start)];
+
+export const PUCK: SensorProfile = {
+  make: 'puck',
+  service: SERVICE,
+  notify: [{ uuid: TRANSMIT, channel: 0 }],
+  greeting: null,
+  command: RECEIVE,
+  packetBytes: 20,
+  // As the sketch names it; the service alone says nothing.
+  name: /^Knees Out/i,
+  nameNeeded: true,
+  moreServices: [],
+  readable: [],
+  converse: () => ({ begin: () => GREETING, hear: () => [], insist: () => GREETING }),
+  poll: null,
+  farewell: [ask(COMMAND_OP.stop)],
+  // It tells what it has in HELLO.
+  hasHaptic: false,
+  translate: (packet) => [packet],
+};

@@ -1,0 +1,188 @@
+/** MbientLab MetaMotion, emulated from its SDK: two packed streams whose packets do not coincide, two chips, losses of either stream, the motor. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { INCREMENT_FLAG } from '../../host/sensors/increment.ts';
+import { METAMOTION } from '../../host/sensors/metamotion.ts';
+import { COMMAND_OP, HAPTIC_PATTERN } from '../../protocol/sensor/constants.ts';
+import { encodePacket } from '../../protocol/sensor/codec.ts';
+import { G, Listener, arrivals, forceAt, hex, putInt16, rateOver } from './knownMotion.ts';
+
+const DEG = 180 / Math.PI;
+const RATE_HZ = 100;
+const PERIOD_S = 1 / (RATE_HZ * 0.994);
+
+function packet(head: readonly number[], samples: readonly ArrayLike<number>[], scale: number): Uint8Array {
+  const bytes = new Uint8Array(2 + 6 * samples.length);
+  bytes.set(head);
+  samples.forEach((sample, k) => {
+    for (let i = 0; i < 3; i++) putInt16(bytes, 2 + 6 * k + 2 * i, sample[i]!, scale);
+  });
+  return bytes;
+}
+
+interface Run {
+  gyro?: readonly number[];
+  force?: readonly number[];
+  packed?: number;
+  /** How many samples later the packets of forces end, than those of rates. */
+  shift?: number;
+  seconds?: number;
+  lostGyro?: (packet: number) => boolean;
+  lostForce?: (packet: number) => boolean;
+}
+
+/** Both streams as the board sends them: each packet when its last sample is taken. */
+function stream(run: Run) {
+  const { gyro = [0x13, 0x07], force = [0x03, 0x1c], packed = 3, shift = 0, seconds = 30 } = run;
+  const { lostGyro = () => false, lostForce = () => false } = run;
+  const listener = new Listener('metamotion');
+  const arriveS = arrivals(11);
+  const timeOf = (n: number): number => n * PERIOD_S;
+  const sent: number[] = [];
+  const newest = (n: number): number[] => Array.from({ length: packed }, (_, k) => n - packed + 1 + k);
+  for (let n = packed; timeOf(n) < seconds; n++) {
+    const arrivalS = arriveS(timeOf(n));
+    if ((n - shift) % packed === 0 && !lostForce(n / packed)) {
+      const samples = newest(n).map((m) => forceAt(timeOf(m) - PERIOD_S / 2));
+      listener.receive(packet(force, samples, G / 2048), arrivalS);
+    }
+    if (n % packed === 0 && !lostGyro(n / packed)) {
+      const samples = newest(n).map((m) => rateOver(timeOf(m) - PERIOD_S, timeOf(m)).map((rate) => rate * DEG));
+      sent.push(...newest(n));
+      listener.receive(packet(gyro, samples, 1 / 16.4), arrivalS);
+    }
+  }
+  // While the rate is being learnt, packets of rates are withheld.
+  const numbers = sent.slice(packed * listener.stream.statistics.uninterpretedPackets);
+  return { listener, numbers, timeOf: (i: number) => timeOf(numbers[i]!) };
+}
+
+describe('MetaMotion', () => {
+  it.each([
+    { what: 'BMI160, packets together', shift: 0 },
+    { what: 'BMI160, forces one sample later', shift: 1 },
+    { what: 'BMI160, forces two samples later', shift: 2 },
+    { what: 'BMI270', gyro: [0x13, 0x05], force: [0x03, 0x05] },
+    { what: 'BMI160 of old, sample by sample', gyro: [0x13, 0x05], force: [0x03, 0x04], packed: 1 },
+  ])('gives the attitude and the force of the same moment: $what', (run) => {
+    const { listener, timeOf } = stream(run);
+    expect(listener.increments.length).toBeGreaterThan(2800);
+    expect(listener.worstErrorDeg(timeOf)).toBeLessThan(1.5);
+    expect(listener.worstForce(timeOf)).toBeLessThan(0.8);
+    expect(listener.increments.slice(9).every(({ flags, missed }) => flags === INCREMENT_FLAG.timeRegularised && missed === 0)).toBe(true);
+  });
+
+  it('does without forces that are lost, and takes none from another time', () => {
+    const { listener, timeOf } = stream({ lostForce: (n) => n > 200 && n % 20 === 0 });
+    expect(listener.worstErrorDeg(timeOf)).toBeLessThan(1.5);
+    expect(listener.worstForce(timeOf)).toBeLessThan(2);
+    expect(listener.stream.statistics.lostSamples).toBe(0);
+    const dead = stream({ lostForce: (n) => n > 400, seconds: 20 });
+    expect(dead.listener.increments.at(-1)!.forceX).toBeNaN();
+    expect(dead.listener.increments.at(-1)!.rotationX).not.toBeNaN();
+  });
+
+  it('suspects rates that are lost, a packet at a time', () => {
+    const { listener } = stream({ lostGyro: (n) => n > 200 && n % 100 < 2 });
+    const lost = 3 * 2 * Math.floor((30 / PERIOD_S / 3 - 200) / 100);
+    const { suspectedSamples } = listener.stream.statistics;
+    expect(suspectedSamples % 3).toBe(0);
+    expect(Math.abs(suspectedSamples - lost)).toBeLessThan(0.25 * lost);
+    expect(listener.increments.some(({ flags }) => (flags & INCREMENT_FLAG.bridged) !== 0)).toBe(true);
+  });
+
+  it('waits with rates that come before any force', () => {
+    const { listener } = stream({ lostForce: () => true, seconds: 5 });
+    expect(listener.increments.length).toBeGreaterThan(100);
+    expect(listener.increments.every(({ forceX }) => Number.isNaN(forceX))).toBe(true);
+  });
+
+  it('reads the packets of the SDK’s own tests', () => {
+    const listener = new Listener('metamotion');
+    // At ±8 g and ±1000 °/s there; the board is set to ±16 g and ±2000 °/s here, so everything is twice as much.
+    for (let n = 0; n < 60; n++) {
+      listener.receive(hex('03 1c 62 b7 53 0d e9 fd 16 d0 4d 0e 57 02 8a ff a1 05 0a 01'), 1000 + 0.03 * n);
+      listener.receive(hex('13 07 09 15 ad 26 08 de 8a 1a 0d 26 65 e4 8d 20 ac 27 73 ec'), 1000 + 0.03 * n);
+    }
+    const [a, b, c] = listener.increments.slice(-3);
+    expect([a!.rotationX, b!.rotationX, c!.rotationX].map((turn) => (turn / 0.01) * DEG)).toEqual([
+      expect.closeTo(2 * 164.177, -1),
+      expect.closeTo(2 * 207.134, -1),
+      expect.closeTo(2 * 254.055, -1),
+    ]);
+    listener.receive(hex('11 8c 63 34 10'), 1002);
+    expect(listener.stream.statistics).toMatchObject({ batteryPercent: 99, batteryMv: 4148, charging: null });
+  });
+
+  it('marks what is at the end of its range', () => {
+    const listener = new Listener('metamotion');
+    for (let n = 0; n < 60; n++) {
+      listener.receive(hex('03 1c ff 7f 00 00 00 00 ff 7f 00 00 00 00 ff 7f 00 00 00 00'), 1000 + 0.03 * n);
+      listener.receive(hex('13 07 00 00 00 80 00 00 00 00 00 80 00 00 00 00 00 80 00 00'), 1000 + 0.03 * n);
+    }
+    const both = INCREMENT_FLAG.gyroClipped | INCREMENT_FLAG.forceClipped;
+    expect(listener.increments.at(-1)!.flags & both).toBe(both);
+  });
+
+  it('takes any bytes without a throw', () => {
+    const listener = new Listener('metamotion');
+    const head = fc.constantFrom([0x03, 0x1c], [0x13, 0x07], [0x03, 0x05], [0x13, 0x05], [0x11, 0x8c], [0x13, 0x80]);
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 30 }),
+      fc.tuple(head, fc.uint8Array({ maxLength: 20 })).map(([first, rest]) => Uint8Array.of(...first, ...rest)),
+      fc.tuple(head, fc.uint8Array({ minLength: 18, maxLength: 18 })).map(([first, rest]) => Uint8Array.of(...first, ...rest)),
+    );
+    fc.assert(
+      fc.property(bytes, fc.double({ min: 0, max: 1e4, noNaN: true }), (message, arrivalS) => listener.receive(message, arrivalS)),
+      { numRuns: 1000 },
+    );
+    const { packets, refusedPackets } = listener.stream.statistics;
+    expect(packets + refusedPackets).toBe(1000);
+    expect(listener.increments.every((increment) => Number.isFinite(increment.rotationX + increment.timeS))).toBe(true);
+  });
+});
+
+describe('a conversation with a MetaMotion', () => {
+  const text = (steps: readonly { bytes: Uint8Array | null }[]) => steps.map(({ bytes }) => Buffer.from(bytes!).toString('hex'));
+
+  it('asks which chip it has, and sets that one up', () => {
+    const talk = METAMOTION.converse({ rateHz: null });
+    expect(text(talk.begin())).toEqual(['1380', '118c']);
+    expect(text(talk.hear(hex('13 80 00 01'), 0))).toEqual([
+      '0303280c',
+      '13032800',
+      '031c01',
+      '130701',
+      '03020100',
+      '13020100',
+      '030101',
+      '130101',
+    ]);
+    expect(text(talk.hear(hex('13 80 01 00'), 0)).slice(0, 4)).toEqual(['0303a803', '13032800', '030501', '130501']);
+    expect(text(talk.hear(hex('13 80 00 00'), 0)).slice(2, 4)).toEqual(['030401', '130501']);
+    expect(text(METAMOTION.converse({ rateHz: 200 }).hear(hex('13 80 00 01'), 0))[0]).toBe('0303290c');
+  });
+
+  it('waits where the gyroscope is absent, and asks again', () => {
+    const talk = METAMOTION.converse({ rateHz: null });
+    expect(talk.hear(hex('13 80'), 0)).toEqual([]);
+    expect(talk.hear(hex('03 80 01 01'), 0)).toEqual([]);
+    expect(text(talk.insist())).toEqual(['1380']);
+  });
+
+  it('speaks our haptic command', () => {
+    const haptic = (pattern: number, strength: number, durationMs: number) =>
+      text(
+        METAMOTION.translate(encodePacket({ kind: 'command', commandId: 7, op: COMMAND_OP.haptic, pattern, strength, durationMs })).map(
+          (bytes) => ({ bytes }),
+        ),
+      );
+    expect(haptic(HAPTIC_PATTERN.steady, 255, 5000)).toEqual(['0801f8881300']);
+    expect(haptic(HAPTIC_PATTERN.doublePulse, 128, 200)).toEqual(['08017cc80000']);
+    expect(haptic(HAPTIC_PATTERN.off, 255, 200)).toEqual(['080100c80000']);
+    expect(METAMOTION.translate(encodePacket({ kind: 'command', commandId: 7, op: COMMAND_OP.identify }))).toHaveLength(2);
+    expect(METAMOTION.translate(encodePacket({ kind: 'command', commandId: 7, op: COMMAND_OP.stop }))).toEqual([]);
+    expect(METAMOTION.translate(new Uint8Array())).toEqual([]);
+    expect(METAMOTION.hasHaptic).toBe(true);
+  });
+});
