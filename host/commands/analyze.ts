@@ -12,7 +12,8 @@ import { KneesOutError } from '../errors.ts';
 import type { Side } from '../knee/sample.ts';
 import type { Repetition } from '../rep/repetition.ts';
 import { analyzeRecording } from './analysis/leg-recording.ts';
-import { anglesHeader, anglesRow } from './analysis/tables.ts';
+import { analyzeSmoothed } from './analysis/smooth.ts';
+import { anglesHeader, anglesRow, withMode, type Mode } from './analysis/tables.ts';
 import { Tally } from './analysis/tally.ts';
 import { readAlignment } from './files/alignment-file.ts';
 import { NO_EVENTS, readEvents } from './files/events.ts';
@@ -27,6 +28,7 @@ interface Options {
   events?: string;
   alignment: string;
   exercise: Settings['exercise'];
+  smooth?: true;
 }
 
 const ROWS_A_WRITE = 4096;
@@ -42,9 +44,16 @@ export function analyzeCommand(): Command {
     .option('--events <file>', 'events CSV (t,event[,value]): stance, thigh_swing, shank_swing, neutral and set, each _start and _end')
     .option('--alignment <file>', 'alignment JSON, or "auto": from the events, else from whatever quiet stance and motion there is', 'auto')
     .addOption(new Option('--exercise <name>', 'what was done').choices([...EXERCISES, 'auto']).default('auto'))
+    .option('--smooth', 'look in both directions of time: for reports and research, not what was told live (CSV only)')
     .addHelpText('after', HELP)
     .action(async (file: string, options: Options) => {
       if (await isStore(file)) {
+        if (options.smooth)
+          throw new KneesOutError(
+            'KO_USAGE',
+            '--smooth needs a two-IMU CSV',
+            'A station’s recording is analysed as it was live: leave it out.',
+          );
         const { analyzeStored } = await import('./analysis/stored.ts');
         await analyzeStored(file, options);
       } else await analyzeCsv(file, options);
@@ -55,6 +64,9 @@ const HELP = `
 Angles CSV: t, flexion, abduction (valgus positive), tibial rotation, femoral rotation (internal positive), lean of shin and thigh,
 frontal-plane projection angle, all in degrees; quality 0…1; phase. An empty cell is "not known".
 Reps CSV: one row a repetition; peaks are relative to the stance before it, after the athlete's template of neutral repetitions.
+With --smooth, every angle and peak comes from the whole recording, before and after: more exact than what could be told live, and never to be
+compared with it. Angles and Reps CSV then have a last column, mode, and the summary a "mode", that say "smoothed". Cues (cue_t, cue_reason) stay
+those of the causal loop, on its own angles, put to the repetition in which they would have come.
 Coaching, not diagnosis.`;
 
 /** An SQLite file begins with these bytes. */
@@ -85,17 +97,18 @@ async function analyzeCsv(path: string, options: Options): Promise<void> {
   const hip = recording.pelvis !== null;
 
   const angles = options.angles === undefined ? null : await openOutput(options.angles);
-  let rows = anglesHeader(hip);
+  const mode = options.smooth ? 'smoothed' : 'causal';
+  let rows = anglesHeader(hip, mode);
   const repetitions: Repetition[] = [];
   const tally = new Tally();
   const progress = new Progress('analyze');
-  const result = analyzeRecording(
+  const result = (options.smooth ? analyzeSmoothed : analyzeRecording)(
     recording,
     { side, events, alignment, exercise: options.exercise },
     {
       onRow: (row, leg, known) => {
         tally.add(known ? leg.sample : null);
-        if (angles) rows += anglesRow(recording.t[row]!, known ? leg.sample : null, leg.segmenter.phase, hip);
+        if (angles) rows += anglesRow(recording.t[row]!, known ? leg.sample : null, leg.segmenter.phase, hip, mode);
         if (row % ROWS_A_WRITE !== 0) return;
         progress.update(row / recording.rows);
         if (angles) angles.write(rows);
@@ -109,12 +122,15 @@ async function analyzeCsv(path: string, options: Options): Promise<void> {
     angles.end(rows);
     await once(angles, 'finish');
   }
-  if (options.reps !== undefined)
-    await writeFile(options.reps, repsCsv(repetitions.map((repetition) => describeRepetition(repetition, side))));
+  if (options.reps !== undefined) {
+    const described = repetitions.map((repetition) => describeRepetition(repetition, side));
+    await writeFile(options.reps, withMode(repsCsv(described), mode));
+  }
   const t = recording.t;
   const summary = {
     version: VERSION,
     file: path,
+    mode,
     side,
     rows: recording.rows,
     seconds: recording.rows > 0 ? t[t.length - 1]! - t[0]! : 0,
@@ -131,7 +147,7 @@ async function analyzeCsv(path: string, options: Options): Promise<void> {
     repetitions,
   };
   if (options.summary !== undefined) await writeFile(options.summary, `${JSON.stringify(summary, null, 2)}\n`);
-  else process.stdout.write(describe(summary.seconds, recording.rows, result.alignment, repetitions));
+  else process.stdout.write(describe(summary.seconds, recording.rows, result.alignment, repetitions, mode));
 }
 
 function lostRows(t: Float64Array, periodS: number): number {
@@ -145,8 +161,10 @@ function describe(
   rows: number,
   alignment: { how: string; quality: number; reasons: string[] },
   repetitions: Repetition[],
+  mode: Mode,
 ): string {
   const lines = [`${rows} rows, ${seconds.toFixed(1)} s. Alignment: ${alignment.how}, quality ${alignment.quality.toFixed(2)}.`];
+  if (mode === 'smoothed') lines.push('Smoothed with both directions of time: not what was told live. Cues are the causal loop’s.');
   for (const reason of alignment.reasons) lines.push(`  ${reason}`);
   lines.push(`${repetitions.length} repetitions${repetitions.length ? ':' : '.'}`);
   for (const r of repetitions) {

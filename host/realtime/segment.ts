@@ -14,8 +14,12 @@ const LONGEST_BRIDGE_S = 0.15;
 /** Window over which lost time is summed. */
 const LOSS_WINDOW_S = 1;
 
+/** What is asked of an estimate of the strap's attitude; after `update` it is that of the increment handed in. */
+export type Attitude = Pick<OrientationFilter, 'update' | 'q' | 'rate' | 'atRest' | 'inclinationSigmaRad' | 'headingRateSigmaRadPerS'>;
+
 export class Segment {
-  readonly filter = new OrientationFilter();
+  /** Live it is the filter; an analysis of both directions of time puts its own here before the first step. */
+  filter: Attitude = new OrientationFilter();
   /** Newest sample's host time, s; −Infinity before the first. */
   newestS = -Infinity;
 

@@ -4,6 +4,7 @@ import { EXERCISES } from '../../../protocol/live/words.ts';
 import type { Side } from '../../knee/sample.ts';
 import { restance, type Alignment } from '../../motion/alignment.ts';
 import { alignFromIntervals, type Refusal } from '../../motion/leg-alignment.ts';
+import type { RelativeHeading } from '../../motion/heading.ts';
 import { LegTrack } from '../../motion/leg-track.ts';
 import { poseOf } from '../../motion/stance.ts';
 import { Leg } from '../../realtime/leg.ts';
@@ -37,14 +38,26 @@ export interface AnalysisResult {
   restances: { atS: number; alignment: Alignment }[];
 }
 
+/** What an analysis that looks in both directions of time puts in the place of the live estimates. */
+export interface Estimates {
+  /** Gives thigh and shin their attitudes; called for each run over the recording, before it. */
+  attitudes(pairing: Pairing): void;
+  heading: RelativeHeading;
+}
+
 type Act = (leg: Leg) => void;
 
 /** Runs the recording once for its alignment, if that must be found, and once for everything else. `sink` sees rows in order. */
-export function analyzeRecording(recording: TwoImuRecording, settings: AnalysisSettings, sink: AnalysisSink): AnalysisResult {
+export function analyzeRecording(
+  recording: TwoImuRecording,
+  settings: AnalysisSettings,
+  sink: AnalysisSink,
+  estimates: Estimates | null = null,
+): AnalysisResult {
   const { events } = settings;
   const laterStances = events.stance.slice(1);
   const needsTrack = settings.alignment === null || laterStances.length > 0;
-  const track = needsTrack ? trackOf(recording) : null;
+  const track = needsTrack ? trackOf(recording, estimates) : null;
   const found =
     settings.alignment === null && track
       ? alignFromIntervals(track, {
@@ -72,6 +85,10 @@ export function analyzeRecording(recording: TwoImuRecording, settings: AnalysisS
       },
     },
   );
+  if (estimates) {
+    estimates.attitudes(leg.pairing);
+    leg.heading = estimates.heading;
+  }
   leg.align(found.alignment);
   const acts = schedule(settings, restances, sets);
   const thigh = new ImuSteps(recording.thigh, recording.periodS);
@@ -93,9 +110,10 @@ export function analyzeRecording(recording: TwoImuRecording, settings: AnalysisS
 }
 
 /** What both straps did over the whole recording, in their own frames. */
-function trackOf(recording: TwoImuRecording): LegTrack {
+function trackOf(recording: TwoImuRecording, estimates: Estimates | null): LegTrack {
   const track = new LegTrack(recording.rows);
   const pairing = new Pairing(() => track.append(pairing.pair.timeS, pairing.thighStrap, pairing.shankStrap));
+  estimates?.attitudes(pairing);
   const thigh = new ImuSteps(recording.thigh, recording.periodS);
   const shank = new ImuSteps(recording.shank, recording.periodS);
   for (let row = 0; row < recording.rows; row += 1) {

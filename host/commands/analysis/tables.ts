@@ -18,18 +18,28 @@ const HIP_ANGLES = [
   ['hip_pelvic_drop_deg', 'pelvicDropDeg'],
 ] as const satisfies readonly (readonly [string, keyof KneeSample])[];
 
+/** Causal: what could be told at that moment. Smoothed: with both directions of time; its tables say so in a last column. */
+export type Mode = 'causal' | 'smoothed';
+
 /** `hip`: whether the recording has a pelvis strap, and so columns for it. */
-export function anglesHeader(hip: boolean): string {
+export function anglesHeader(hip: boolean, mode: Mode = 'causal'): string {
   const names = [...ANGLES, ...(hip ? HIP_ANGLES : [])].map(([name]) => name);
-  return `t,${names.join(',')},quality,phase\n`;
+  return `t,${names.join(',')},quality,phase${mode === 'smoothed' ? ',mode' : ''}\n`;
 }
 
 /** One row; `sample` null: nothing is known at `timeS`. `phase` is an index in PHASES. */
-export function anglesRow(timeS: number, sample: KneeSample | null, phase: number, hip: boolean): string {
+export function anglesRow(timeS: number, sample: KneeSample | null, phase: number, hip: boolean, mode: Mode = 'causal'): string {
   let row = String(timeS);
   for (const [, key] of ANGLES) row += `,${sample ? cell(sample[key], 4) : ''}`;
   if (hip) for (const [, key] of HIP_ANGLES) row += `,${sample ? cell(sample[key], 4) : ''}`;
-  return `${row},${sample ? cell(sample.quality, 3) : '0'},${PHASES[phase] ?? 'idle'}\n`;
+  return `${row},${sample ? cell(sample.quality, 3) : '0'},${PHASES[phase] ?? 'idle'}${mode === 'smoothed' ? ',smoothed' : ''}\n`;
+}
+
+/** A finished table with the column that says how it was made, where it was not made causally. */
+export function withMode(csv: string, mode: Mode): string {
+  if (mode === 'causal') return csv;
+  const lines = csv.trimEnd().split('\n');
+  return `${lines.map((line, i) => `${line},${i === 0 ? 'mode' : mode}`).join('\n')}\n`;
 }
 
 function cell(value: number, digits: number): string {

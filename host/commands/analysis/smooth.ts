@@ -1,0 +1,54 @@
+/** `analyze --smooth`: a recording analysed with both directions of time. For reports and research; what an athlete was told live is the causal loop's. */
+import type { Leg } from '../../realtime/leg.ts';
+import type { Pairing } from '../../realtime/pairing.ts';
+import type { Repetition } from '../../rep/repetition.ts';
+import type { Increment } from '../../sensors/increment.ts';
+import { ImuSteps, type ImuColumns } from '../files/increments.ts';
+import type { TwoImuRecording } from '../files/two-imu.ts';
+import { analyzeRecording, type AnalysisResult, type AnalysisSettings, type AnalysisSink } from './leg-recording.ts';
+import { keep, smoothAttitude, SmoothedAttitude } from './smooth-attitude.ts';
+import { HeadingTake } from './smooth-heading.ts';
+
+/**
+ * As `analyzeRecording`, with attitudes and heading smoothed; alignment, stance, template and repetitions follow from those. A repetition's
+ * cue is the one that the causal loop gives on the same recording.
+ */
+export function analyzeSmoothed(recording: TwoImuRecording, settings: AnalysisSettings, sink: AnalysisSink): AnalysisResult {
+  const cued = causalCues(recording, settings);
+  const thigh = smoothAttitude(stepsOf(recording.thigh, recording.periodS));
+  const shank = smoothAttitude(stepsOf(recording.shank, recording.periodS));
+  const attitudes = (pairing: Pairing): void => {
+    pairing.thigh.filter = new SmoothedAttitude(thigh);
+    pairing.shank.filter = new SmoothedAttitude(shank);
+  };
+  const take = new HeadingTake(settings.side, recording.rows);
+  const first = analyzeRecording(recording, settings, SILENT, { attitudes, heading: take });
+  const onRepetition = (repetition: Repetition): void => {
+    const { startS, endS } = repetition;
+    const cue = cued.find(({ cueS }) => cueS! >= startS && cueS! <= endS);
+    sink.onRepetition({ ...repetition, cueS: cue?.cueS ?? null, cueReason: cue?.cueReason ?? null });
+  };
+  const onRow = (row: number, leg: Leg, known: boolean): void => sink.onRow(row, leg, known);
+  const told = { ...settings, alignment: first.alignment };
+  return { ...analyzeRecording(recording, told, { onRow, onRepetition }, { attitudes, heading: take.smooth() }), refused: first.refused };
+}
+
+const SILENT: AnalysisSink = { onRow: () => undefined, onRepetition: () => undefined };
+
+function causalCues(recording: TwoImuRecording, settings: AnalysisSettings): Repetition[] {
+  const cued: Repetition[] = [];
+  analyzeRecording(recording, settings, {
+    ...SILENT,
+    onRepetition: (repetition) => {
+      if (repetition.cueS !== null) cued.push(repetition);
+    },
+  });
+  return cued;
+}
+
+function stepsOf(columns: ImuColumns, periodS: number): Increment[] {
+  const source = new ImuSteps(columns, periodS);
+  const steps: Increment[] = [];
+  for (let row = 0; row < columns.t.length; row += 1) if (source.take(row)) steps.push(keep(source.increment));
+  return steps;
+}
