@@ -86,11 +86,6 @@ export class Line implements SourceListener, StrapOwner {
     for (const leg of this.#legs()) leg.tick(nowS);
   }
 
-  /** Asks a strap for something that needs no argument. */
-  ask(link: Link, op: typeof COMMAND_OP.tellHello | typeof COMMAND_OP.start | typeof COMMAND_OP.stop): void {
-    this.#strap(link).command({ op });
-  }
-
   /** The input has ended: repetitions that are nearly up are finished as they are. */
   finish(): void {
     for (const leg of this.#legs()) leg.finish();

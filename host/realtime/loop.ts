@@ -3,6 +3,7 @@ import type { LiveCommand } from '../../protocol/live/commands.ts';
 import type { LiveEvent, Settings } from '../../protocol/live/events.ts';
 import { createLegFrame, LEG_FRAME_FLAG, type LegFrame } from '../../protocol/live/frame.ts';
 import { SIDES, type LinkState, type Side } from '../../protocol/live/words.ts';
+import { encodePacket } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP } from '../../protocol/sensor/constants.ts';
 import { nowS, unixS } from '../clock.ts';
 import { DurationHistogram } from '../cue/histogram.ts';
@@ -39,6 +40,8 @@ export interface LoopSettings {
   record: boolean;
 }
 
+/** Under the id that is nobody's: a replay, which asks nothing, must count the line's own commands alike. */
+const TELL_HELLO = encodePacket({ kind: 'command', commandId: 0, op: COMMAND_OP.tellHello });
 /** Leg frames a second at most. */
 const FRAME_EVERY_S = 1 / 60;
 const TICK_EVERY_MS = 100;
@@ -198,7 +201,7 @@ export class Loop implements SourceListener, LineSink {
     for (const { link, number, state, detail } of this.#links.values()) {
       this.#output.linkState(number, state, atS, detail);
       this.#line.onLink(link, state, atS, detail);
-      this.#line.ask(link, COMMAND_OP.tellHello);
+      link.send(TELL_HELLO);
     }
   }
 

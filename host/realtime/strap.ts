@@ -71,7 +71,7 @@ export class Strap implements StrapSink {
     return this.link.send(this.#haptic.compose(commandId, reason, strength)) ? commandId : null;
   }
 
-  /** 1…255; 0 is the transport's own. */
+  /** 1…255; 0 is for those that wait for no reply. */
   #takeCommandId(): number {
     this.#commandId = (this.#commandId % 255) + 1;
     return this.#commandId;

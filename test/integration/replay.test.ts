@@ -1,0 +1,122 @@
+/** A recorded session replayed is the session again, bit for bit: leg frames, repetitions, cues and their latencies. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { unixS } from '../../host/clock.ts';
+import { repsCsv } from '../../host/export/reps.ts';
+import type { Control } from '../../host/realtime/control.ts';
+import { Loop, type LoopOutput } from '../../host/realtime/loop.ts';
+import { createSetup } from '../../host/station/setup.ts';
+import { Station } from '../../host/station/station.ts';
+import { Database } from '../../host/store/database.ts';
+import { readCues, readReps } from '../../host/store/outcomes.ts';
+import { StoredRecording } from '../../host/store/recording.ts';
+import { ReplaySource } from '../../host/transport/replay.ts';
+import { GOOD_DELIVERY } from '../../host/transport/simulator/delivery.ts';
+import { createSimulation } from '../../host/transport/simulator/simulation.ts';
+import type { Link } from '../../host/transport/source.ts';
+import type { LiveEvent } from '../../protocol/live/events.ts';
+import { encodeLegFrame, LEG_FRAME_BYTES, type LegFrame } from '../../protocol/live/frame.ts';
+import { temporaryFolder } from '../store/fixtures.ts';
+import { kneesOut } from './program.ts';
+import { until } from './ptyPair.ts';
+
+const SECONDS = 110;
+const STEP_S = 0.004;
+const STEPS_A_TURN = 250;
+
+/** All that a loop gives out to look at, boiled down; `output` takes it and passes it on to `next`. */
+function listen(next: Partial<LoopOutput> = {}) {
+  const events: LiveEvent[] = [];
+  const hash = createHash('sha256');
+  const bytes = new DataView(new ArrayBuffer(LEG_FRAME_BYTES));
+  const output: LoopOutput = {
+    link: (...link) => next.link?.(...link) ?? 0,
+    linkState: (...state) => next.linkState?.(...state),
+    packet: (...packet) => next.packet?.(...packet),
+    control: (...control) => next.control?.(...control),
+    event: (event) => {
+      events.push(event);
+      next.event?.(event);
+    },
+    frame: (frame: LegFrame) => {
+      encodeLegFrame(bytes, 0, frame);
+      hash.update(new Uint8Array(bytes.buffer));
+      next.frame?.(frame);
+    },
+    startSession: (...session) => next.startSession?.(...session),
+    resumeSession: (...session) => next.resumeSession?.(...session),
+    stopSession: (...session) => next.stopSession?.(...session),
+    saveCalibration: (...calibration) => next.saveCalibration?.(...calibration),
+  };
+  const kept = (): LiveEvent[] => events.filter(({ type }) => ['rep', 'cue', 'phase', 'quality', 'calibration'].includes(type));
+  return { output, kept, hash };
+}
+
+/** Steps simulated straps through time, faster than it goes by. */
+async function train(loop: Loop): Promise<void> {
+  const { straps } = createSimulation({ delivery: { ...GOOD_DELIVERY, loss: 0.02, burst: 3 } });
+  const beginS = unixS();
+  let timeS = 0;
+  const links = straps.map((strap): Link => {
+    const send = (packet: Uint8Array): boolean => {
+      strap.receive(packet, timeS);
+      return true;
+    };
+    return { id: `stepped:${strap.role}`, make: 'knees-out', send };
+  });
+  for (const link of links) loop.onLink(link, 'open', beginS, null);
+  for (let step = 1; timeS < SECONDS; step++) {
+    timeS = step * STEP_S;
+    straps.forEach((strap, k) => strap.advanceTo(timeS, (bytes, arrivalS) => loop.onPacket(links[k]!, bytes, beginS + arrivalS, 0)));
+    // The station's thread is told to keep up.
+    if (step % STEPS_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+describe('a recorded session', () => {
+  it('gives the same frames, repetitions and cues when it is replayed or analysed', async () => {
+    const folder = temporaryFolder();
+    const setup = createSetup({ version: '0.0.0-test', dataFolder: folder, host: '127.0.0.1', port: 0, sources: ['stepped'] });
+    const station = new Station(setup, { onCommand: () => undefined, onProblem: (problem) => expect.fail(problem.message) });
+    onTestFinished(() => station.stop(0), 60_000);
+    const { settings } = await station.start();
+    const live = listen(station);
+    const loop = new Loop(live.output, { settings, kept: [], resumable: null, calibrateAtOnce: true, record: true });
+    await train(loop);
+    loop.stop();
+    await station.stop(unixS());
+    expect(station.droppedBytes).toBe(0);
+
+    const database = new Database(folder);
+    const reps = readReps(database, 1);
+    const cues = readCues(database, 1);
+    database.close();
+    expect(reps.length).toBeGreaterThanOrEqual(6);
+    expect(cues.length).toBeGreaterThanOrEqual(1);
+    expect(cues.every(({ latencyMs }) => latencyMs !== null)).toBe(true);
+
+    const again = listen();
+    const replay = new Loop(again.output, { settings, kept: [], resumable: null, calibrateAtOnce: false, record: false });
+    const recording = new StoredRecording(join(folder, 'knees-out.db'), (message) => expect.fail(message));
+    const source = new ReplaySource('replay', recording.entries(), {
+      speed: Infinity,
+      onControl: (atS, value) => replay.control(value as Control, atS),
+    });
+    await source.start(replay);
+    await source.finished();
+    replay.line.finish();
+    expect(again.kept()).toEqual(live.kept());
+    expect(again.hash.digest('hex')).toBe(live.hash.digest('hex'));
+
+    const [csv, summary] = [join(folder, 'reps.csv'), join(folder, 'summary.json')];
+    const analysis = kneesOut('analyze', join(folder, 'knees-out.db'), '--reps', csv, '--summary', summary);
+    await until('the analysis', () => analysis.ended, 120);
+    expect(analysis.stderr).toBe('');
+    expect(readFileSync(csv, 'utf8')).toBe(repsCsv(reps));
+    const found = JSON.parse(readFileSync(summary, 'utf8')) as { cues: number; repetitions: object[] };
+    expect(found.cues).toBe(cues.length);
+    expect(found.repetitions).toEqual(reps.map((rep) => ({ type: 'rep', t: rep.end_t, ...rep, session: null })));
+  });
+});
