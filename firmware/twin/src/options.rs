@@ -13,7 +13,8 @@ Usage: twin [options]
   --id HEX           device id, 16 hex digits (default: 7477696e000000 and the role's number)
   --motion FILE      CSV with the columns timeS,gyroX,gyroY,gyroZ,forceX,forceY,forceZ (s, rad/s, m/s²; sensor frame);
                      it is interpolated and begins anew at its end. Without it the strap makes squats.
-  --begin-at UNIX_S  when the motion begins, s since 1970, so that several straps move together (default: at once)
+  --begin FILE       the motion begins at the time that stands in this file (s since 1970), which may be written later; until then
+                     the strap rests as in the first instant. So several straps move together (default: at once)
   --oscillator PPM   by how much the IMU's clock is too fast (default: 12000)
   --settings FILE    what the strap remembers; without it a strap is new at each start
 
@@ -25,7 +26,7 @@ pub struct Options {
     pub role: Role,
     pub device_id: [u8; 8],
     pub motion: Option<PathBuf>,
-    pub begin_at_s: Option<f64>,
+    pub begin: Option<PathBuf>,
     /// Share by which the IMU's clock is too fast.
     pub oscillator: f64,
     pub settings: Option<PathBuf>,
@@ -34,7 +35,7 @@ pub struct Options {
 impl Options {
     /// `None` when help is wanted.
     pub fn from_arguments() -> Result<Option<Self>, lexopt::Error> {
-        let mut options = Self { role: Role::None, device_id: [0; 8], motion: None, begin_at_s: None, oscillator: 0.012, settings: None };
+        let mut options = Self { role: Role::None, device_id: [0; 8], motion: None, begin: None, oscillator: 0.012, settings: None };
         let mut device_id = None;
         let mut parser = lexopt::Parser::from_env();
         while let Some(argument) = parser.next()? {
@@ -42,7 +43,7 @@ impl Options {
                 Long("role") => options.role = parser.value()?.parse_with(role)?,
                 Long("id") => device_id = Some(parser.value()?.parse_with(|text| u64::from_str_radix(text, 16))?),
                 Long("motion") => options.motion = Some(parser.value()?.into()),
-                Long("begin-at") => options.begin_at_s = Some(parser.value()?.parse()?),
+                Long("begin") => options.begin = Some(parser.value()?.into()),
                 Long("oscillator") => options.oscillator = parser.value()?.parse::<f64>()? * 1e-6,
                 Long("settings") => options.settings = Some(parser.value()?.into()),
                 Long("help") | Short('h') => return Ok(None),

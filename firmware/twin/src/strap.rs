@@ -24,13 +24,38 @@ const SUPPLY: Supply = Supply { millivolts: Some(3830), charging: false, externa
 const SUPPLY_PERIOD_US: u64 = 1_000_000;
 const TEMPERATURE_CENTI_C: i16 = 3150;
 
+/// When the motion begins.
+enum Start {
+    /// This file will say it.
+    Awaited(PathBuf),
+    /// The motion's time at power-on, s.
+    Known(f64),
+}
+
+impl Start {
+    fn offset_s(&self, power_on: Instant) -> f64 {
+        match self {
+            Self::Awaited(_) => -power_on.elapsed().as_secs_f64() - 1.0,
+            Self::Known(offset_s) => *offset_s,
+        }
+    }
+
+    fn look(&mut self, power_on: Instant) {
+        let Self::Awaited(path) = self else { return };
+        let begin_s: Option<f64> = std::fs::read_to_string(path).ok().and_then(|text| text.trim().parse().ok());
+        let unix_s = SystemTime::now().duration_since(UNIX_EPOCH).ok().map(|since| since.as_secs_f64());
+        if let (Some(begin_s), Some(unix_s)) = (begin_s, unix_s) {
+            *self = Self::Known(unix_s - power_on.elapsed().as_secs_f64() - begin_s);
+        }
+    }
+}
+
 pub struct Twin {
     strap: Strap,
     outputs: Outputs,
     imu: SimulatedImu,
     mover: Mover,
-    /// Of the motion, minus time since power-on, s.
-    motion_offset_s: f64,
+    start: Start,
     fifo: Vec<ImuSample>,
     line: Line,
     linked: bool,
@@ -48,14 +73,13 @@ impl Twin {
             None => Mover::squats(options.role),
         };
         let identity = Identity { device_id: options.device_id, firmware: version(), capabilities: capability::HAPTIC | capability::LED };
-        let unix_s = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs_f64();
         let stored = stored(&options)?;
         Ok(Self {
             strap: Strap::new(identity, scales, stored, false),
             outputs: Outputs::new(),
             imu: SimulatedImu::new(scales, options.oscillator, u64::from_be_bytes(options.device_id)),
             mover,
-            motion_offset_s: options.begin_at_s.map_or(0.0, |begin_s| unix_s - begin_s),
+            start: options.begin.map_or(Start::Known(0.0), Start::Awaited),
             fifo: Vec::new(),
             line,
             linked: false,
@@ -78,6 +102,7 @@ impl Twin {
                 self.supply_due_us += SUPPLY_PERIOD_US;
                 self.step(Input::Supply(SUPPLY))?;
                 self.step(Input::QueueDrops(self.drops))?;
+                self.start.look(self.power_on);
             }
             let there = self.line.wait(self.pause())?;
             if there != self.linked {
@@ -114,7 +139,7 @@ impl Twin {
     /// Takes the samples that are due, and has the strap read the FIFO at its watermark.
     fn sample(&mut self) -> io::Result<()> {
         while self.imu.next_s() <= self.power_on.elapsed().as_secs_f64() {
-            let motion = self.mover.at(self.imu.next_s() + self.motion_offset_s);
+            let motion = self.mover.at(self.imu.next_s() + self.start.offset_s(self.power_on));
             self.fifo.push(self.imu.take(&motion));
             if self.fifo.len() == WATERMARK {
                 let samples = std::mem::take(&mut self.fifo);
