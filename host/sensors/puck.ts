@@ -18,7 +18,8 @@ const TRANSMIT = '6e400003b5a3f393e0a9e50e24dcca9e';
 const HEAD = 0xc5;
 const HEAD_BYTES = 2;
 const SUM_BYTES = 1;
-const LONGEST_PACKET = 255;
+/** Its longest is RAW with five samples, 79 bytes; a head that announces more is none. */
+const LONGEST_PACKET = 96;
 
 export class PuckDriver implements Driver {
   readonly #packets = new KneesOutDriver();
@@ -43,14 +44,16 @@ export class PuckDriver implements Driver {
   /** At the buffer's start is a whole frame, or what cannot become one. */
   #isComplete(): boolean {
     if (this.#filled === 0) return false;
-    return this.#buffer[0] !== HEAD || (this.#filled >= HEAD_BYTES && this.#filled >= HEAD_BYTES + this.#buffer[1]! + SUM_BYTES);
+    if (this.#buffer[0] !== HEAD) return true;
+    const length = this.#buffer[1]!;
+    return this.#filled >= HEAD_BYTES && (length > LONGEST_PACKET || this.#filled >= HEAD_BYTES + length + SUM_BYTES);
   }
 
   /** The packet of the frame at the buffer's start; null when it is not sound. */
   #packet(): Uint8Array | null {
     const buffer = this.#buffer;
     const length = buffer[1]!;
-    if (buffer[0] !== HEAD || length === 0) return null;
+    if (buffer[0] !== HEAD || length === 0 || length > LONGEST_PACKET) return null;
     let sum = length;
     for (let i = 0; i < length; i++) sum += buffer[HEAD_BYTES + i]!;
     if ((sum & 0xff) !== buffer[HEAD_BYTES + length]) return null;

@@ -1,0 +1,288 @@
+/** A Puck.js: the very sketch that is loaded on it, run against stand-ins for what Espruino gives it; and its frames in a dirty stream. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createContext, runInContext } from 'node:vm';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { INCREMENT_FLAG } from '../../host/sensors/increment.ts';
+import { recognise } from '../../host/sensors/profile.ts';
+import { PUCK } from '../../host/sensors/puck.ts';
+import { encodePacket } from '../../protocol/sensor/codec.ts';
+import { COMMAND_OP, HAPTIC_PATTERN, REPLY_STATUS, ROLE } from '../../protocol/sensor/constants.ts';
+import type { Command, Hello, Reply, Status } from '../../protocol/sensor/packets.ts';
+import { G, Listener, arrivals, forceAt, rateOver } from './knownMotion.ts';
+
+const SKETCH = readFileSync(join(import.meta.dirname, '../../firmware/puck/sketch.js'), 'utf8');
+const DEG = 180 / Math.PI;
+const RATE_HZ = 104;
+
+/** As much of a Puck as the sketch sees. */
+class FakePuck {
+  /** Its clock, s. */
+  timeS = 1_700_000_000;
+  readonly registers = new Map<number, number>([
+    [0x20, 0x80],
+    [0x21, 0x06],
+  ]);
+  readonly sent: number[] = [];
+  readonly stored = new Map<string, string>();
+  readonly listeners = new Map<string, (argument: never) => void>();
+  readonly timers = new Map<number, () => void>();
+  console: string | null = 'Bluetooth';
+  name = '';
+  accelHz = 0;
+  pulses = 0;
+  press: () => void = () => undefined;
+
+  constructor() {
+    this.boot();
+  }
+
+  boot(): void {
+    const on = (event: string, listener: (argument: never) => void): void => void this.listeners.set(event, listener);
+    const later = (listener: () => void): number => {
+      this.timers.set(this.timers.size + 1, listener);
+      return this.timers.size;
+    };
+    const globals = {
+      Puck: {
+        on,
+        accelOn: (hz: number) => (this.accelHz = hz),
+        accelOff: () => (this.accelHz = 0),
+        accelRd: (register: number) => this.registers.get(register) ?? 0,
+        accelWr: (register: number, value: number) => this.registers.set(register, value),
+      },
+      Bluetooth: { on, write: (bytes: Uint8Array) => this.sent.push(...bytes) },
+      NRF: {
+        on,
+        getAddress: () => 'c4:7c:8d:6a:b3:1f random',
+        getBattery: () => 2.9,
+        setAdvertising: (_data: object, { name }: { name: string }) => (this.name = name),
+        setConnectionInterval: () => undefined,
+      },
+      E: {
+        sum: (values: Uint8Array) => values.reduce((sum, value) => sum + value, 0),
+        getBattery: () => 83,
+        setConsole: (device: string | null) => (this.console = device),
+      },
+      BTN: {},
+      LED3: {},
+      getTime: () => this.timeS,
+      digitalPulse: () => this.pulses++,
+      setWatch: (listener: () => void) => (this.press = listener),
+      setInterval: later,
+      clearInterval: (timer: number) => this.timers.delete(timer),
+      setTimeout: (listener: () => void) => listener(),
+      require: () => ({
+        readJSON: (file: string) => JSON.parse(this.stored.get(file) ?? 'null') as unknown,
+        writeJSON: (file: string, value: object) => this.stored.set(file, JSON.stringify(value)),
+      }),
+    };
+    runInContext(SKETCH, createContext(globals));
+  }
+
+  emit(event: 'accel' | 'data' | 'connect' | 'disconnect', argument?: unknown): void {
+    this.listeners.get(event)!(argument as never);
+  }
+
+  /** A sample in counts, taken now. */
+  measure(rate: ArrayLike<number>, force: ArrayLike<number>): void {
+    const point = (values: ArrayLike<number>, scale: number) => {
+      const [x, y, z] = [0, 1, 2].map((i) => Math.max(-32768, Math.min(32767, Math.round(values[i]! / scale))));
+      return { x: x!, y: y!, z: z! };
+    };
+    this.emit('accel', { gyro: point(rate, 0.07 / DEG), acc: point(force, 0.000488 * G) });
+  }
+
+  command(...commands: readonly Command[]): void {
+    this.emit('data', commands.map((command) => String.fromCharCode(...encodePacket(command))).join(''));
+  }
+
+  /** What it sent since, in notifications of up to 20 bytes. */
+  take(): Uint8Array[] {
+    const bytes = Uint8Array.from(this.sent.splice(0));
+    return Array.from({ length: Math.ceil(bytes.length / 20) }, (_, i) => bytes.slice(20 * i, 20 * i + 20));
+  }
+}
+
+const ask = (op: typeof COMMAND_OP.start | typeof COMMAND_OP.stop | typeof COMMAND_OP.tellHello | typeof COMMAND_OP.identify): Command => ({
+  kind: 'command',
+  commandId: 9,
+  op,
+});
+
+function connect(puck = new FakePuck()) {
+  const listener = new Listener('puck');
+  const arriveS = arrivals(2);
+  const bootS = puck.timeS;
+  const pass = (): void => {
+    for (const bytes of puck.take()) listener.receive(bytes, arriveS(puck.timeS - bootS));
+  };
+  puck.emit('connect');
+  for (const { bytes } of PUCK.converse({ rateHz: null }).begin()) {
+    puck.emit('data', String.fromCharCode(...bytes!));
+    pass();
+  }
+  /** Samples of the known motion, except those that the interpreter was too late for. */
+  const stream = (seconds: number, late: (n: number) => boolean = () => false): number[] => {
+    const startS = puck.timeS - bootS;
+    const timesS: number[] = [];
+    for (let n = 1; n <= seconds * RATE_HZ; n++) {
+      const timeS = startS + n / RATE_HZ;
+      puck.timeS = bootS + timeS;
+      if (late(n)) continue;
+      puck.measure(rateOver(timeS - 1 / RATE_HZ, timeS), forceAt(timeS - 0.5 / RATE_HZ));
+      timesS.push(timeS);
+      pass();
+    }
+    return timesS;
+  };
+  return { puck, listener, pass, stream };
+}
+
+const last = <Kind extends 'hello' | 'status' | 'reply'>(listener: Listener, kind: Kind) =>
+  listener.heard.filter((packet) => packet.kind === kind).at(-1) as { hello: Hello; status: Status; reply: Reply }[Kind];
+
+describe('a Puck with our sketch', () => {
+  it('is recognised by its name, not by its service alone', () => {
+    const { puck } = connect();
+    expect(puck.name).toBe('Knees Out b3:1f');
+    expect(recognise([PUCK.service], puck.name)).toBe(PUCK);
+    expect(recognise([PUCK.service], 'Some UART gadget')).toBeNull();
+    expect(recognise([], puck.name)).toBeNull();
+  });
+
+  it('says who it is, and streams when asked to', () => {
+    const { puck, listener } = connect();
+    const hello = last(listener, 'hello');
+    expect(hello).toMatchObject({
+      deviceId: '0000c47c8d6ab31f',
+      role: ROLE.none,
+      capabilities: 2,
+      bootCount: 1,
+      outputRateHz: 104,
+      imuModel: 1,
+    });
+    expect([hello.gyroRangeDps, hello.forceRangeG]).toEqual([2000, 16]);
+    expect(hello.gyroScale).toBeCloseTo(0.07 / DEG, 9);
+    expect(hello.forceScale).toBeCloseTo(0.000488 * G, 9);
+    expect(puck.accelHz).toBe(104);
+    expect([puck.registers.get(0x10), puck.registers.get(0x11)]).toEqual([0x47, 0x4c]);
+    expect(puck.console).toBeNull();
+  });
+
+  it('gives the attitude within its quantisation, on its own clock', () => {
+    const { listener, stream } = connect();
+    const timesS = stream(20);
+    expect(listener.increments.length).toBeGreaterThan(2070);
+    expect(listener.worstErrorDeg((i) => timesS[i]!)).toBeLessThan(0.3);
+    expect(listener.worstForce((i) => timesS[i]!)).toBeLessThan(0.1);
+    expect(listener.increments.slice(1).every(({ flags, missed }) => flags === 0 && missed === 0)).toBe(true);
+    expect(listener.stream.statistics).toMatchObject({ lostSamples: 0, restarts: 0 });
+  });
+
+  it('counts the samples that its interpreter was too late for, and goes on after its clock wraps', () => {
+    const puck = new FakePuck();
+    puck.timeS = (398_000 * 2 ** 32) / 1e6 - 3;
+    const { listener, stream } = connect(puck);
+    const timesS = stream(10, (n) => n % 100 === 50);
+    expect(listener.stream.statistics).toMatchObject({ lostSamples: 10, gaps: 10, restarts: 0 });
+    expect(listener.increments.filter(({ flags }) => (flags & INCREMENT_FLAG.overrun) !== 0).length).toBeGreaterThanOrEqual(10);
+    expect(listener.worstErrorDeg((i) => timesS[i]!)).toBeLessThan(0.5);
+  });
+
+  it('tells its battery and the temperature of its IMU', () => {
+    const { puck, listener, pass } = connect();
+    for (const timer of puck.timers.values()) timer();
+    pass();
+    expect(last(listener, 'status')).toMatchObject({ batteryMv: 2900, batteryPercent: 83, temperatureCentiC: 3150, flags: 0, overruns: 0 });
+    expect(listener.stream.statistics).toMatchObject({ batteryPercent: 83, batteryMv: 2900 });
+  });
+
+  it('keeps its role, and answers every command', () => {
+    const { puck, listener, pass } = connect();
+    puck.command({ kind: 'command', commandId: 4, op: COMMAND_OP.setRole, role: ROLE.leftShin }, ask(COMMAND_OP.identify));
+    puck.command({ kind: 'command', commandId: 5, op: COMMAND_OP.echo, token: 0xdeadbeef });
+    pass();
+    expect(last(listener, 'hello').role).toBe(ROLE.leftShin);
+    expect(puck.pulses).toBe(6);
+    expect(last(listener, 'reply')).toMatchObject({ commandId: 5, op: COMMAND_OP.echo, status: REPLY_STATUS.ok, token: 0xdeadbeef });
+    puck.command({ kind: 'command', commandId: 6, op: COMMAND_OP.haptic, pattern: HAPTIC_PATTERN.steady, strength: 9, durationMs: 9 });
+    pass();
+    expect(last(listener, 'reply').status).toBe(REPLY_STATUS.notSupported);
+    puck.command({ kind: 'command', commandId: 7, op: COMMAND_OP.setRate, rateDeciHz: 1000 });
+    pass();
+    expect(last(listener, 'reply').status).toBe(REPLY_STATUS.badArgument);
+    puck.command({ kind: 'command', commandId: 8, op: COMMAND_OP.setRate, rateDeciHz: 520 });
+    pass();
+    expect([last(listener, 'hello').outputRateHz, puck.accelHz]).toEqual([52, 52]);
+    puck.emit('data', '\u0010\u0001\u00ee');
+    pass();
+    expect(last(listener, 'reply').status).toBe(REPLY_STATUS.unknownOp);
+    puck.boot();
+    const again = connect(puck);
+    expect(last(again.listener, 'hello')).toMatchObject({ role: ROLE.leftShin, bootCount: 2 });
+  });
+
+  it('rests when the host hangs up, and gives its console back when pressed', () => {
+    const { puck } = connect();
+    expect(puck.timers.size).toBe(1);
+    puck.emit('disconnect');
+    expect([puck.accelHz, puck.timers.size]).toEqual([0, 0]);
+    puck.press();
+    expect(puck.console).toBe('Bluetooth');
+  });
+
+  it('takes any bytes as commands without a throw', () => {
+    const { puck } = connect();
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => puck.emit('data', String.fromCharCode(...bytes))));
+    puck.emit('connect');
+    puck.command(ask(COMMAND_OP.tellHello));
+    expect(puck.sent.length).toBeGreaterThan(0);
+  });
+});
+
+describe('the frames of a Puck', () => {
+  const frame = (packet: Uint8Array): Uint8Array =>
+    Uint8Array.of(0xc5, packet.length, ...packet, packet.reduce((sum, byte) => sum + byte, packet.length) & 0xff);
+  const reply = (commandId: number): Uint8Array =>
+    encodePacket({
+      kind: 'reply',
+      commandId,
+      op: COMMAND_OP.echo,
+      status: 0,
+      newestTickUs: 0xc5c5c5c5,
+      actionTickUs: 0xc502c5c5,
+      token: commandId,
+    });
+
+  it('are found however they are cut, between whatever a console chatters and what was lost', () => {
+    const piece = fc.oneof(
+      fc.uint8Array({ maxLength: 12 }).map((bytes) => ({ bytes: bytes.map((byte) => (byte === 0xc5 ? 0 : byte)), id: -1 })),
+      fc.integer({ min: 0, max: 255 }).map((id) => ({ bytes: frame(reply(id)), id })),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), fc.integer({ min: 1, max: 40 }), (pieces, size) => {
+        const listener = new Listener('puck');
+        const bytes = Uint8Array.from(pieces.flatMap((part) => [...part.bytes]));
+        for (let at = 0; at < bytes.length; at += size) listener.receive(bytes.subarray(at, at + size), 1);
+        expect(listener.heard.map((packet) => (packet as Reply).commandId)).toEqual(pieces.map(({ id }) => id).filter((id) => id >= 0));
+      }),
+    );
+  });
+
+  it('are found again after a notification was lost in the middle', () => {
+    const listener = new Listener('puck');
+    const stream = Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8].flatMap((id) => [...frame(reply(id))]));
+    for (let at = 0; at < stream.length; at += 20) if (at !== 40) listener.receive(stream.subarray(at, at + 20), 1);
+    expect(listener.heard.map((packet) => (packet as Reply).commandId)).toEqual(expect.arrayContaining([1, 2, 6, 7, 8]));
+  });
+
+  it('take any bytes without a throw', () => {
+    const listener = new Listener('puck');
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => listener.receive(bytes, 1)));
+    fc.assert(fc.property(fc.uint8Array({ minLength: 1, maxLength: 200 }), (packet) => listener.receive(frame(packet), 1)));
+    const { packets, refusedPackets } = listener.stream.statistics;
+    expect(packets + refusedPackets).toBe(200);
+  });
+});
