@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkFirmware } from './firmware.mjs';
 import { checkNode, ensureBuilt, ensurePackages, ensureSystem, ROOT } from './setup.mjs';
 
 const CI = process.env.CI === 'true';
@@ -33,6 +34,9 @@ check('lint', 'eslint/bin/eslint.js', ['.']);
 check('types: host, protocol, tests', 'typescript/bin/tsc', ['--noEmit']);
 check('types: page', 'typescript/bin/tsc', ['--noEmit', '-p', 'dashboard']);
 check('unused files, exports and packages', 'knip/bin/knip.js', []);
+
+// Before the tests: some of them talk to the images made here.
+for (const [result, number] of Object.entries(await checkFirmware())) count[result] += number;
 
 for (const project of ['unit', 'integration', 'browser']) {
   console.log(`\n── tests: ${project}`);

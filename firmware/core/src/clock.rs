@@ -2,22 +2,23 @@
 //! turned into µs ticks that are true to the crystal, smooth, and never go backwards.
 //!
 //! What is known: after each FIFO read, the newest sample's stamp and the MCU's time at which it was surely there. The sample is a little
-//! older, by an unknown, never negative delay. So in each window of time the pair with the least delay counts, and a straight line
-//! through the last windows' pairs tells the oscillator's rate. The stamps' 25 µs steps are smoothed by a loop, because samples come as
-//! evenly as the oscillator swings.
+//! older, by an unknown, never negative delay. So in each window of time the pair with the least delay counts. Of the last windows' pairs,
+//! those near the line on which all others lie or above which they lie late (the edge of their convex hull; Moon, Skelly and Towsley 1999)
+//! give the oscillator's rate by least squares. The stamps' 25 µs steps are smoothed by a loop, because samples come as evenly as the
+//! oscillator swings.
 use crate::imu::{STAMP_BITS, STAMP_US};
 
 const WRAP: u32 = 1 << STAMP_BITS;
 /// Windows on the line.
 const WINDOWS: usize = 16;
-/// Of these, so many must be there before a time is told.
+/// Of these, so many must have been read in time before a time is told (or all must be there).
 const FIRST_WINDOWS: usize = 5;
 /// Length of a window in counts: while learning, later.
 const SHORT_WINDOW: u64 = 100_000 / STAMP_US as u64;
 const LONG_WINDOW: u64 = 1_000_000 / STAMP_US as u64;
 /// The oscillator is taken to be within this share of its nominal rate.
 const RATE_TOLERANCE: f64 = 0.08;
-/// A pair that much later than the line is a read that was held up, µs.
+/// A pair that much above the hull's edge is a read that was held up, µs.
 const LATE_US: f64 = 300.0;
 /// The ticks' error of phase is made good over this time, µs, and never faster than this share.
 const SLEW_US: f64 = 4e6;
@@ -214,10 +215,10 @@ impl ImuClock {
         if let Some(place) = self.pairs.get_mut(self.pair_count - 1) {
             *place = pair;
         }
-        if self.pair_count < FIRST_WINDOWS {
+        let Some(Fit { slope, offset, pairs }) = self.fit() else { return };
+        if pairs < FIRST_WINDOWS && self.pair_count < WINDOWS {
             return;
         }
-        let Some((slope, offset)) = self.fit() else { return };
         // The line's time now, from the newest pair's.
         let past = (self.counts - pair.counts) as f64;
         let fitted = ((pair.us << FRACTION_BITS) as i64).wrapping_add(to_fixed_f64(offset + slope * past)) as u64;
@@ -234,19 +235,49 @@ impl ImuClock {
         });
     }
 
-    /// Least squares through the pairs, once more without the late ones: µs per count, and µs of the line minus the newest pair's at its
-    /// stamp. `None` when that is no oscillator's rate.
-    fn fit(&self) -> Option<(f64, f64)> {
+    /// The line through the pairs that were read in time. `None` when that is no oscillator's rate.
+    fn fit(&self) -> Option<Fit> {
         let pairs = self.pairs.get(..self.pair_count)?;
         let origin = *pairs.last()?;
-        let points =
-            || pairs.iter().map(|pair| (-((origin.counts - pair.counts) as f64), -((origin.us.wrapping_sub(pair.us)) as i64 as f64)));
-        let first = regress(points())?;
-        let kept = regress(points().filter(|(x, y)| y - (first.0 * x + first.1) < LATE_US));
-        let (slope, offset) = kept.unwrap_or(first);
+        let points = || pairs.iter().map(|pair| (-((origin.counts - pair.counts) as i64), pair.us.wrapping_sub(origin.us) as i64));
+        let (a, b) = lower_edge(points())?;
+        let edge = (b.1.wrapping_sub(a.1)) as f64 / (b.0 - a.0).max(1) as f64;
+        let in_time = points().map(|(x, y)| (x as f64, y as f64)).filter(|(x, y)| y - a.1 as f64 - edge * (x - a.0 as f64) < LATE_US);
+        let count = in_time.clone().count();
+        let (slope, offset) = regress(in_time)?;
         let nominal = f64::from(STAMP_US);
-        ((slope - nominal).abs() < RATE_TOLERANCE * nominal).then_some((slope, offset))
+        ((slope - nominal).abs() < RATE_TOLERANCE * nominal).then_some(Fit { slope, offset, pairs: count })
     }
+}
+
+/// µs per count, µs at the newest pair's stamp after the newest pair's, and of how many pairs.
+struct Fit {
+    slope: f64,
+    offset: f64,
+    pairs: usize,
+}
+
+type Point = (i64, i64);
+
+/// The edge of the points' lower convex hull under their mean: no point lies below it, and their sum lies as little above it as possible.
+/// They come from left to right.
+fn lower_edge(points: impl Iterator<Item = Point> + Clone) -> Option<(Point, Point)> {
+    let mut hull: [Point; WINDOWS] = [(0, 0); WINDOWS];
+    let mut count = 0usize;
+    for point in points.clone() {
+        while let Some([o, a]) = count.checked_sub(2).and_then(|from| hull.get(from..count)) {
+            let (ax, ay, bx, by) = (a.0 - o.0, a.1.wrapping_sub(o.1), point.0 - o.0, point.1.wrapping_sub(o.1));
+            if ax.wrapping_mul(by).wrapping_sub(ay.wrapping_mul(bx)) > 0 {
+                break;
+            }
+            count -= 1;
+        }
+        *hull.get_mut(count)? = point;
+        count += 1;
+    }
+    let total = points.clone().count() as i64;
+    let mean = points.map(|point| point.0).sum::<i64>().checked_div(total)?;
+    hull.get(..count)?.windows(2).find_map(|edge| if let [a, b] = edge { (a.0 <= mean && mean <= b.0).then_some((*a, *b)) } else { None })
 }
 
 /// Slope and offset at 0 of the least-squares line.

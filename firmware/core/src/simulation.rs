@@ -32,7 +32,8 @@ pub struct Squats {
     pub lean_rad: f64,
     /// From the knee, m.
     pub lever_m: f64,
-    /// Of the tremor about all three axes, rad, at about 6 Hz; out of step, so that the axis cones.
+    /// Of the tremor about all three axes, rad, 17, 18 and 19 times a repetition: out of step, so that the axis cones, and the whole motion
+    /// repeats.
     pub tremor_rad: f64,
     /// Sensor → segment.
     pub mount: Quaternion,
@@ -73,10 +74,12 @@ impl Squats {
         let speed = TURN / self.period_s;
         let squat = 0.5 * (1.0 - libm::cos(speed * time_s));
         let squat_rate = 0.5 * speed * libm::sin(speed * time_s);
-        let tremor =
-            |hz: f64| (self.tremor_rad * libm::sin(TURN * hz * time_s), self.tremor_rad * TURN * hz * libm::cos(TURN * hz * time_s));
+        let tremor = |times: f64| {
+            let speed = times * speed;
+            (self.tremor_rad * libm::sin(speed * time_s), self.tremor_rad * speed * libm::cos(speed * time_s))
+        };
         let with = |size: f64, (angle, rate): Angle| (size * squat + angle, size * squat_rate + rate);
-        [with(self.lean_rad, tremor(6.1)), with(self.depth_rad, tremor(5.7)), with(0.5 * self.lean_rad, tremor(6.3))]
+        [with(self.lean_rad, tremor(18.0)), with(self.depth_rad, tremor(17.0)), with(0.5 * self.lean_rad, tremor(19.0))]
     }
 
     fn position(&self, time_s: f64) -> Vector {
