@@ -1,12 +1,12 @@
 // `npm run firmware`: builds the strap's firmware for the board, checks its size, and makes the UF2 file to drop onto the board.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findTargetRust, TARGET } from './rust.mjs';
 import { makeUf2, readElf } from './uf2.mjs';
 
 const BOARD = fileURLToPath(new URL('../firmware/xiao', import.meta.url));
-const TARGET = 'thumbv7em-none-eabihf';
 /** nRF52840's number among the families of UF2 bootloaders. */
 const FAMILY = 0xada52840;
 /** After the master boot record; before the settings' page, which is before the bootloader. */
@@ -14,7 +14,7 @@ const FLASH = { begin: 0x1000, end: 0xf3000 };
 const MOST_FLASH_BYTES = 200_000;
 const MOST_RAM_BYTES = 64_000;
 
-const toolchain = findToolchain();
+const toolchain = await findTargetRust();
 if (toolchain === null) {
   console.error(`No Rust for the board. With rustup: rustup target add ${TARGET}
 On Debian: apt-get install rustc-web cargo-web rust-web-src lld libclang-14-dev clang-14`);
@@ -42,15 +42,3 @@ if (faults.length > 0) {
 const file = join(BOARD, 'target', 'knees-out-strap.uf2');
 writeFileSync(file, makeUf2(segments, FAMILY));
 console.log(`${relative(process.cwd(), file)} is ready: firmware/README.md says how to flash it.`);
-
-/** rustup's target where it is installed; else Debian's Rust with its own source of the core library; else null. */
-function findToolchain() {
-  const installed = spawnSync('rustup', ['target', 'list', '--installed'], { encoding: 'utf8' });
-  if (installed.status === 0 && installed.stdout.split('\n').includes(TARGET)) return { cargo: 'cargo', env: {} };
-  const [cargo, rustc] = ['/usr/bin/cargo', '/usr/bin/rustc'];
-  const sources = existsSync('/usr/src') && readdirSync('/usr/src').some((name) => name.startsWith('rustc-'));
-  if (!sources || ![cargo, rustc, '/usr/bin/ld.lld'].every((path) => existsSync(path))) return null;
-  const linker = `CARGO_TARGET_${TARGET.toUpperCase().replaceAll('-', '_')}_LINKER`;
-  // Debian has no library compiled for the target: core is compiled along, which its stable compiler does only when told so.
-  return { cargo, env: { RUSTC: rustc, RUSTC_BOOTSTRAP: '1', CARGO_UNSTABLE_BUILD_STD: 'core', [linker]: 'ld.lld' } };
-}

@@ -8,6 +8,7 @@ import { ensureSystem, ROOT } from './setup.mjs';
 const CI = process.env.CI === 'true';
 const FIRMWARE = join(ROOT, 'firmware');
 const QEMU = join(FIRMWARE, 'qemu');
+const BOARD = join(FIRMWARE, 'xiao');
 const IMAGE = join(FIRMWARE, 'target', TARGET, 'release', 'check');
 /** 8 ns an instruction: the image reckons with it. */
 const QEMU_ARGUMENTS = [
@@ -85,6 +86,7 @@ export async function checkFirmware() {
       if (missing.length > 0) leave('no qemu-system-arm (Debian’s qemu-system-arm)');
       else await check('checks as ARM code', 'qemu-system-arm', QEMU_ARGUMENTS, { limitS: QEMU_LIMIT_S });
     }
+    await lint('lint of the board’s image', target, ['--release'], BOARD);
     await check('the board: image, size, UF2 file', process.execPath, [join(ROOT, 'scripts', 'board.mjs')]);
   }
   return count;
