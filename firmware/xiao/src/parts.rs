@@ -25,6 +25,8 @@ const WATERMARK: u8 = 4;
 /// A read takes 2 ms.
 const READ_LIMIT: Duration = Duration::from_millis(50);
 const SET_UP_LIMIT: Duration = Duration::from_secs(1);
+/// Of port 0.
+const INTERRUPT_PIN: usize = 11;
 
 pub struct Parts {
     pub imu: Imu,
@@ -88,7 +90,9 @@ impl Imu {
     /// Leaves only a slow accelerometer on, whose interrupt wakes the board from its off state.
     pub async fn arm_wake_up(&mut self) {
         let _ = limited(SET_UP_LIMIT, self.chip.watch_for_motion()).await;
-        pac::P0.pin_cnf(11).modify(|w| w.set_sense(pac::gpio::vals::Sense::High));
+        // What the interrupt did so far is not to wake it at once.
+        pac::P0.latch().write(|w| w.set_pin(INTERRUPT_PIN, true));
+        pac::P0.pin_cnf(INTERRUPT_PIN).modify(|w| w.set_sense(pac::gpio::vals::Sense::High));
     }
 }
 
