@@ -123,11 +123,6 @@ impl ImuClock {
         self.line.is_some()
     }
 
-    /// The oscillator's µs per count, for those who want to know.
-    pub fn us_per_count(&self) -> Option<f64> {
-        self.line.map(|line| line.slope)
-    }
-
     /// Takes the next sample's stamp; its time once that can be told.
     pub fn take(&mut self, stamp: u32) -> Option<SampleTime> {
         let missed = self.follow(stamp);

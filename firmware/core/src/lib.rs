@@ -24,4 +24,7 @@ pub mod wire;
 
 mod bytes;
 mod imu_watch;
+mod input;
 mod obey;
+mod samples;
+mod tell;

@@ -1,16 +1,16 @@
 //! The whole strap as one machine: `step(now, input) → outputs`. It knows no board; what it wants done stands in the outputs.
-use crate::battery::{Battery, Supply};
+use crate::battery::Battery;
 use crate::command::Command;
 use crate::haptic::HapticPlayer;
-use crate::imu::{ImuFault, ImuSample, ImuScales};
+use crate::imu::{ImuSample, ImuScales};
 pub use crate::imu_watch::FaultCounts;
 use crate::imu_watch::ImuWatch;
+pub use crate::input::{Identity, Input};
 use crate::led::{LedState, WHITE};
 use crate::outputs::{Link, Links, Outputs, Power};
-use crate::packet::{Hello, Status};
 use crate::sampler::{Batcher, Sampler};
 use crate::settings::{Settings, Stored};
-use crate::wire::{HELLO_BYTES, ReplyStatus, Role, STATUS_BYTES, capability, status_flag};
+use crate::wire::{ReplyStatus, capability};
 
 /// Lying still for so long, with no power from outside, switches the strap off.
 pub const OFF_AFTER_STILL_US: u64 = 600_000_000;
@@ -19,61 +19,6 @@ const STATUS_PERIOD_US: u64 = 1_000_000;
 const OFF_DELAY_US: u64 = 300_000;
 /// A motor or a flash that does not answer for so long has failed.
 const ANSWER_US: u64 = 1_000_000;
-
-/// What a strap is.
-#[derive(Clone, Copy, Debug)]
-pub struct Identity {
-    /// Stable per strap.
-    pub device_id: [u8; 8],
-    /// Major, minor, patch.
-    pub firmware: [u8; 3],
-    /// Bits of [`capability`].
-    pub capabilities: u8,
-}
-
-/// What happened.
-#[derive(Clone, Copy, Debug)]
-pub enum Input<'a> {
-    /// Time went on.
-    Tick,
-    /// One read of the IMU's FIFO, oldest first, not more than 32 samples; the newest was there at `newest_by_us` at the latest.
-    Samples {
-        /// In order.
-        samples: &'a [ImuSample],
-        /// Taken when the FIFO's level was read, before the data.
-        newest_by_us: u64,
-        /// The FIFO ran over before these.
-        overrun: bool,
-    },
-    /// The IMU was set up and takes samples; its counter began anew.
-    ImuReady,
-    /// It could not be set up or read.
-    ImuFailed(ImuFault),
-    /// The IMU's temperature, 0.01 °C.
-    Temperature(i16),
-    /// A packet came in (off its frame).
-    Packet(Link, &'a [u8]),
-    /// A host connected.
-    LinkUp(Link),
-    /// It went away.
-    LinkDown(Link),
-    /// The motor was driven as the outputs wanted, just now; or could not be.
-    MotorDriven {
-        /// It was.
-        ok: bool,
-    },
-    /// The settings were written; or could not be.
-    Saved {
-        /// They were.
-        ok: bool,
-    },
-    /// Battery and charger were measured.
-    Supply(Supply),
-    /// Packets that the links' queues have dropped so far.
-    QueueDrops(u32),
-    /// The strap was moved while it was off.
-    Moved,
-}
 
 /// A command whose reply waits for an answer.
 #[derive(Clone, Copy, Debug)]
@@ -88,7 +33,7 @@ pub(crate) struct Pending {
 pub struct Strap {
     pub(crate) identity: Identity,
     pub(crate) settings: Settings,
-    settings_reset: bool,
+    pub(crate) settings_reset: bool,
     pub(crate) save_wanted: bool,
     pub(crate) sampler: Sampler,
     pub(crate) batcher: Batcher,
@@ -98,12 +43,12 @@ pub struct Strap {
     pub(crate) motor_anew: bool,
     pub(crate) motor_pending: Option<Pending>,
     pub(crate) save_pending: Option<Pending>,
-    battery: Battery,
-    temperature_centi_c: Option<i16>,
+    pub(crate) battery: Battery,
+    pub(crate) temperature_centi_c: Option<i16>,
     /// Links with a host at the other end, and those that asked for samples.
     pub(crate) up: Links,
     pub(crate) streaming: Links,
-    queue_drops: u32,
+    pub(crate) queue_drops: u32,
     status_due_us: u64,
     pub(crate) last_motion_us: u64,
     pub(crate) off_at_us: Option<u64>,
@@ -157,59 +102,6 @@ impl Strap {
             self.go_on(now_us, outputs);
         }
         self.drive(now_us, outputs);
-    }
-
-    /// Where it is worn.
-    pub const fn role(&self) -> Role {
-        self.settings.role
-    }
-
-    /// For advertising and the Battery Service.
-    pub fn battery_percent(&self) -> Option<u8> {
-        self.battery.percent()
-    }
-
-    /// What has gone wrong so far.
-    pub const fn faults(&self) -> &FaultCounts {
-        &self.faults
-    }
-
-    /// The present HELLO, for those who read it rather than wait for it.
-    pub fn hello(&self) -> Hello {
-        let scales = self.sampler.scales();
-        Hello {
-            device_id: self.identity.device_id,
-            firmware: self.identity.firmware,
-            imu_model: scales.model,
-            gyro_range_dps: scales.gyro_range_dps,
-            force_range_g: scales.force_range_g,
-            gyro_scale: scales.gyro_rad_per_s,
-            force_scale: scales.force_m_per_s2,
-            internal_rate_hz: scales.rate_hz,
-            output_rate_hz: self.sampler.output_rate_hz(),
-            role: self.settings.role,
-            capabilities: self.identity.capabilities,
-            boot_count: self.settings.boot_count,
-        }
-    }
-
-    /// The present STATUS.
-    pub fn status(&self, now_us: u64) -> Status {
-        let flag = |set: bool, bit: u8| if set { bit } else { 0 };
-        Status {
-            tick_us: now_us as u32,
-            battery_mv: self.battery.millivolts(),
-            battery_percent: self.battery.percent(),
-            flags: flag(self.battery.charging(), status_flag::CHARGING)
-                | flag(self.battery.low(), status_flag::LOW_BATTERY)
-                | flag(self.imu.faulty(), status_flag::IMU_FAULT)
-                | flag(self.settings_reset, status_flag::SETTINGS_RESET),
-            temperature_centi_c: self.temperature_centi_c,
-            overruns: self.sampler.lost,
-            queue_drops: self.queue_drops,
-            uptime_s: u32::try_from(now_us / 1_000_000).unwrap_or(u32::MAX),
-            fault_resets: self.settings.fault_resets,
-        }
     }
 
     fn take(&mut self, now_us: u64, input: Input, outputs: &mut Outputs) {
@@ -292,10 +184,7 @@ impl Strap {
             // Not one for each second missed.
             let next_us = self.status_due_us.saturating_add(STATUS_PERIOD_US);
             self.status_due_us = if next_us > now_us { next_us } else { now_us.saturating_add(STATUS_PERIOD_US) };
-            let mut bytes = [0; STATUS_BYTES];
-            if self.status(now_us).encode(&mut bytes).is_some() {
-                outputs.send(self.up, &bytes);
-            }
+            self.tell_status(now_us, outputs);
         }
         // On power from outside it stays on, and off is not waited for.
         let still_us = Some(self.last_motion_us.saturating_add(OFF_AFTER_STILL_US)).filter(|_| !self.battery.external());
@@ -380,13 +269,6 @@ impl Strap {
         // Whoever asked for it is not there to say stop.
         if self.up.is_empty() {
             self.player.stop();
-        }
-    }
-
-    pub(crate) fn tell_hello(&self, to: Links, outputs: &mut Outputs) {
-        let mut bytes = [0; HELLO_BYTES];
-        if self.hello().encode(&mut bytes).is_some() {
-            outputs.send(to, &bytes);
         }
     }
 

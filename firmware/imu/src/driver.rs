@@ -129,11 +129,6 @@ impl<I: I2c, D: DelayNs> Lsm6ds3trC<I, D> {
         self.write(CTRL2_G, 0).await
     }
 
-    /// Gives back the bus.
-    pub fn release(self) -> (I, D) {
-        (self.i2c, self.delay)
-    }
-
     /// Checks who answers, and sets all registers to their defaults.
     pub(crate) async fn reset(&mut self) -> Result<(), Error<I::Error>> {
         match self.read_byte(WHO_AM_I).await {

@@ -83,28 +83,39 @@ struct Board {
     line: Line,
     strap: Strap,
     outputs: Outputs,
+    motor_wanted: bool,
+    save_wanted: bool,
+    restart_wanted: bool,
 }
 
 impl Board {
     /// One step and all that follows from it: the motor and the flash of this board always obey.
     fn step(&mut self, input: Input) {
-        let mut next = Some(input);
-        while let Some(input) = next.take() {
-            self.strap.step(self.clock.now_us(), input, &mut self.outputs);
-            while let Some(packet) = self.outputs.next_packet() {
-                if packet.to.contains(Link::Serial) {
-                    self.line.waiting.push(packet.bytes());
-                }
-            }
-            if self.outputs.motor.is_some() {
-                next = Some(Input::MotorDriven { ok: true });
-            } else if self.outputs.save.is_some() {
-                next = Some(Input::Saved { ok: true });
-            } else if self.outputs.restart_imu {
-                next = Some(Input::ImuReady);
+        self.step_once(input);
+        loop {
+            if core::mem::take(&mut self.motor_wanted) {
+                self.step_once(Input::MotorDriven { ok: true });
+            } else if core::mem::take(&mut self.save_wanted) {
+                self.step_once(Input::Saved { ok: true });
+            } else if core::mem::take(&mut self.restart_wanted) {
+                self.step_once(Input::ImuReady);
+            } else {
+                break;
             }
         }
         self.line.send();
+    }
+
+    fn step_once(&mut self, input: Input) {
+        self.strap.step(self.clock.now_us(), input, &mut self.outputs);
+        self.motor_wanted |= self.outputs.motor.is_some();
+        self.save_wanted |= self.outputs.save.is_some();
+        self.restart_wanted |= self.outputs.restart_imu;
+        while let Some(packet) = self.outputs.next_packet() {
+            if packet.to.contains(Link::Serial) {
+                self.line.waiting.push(packet.bytes());
+            }
+        }
     }
 }
 
@@ -124,6 +135,9 @@ fn main() -> ! {
         line: Line { uart: Uart::new(), waiting: PacketRing::new(), frame: None, decoder: FrameDecoder::new() },
         strap: Strap::new(IDENTITY, SCALES, Stored::Blank, false),
         outputs: Outputs::new(),
+        motor_wanted: false,
+        save_wanted: false,
+        restart_wanted: false,
     };
     let mut imu = SimulatedImu::new(SCALES, OSCILLATOR, 1);
     let mut samples = [ImuSample::default(); WATERMARK];
