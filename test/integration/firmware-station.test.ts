@@ -1,22 +1,13 @@
 /** Two straps' own programs on a squatting leg, over serial lines, with the real station: calibration, repetitions, and a cue at the motor. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { unixS } from '../../host/clock.ts';
 import { type SimulatedSession, simulateSession } from '../../host/transport/simulator/session.ts';
 import { temporaryFolder } from '../store/fixtures.ts';
 import { LivePage, startStation } from './program.ts';
 import { until } from './ptyPair.ts';
-
-const FIRMWARE = join(import.meta.dirname, '../../firmware');
-
-function hasCargo(): boolean {
-  if (process.env.CI === 'true' || spawnSync('cargo', ['--version']).status === 0) return true;
-  console.log('cargo is not installed: the straps’ own programs with the station are skipped');
-  return false;
-}
+import { BUILD_LIMIT_MS, Twin, buildTwin, hasRust } from './twin.ts';
 
 /** What an ideal IMU on this segment measures, as the twin reads it. */
 function motionFile(path: string, { rows }: SimulatedSession, segment: 'thigh' | 'shank'): string {
@@ -29,24 +20,8 @@ function motionFile(path: string, { rows }: SimulatedSession, segment: 'thigh' |
   return path;
 }
 
-/** Starts a twin; resolves to its pty and the levels its motor will have had. */
-async function startTwin(...args: string[]): Promise<{ path: string; motor: number[] }> {
-  const child: ChildProcess = spawn(join(FIRMWARE, 'target/debug/twin'), args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  onTestFinished(() => void child.kill());
-  const twin = { path: '', motor: [] as number[] };
-  createInterface({ input: child.stdout! }).on('line', (line) => {
-    const [word, value] = line.split(' ');
-    if (word === 'pty') twin.path = value!;
-    if (word === 'motor') twin.motor.push(Number(value));
-  });
-  await until('the twin’s pty', () => twin.path !== '');
-  return twin;
-}
-
-describe.skipIf(!hasCargo())('the straps’ own programs on a leg', () => {
-  beforeAll(() => {
-    expect(spawnSync('cargo', ['build', '--quiet', '--locked', '-p', 'twin'], { cwd: FIRMWARE, stdio: 'inherit' }).status).toBe(0);
-  }, 600_000);
+describe.skipIf(!hasRust())('the straps’ own programs on a leg', () => {
+  beforeAll(buildTwin, BUILD_LIMIT_MS);
 
   it('are calibrated, counted with, and cue the bad repetition', async () => {
     const folder = temporaryFolder();
@@ -61,7 +36,7 @@ describe.skipIf(!hasCargo())('the straps’ own programs on a leg', () => {
     const begin = join(folder, 'begin');
     const [thigh, shin] = await Promise.all(
       (['thigh', 'shank'] as const).map((segment) =>
-        startTwin(
+        Twin.start(
           ...['--role', segment === 'thigh' ? 'left-thigh' : 'left-shin', '--begin', begin],
           ...['--motion', motionFile(join(folder, `${segment}.csv`), session, segment)],
         ),

@@ -1,56 +1,14 @@
 /** The straps' own program, in Rust, as two processes on ptys, against the real serial transport: samples, replies, and roles that last. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { SerialSource } from '../../host/transport/serial.ts';
 import type { Link, LinkState, SourceListener } from '../../host/transport/source.ts';
 import { decodePacket, encodePacket } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP, HAPTIC_PATTERN, ROLE } from '../../protocol/sensor/constants.ts';
 import type { Command, Hello, Packet, Reply, Strapdown } from '../../protocol/sensor/packets.ts';
+import { temporaryFolder } from '../store/fixtures.ts';
 import { until } from './ptyPair.ts';
-
-const FIRMWARE = join(import.meta.dirname, '../../firmware');
-const PROGRAM = join(FIRMWARE, 'target/debug/twin');
-
-function hasCargo(): boolean {
-  const found = spawnSync('cargo', ['--version']).status === 0;
-  if (!found && process.env.CI !== 'true') console.log('cargo is not installed: tests with the straps’ own program are skipped');
-  return found || process.env.CI === 'true';
-}
-
-/** A twin's process and what it printed. */
-class Twin {
-  readonly motor: { level: number; tickUs: number }[] = [];
-  path = '';
-  off = false;
-  readonly #child: ChildProcess;
-
-  constructor(args: readonly string[]) {
-    this.#child = spawn(PROGRAM, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    createInterface({ input: this.#child.stdout! }).on('line', (line) => {
-      const [word, first, second] = line.split(' ');
-      if (word === 'pty') this.path = first!;
-      else if (word === 'motor') this.motor.push({ level: Number(first), tickUs: Number(second) });
-      else if (word === 'off') this.off = true;
-    });
-  }
-
-  static async start(...args: string[]): Promise<Twin> {
-    const twin = new Twin(args);
-    await until('the twin’s pty', () => twin.path !== '');
-    return twin;
-  }
-
-  stop(): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.#child.exitCode !== null || this.#child.signalCode !== null) resolve();
-      else this.#child.once('exit', () => resolve()).kill('SIGKILL');
-    });
-  }
-}
+import { BUILD_LIMIT_MS, Twin, buildTwin, hasRust } from './twin.ts';
 
 /** The host's end: a serial source and its packets. */
 class Host implements SourceListener {
@@ -89,33 +47,20 @@ class Host implements SourceListener {
   }
 }
 
-describe.skipIf(!hasCargo())('two straps’ own programs on serial lines', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'knees-out-twin-'));
-  let twins: Twin[] = [];
-  let hosts: Host[] = [];
+async function connect(path: string): Promise<Host> {
+  const host = new Host(path);
+  onTestFinished(() => host.source.stop());
+  await host.source.start(host);
+  return host;
+}
 
-  beforeAll(() => {
-    const build = spawnSync('cargo', ['build', '--quiet', '--locked', '-p', 'twin'], { cwd: FIRMWARE, stdio: 'inherit' });
-    expect(build.status).toBe(0);
-  }, 600_000);
+async function start(...args: string[]): Promise<{ twin: Twin; host: Host }> {
+  const twin = await Twin.start(...args);
+  return { twin, host: await connect(twin.path) };
+}
 
-  afterEach(async () => {
-    await Promise.all(hosts.map((host) => host.source.stop()));
-    await Promise.all(twins.map((twin) => twin.stop()));
-    twins = [];
-    hosts = [];
-  });
-
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-  async function start(...args: string[]): Promise<{ twin: Twin; host: Host }> {
-    const twin = await Twin.start(...args);
-    twins.push(twin);
-    const host = new Host(twin.path);
-    hosts.push(host);
-    await host.source.start(host);
-    return { twin, host };
-  }
+describe.skipIf(!hasRust())('two straps’ own programs on serial lines', () => {
+  beforeAll(buildTwin, BUILD_LIMIT_MS);
 
   it('say who they are and stream 104 samples a second, none lost', async () => {
     const straps = [await start('--role', 'left-thigh'), await start('--role', 'left-shin')];
@@ -157,7 +102,7 @@ describe.skipIf(!hasCargo())('two straps’ own programs on serial lines', () =>
   });
 
   it('keep their role over a power-off, and count how often they were switched on', async () => {
-    const settings = join(folder, 'settings');
+    const settings = join(temporaryFolder(), 'settings');
     const { twin, host } = await start('--settings', settings);
     await until('HELLO', () => host.hello !== undefined);
     expect(await host.ask({ kind: 'command', commandId: 1, op: COMMAND_OP.setRole, role: ROLE.rightShin })).toMatchObject({ status: 0 });
@@ -172,9 +117,7 @@ describe.skipIf(!hasCargo())('two straps’ own programs on serial lines', () =>
     const { twin, host } = await start('--role', 'pelvis');
     await until('samples', () => host.samples.length > 0);
     await host.source.stop();
-    const again = new Host(twin.path);
-    hosts.push(again);
-    await again.source.start(again);
+    const again = await connect(twin.path);
     await until('samples again', () => again.samples.length > 0);
     expect(again.samples[0]!.sampleIndex).toBeGreaterThan(host.samples.at(-1)!.sampleIndex);
     expect(again.hello).toMatchObject({ role: ROLE.pelvis });
