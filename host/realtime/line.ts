@@ -81,7 +81,7 @@ export class Line implements SourceListener, StrapOwner {
     const due = nowS - this.#toldS >= LINK_EVERY_S;
     if (due) this.#toldS = nowS;
     for (const strap of this.#straps.values()) {
-      if (due || strap.toldState !== strap.stateAt(nowS)) this.#sink.onEvent(strap.describe(nowS));
+      if ((due && strap.state !== 'closed') || strap.toldState !== strap.stateAt(nowS)) this.#sink.onEvent(strap.describe(nowS));
     }
     for (const leg of this.#legs()) leg.tick(nowS);
   }
