@@ -5,11 +5,12 @@
  * Source: the maker's MetaWear C++ SDK, its registers and the byte sequences in its tests. Not confirmed on a device here. Whether a motor
  * is connected to the board cannot be asked.
  */
+import { NO_STEPS, type Conversation, type Step } from '../transport/ble/profile.ts';
 import { BatchFields } from './batch.ts';
 import { hapticDurationMs, hapticStrength, isHaptic, isIdentify } from './commands.ts';
 import type { Driver, DriverOutput } from './driver.ts';
 import { INCREMENT_FLAG } from './increment.ts';
-import type { Conversation, SensorProfile, Step } from './profile.ts';
+import type { SensorProfile } from './profile.ts';
 import { RegularClock } from './regular-clock.ts';
 
 const uuid = (short: string): string => `326a${short}85cb9195d9dd464cfbbae75a`;
@@ -192,7 +193,7 @@ function converse(rateHz: number): Conversation {
     hear: (bytes) => {
       // Without a chip's number the module is absent.
       const isChip = bytes[0] === MODULE.gyro && bytes[1] === (ANSWER | INFO) && bytes.length >= 4;
-      return isChip ? setUp(bytes[2]!, bytes[3]!, rateHz) : [];
+      return isChip ? setUp(bytes[2]!, bytes[3]!, rateHz) : NO_STEPS;
     },
     insist: () => [ASK_CHIP],
   };
@@ -222,7 +223,6 @@ export const METAMOTION: SensorProfile = {
   make: 'metamotion',
   service: uuid('9000'),
   notify: [{ uuid: NOTIFY, channel: 0 }],
-  greeting: null,
   command: COMMAND,
   packetBytes: HEAD_BYTES + PACKED * SAMPLE_BYTES,
   name: null,

@@ -6,9 +6,10 @@
  */
 import { encodePacket } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP } from '../../protocol/sensor/constants.ts';
+import { NO_STEPS, type Step } from '../transport/ble/profile.ts';
 import type { Driver, DriverOutput } from './driver.ts';
 import { KneesOutDriver } from './kneesOut.ts';
-import type { SensorProfile, Step } from './profile.ts';
+import type { SensorProfile } from './profile.ts';
 
 const SERVICE = '6e400001b5a3f393e0a9e50e24dcca9e';
 /** Named from the Puck's side. */
@@ -82,7 +83,6 @@ export const PUCK: SensorProfile = {
   make: 'puck',
   service: SERVICE,
   notify: [{ uuid: TRANSMIT, channel: 0 }],
-  greeting: null,
   command: RECEIVE,
   packetBytes: 20,
   // As the sketch names it; the service alone says nothing.
@@ -90,7 +90,7 @@ export const PUCK: SensorProfile = {
   nameNeeded: true,
   moreServices: [],
   readable: [],
-  converse: () => ({ begin: () => GREETING, hear: () => [], insist: () => GREETING }),
+  converse: () => ({ begin: () => GREETING, hear: () => NO_STEPS, insist: () => GREETING }),
   poll: null,
   farewell: [ask(COMMAND_OP.stop)],
   // It tells what it has in HELLO.

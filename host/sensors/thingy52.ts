@@ -5,10 +5,11 @@
  * from that source rather than from a document: forces come with the sign of gravity (an axis that points down reads +1 g), so they are
  * turned round here; and the chip's range is left at its driver's default of 2 g.
  */
+import { NO_STEPS, type Conversation, type Step } from '../transport/ble/profile.ts';
 import { BatchFields } from './batch.ts';
 import type { Driver, DriverOutput } from './driver.ts';
 import { INCREMENT_FLAG } from './increment.ts';
-import type { Conversation, SensorProfile, Step } from './profile.ts';
+import type { SensorProfile } from './profile.ts';
 import { RegularClock } from './regular-clock.ts';
 
 const uuid = (short: string): string => `ef68${short}9b3549339b1052ffa9740042`;
@@ -98,8 +99,8 @@ function converse(wantedHz: number): Conversation {
       { uuid: BATTERY_LEVEL, bytes: null },
     ],
     hear: (bytes, channel) => {
-      if (channel !== CHANNEL.config || bytes.length !== CONFIG_BYTES) return [];
-      return (bytes[RATE_AT]! | (bytes[RATE_AT + 1]! << 8)) === rateHz ? [] : [set];
+      if (channel !== CHANNEL.config || bytes.length !== CONFIG_BYTES) return NO_STEPS;
+      return (bytes[RATE_AT]! | (bytes[RATE_AT + 1]! << 8)) === rateHz ? NO_STEPS : [set];
     },
     insist: () => [set],
   };
@@ -112,7 +113,6 @@ export const THINGY52: SensorProfile = {
     { uuid: RAW, channel: CHANNEL.stream },
     { uuid: BATTERY_LEVEL, channel: CHANNEL.battery },
   ],
-  greeting: null,
   command: null,
   packetBytes: RAW_BYTES,
   // It advertises its configuration service, not this one.

@@ -3,10 +3,11 @@
  *
  * Sources: the maker's "Bluetooth 5.0 communication protocol" and BWT901BLE5.0 SDK. Not confirmed on a device here.
  */
+import { NO_STEPS, type Step } from '../transport/ble/profile.ts';
 import { BatchFields } from './batch.ts';
 import type { Driver, DriverOutput } from './driver.ts';
 import { INCREMENT_FLAG } from './increment.ts';
-import type { SensorProfile, Step } from './profile.ts';
+import type { SensorProfile } from './profile.ts';
 import { RegularClock } from './regular-clock.ts';
 
 const SERVICE = '0000ffe500001000800000805f9a34fb';
@@ -163,7 +164,6 @@ export const WITMOTION: SensorProfile = {
   make: 'witmotion',
   service: SERVICE,
   notify: [{ uuid: NOTIFY, channel: 0 }],
-  greeting: null,
   command: WRITE,
   packetBytes: FRAME_BYTES,
   name: /^(WT901|WT9011|BWT901|WTL?9011)/i,
@@ -172,7 +172,7 @@ export const WITMOTION: SensorProfile = {
   readable: [],
   converse: ({ rateHz }) => {
     const steps = setUp(rateHz ?? USUAL_RATE_HZ);
-    return { begin: () => steps, hear: () => [], insist: () => steps };
+    return { begin: () => steps, hear: () => NO_STEPS, insist: () => steps };
   },
   poll: { everyS: 20, steps: [ask(REGISTER.battery), ask(REGISTER.temperature)] },
   farewell: [],

@@ -5,11 +5,12 @@
  * and taken as usual in strapdown integration: dq is the attitude at the end seen from the start (attitudes multiply on the right), and dv is
  * seen from the frame at the start of the interval.
  */
+import { NO_STEPS, type Conversation, type Step } from '../transport/ble/profile.ts';
 import { BatchFields } from './batch.ts';
 import { isIdentify } from './commands.ts';
 import type { Driver, DriverOutput } from './driver.ts';
 import { INCREMENT_FLAG } from './increment.ts';
-import type { Conversation, SensorProfile, Step } from './profile.ts';
+import type { SensorProfile } from './profile.ts';
 
 const uuid = (short: string): string => `1517${short}494711e98646d663bd873d93`;
 const DEVICE_CONTROL = uuid('1002');
@@ -224,7 +225,7 @@ class DotConversation implements Conversation {
   }
 
   hear(bytes: Uint8Array, channel: number): readonly Step[] {
-    if (this.#started || channel !== CHANNEL.deviceControl || bytes.length !== CONTROL_BYTES) return [];
+    if (this.#started || channel !== CHANNEL.deviceControl || bytes.length !== CONTROL_BYTES) return NO_STEPS;
     this.#started = true;
     const start = measure(1, PAYLOADS[this.#payload]!);
     const isSet = bytes[OUTPUT_RATE_AT] === this.#rateHz && bytes[OUTPUT_RATE_AT + 1] === 0;
@@ -246,7 +247,6 @@ export const XSENS_DOT: SensorProfile = {
     { uuid: MEDIUM_PAYLOAD, channel: CHANNEL.stream },
     { uuid: BATTERY, channel: CHANNEL.battery },
   ],
-  greeting: null,
   command: DEVICE_CONTROL,
   packetBytes: PADDED_BYTES,
   // It advertises no service.

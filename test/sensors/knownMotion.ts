@@ -58,12 +58,6 @@ export function forceAt(timeS: number): Float64Array {
   return force;
 }
 
-/** `value` in counts of `scale`, as a little-endian int16 that saturates. */
-export function putInt16(bytes: Uint8Array, at: number, value: number, scale: number): void {
-  const count = Math.max(-32768, Math.min(32767, Math.round(value / scale)));
-  new DataView(bytes.buffer, bytes.byteOffset).setInt16(at, count, true);
-}
-
 /** Arrival times of what is sent at `timeS`, in order, over a link with a 15 ms connection interval; from 1000 s on. */
 export function arrivals(seed: number): (timeS: number) => number {
   const delay = JITTERS.bluetooth(createRandom(seed));

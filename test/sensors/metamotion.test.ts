@@ -5,20 +5,12 @@ import { INCREMENT_FLAG } from '../../host/sensors/increment.ts';
 import { METAMOTION } from '../../host/sensors/metamotion.ts';
 import { COMMAND_OP, HAPTIC_PATTERN } from '../../protocol/sensor/constants.ts';
 import { encodePacket } from '../../protocol/sensor/codec.ts';
-import { G, Listener, arrivals, forceAt, hex, putInt16, rateOver } from './knownMotion.ts';
+import { metamotionForces, metamotionRates } from './emulated.ts';
+import { Listener, arrivals, forceAt, hex, rateOver } from './knownMotion.ts';
 
 const DEG = 180 / Math.PI;
 const RATE_HZ = 100;
 const PERIOD_S = 1 / (RATE_HZ * 0.994);
-
-function packet(head: readonly number[], samples: readonly ArrayLike<number>[], scale: number): Uint8Array {
-  const bytes = new Uint8Array(2 + 6 * samples.length);
-  bytes.set(head);
-  samples.forEach((sample, k) => {
-    for (let i = 0; i < 3; i++) putInt16(bytes, 2 + 6 * k + 2 * i, sample[i]!, scale);
-  });
-  return bytes;
-}
 
 interface Run {
   gyro?: readonly number[];
@@ -44,12 +36,12 @@ function stream(run: Run) {
     const arrivalS = arriveS(timeOf(n));
     if ((n - shift) % packed === 0 && !lostForce(n / packed)) {
       const samples = newest(n).map((m) => forceAt(timeOf(m) - PERIOD_S / 2));
-      listener.receive(packet(force, samples, G / 2048), arrivalS);
+      listener.receive(metamotionForces(force, samples), arrivalS);
     }
     if (n % packed === 0 && !lostGyro(n / packed)) {
-      const samples = newest(n).map((m) => rateOver(timeOf(m) - PERIOD_S, timeOf(m)).map((rate) => rate * DEG));
+      const samples = newest(n).map((m) => rateOver(timeOf(m) - PERIOD_S, timeOf(m)));
       sent.push(...newest(n));
-      listener.receive(packet(gyro, samples, 1 / 16.4), arrivalS);
+      listener.receive(metamotionRates(gyro, samples), arrivalS);
     }
   }
   // While the rate is being learnt, packets of rates are withheld.

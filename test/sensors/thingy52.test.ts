@@ -3,21 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { INCREMENT_FLAG } from '../../host/sensors/increment.ts';
 import { THINGY52 } from '../../host/sensors/thingy52.ts';
-import { G, Listener, arrivals, forceAt, hex, putInt16, rateOver } from './knownMotion.ts';
+import { thingyRaw } from './emulated.ts';
+import { G, Listener, arrivals, forceAt, hex, rateOver } from './knownMotion.ts';
 
 const DEG = 180 / Math.PI;
 const BATTERY = 1;
 const CONFIG = 2;
-
-function raw(rate: ArrayLike<number>, force: ArrayLike<number>): Uint8Array {
-  const bytes = new Uint8Array(18);
-  for (let i = 0; i < 3; i++) {
-    // An axis that points down reads +1 g.
-    putInt16(bytes, 2 * i, -force[i]! / G, 2 ** -10);
-    putInt16(bytes, 6 + 2 * i, rate[i]! * DEG, 2 ** -5);
-  }
-  return bytes;
-}
 
 function stream(rateHz: number, seconds: number, lost: (n: number) => boolean = () => false) {
   const listener = new Listener('thingy52');
@@ -28,7 +19,7 @@ function stream(rateHz: number, seconds: number, lost: (n: number) => boolean = 
     const timeS = n * periodS;
     if (lost(n)) continue;
     const before = listener.increments.length;
-    listener.receive(raw(rateOver(timeS - periodS, timeS), forceAt(timeS - periodS / 2)), arriveS(timeS));
+    listener.receive(thingyRaw(rateOver(timeS - periodS, timeS), forceAt(timeS - periodS / 2)), arriveS(timeS));
     if (listener.increments.length > before) numbers.push(n);
   }
   return { listener, numbers, timeOf: (i: number) => numbers[i]! * periodS };
@@ -51,7 +42,8 @@ describe('Thingy:52', () => {
 
   it('marks what is at the end of its range: 2 g and 1023 °/s', () => {
     const listener = new Listener('thingy52');
-    for (let n = 0; n < 300; n++) listener.receive(raw([n > 290 ? 1023.5 / DEG : 0, 0, 0], [0, 0, n > 295 ? 2 * G : G]), 1000 + n / 100);
+    for (let n = 0; n < 300; n++)
+      listener.receive(thingyRaw([n > 290 ? 1023.5 / DEG : 0, 0, 0], [0, 0, n > 295 ? 2 * G : G]), 1000 + n / 100);
     const both = INCREMENT_FLAG.gyroClipped | INCREMENT_FLAG.forceClipped;
     expect(listener.increments.at(-1)!.flags & both).toBe(both);
     expect(listener.increments.at(-20)!.flags & both).toBe(0);

@@ -6,38 +6,16 @@ import { encodePacket } from '../../protocol/sensor/codec.ts';
 import { INCREMENT_FLAG } from '../../host/sensors/increment.ts';
 import { XSENS_DOT } from '../../host/sensors/xsens-dot.ts';
 import { fromRotationVector, identity } from '../../host/motion/quaternion.ts';
-import { G, Listener, arrivals, forceAt, hex, rateOver, turnBetween } from './knownMotion.ts';
+import { dotDelta, dotPayload, dotRates } from './emulated.ts';
+import { G, Listener, arrivals, hex } from './knownMotion.ts';
 
 const STREAM = 0;
 const BATTERY = 1;
 const CONTROL = 2;
 const RATE_HZ = 60;
-const DEG = 180 / Math.PI;
-
-/** A medium payload of float32 after its timestamp, padded with zeros to its 40 bytes. */
-function payload(tickUs: number, values: readonly number[], length = 40): Uint8Array {
-  const bytes = new Uint8Array(length);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, tickUs % 2 ** 32, true);
-  values.forEach((value, i) => view.setFloat32(4 + 4 * i, value, true));
-  return bytes;
-}
-
-/** Mode 19 for the interval between two times: gravity alone changes velocity the same all the while, seen from the frame at its start. */
-function delta(fromS: number, toS: number, tickUs: number, length?: number): Uint8Array {
-  const q = identity();
-  const [x, y, z] = turnBetween(fromS, toS) as unknown as [number, number, number];
-  fromRotationVector(q, x, y, z);
-  return payload(tickUs, [...q, ...forceAt(fromS).map((force) => force * (toS - fromS))], length);
-}
-
-/** Mode 21. */
-function rates(fromS: number, toS: number, tickUs: number): Uint8Array {
-  return payload(tickUs, [...forceAt((fromS + toS) / 2), ...rateOver(fromS, toS).map((rate) => rate * DEG)]);
-}
 
 interface Run {
-  packet?: typeof rates;
+  packet?: typeof dotRates;
   packets?: number;
   rateHz?: number;
   /** Timestamp at sample 0. */
@@ -46,7 +24,7 @@ interface Run {
 }
 
 /** Streams the known motion; `numbers`: which sample each increment is. */
-function stream({ packet = delta, packets = 1200, rateHz = RATE_HZ, tickUs = 5e6, lost = () => false }: Run) {
+function stream({ packet = dotDelta, packets = 1200, rateHz = RATE_HZ, tickUs = 5e6, lost = () => false }: Run) {
   const listener = new Listener('xsens-dot');
   const arriveS = arrivals(3);
   const numbers: number[] = [];
@@ -71,7 +49,7 @@ describe('Movella DOT', () => {
   });
 
   it('gives rates where that is what it sends, and notices by itself', () => {
-    const { listener, timeOf } = stream({ packet: rates });
+    const { listener, timeOf } = stream({ packet: dotRates });
     expect(listener.worstErrorDeg(timeOf)).toBeLessThan(0.02);
     expect(listener.worstForce(timeOf)).toBeLessThan(0.1);
   });
@@ -104,8 +82,8 @@ describe('Movella DOT', () => {
   it('starts anew when the sensor was switched off and on, even where its new timestamps could be late old ones', () => {
     for (const ranS of [30, 3600]) {
       const listener = new Listener('xsens-dot');
-      for (let n = 0; n < 60; n++) listener.receive(delta(n / 60, (n + 1) / 60, ranS * 1e6 + n * 16667), 1000 + n / 60);
-      for (let n = 0; n < 60; n++) listener.receive(delta(n / 60, (n + 1) / 60, n * 16667), 1010 + n / 60);
+      for (let n = 0; n < 60; n++) listener.receive(dotDelta(n / 60, (n + 1) / 60, ranS * 1e6 + n * 16667), 1000 + n / 60);
+      for (let n = 0; n < 60; n++) listener.receive(dotDelta(n / 60, (n + 1) / 60, n * 16667), 1010 + n / 60);
       expect(listener.stream.statistics).toMatchObject({ restarts: 1, lostSamples: 0 });
       expect(listener.increments.filter(({ flags }) => flags === INCREMENT_FLAG.restarted)).toHaveLength(1);
     }
@@ -123,7 +101,7 @@ describe('Movella DOT', () => {
     const send = (n: number, x: number, force: number): void => {
       const q = identity();
       fromRotationVector(q, x / 60, 0, 0);
-      listener.receive(payload(n * 16667, [...q, 0, 0, force / 60]), n / 60);
+      listener.receive(dotPayload(n * 16667, [...q, 0, 0, force / 60]), n / 60);
     };
     for (let n = 0; n < 20; n++) send(n, 0, G);
     send(20, 35, 200);
@@ -133,16 +111,16 @@ describe('Movella DOT', () => {
   it('takes unpadded payloads and those with a magnetic field, and refuses other lengths and values', () => {
     for (const length of [32, 38, 40]) {
       const listener = new Listener('xsens-dot');
-      for (let n = 0; n < 60; n++) listener.receive(delta(n / 60, (n + 1) / 60, n * 16667, length), n / 60);
+      for (let n = 0; n < 60; n++) listener.receive(dotDelta(n / 60, (n + 1) / 60, n * 16667, length), n / 60);
       expect(listener.increments.length).toBeGreaterThan(50);
     }
     const listener = new Listener('xsens-dot');
     for (const length of [0, 3, 20, 27, 33, 39, 41, 63]) listener.receive(new Uint8Array(length), 1);
-    listener.receive(payload(0, [1, 0, 0, 0, NaN, 0, 0]), 1);
+    listener.receive(dotPayload(0, [1, 0, 0, 0, NaN, 0, 0]), 1);
     expect(listener.stream.statistics.refusedPackets).toBe(8);
-    for (let n = 0; n < 20; n++) listener.receive(delta(n / 60, (n + 1) / 60, n * 16667), n / 60);
+    for (let n = 0; n < 20; n++) listener.receive(dotDelta(n / 60, (n + 1) / 60, n * 16667), n / 60);
     const count = listener.increments.length;
-    listener.receive(payload(20 * 16667, [1, 0, 0, 0, Infinity, 0, 0]), 20 / 60);
+    listener.receive(dotPayload(20 * 16667, [1, 0, 0, 0, Infinity, 0, 0]), 20 / 60);
     expect(listener.increments).toHaveLength(count);
     expect(listener.stream.statistics.refusedPackets).toBe(9);
   });
@@ -151,7 +129,7 @@ describe('Movella DOT', () => {
     const listener = new Listener('xsens-dot');
     // Nearly falling free, nearly at rest: forces and a rate that make a unit quaternion.
     for (let n = 0; n < 60; n++)
-      listener.receive(n === 40 ? payload(n * 16667, [1, 0, 0, 0, 0, 0]) : rates(n / 60, (n + 1) / 60, n * 16667), n / 60);
+      listener.receive(n === 40 ? dotPayload(n * 16667, [1, 0, 0, 0, 0, 0]) : dotRates(n / 60, (n + 1) / 60, n * 16667), n / 60);
     expect(listener.stream.statistics).toMatchObject({ refusedPackets: 1, lostSamples: 1, restarts: 0 });
   });
 

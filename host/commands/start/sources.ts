@@ -1,6 +1,7 @@
 /** What `--source` can name, as sources to open. */
 import { Option } from 'commander';
 import { KneesOutError } from '../../errors.ts';
+import { describe, PROFILES } from '../../sensors/profile.ts';
 import { type AdapterChoice, parseAdapter, SYSTEM_ADAPTER } from '../../transport/ble/adapter.ts';
 import type { ReplayOptions } from '../../transport/replay.ts';
 import type { Source } from '../../transport/source.ts';
@@ -69,7 +70,9 @@ async function openSimulator(): Promise<Source> {
 
 async function openBluetooth(adapter: AdapterChoice, wanted: readonly string[]): Promise<Source> {
   const { BleSource } = await import('../../transport/ble/source.ts');
-  return new BleSource({ adapter, wanted });
+  const { KNEES_OUT } = await import('../../transport/ble/profile.ts');
+  const bought = PROFILES.map((profile) => describe(profile, { rateHz: null }));
+  return new BleSource({ adapter, wanted, profiles: [KNEES_OUT, ...bought] });
 }
 
 async function openSerial(path: string): Promise<Source> {

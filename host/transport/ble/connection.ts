@@ -2,9 +2,10 @@
 import type { Characteristic } from '@stoprocent/noble';
 import { Outbox } from '../outbox.ts';
 import type { Connection } from '../reconnect.ts';
+import { Dialogue } from './dialogue.ts';
 import { within } from './limit.ts';
 import type { BlePeripheral, FoundService } from './noble.ts';
-import type { Profile } from './profile.ts';
+import type { Dialect, Profile } from './profile.ts';
 import type { Radio } from './radio.ts';
 import { type BleTiming, WANTED_MTU } from './timing.ts';
 import { disconnectWords } from './words.ts';
@@ -20,6 +21,8 @@ export interface ConnectionListener {
 
 /** Of an attribute packet, what is not the notification's value, bytes. */
 const NOTIFICATION_HEADER_BYTES = 3;
+/** A sensor that does not take its farewell in this time keeps running, s. */
+const FAREWELL_S = 0.3;
 /** Writes that a system has not confirmed within two checks never will be. */
 const CHECKS_UNTIL_GIVEN_UP = 2;
 
@@ -35,6 +38,7 @@ export class BleConnection implements Connection {
   readonly #writes: (() => void)[] = [];
   #uncheckedWrites = 0;
   #command: Characteristic | null = null;
+  #dialogue: Dialogue | null = null;
   #subscribed: Characteristic[] = [];
 
   constructor(radio: Radio, peripheral: BlePeripheral, profile: Profile, timing: BleTiming, listener: ConnectionListener) {
@@ -69,6 +73,10 @@ export class BleConnection implements Connection {
       await this.#radio.connect(this.#peripheral, signal);
       const found = await this.#find(remembered);
       await this.#subscribe(found);
+      if (this.#profile.dialect !== null) {
+        this.#converse(this.#profile.dialect, found);
+        return null;
+      }
       return this.#radio.instance?.handlesOf(this.#peripheral, this.#profile.service) ?? null;
     } catch (error) {
       const reason = this.#ended.signal.reason as unknown;
@@ -82,8 +90,9 @@ export class BleConnection implements Connection {
     return this.#command !== null && !this.#ended.signal.aborted && this.#outbox.send(packet);
   }
 
-  /** Call now and then: gives up what never ended. */
+  /** Call every second: gives up what never ended, and talks on with a sensor that has to be talked to. */
   check(): void {
+    this.#dialogue?.check();
     if (this.#writes.length === 0) this.#uncheckedWrites = 0;
     else if (++this.#uncheckedWrites >= CHECKS_UNTIL_GIVEN_UP) {
       this.#uncheckedWrites = 0;
@@ -92,6 +101,9 @@ export class BleConnection implements Connection {
   }
 
   async close(): Promise<void> {
+    if (this.#dialogue !== null && !this.#ended.signal.aborted) {
+      await within(this.#dialogue.end(), FAREWELL_S, 'no answer').catch(() => undefined);
+    }
     this.#end(null);
     if (this.#peripheral.state !== 'connected' || this.#radio.life.aborted) return;
     await within(this.#peripheral.disconnectAsync(), this.#timing.commandS, 'no answer').catch(() => undefined);
@@ -120,24 +132,29 @@ export class BleConnection implements Connection {
     const recalled = remembered === null ? null : (this.#radio.instance?.recall(this.#peripheral, service, remembered) ?? null);
     const found = recalled ?? (await this.#discover());
     const byUuid = new Map(found.map((characteristic) => [characteristic.uuid, characteristic]));
-    for (const uuid of [...notify.map(({ uuid }) => uuid), ...(command === null ? [] : [command])]) {
+    const needed = notify.flatMap(({ uuid, channel }) => (channel === 0 ? [uuid] : []));
+    for (const uuid of [...needed, ...(command === null ? [] : [command])]) {
       if (!byUuid.has(uuid)) throw new StrangerError(`it has no characteristic ${uuid}`);
     }
     return byUuid;
   }
 
   async #discover(): Promise<Characteristic[]> {
-    const { service } = this.#profile;
-    const services = await this.#request(this.#peripheral.discoverServicesAsync([service]), 'it does not tell its services');
-    const [found] = services;
-    if (found === undefined) throw new StrangerError('it has not the service that it advertises');
-    return this.#request(found.discoverCharacteristicsAsync([]), 'it does not tell its characteristics');
+    const { service, dialect } = this.#profile;
+    const wanted = [service, ...(dialect?.moreServices ?? [])];
+    const services = await this.#request(this.#peripheral.discoverServicesAsync(wanted), 'it does not tell its services');
+    if (!services.some(({ uuid }) => uuid === service)) throw new StrangerError('it has not the service that it advertises');
+    const found: Characteristic[] = [];
+    for (const each of services)
+      found.push(...(await this.#request(each.discoverCharacteristicsAsync([]), 'it does not tell its characteristics')));
+    return found;
   }
 
   async #subscribe(found: Map<string, Characteristic>): Promise<void> {
     const { notify, command, greeting } = this.#profile;
     for (const { uuid, channel } of notify) {
-      const characteristic = found.get(uuid)!;
+      const characteristic = found.get(uuid);
+      if (characteristic === undefined) continue;
       this.#subscribed.push(characteristic);
       // What is read comes as `data` too.
       characteristic.on('data', (data, isNotification) => isNotification && this.#hand(data, channel));
@@ -154,9 +171,29 @@ export class BleConnection implements Connection {
     if (value !== null && value.length > 0) this.#hand(value, notify.find(({ uuid }) => uuid === greeting)?.channel ?? 0);
   }
 
+  #converse(dialect: Dialect, found: ReadonlyMap<string, Characteristic>): void {
+    const channels = new Map([...this.#profile.notify, ...dialect.readable].map(({ uuid, channel }) => [uuid, channel]));
+    this.#dialogue = new Dialogue(dialect, {
+      write: async (uuid, bytes) => {
+        const characteristic = found.get(uuid);
+        if (characteristic === undefined) return;
+        // Its end is told among those of the commands.
+        if (characteristic === this.#command) this.#writes.push(() => undefined);
+        const withoutResponse = !characteristic.properties.includes('write');
+        await this.#request(characteristic.writeAsync(Buffer.from(bytes), withoutResponse), 'it does not take a setting');
+      },
+      read: async (uuid) => {
+        const value = await this.#request(found.get(uuid)?.readAsync() ?? Promise.resolve(null), 'no answer');
+        if (value !== null && value.length > 0) this.#hand(value, channels.get(uuid) ?? 0);
+      },
+    });
+    this.#dialogue.begin();
+  }
+
   /** A failure on the way of a packet is not Bluetooth's, and must not upset it. */
   #hand(bytes: Uint8Array, channel: number): void {
     if (this.#ended.signal.aborted) return;
+    this.#dialogue?.hear(bytes, channel);
     try {
       this.#listener.onPacket(bytes, channel);
     } catch (error) {

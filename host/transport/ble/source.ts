@@ -5,7 +5,7 @@ import { type AdapterChoice, type AdapterState, SYSTEM_ADAPTER } from './adapter
 import { BleLink } from './link.ts';
 import { type Machine, lookAtMachine } from './machine.ts';
 import type { BlePeripheral } from './noble.ts';
-import { profileOf, SERVICES } from './profile.ts';
+import { KNEES_OUT, type Profile, profileOf, servicesOf } from './profile.ts';
 import { Radio, type RadioListener } from './radio.ts';
 import { BLE_TIMING, type BleTiming } from './timing.ts';
 
@@ -13,6 +13,8 @@ export interface BleOptions {
   readonly adapter: AdapterChoice;
   /** Names, addresses or ids of the wanted straps; empty: every strap in reach. */
   readonly wanted: readonly string[];
+  /** The makes of sensor to look for; only our own straps when left out. */
+  readonly profiles: readonly Profile[];
   readonly timing: BleTiming;
   readonly look: () => Machine;
 }
@@ -40,6 +42,7 @@ class Lookout implements Link {
 export class BleSource implements Source, RadioListener {
   readonly name: string;
   readonly #wanted: readonly string[];
+  readonly #profiles: readonly Profile[];
   readonly #timing: BleTiming;
   readonly #radio: Radio;
   readonly #links = new Map<string, BleLink>();
@@ -50,11 +53,12 @@ export class BleSource implements Source, RadioListener {
   #stopped = false;
 
   constructor(options: Partial<BleOptions> = {}) {
-    const { adapter = SYSTEM_ADAPTER, wanted = [], timing = BLE_TIMING, look = lookAtMachine } = options;
+    const { adapter = SYSTEM_ADAPTER, wanted = [], profiles = [KNEES_OUT], timing = BLE_TIMING, look = lookAtMachine } = options;
     this.name = wanted.length === 0 ? 'ble' : `ble:${wanted.join(',')}`;
     this.#wanted = wanted;
+    this.#profiles = profiles;
     this.#timing = timing;
-    this.#radio = new Radio(adapter, SERVICES, this, timing, look);
+    this.#radio = new Radio(adapter, servicesOf(profiles), this, timing, look);
   }
 
   get links(): Iterable<BleLink> {
@@ -95,7 +99,8 @@ export class BleSource implements Source, RadioListener {
     if (this.#listener === null) return;
     let link = this.#links.get(peripheral.id);
     if (link === undefined) {
-      const profile = profileOf(peripheral.advertisement.serviceUuids);
+      const { serviceUuids, localName } = peripheral.advertisement;
+      const profile = profileOf(this.#profiles, serviceUuids, localName || null);
       if (profile === null || !this.#isWanted(peripheral)) return;
       link = new BleLink(peripheral, profile, this.#radio, this.#listener, this.#timing);
       this.#links.set(peripheral.id, link);

@@ -1,0 +1,73 @@
+/** Carries out what a bought sensor's conversation wants, step by step, knowing none of its meaning. */
+import { pause, Turns } from './limit.ts';
+import type { Conversation, Dialect, Step } from './profile.ts';
+
+/** Both reject after a time limit, or when the connection has ended. */
+export interface Voice {
+  write(uuid: string, bytes: Uint8Array): Promise<void>;
+  /** What is read comes by {@link Dialogue.hear}. */
+  read(uuid: string): Promise<void>;
+}
+
+/** Checks without a packet of the stream after which it is insisted. */
+const QUIET_CHECKS = 2;
+
+export class Dialogue {
+  readonly #dialect: Dialect;
+  readonly #voice: Voice;
+  readonly #conversation: Conversation;
+  readonly #turns = new Turns();
+  #waiting = 0;
+  #checks = 0;
+  #quiet = 0;
+  #ended = false;
+
+  constructor(dialect: Dialect, voice: Voice) {
+    this.#dialect = dialect;
+    this.#voice = voice;
+    this.#conversation = dialect.converse();
+  }
+
+  begin(): void {
+    void this.#carryOut(this.#conversation.begin());
+  }
+
+  hear(bytes: Uint8Array, channel: number): void {
+    if (channel === 0) this.#quiet = 0;
+    const steps = this.#conversation.hear(bytes, channel);
+    if (steps.length > 0) void this.#carryOut(steps);
+  }
+
+  /** Call every second. */
+  check(): void {
+    this.#checks++;
+    const { poll } = this.#dialect;
+    if (poll !== null && this.#checks % poll.everyS === 0) void this.#carryOut(poll.steps);
+    if (this.#waiting > 0) this.#quiet = 0;
+    else if (++this.#quiet >= QUIET_CHECKS) void this.#carryOut(this.#conversation.insist());
+  }
+
+  /** The farewell; what was still to be done is not done any more. */
+  end(): Promise<void> {
+    this.#ended = true;
+    return this.#turns.take(() => this.#do(this.#dialect.farewell));
+  }
+
+  async #carryOut(steps: readonly Step[]): Promise<void> {
+    this.#waiting++;
+    await this.#turns.take(() => (this.#ended ? Promise.resolve() : this.#do(steps)));
+    this.#waiting--;
+    this.#quiet = 0;
+  }
+
+  async #do(steps: readonly Step[]): Promise<void> {
+    for (const { uuid, bytes, pauseS } of steps) {
+      try {
+        await (bytes === null ? this.#voice.read(uuid) : this.#voice.write(uuid, bytes));
+      } catch {
+        // Refused, or gone: the next step, or the end of the connection, will tell.
+      }
+      if (pauseS !== undefined) await pause(pauseS);
+    }
+  }
+}

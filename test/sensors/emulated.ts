@@ -1,0 +1,73 @@
+/** Bought sensors' packets from what they measured, as their makers describe them. Rates in rad/s, forces in m/s², in the sensor's frame. */
+import { fromRotationVector, identity } from '../../host/motion/quaternion.ts';
+import { G, forceAt, rateOver, turnBetween } from './knownMotion.ts';
+
+const DEG = 180 / Math.PI;
+
+/** `value` in counts of `scale`, as a little-endian int16 that saturates. */
+function putInt16(bytes: Uint8Array, at: number, value: number, scale: number): void {
+  const count = Math.max(-32768, Math.min(32767, Math.round(value / scale)));
+  new DataView(bytes.buffer, bytes.byteOffset).setInt16(at, count, true);
+}
+
+/** WitMotion: one frame, angles and all. */
+export function witmotionFrame(rate: ArrayLike<number>, force: ArrayLike<number>): Uint8Array {
+  const bytes = new Uint8Array(20);
+  bytes.set([0x55, 0x61]);
+  for (let i = 0; i < 3; i++) {
+    putInt16(bytes, 2 + 2 * i, force[i]!, (16 * G) / 32768);
+    putInt16(bytes, 8 + 2 * i, rate[i]! * DEG, 2000 / 32768);
+    putInt16(bytes, 14 + 2 * i, 45, 180 / 32768);
+  }
+  return bytes;
+}
+
+/** Movella DOT: a medium payload of float32 after its timestamp, padded with zeros to its 40 bytes. */
+export function dotPayload(tickUs: number, values: readonly number[], length = 40): Uint8Array {
+  const bytes = new Uint8Array(length);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, tickUs % 2 ** 32, true);
+  values.forEach((value, i) => view.setFloat32(4 + 4 * i, value, true));
+  return bytes;
+}
+
+/** Mode 19 of the known motion between two times: gravity alone changes velocity the same all the while, seen from the frame at its start. */
+export function dotDelta(fromS: number, toS: number, tickUs: number, length?: number): Uint8Array {
+  const q = identity();
+  const [x, y, z] = turnBetween(fromS, toS) as unknown as [number, number, number];
+  fromRotationVector(q, x, y, z);
+  return dotPayload(tickUs, [...q, ...forceAt(fromS).map((force) => force * (toS - fromS))], length);
+}
+
+/** Mode 21 of the same. */
+export function dotRates(fromS: number, toS: number, tickUs: number): Uint8Array {
+  return dotPayload(tickUs, [...forceAt((fromS + toS) / 2), ...rateOver(fromS, toS).map((rate) => rate * DEG)]);
+}
+
+/** MetaMotion at ±2000 °/s and ±16 g: module and register, then one or three samples. */
+export function metamotionRates(head: readonly number[], samples: readonly ArrayLike<number>[]): Uint8Array {
+  return metamotion(head, samples, 1 / DEG / 16.4);
+}
+
+export function metamotionForces(head: readonly number[], samples: readonly ArrayLike<number>[]): Uint8Array {
+  return metamotion(head, samples, G / 2048);
+}
+
+function metamotion(head: readonly number[], samples: readonly ArrayLike<number>[], scale: number): Uint8Array {
+  const bytes = new Uint8Array(2 + 6 * samples.length);
+  bytes.set(head);
+  samples.forEach((sample, k) => {
+    for (let i = 0; i < 3; i++) putInt16(bytes, 2 + 6 * k + 2 * i, sample[i]!, scale);
+  });
+  return bytes;
+}
+
+/** Thingy:52: an axis that points down reads +1 g. */
+export function thingyRaw(rate: ArrayLike<number>, force: ArrayLike<number>): Uint8Array {
+  const bytes = new Uint8Array(18);
+  for (let i = 0; i < 3; i++) {
+    putInt16(bytes, 2 * i, -force[i]! / G, 2 ** -10);
+    putInt16(bytes, 6 + 2 * i, rate[i]! * DEG, 2 ** -5);
+  }
+  return bytes;
+}
