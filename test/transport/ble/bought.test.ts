@@ -1,0 +1,170 @@
+/** Bought sensors on the virtual air: found, set up, streaming through their drivers; settings, batteries, the motor, and their rest. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { INCREMENT_FLAG, type Increment } from '../../../host/sensors/increment.ts';
+import { describe as describeProfile, PROFILES } from '../../../host/sensors/profile.ts';
+import { StrapStream, type StrapSink } from '../../../host/sensors/strap.ts';
+import { KNEES_OUT } from '../../../host/transport/ble/profile.ts';
+import { BleSource } from '../../../host/transport/ble/source.ts';
+import type { Link, LinkState, SourceListener } from '../../../host/transport/source.ts';
+import { encodePacket } from '../../../protocol/sensor/codec.ts';
+import { COMMAND_OP, HAPTIC_PATTERN } from '../../../protocol/sensor/constants.ts';
+import type { VirtualAir } from '../../fixtures/virtual-air/air.ts';
+import { AirDot, AirMetamotion, AirPuck, AirThingy, AirWitmotion } from '../../fixtures/virtual-air/bought.ts';
+import { Peripheral } from '../../fixtures/virtual-air/peripheral.ts';
+import { addSteadyStraps, address, createAir } from '../../fixtures/virtual-air/straps.ts';
+import { until } from '../../integration/ptyPair.ts';
+import { QUICK } from './listening.ts';
+
+/** Conversations have times of their own, which are not shortened. */
+const TIMING = { ...QUICK, requestS: 1, reconnect: { ...QUICK.reconnect, silenceS: 3 } };
+
+class Line implements StrapSink {
+  readonly link: Link;
+  readonly stream: StrapStream;
+  readonly increments: Increment[] = [];
+  state: LinkState | null = null;
+
+  constructor(link: Link) {
+    this.link = link;
+    this.stream = new StrapStream(link.id, link.make, this);
+  }
+
+  onIncrement(_stream: StrapStream, increment: Increment): void {
+    this.increments.push({ ...increment });
+  }
+
+  onHello(): void {
+    // Kept by the stream.
+  }
+
+  onStatus(): void {
+    // Kept by the stream.
+  }
+
+  onReply(): void {
+    // Not asked for.
+  }
+}
+
+class Host implements SourceListener {
+  readonly source: BleSource;
+  readonly lines = new Map<string, Line>();
+
+  constructor(air: VirtualAir) {
+    const profiles = [KNEES_OUT, ...PROFILES.map((profile) => describeProfile(profile, { rateHz: null }))];
+    this.source = new BleSource({ adapter: { kind: 'serial', path: air.port, baudRate: 1_000_000 }, timing: TIMING, profiles });
+  }
+
+  of(peripheral: Peripheral): Line | undefined {
+    return this.lines.get(`ble:${peripheral.address.replaceAll(':', '')}`);
+  }
+
+  has(peripheral: Peripheral, increments: number): boolean {
+    return (this.of(peripheral)?.increments.length ?? 0) >= increments;
+  }
+
+  onLink(link: Link, state: LinkState): void {
+    let line = this.lines.get(link.id);
+    if (line === undefined) this.lines.set(link.id, (line = new Line(link)));
+    line.state = state;
+  }
+
+  onPacket(link: Link, bytes: Uint8Array, arrivalS: number, channel: number): void {
+    this.lines.get(link.id)!.stream.receive(bytes, arrivalS, channel);
+  }
+}
+
+describe('bought sensors on Bluetooth', () => {
+  let air: VirtualAir;
+  let host: Host;
+
+  beforeEach(() => {
+    air = createAir();
+    host = new Host(air);
+  });
+  afterEach(async () => {
+    await host.source.stop();
+    air.close();
+  });
+
+  it('are found beside our own strap, set up, and stream at the rate they were set to', async () => {
+    const [strap] = addSteadyStraps(air, 1);
+    const bought = {
+      witmotion: air.add(new AirWitmotion(address(11))),
+      'xsens-dot': air.add(new AirDot(address(12))),
+      metamotion: air.add(new AirMetamotion(address(13))),
+      thingy52: air.add(new AirThingy(address(14))),
+      puck: air.add(new AirPuck(address(15))),
+    };
+    // Not every gadget with a UART is a strap.
+    const gadget = air.add(
+      new Peripheral({
+        address: address(16),
+        name: 'Bulb',
+        services: [{ uuid: '6e400001-b5a3-f393-e0a9-e50e24dcca9e', characteristics: [] }],
+      }),
+    );
+    await host.source.start(host);
+    const all = [strap!, ...Object.values(bought)];
+    await until('samples of all', () => all.every((peripheral) => host.has(peripheral, 200)), 30);
+    expect(host.of(gadget)).toBeUndefined();
+    expect(gadget.connections).toBe(0);
+
+    const rates = { witmotion: 100, 'xsens-dot': 60, metamotion: 100, thingy52: 100, puck: 104 };
+    for (const [make, peripheral] of Object.entries(bought)) {
+      const { stream, increments, link } = host.of(peripheral)!;
+      expect(link.make).toBe(make);
+      const newest = increments.slice(-50);
+      const meanS = newest.reduce((sum, { dtS }) => sum + dtS, 0) / newest.length;
+      expect(meanS * rates[make as keyof typeof rates]).toBeCloseTo(1, 1);
+      expect(stream.statistics.restarts).toBe(0);
+      const regularised = make === 'xsens-dot' || make === 'puck' ? 0 : INCREMENT_FLAG.timeRegularised;
+      expect(increments.at(-1)!.flags & INCREMENT_FLAG.timeRegularised).toBe(regularised);
+    }
+    const battery = (peripheral: Peripheral) => host.of(peripheral)!.stream.statistics.batteryPercent;
+    expect([bought.witmotion, bought['xsens-dot'], bought.metamotion, bought.thingy52].map(battery)).toEqual([100, 64, 99, 57]);
+    expect(host.of(bought['xsens-dot'])!.stream.statistics.charging).toBe(true);
+    expect(host.of(bought.puck)!.stream.hello?.deviceId).toBe('0000c47c8d6ab31f');
+    expect(bought.witmotion.written).toEqual(['ffaa6988b5', 'ffaa030900', 'ffaa6988b5', 'ffaa1f0300', 'ffaa276400', 'ffaa274000']);
+
+    const haptic = {
+      kind: 'command',
+      commandId: 3,
+      op: COMMAND_OP.haptic,
+      pattern: HAPTIC_PATTERN.steady,
+      strength: 255,
+      durationMs: 200,
+    } as const;
+    const { link, stream } = host.of(bought.metamotion)!;
+    expect(stream.hasHaptic).toBe(true);
+    for (const bytes of stream.translate(encodePacket(haptic))) expect(link.send(bytes)).toBe(true);
+    await until('the motor', () => bought.metamotion.written.includes('0801f8c80000'));
+    expect(host.of(bought.witmotion)!.stream.translate(encodePacket(haptic))).toEqual([]);
+
+    await host.source.stop();
+    expect(bought['xsens-dot'].written.at(-1)).toBe('010013');
+    expect(bought.metamotion.written.slice(-4)).toEqual(['130100', '030100', '13020001', '03020001']);
+    expect(bought.puck.puck.accelHz).toBe(0);
+  });
+
+  it('are asked for something else when what was asked for does not come', async () => {
+    const dot = air.add(new AirDot(address(1), true));
+    await host.source.start(host);
+    await until('samples', () => host.has(dot, 60), 15);
+    expect(dot.written.filter((bytes) => bytes.startsWith('0101'))).toEqual(['010113', '010115']);
+    expect(host.of(dot)!.increments.at(-1)!.dtS).toBeCloseTo(1 / 60, 4);
+  });
+
+  it('are set up again when they come back', async () => {
+    const dot = air.add(new AirDot(address(1)));
+    await host.source.start(host);
+    await until('samples', () => host.has(dot, 60), 10);
+    air.vanish(dot);
+    await until('told to be lost', () => host.of(dot)!.state === 'lost', 10);
+    air.appear(dot);
+    const before = host.of(dot)!.increments.length;
+    await until('samples again', () => host.has(dot, before + 60), 10);
+    expect(dot.written.filter((bytes) => bytes === '010113')).toHaveLength(2);
+    expect(host.of(dot)!.state).toBe('open');
+  });
+});
