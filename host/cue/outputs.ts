@@ -1,7 +1,6 @@
 /** The cue as a strap feels it: which strap, and the bytes of the haptic command, written into one reused packet. */
 import { encodePacket } from '../../protocol/sensor/codec.ts';
-import { CAPABILITY, COMMAND_OP, HAPTIC_PATTERN } from '../../protocol/sensor/constants.ts';
-import type { Hello } from '../../protocol/sensor/packets.ts';
+import { COMMAND_OP, HAPTIC_PATTERN } from '../../protocol/sensor/constants.ts';
 import type { CueReason } from '../rep/repetition.ts';
 
 /** Motor drive at strength 0 and 1: below the first a motor hardly turns. */
@@ -13,8 +12,8 @@ const LONGEST_MS = 260;
 const AT = { commandId: 1, pattern: 3, strength: 4, durationMs: 5 } as const;
 
 /** The strap that buzzes: the thigh's when it has a motor, else the shin's, else none. */
-export function pickHapticStrap<Strap extends { readonly hello: Hello | null }>(thigh: Strap | null, shin: Strap | null): Strap | null {
-  for (const strap of [thigh, shin]) if (((strap?.hello?.capabilities ?? 0) & CAPABILITY.haptic) !== 0) return strap;
+export function pickHapticStrap<Strap extends { readonly hasHaptic: boolean }>(thigh: Strap | null, shin: Strap | null): Strap | null {
+  for (const strap of [thigh, shin]) if (strap?.hasHaptic === true) return strap;
   return null;
 }
 

@@ -2,7 +2,6 @@
 import type { LinkEvent } from '../../protocol/live/events.ts';
 import type { LinkState } from '../../protocol/live/words.ts';
 import { encodePacket } from '../../protocol/sensor/codec.ts';
-import { CAPABILITY } from '../../protocol/sensor/constants.ts';
 import type { Command, Hello, Reply } from '../../protocol/sensor/packets.ts';
 import { HapticCommand } from '../cue/outputs.ts';
 import type { CueReason } from '../rep/repetition.ts';
@@ -52,23 +51,30 @@ export class Strap implements StrapSink {
   }
 
   get hasHaptic(): boolean {
-    return ((this.stream.hello?.capabilities ?? 0) & CAPABILITY.haptic) !== 0;
+    return this.stream.hasHaptic;
   }
 
   get isOpen(): boolean {
     return this.state === 'open';
   }
 
-  /** Sends a command; returns the id its reply will carry, or null when the link is down. */
+  /** Sends a command; returns the id its reply will carry, or null when the link is down or the strap cannot do that. Bought straps never reply. */
   command(command: Arguments): number | null {
     const commandId = this.#takeCommandId();
-    return this.link.send(encodePacket({ kind: 'command', commandId, ...command })) ? commandId : null;
+    return this.#send(encodePacket({ kind: 'command', commandId, ...command })) ? commandId : null;
   }
 
   /** The cue: `strength` 0…1. As `command`, but without allocating. */
   buzz(reason: CueReason, strength: number): number | null {
     const commandId = this.#takeCommandId();
-    return this.link.send(this.#haptic.compose(commandId, reason, strength)) ? commandId : null;
+    return this.#send(this.#haptic.compose(commandId, reason, strength)) ? commandId : null;
+  }
+
+  #send(packet: Uint8Array): boolean {
+    const messages = this.stream.translate(packet);
+    let sent = messages.length > 0;
+    for (const message of messages) sent = this.link.send(message) && sent;
+    return sent;
   }
 
   /** 1…255; 0 is for those that wait for no reply. */
@@ -99,7 +105,7 @@ export class Strap implements StrapSink {
   }
 
   describe(nowS: number): LinkEvent {
-    const { statistics, status } = this.stream;
+    const { statistics, temperatureC } = this.stream;
     const silentS = statistics.silentForS(nowS);
     const state = this.stateAt(nowS);
     this.toldState = state;
@@ -117,7 +123,7 @@ export class Strap implements StrapSink {
       rateHz: statistics.rateHz(nowS),
       lossShare: statistics.lossShare(nowS),
       lostS: state === 'open' || !Number.isFinite(silentS) ? 0 : silentS,
-      temperatureC: typeof status?.temperatureCentiC === 'number' ? status.temperatureCentiC / 100 : null,
+      temperatureC,
       hasHaptic: this.hasHaptic,
       detail: this.detail,
     };

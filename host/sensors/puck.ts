@@ -77,6 +77,8 @@ const ask = (op: typeof COMMAND_OP.tellHello | typeof COMMAND_OP.start | typeof 
   uuid: RECEIVE,
   bytes: encodePacket({ kind: 'command', commandId: 0, op }),
 });
+/** Reused by {@link PUCK}'s `translate`. */
+const AS_IS: Uint8Array[] = [];
 const GREETING = [ask(COMMAND_OP.tellHello), ask(COMMAND_OP.start)];
 
 export const PUCK: SensorProfile = {
@@ -95,5 +97,8 @@ export const PUCK: SensorProfile = {
   farewell: [ask(COMMAND_OP.stop)],
   // It tells what it has in HELLO.
   hasHaptic: false,
-  translate: (packet) => [packet],
+  translate: (packet) => {
+    AS_IS[0] = packet;
+    return AS_IS;
+  },
 };

@@ -1,11 +1,12 @@
 /** One strap: packets in, increments on the host's clock and news out; notices what was lost, came twice or began anew. */
 import type { Hello, Reply, Status } from '../../protocol/sensor/packets.ts';
-import { STATUS_FLAG } from '../../protocol/sensor/constants.ts';
+import { CAPABILITY, STATUS_FLAG } from '../../protocol/sensor/constants.ts';
 import { KneesOutError } from '../errors.ts';
 import { DeviceClock, TickCounter } from './clock.ts';
 import { type Condition, type Driver, type Measure, type SampleBatch, createDriver } from './driver.ts';
 import { INCREMENT_FLAG, type Increment, createIncrement } from './increment.ts';
 import { LinkStatistics } from './link.ts';
+import { profileOfMake, type SensorProfile } from './profile.ts';
 import { RateSteps } from './rates.ts';
 import { orientationStep } from './step.ts';
 import { TurnSteps } from './turns.ts';
@@ -36,6 +37,8 @@ export class StrapStream {
 
   readonly #sink: StrapSink;
   readonly #driver: Driver;
+  /** null: it speaks our own protocol. */
+  readonly #profile: SensorProfile | null;
   readonly #clock = new DeviceClock();
   readonly #ticks = new TickCounter();
   readonly #increment = createIncrement();
@@ -51,6 +54,7 @@ export class StrapStream {
   #newestTimeS = -Infinity;
   #temperatureC = NaN;
   #arrivalS = NaN;
+  readonly #asIs: Uint8Array[] = [];
 
   /** @throws KneesOutError for a make that no driver reads. */
   constructor(linkId: string, make: string, sink: StrapSink) {
@@ -66,6 +70,24 @@ export class StrapStream {
     this.make = make;
     this.#sink = sink;
     this.#driver = driver;
+    this.#profile = profileOfMake(make);
+  }
+
+  /** It has a motor: a strap of ours tells, of a bought one the make does. */
+  get hasHaptic(): boolean {
+    return this.#profile?.hasHaptic === true || ((this.hello?.capabilities ?? 0) & CAPABILITY.haptic) !== 0;
+  }
+
+  /** °C; null where it tells none. */
+  get temperatureC(): number | null {
+    return Number.isNaN(this.#temperatureC) ? null : this.#temperatureC;
+  }
+
+  /** Our own command in the strap's language; empty when it cannot do that. Good until the next call. */
+  translate(packet: Uint8Array): readonly Uint8Array[] {
+    if (this.#profile !== null) return this.#profile.translate(packet);
+    this.#asIs[0] = packet;
+    return this.#asIs;
   }
 
   /** Tick of the newest sample, µs, as on the wire (u32). */

@@ -22,7 +22,7 @@ export interface ConnectionListener {
 /** Of an attribute packet, what is not the notification's value, bytes. */
 const NOTIFICATION_HEADER_BYTES = 3;
 /** A sensor that does not take its farewell in this time keeps running, s. */
-const FAREWELL_S = 0.3;
+const FAREWELL_S = 0.5;
 /** Writes that a system has not confirmed within two checks never will be. */
 const CHECKS_UNTIL_GIVEN_UP = 2;
 

@@ -41,6 +41,7 @@ export class BleLink implements Link {
   #awaited = false;
   #strangerUntilS = -Infinity;
   #told = '';
+  #closing: Promise<void> = Promise.resolve();
 
   constructor(peripheral: BlePeripheral, profile: Profile, radio: Radio, listener: SourceListener, timing: BleTiming) {
     this.id = `ble:${peripheral.id}`;
@@ -69,6 +70,8 @@ export class BleLink implements Link {
 
   async stop(): Promise<void> {
     await this.#reconnector.stop();
+    // That did not wait for the end of what it ended.
+    await this.#closing;
   }
 
   /** It advertises: it is in reach, and not connected. */
@@ -182,7 +185,8 @@ export class BleLink implements Link {
       close: async () => {
         clearInterval(checks);
         if (this.#connection === connection) this.#connection = null;
-        await connection.close();
+        this.#closing = connection.close();
+        await this.#closing;
       },
     };
   }
