@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 use strap_core::command::{Action, BadCommand, Command};
 use strap_core::frame::{Frame, FrameDecoder};
 use strap_core::packet::{Packet, Samples, SamplesHeader};
-use strap_core::wire::{MAX_PACKET_BYTES, ReplyStatus, packet_id};
+use strap_core::simulation::Random;
+use strap_core::wire::{MAX_FRAME_BYTES, MAX_PACKET_BYTES, ReplyStatus, packet_id};
 
 fn vectors() -> Value {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../protocol/sensor/vectors.json");
@@ -186,4 +187,52 @@ fn samples_iterate_in_order() {
     let Some(Packet::Strapdown(packet)) = Packet::decode(&bytes) else { panic!() };
     let packet: Samples<_> = packet;
     assert_eq!(packet.iter().map(|sample| sample.force[0]).collect::<Vec<_>>(), (0..32).collect::<Vec<_>>());
+}
+
+#[test]
+fn mutated_and_random_bytes_are_refused_or_written_again_as_they_were() {
+    let vectors = vectors();
+    let golden: Vec<Vec<u8>> = each(&vectors, "accepted").map(|(_, case)| bytes(&case["packet"])).collect();
+    let mut random = Random::new(20);
+    let mut taken = 0;
+    for round in 0..200_000 {
+        let mut bytes = golden[random.bits() as usize % golden.len()].clone();
+        if round % 3 == 0 {
+            bytes.iter_mut().skip(1).for_each(|byte| *byte = random.bits() as u8);
+        }
+        for _ in 0..random.bits() % 4 {
+            let at = random.bits() as usize % bytes.len();
+            bytes[at] ^= 1 << (random.bits() % 8);
+        }
+        if let Some(packet) = Packet::decode(&bytes) {
+            let mut out = [0; MAX_PACKET_BYTES];
+            let length = packet.encode(&mut out).unwrap();
+            assert_eq!(out[..length], bytes);
+            taken += 1;
+        }
+    }
+    assert!(taken > 10_000);
+}
+
+#[test]
+fn every_packet_comes_through_a_line_with_garbage_between() {
+    let mut random = Random::new(21);
+    let mut decoder = FrameDecoder::new();
+    for _ in 0..3000 {
+        let garbage = random.bits() % 700;
+        (0..garbage).for_each(|_| {
+            decoder.push(random.bits() as u8);
+        });
+        decoder.push(0);
+        let length = 1 + random.bits() as usize % MAX_PACKET_BYTES;
+        // Zeros, runs without a zero, and both.
+        let zeros = random.bits() % 3;
+        let packet: Vec<u8> = (0..length).map(|_| if random.bits() % 3 < zeros { 0 } else { 1 + (random.bits() % 255) as u8 }).collect();
+        let frame = Frame::new(&packet).unwrap();
+        let (delimiter, body) = frame.bytes().split_last().unwrap();
+        assert!(*delimiter == 0 && !body.contains(&0) && frame.bytes().len() <= MAX_FRAME_BYTES);
+        assert!(body.iter().all(|byte| decoder.push(*byte).is_none()));
+        assert_eq!(decoder.push(0), Some(&packet[..]));
+    }
+    assert!(Frame::new(&[]).is_none() && Frame::new(&[1; MAX_PACKET_BYTES + 1]).is_none());
 }
