@@ -17,6 +17,7 @@ export const QUALITY_REASON = {
   noTemplate: 256,
   deeper: 512,
   brisk: 1024,
+  timing: 2048,
 } as const;
 
 export type QualityReason = keyof typeof QUALITY_REASON;
@@ -34,6 +35,7 @@ export const QUALITY_WORDS: Readonly<Record<QualityReason, string>> = {
   noTemplate: 'no neutral repetitions yet',
   deeper: 'deeper than neutral repetitions',
   brisk: 'skin shakes after impacts',
+  timing: 'sensor tells no sample times',
 };
 
 const REASONS = Object.keys(QUALITY_REASON) as QualityReason[];
@@ -98,6 +100,13 @@ const INCLINATION_CAP_DEG = 20;
 /** Losses that straps bridge cost nothing; more of them within the last second costs this per second. */
 const LOST_FREE_S = 0.25;
 const LOST_DEG_PER_S = 6;
+/**
+ * Sensors without timestamps: their pace and unseen losses spoil the turns a little, and the two straps' times differ by up to so much (s), of
+ * which that share reaches the frontal plane.
+ */
+const TIMING_DEG = 1;
+const TIMING_S = 0.008;
+const TIMING_SHARE = 0.3;
 /** A cause is named when it alone would cost this much quality. */
 const NAMED_DEG = 0.75;
 
@@ -130,6 +139,10 @@ export function assessQuality(inputs: QualityInputs, out: KneeSample): void {
   }
   add(LOST_DEG_PER_S * Math.max(0, Math.max(thigh.lostS, shank.lostS) - LOST_FREE_S), QUALITY_REASON.lost);
   add(CLIPPED_DEG * Math.max(0, 1 - inputs.sinceClippedS / CLIPPED_FADE_S), QUALITY_REASON.clipped);
+  if (((thigh.flags | shank.flags) & INCREMENT_FLAG.timeRegularised) !== 0) {
+    const speed = DEG_PER_RAD * Math.hypot(thigh.rate[0]!, thigh.rate[1]!, thigh.rate[2]!);
+    add(TIMING_DEG + TIMING_SHARE * TIMING_S * speed, QUALITY_REASON.timing);
+  }
   followStance(inputs, out);
   add(inputs.slipped ? SLIPPED_DEG : Math.max(0, Math.abs(inputs.stanceAbductionDeg) - STANCE_FREE_DEG), QUALITY_REASON.slipped);
   out.abductionSigmaDeg = Math.sqrt(variance);

@@ -55,6 +55,7 @@ describe('quality', () => {
     ['slipped', () => (inputs.slipped = true)],
     ['deeper', () => (inputs.templateSigmaDeg = 2.5)],
     ['brisk', () => (inputs.levelMps2 = 20)],
+    ['timing', () => (pair.shank.flags = INCREMENT_FLAG.timeRegularised)],
     ['noTemplate', () => (inputs.templateSigmaDeg = NaN)],
     ['alignment', () => Object.assign(inputs, { templateSigmaDeg: NaN, frameSigmaDeg: 8 })],
   ];
