@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { analyzeCommand } from './commands/analyze.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { fuseCommand } from './commands/fuse.ts';
+import { sensorsCommand } from './commands/sensors.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { startCommand } from './commands/start.ts';
 import { describeError, exitCodeOf } from './commands/report.ts';
@@ -15,7 +16,7 @@ const program = new Command('knees-out')
   .showHelpAfterError(false)
   .addHelpText('after', '\nCoaching, not diagnosis. Exit codes: 0 done, 1 failed, 2 bad input.');
 
-for (const command of [startCommand(), simulateCommand(), analyzeCommand(), fuseCommand(), doctorCommand()]) {
+for (const command of [startCommand(), sensorsCommand(), simulateCommand(), analyzeCommand(), fuseCommand(), doctorCommand()]) {
   program.addCommand(command);
 }
 for (const command of [program, ...program.commands]) {

@@ -1,18 +1,11 @@
 /** `knees-out doctor`: looks at what a session needs on this machine and says, for each thing, whether it is fine and what to do. */
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, statfsSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { Command } from 'commander';
 import { DEFAULT_PORT, defaultDataFolder } from '../config/paths.ts';
-
-type Verdict = 'ok' | 'note' | 'problem';
-
-interface Finding {
-  about: string;
-  verdict: Verdict;
-  found: string;
-  /** What to do; empty when there is nothing. */
-  advice: string;
-}
+import { lookAtMachine } from '../transport/ble/machine.ts';
+import { checkBluetooth } from './doctor/bluetooth.ts';
+import type { Finding, Verdict } from './doctor/finding.ts';
 
 const MARK: Record<Verdict, string> = { ok: '✓', note: '·', problem: '✗' };
 /** One strap's raw data is 3 kB/s; an hour with five straps is 55 MB. */
@@ -28,7 +21,7 @@ export function doctorCommand(): Command {
       const findings = [
         checkNode(),
         ...(await checkSerial()),
-        checkBluetooth(),
+        ...checkBluetooth(lookAtMachine(), await bluetoothProblem()),
         await checkPort(Number(options.port)),
         checkDisk(options.data),
         checkAudio(),
@@ -73,16 +66,14 @@ async function checkSerial(): Promise<Finding[]> {
   });
 }
 
-function checkBluetooth(): Finding {
-  const about = 'Bluetooth';
-  if (process.platform !== 'linux') {
-    return { about, verdict: 'note', found: 'looked at only on Linux', advice: 'Allow Bluetooth for your terminal when the system asks.' };
+/** Why the Bluetooth library does not load; null when it does. */
+async function bluetoothProblem(): Promise<string | null> {
+  try {
+    await import('@stoprocent/noble');
+    return null;
+  } catch (error) {
+    return String(error).split('\n')[0] ?? '';
   }
-  const adapters = existsSync('/sys/class/bluetooth') ? readdirSync('/sys/class/bluetooth').filter((name) => /^hci\d+$/.test(name)) : [];
-  if (adapters.length === 0) {
-    return { about, verdict: 'note', found: 'no adapter', advice: 'Straps on a cable and simulated straps work without one.' };
-  }
-  return { about, verdict: 'ok', found: `adapter ${adapters.join(', ')}`, advice: '' };
 }
 
 async function checkPort(port: number): Promise<Finding> {

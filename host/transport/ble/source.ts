@@ -1,8 +1,9 @@
 /** Straps on Bluetooth: finds those that are wanted, keeps a link to each, and says what is the matter when there is none. */
 import { nowS } from '../../clock.ts';
-import type { Link, LinkState, Source, SourceListener } from '../source.ts';
+import type { Source, SourceListener } from '../source.ts';
 import { type AdapterChoice, type AdapterState, SYSTEM_ADAPTER } from './adapter.ts';
 import { BleLink } from './link.ts';
+import { Lookout } from './lookout.ts';
 import { type Machine, lookAtMachine } from './machine.ts';
 import type { BlePeripheral } from './noble.ts';
 import { KNEES_OUT, type Profile, profileOf, servicesOf } from './profile.ts';
@@ -20,24 +21,6 @@ export interface BleOptions {
 }
 
 const TICK_S = 0.5;
-
-/** Stands for the straps that were not found yet. */
-class Lookout implements Link {
-  readonly id = 'ble';
-  readonly make = 'knees-out';
-  #told = '';
-
-  tell(listener: SourceListener, state: LinkState, detail: string | null): void {
-    const told = `${state} ${detail}`;
-    if (told === this.#told) return;
-    this.#told = told;
-    listener.onLink(this, state, nowS(), detail);
-  }
-
-  send(): boolean {
-    return false;
-  }
-}
 
 export class BleSource implements Source, RadioListener {
   readonly name: string;

@@ -1,0 +1,166 @@
+/** `knees-out sensors`: what is in reach, with make, place, battery, signal and rate; makes one of them show itself, or gives it a place. */
+import { Command, InvalidArgumentError } from 'commander';
+import { COMMAND_OP, REPLY_STATUS } from '../../protocol/sensor/constants.ts';
+import { nowS } from '../clock.ts';
+import { KneesOutError } from '../errors.ts';
+import { namePlacement, PLACEMENTS, type Placement, roleOfPlacement } from '../sensors/roles.ts';
+import type { AdapterChoice } from '../transport/ble/adapter.ts';
+import { LOOKOUT_ID } from '../transport/ble/lookout.ts';
+import type { Source } from '../transport/source.ts';
+import { Roster, type Sensor, type SensorReport } from './sensors/roster.ts';
+import { adapterOption, parseSource, type OpenableSource } from './start/sources.ts';
+
+interface RoleWish {
+  id: string;
+  placement: Placement | null;
+}
+
+interface Options {
+  source?: OpenableSource[];
+  adapter: AdapterChoice;
+  seconds: number;
+  identify?: string;
+  role?: RoleWish;
+  json?: boolean;
+}
+
+/** To find a named sensor and hear from it, s. */
+const FIND_S = 15;
+const REPLY_S = 3;
+const CHECK_MS = 50;
+const STATUS_WORDS: Partial<Record<number, string>> = {
+  [REPLY_STATUS.unknownOp]: 'it does not know that command',
+  [REPLY_STATUS.badArgument]: 'it refuses the value',
+  [REPLY_STATUS.notSupported]: 'it cannot do that',
+  [REPLY_STATUS.busy]: 'it is busy',
+  [REPLY_STATUS.failed]: 'it failed',
+};
+
+export function sensorsCommand(): Command {
+  const sources: OpenableSource[] = [];
+  return new Command('sensors')
+    .description('list the sensors in reach; make one show itself, or tell it where it is worn')
+    .option('--source <source>', 'ble, ble:NAME,NAME, serial:PATH or simulator; may be repeated (default: ble)', (text: string) => {
+      const source = parseSource(text);
+      if (source.kind === 'replay') throw new KneesOutError('KO_USAGE', 'a replay has no sensors', 'Name ble, serial:PATH or simulator.');
+      sources.push(source);
+      return sources;
+    })
+    .addOption(adapterOption())
+    .option('--seconds <s>', 'how long to look', seconds, 6)
+    .option('--identify <id>', 'make this sensor blink and buzz')
+    .option('--role <id=place>', `where this sensor is worn, kept by it: ${PLACEMENTS.join(', ')} or none`, roleWish)
+    .option('--json', 'print as JSON')
+    .action(async (options: Options) => {
+      await listSensors(options);
+    });
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!(value >= 1 && value <= 3600)) throw new InvalidArgumentError('It must be a number from 1 to 3600.');
+  return value;
+}
+
+function roleWish(text: string): RoleWish {
+  const at = text.lastIndexOf('=');
+  const [id, place] = [text.slice(0, at), text.slice(at + 1)];
+  const placement = place === 'none' ? null : PLACEMENTS.find((known) => known === place);
+  if (at <= 0 || placement === undefined) {
+    throw new InvalidArgumentError(`It must be ID=PLACE, with a place of ${PLACEMENTS.join(', ')} or none.`);
+  }
+  return { id, placement };
+}
+
+async function listSensors({ source = [parseSource('ble')], adapter, ...options }: Options): Promise<void> {
+  const roster = new Roster();
+  const opened: Source[] = [];
+  try {
+    for (const { open } of source) {
+      const each = await open({ adapter, speed: 1, onControl: () => undefined });
+      opened.push(each);
+      await each.start(roster);
+    }
+    if (options.identify !== undefined) await identify(await find(roster, options.identify));
+    if (options.role !== undefined) await assign(await find(roster, options.role.id), options.role.placement);
+    if (options.identify === undefined && options.role === undefined) await list(roster, options);
+  } finally {
+    for (const each of opened) await each.stop();
+  }
+}
+
+async function list(roster: Roster, { seconds, json }: Pick<Options, 'seconds' | 'json'>): Promise<void> {
+  await until(() => false, seconds);
+  const atS = nowS();
+  const lookout = roster.sensors.find(({ link }) => link.id === LOOKOUT_ID);
+  const reports = roster.sensors.filter((sensor) => sensor !== lookout).map((sensor) => sensor.report(atS));
+  if (reports.length === 0 && lookout?.state === 'failed') {
+    throw new KneesOutError('KO_SOURCE_FAILED', lookout.detail ?? 'Bluetooth does not work', 'See knees-out doctor.');
+  }
+  if (json) process.stdout.write(`${JSON.stringify(reports, null, 2)}\n`);
+  else if (reports.length === 0)
+    process.stdout.write('No sensor in reach. Switch one on, bring it near, and disconnect it from other programs.\n');
+  else process.stdout.write(formatTable(reports));
+}
+
+/** Errors: KO_NOT_FOUND. */
+async function find(roster: Roster, name: string): Promise<Sensor> {
+  const isIt = (sensor: Sensor): boolean => sensor.state === 'open' && sensor.goesBy(name) && sensor.stream.statistics.packets > 0;
+  await until(() => roster.sensors.some(isIt), FIND_S);
+  const sensor = roster.sensors.find(isIt);
+  if (sensor !== undefined) return sensor;
+  const others = roster.sensors.filter(({ link }) => link.id !== LOOKOUT_ID).map(({ link }) => link.id);
+  const hint = others.length === 0 ? 'No sensor is in reach.' : `In reach: ${others.join(', ')}.`;
+  throw new KneesOutError('KO_NOT_FOUND', `no sensor goes by ${name}`, hint);
+}
+
+async function identify(sensor: Sensor): Promise<void> {
+  await command(sensor, { op: COMMAND_OP.identify }, 'show itself');
+  process.stdout.write(`${sensor.link.id} blinks and buzzes.\n`);
+}
+
+async function assign(sensor: Sensor, placement: Placement | null): Promise<void> {
+  await command(sensor, { op: COMMAND_OP.setRole, role: roleOfPlacement(placement) }, 'take a place');
+  process.stdout.write(`${sensor.link.id} is worn ${placement === null ? 'nowhere' : `on the ${namePlacement(placement)}`} from now on.\n`);
+}
+
+/** Errors: KO_SOURCE_FAILED when the sensor does not do it. */
+async function command(sensor: Sensor, what: Parameters<Sensor['send']>[0], words: string): Promise<void> {
+  const fail = (why: string): KneesOutError =>
+    new KneesOutError('KO_SOURCE_FAILED', `${sensor.link.id} did not ${words}: ${why}`, 'Bring it near and try again.');
+  await until(() => sensor.send(what), REPLY_S);
+  await until(() => sensor.reply !== null, REPLY_S);
+  const { reply } = sensor;
+  if (reply === null) throw fail('no answer');
+  if (reply.status !== REPLY_STATUS.ok) throw fail(STATUS_WORDS[reply.status] ?? `status ${reply.status}`);
+}
+
+/** Waits until it holds, or so many seconds. */
+async function until(holds: () => boolean, limitS: number): Promise<void> {
+  const endS = nowS() + limitS;
+  while (!holds() && nowS() < endS) await new Promise((resolve) => setTimeout(resolve, CHECK_MS));
+}
+
+function formatTable(reports: readonly SensorReport[]): string {
+  const unknown = '–';
+  const rows = reports.map((report) => [
+    report.id,
+    report.make,
+    report.role === null ? unknown : namePlacement(report.role),
+    report.batteryPercent === null ? unknown : `${report.batteryPercent} %${report.charging === true ? ' charging' : ''}`,
+    report.rssiDbm === null ? unknown : `${report.rssiDbm} dBm`,
+    `${report.rateHz.toFixed(0)} Hz`,
+    report.detail === null ? report.state : `${report.state}: ${report.detail}`,
+  ]);
+  const all = [['ID', 'MAKE', 'WORN ON', 'BATTERY', 'SIGNAL', 'RATE', 'LINK'], ...rows];
+  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
+  return all
+    .map(
+      (row) =>
+        `${row
+          .map((cell, column) => cell.padEnd(widths[column]!))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
+}

@@ -1,0 +1,108 @@
+/** The sensors that sources bring: who they are, how they do, and what they answer to commands. */
+import { encodePacket } from '../../../protocol/sensor/codec.ts';
+import { CAPABILITY, ROLE } from '../../../protocol/sensor/constants.ts';
+import type { Command, Reply } from '../../../protocol/sensor/packets.ts';
+import type { LinkState } from '../../../protocol/live/words.ts';
+import { PLACEMENTS, type Placement, roleOfPlacement } from '../../sensors/roles.ts';
+import { StrapStream, type StrapSink } from '../../sensors/strap.ts';
+import type { Link, SourceListener } from '../../transport/source.ts';
+
+/** As told to people and programs; null where the sensor does not tell. */
+export interface SensorReport {
+  id: string;
+  make: string;
+  deviceId: string | null;
+  role: Placement | null;
+  firmware: string | null;
+  state: LinkState;
+  detail: string | null;
+  batteryPercent: number | null;
+  charging: boolean | null;
+  rssiDbm: number | null;
+  rateHz: number;
+  lossShare: number;
+  hasHaptic: boolean | null;
+}
+
+type Arguments = Command extends infer C ? (C extends Command ? Omit<C, 'kind' | 'commandId'> : never) : never;
+
+export class Sensor {
+  readonly link: Link;
+  readonly stream: StrapStream;
+  state: LinkState = 'connecting';
+  detail: string | null = null;
+  /** The answer to the newest command; null while there is none. */
+  reply: Reply | null = null;
+  #commandId = 0;
+
+  constructor(link: Link) {
+    this.link = link;
+    const sink: StrapSink = {
+      onIncrement: () => undefined,
+      onHello: () => undefined,
+      onStatus: () => undefined,
+      onReply: (_, reply) => {
+        if (reply.commandId === this.#commandId) this.reply = reply;
+      },
+    };
+    this.stream = new StrapStream(link.id, link.make, sink);
+  }
+
+  /** Whether the user means this one: its id, what comes after the source's name in it, its device id or the end of that. */
+  goesBy(name: string): boolean {
+    const wanted = name.toLowerCase();
+    const id = this.link.id.toLowerCase();
+    const deviceId = this.stream.hello?.deviceId ?? '';
+    return id === wanted || id.slice(id.indexOf(':') + 1) === wanted || (wanted.length >= 4 && deviceId.endsWith(wanted));
+  }
+
+  /** Sends a command; false when the link is down. */
+  send(command: Arguments): boolean {
+    this.reply = null;
+    this.#commandId = (this.#commandId % 255) + 1;
+    return this.link.send(encodePacket({ kind: 'command', commandId: this.#commandId, ...command }));
+  }
+
+  report(atS: number): SensorReport {
+    const { hello, statistics } = this.stream;
+    return {
+      id: this.link.id,
+      make: this.link.make,
+      deviceId: hello?.deviceId ?? null,
+      role: PLACEMENTS.find((placement) => hello !== null && hello.role !== ROLE.none && roleOfPlacement(placement) === hello.role) ?? null,
+      firmware: hello === null ? null : `${hello.firmwareMajor}.${hello.firmwareMinor}.${hello.firmwarePatch}`,
+      state: this.state,
+      detail: this.detail,
+      batteryPercent: statistics.batteryPercent,
+      charging: statistics.charging,
+      rssiDbm: this.link.rssiDbm ?? null,
+      rateHz: Math.round(10 * statistics.rateHz(atS)) / 10,
+      lossShare: statistics.lossShare(atS),
+      hasHaptic: hello === null ? null : (hello.capabilities & CAPABILITY.haptic) !== 0,
+    };
+  }
+}
+
+export class Roster implements SourceListener {
+  readonly #sensors = new Map<string, Sensor>();
+
+  get sensors(): readonly Sensor[] {
+    return [...this.#sensors.values()];
+  }
+
+  onLink(link: Link, state: LinkState, _atS: number, detail: string | null): void {
+    const sensor = this.#sensor(link);
+    sensor.state = state;
+    sensor.detail = detail;
+  }
+
+  onPacket(link: Link, bytes: Uint8Array, arrivalS: number, channel: number): void {
+    this.#sensor(link).stream.receive(bytes, arrivalS, channel);
+  }
+
+  #sensor(link: Link): Sensor {
+    let sensor = this.#sensors.get(link.id);
+    if (sensor === undefined) this.#sensors.set(link.id, (sensor = new Sensor(link)));
+    return sensor;
+  }
+}

@@ -1,0 +1,22 @@
+/** Stands for the straps on Bluetooth that were not found yet, so that there is something to say about them. */
+import { nowS } from '../../clock.ts';
+import type { Link, LinkState, SourceListener } from '../source.ts';
+
+export const LOOKOUT_ID = 'ble';
+
+export class Lookout implements Link {
+  readonly id = LOOKOUT_ID;
+  readonly make = 'knees-out';
+  #told = '';
+
+  tell(listener: SourceListener, state: LinkState, detail: string | null): void {
+    const told = `${state} ${detail}`;
+    if (told === this.#told) return;
+    this.#told = told;
+    listener.onLink(this, state, nowS(), detail);
+  }
+
+  send(): boolean {
+    return false;
+  }
+}

@@ -1,0 +1,56 @@
+/** What doctor says about Bluetooth on machines of all kinds: always something, and a way out of every problem. */
+import { describe, expect, it } from 'vitest';
+import { checkBluetooth } from '../../../host/commands/doctor/bluetooth.ts';
+import type { Machine } from '../../../host/transport/ble/machine.ts';
+
+const GOOD: Machine = {
+  platform: 'linux',
+  adapters: ['hci0'],
+  blocked: [],
+  mayUseRaw: true,
+  bluetoothd: false,
+  dbus: false,
+  competitors: [],
+};
+
+const verdicts = (machine: Partial<Machine>): string[] => checkBluetooth({ ...GOOD, ...machine }, null).map(({ verdict }) => verdict);
+const advice = (machine: Partial<Machine>): string =>
+  checkBluetooth({ ...GOOD, ...machine }, null)
+    .map((finding) => finding.advice)
+    .join('\n');
+
+describe('doctor on Bluetooth', () => {
+  it('is content with an adapter that may be used', () => {
+    expect(verdicts({})).toEqual(['ok', 'ok']);
+    expect(verdicts({ bluetoothd: true, dbus: true, mayUseRaw: false })).toEqual(['ok', 'ok']);
+    expect(advice({ bluetoothd: true, dbus: true })).toContain('MaxConnectionInterval=12');
+  });
+
+  it('says what to do about the rest', () => {
+    expect(verdicts({ adapters: [] })).toEqual(['note']);
+    expect(verdicts({ mayUseRaw: false })).toEqual(['ok', 'problem']);
+    expect(advice({ mayUseRaw: false })).toContain('setcap cap_net_raw+eip');
+    expect(verdicts({ blocked: ['hci0'] })).toEqual(['problem', 'ok']);
+    expect(advice({ blocked: ['hci0'] })).toContain('Run rfkill unblock bluetooth.');
+    expect(verdicts({ bluetoothd: true })).toEqual(['ok', 'note']);
+    expect(verdicts({ competitors: ['bluetoothctl'] })).toEqual(['ok', 'ok', 'note']);
+    expect(verdicts({ platform: 'darwin', adapters: [] })).toEqual(['note']);
+    expect(checkBluetooth(GOOD, 'no such module')).toMatchObject([{ verdict: 'problem', advice: 'Run npm install again.' }]);
+  });
+
+  it('never leaves a problem without advice', () => {
+    for (const bits of Array(64).keys()) {
+      const is = (bit: number): boolean => (bits & bit) !== 0;
+      const machine: Machine = {
+        platform: 'linux',
+        adapters: is(1) ? ['hci0'] : [],
+        blocked: is(1) && is(2) ? ['hci0'] : [],
+        mayUseRaw: is(4),
+        bluetoothd: is(8),
+        dbus: is(16),
+        competitors: is(32) ? ['hcitool'] : [],
+      };
+      for (const finding of checkBluetooth(machine, null)) if (finding.verdict === 'problem') expect(finding.advice).toMatch(/^Run .+\.$/);
+    }
+  });
+});

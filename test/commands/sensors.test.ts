@@ -1,0 +1,58 @@
+/** The list of sensors in reach, over the virtual air: what each tells, how it is named, and what it answers. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Roster } from '../../host/commands/sensors/roster.ts';
+import { nowS } from '../../host/clock.ts';
+import { BleSource } from '../../host/transport/ble/source.ts';
+import { COMMAND_OP, REPLY_STATUS, ROLE } from '../../protocol/sensor/constants.ts';
+import type { VirtualAir } from '../fixtures/virtual-air/air.ts';
+import type { SteadyStrap } from '../fixtures/virtual-air/steady-strap.ts';
+import { addSteadyStraps, createAir } from '../fixtures/virtual-air/straps.ts';
+import { until } from '../integration/ptyPair.ts';
+
+describe('the roster', () => {
+  let air: VirtualAir;
+  let source: BleSource;
+  let strap: SteadyStrap;
+  const roster = new Roster();
+
+  beforeEach(async () => {
+    air = createAir();
+    [strap] = addSteadyStraps(air, 1, { role: ROLE.leftShin, rssi: -58 }) as [SteadyStrap];
+    source = new BleSource({ adapter: { kind: 'serial', path: air.port, baudRate: 1_000_000 } });
+    await source.start(roster);
+  });
+  afterEach(async () => {
+    await source.stop();
+    air.close();
+  });
+
+  it('reports what a strap tells, finds it by its names, and hears its answers', async () => {
+    const sensor = (): Roster['sensors'][number] => roster.sensors.find(({ link }) => link.id === 'ble:f0f1f2f3f400')!;
+    await until('a second of it', () => roster.sensors.length === 2 && sensor().stream.statistics.samples > 104);
+    await until('its signal strength', () => sensor().report(nowS()).rssiDbm === -58);
+    const { rateHz, ...report } = sensor().report(nowS());
+    expect(report).toEqual({
+      id: 'ble:f0f1f2f3f400',
+      make: 'knees-out',
+      deviceId: '0000f0f1f2f3f400',
+      role: 'left-shin',
+      firmware: '1.0.0',
+      state: 'open',
+      detail: 'every 15 ms, up to 244 bytes',
+      batteryPercent: null,
+      charging: null,
+      rssiDbm: -58,
+      lossShare: 0,
+      hasHaptic: true,
+    });
+    expect(rateHz).toBeGreaterThan(0);
+    for (const name of ['ble:f0f1f2f3f400', 'F0F1F2F3F400', '0000f0f1f2f3f400', 'f400']) expect(sensor().goesBy(name)).toBe(true);
+    for (const name of ['', '00', 'f401', 'ble']) expect(sensor().goesBy(name)).toBe(false);
+
+    expect(sensor().send({ op: COMMAND_OP.identify })).toBe(true);
+    expect(sensor().reply).toBeNull();
+    await until('the answer', () => sensor().reply !== null);
+    expect(sensor().reply).toMatchObject({ op: COMMAND_OP.identify, status: REPLY_STATUS.ok });
+    expect(strap.ops.at(-1)).toBe(COMMAND_OP.identify);
+  });
+});

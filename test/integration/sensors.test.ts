@@ -1,0 +1,51 @@
+/** `knees-out sensors` as a program: a list for people and for programs, and one line when something is wrong. */
+import { describe, expect, it } from 'vitest';
+import { kneesOut } from './program.ts';
+import { until } from './ptyPair.ts';
+
+async function run(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const program = kneesOut('sensors', ...args);
+  await until('its end', () => program.ended, 60);
+  // What it printed may still be under way.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  return { code: program.child.exitCode, stdout: program.stdout, stderr: program.stderr };
+}
+
+describe('knees-out sensors', () => {
+  it('lists what is in reach, as a table or as JSON', async () => {
+    const [table, json] = await Promise.all([
+      run('--source', 'simulator', '--seconds', '3'),
+      run('--source', 'simulator', '--seconds', '3', '--json'),
+    ]);
+    expect(table.code).toBe(0);
+    expect(table.stdout).toMatch(
+      /^ID +MAKE +WORN ON +BATTERY +SIGNAL +RATE +LINK\nsimulator:left-thigh +knees-out +left thigh +\d+ % +– +\d+ Hz +open\n/,
+    );
+    const reports = JSON.parse(json.stdout) as Record<string, unknown>[];
+    expect(reports).toMatchObject([
+      { id: 'simulator:left-thigh', role: 'left-thigh', state: 'open' },
+      { id: 'simulator:left-shin', role: 'left-shin', rssiDbm: null, hasHaptic: true },
+    ]);
+  });
+
+  it('makes one show itself and gives one a place', async () => {
+    const [identified, placed] = await Promise.all([
+      run('--source', 'simulator', '--identify', 'left-shin'),
+      run('--source', 'simulator', '--role', 'left-shin=right-shin'),
+    ]);
+    expect(identified).toMatchObject({ code: 0, stdout: 'simulator:left-shin blinks and buzzes.\n' });
+    expect(placed).toMatchObject({ code: 0, stdout: 'simulator:left-shin is worn on the right shin from now on.\n' });
+  });
+
+  it('says in one line what is wrong', async () => {
+    const wrong = await Promise.all([
+      run('--source', 'simulator', '--role', 'left-shin=elbow'),
+      run('--source', 'replay:x'),
+      run('--adapter', 'hci99', '--seconds', '3'),
+    ]);
+    expect(wrong.map(({ code }) => code)).toEqual([2, 2, 1]);
+    expect(wrong.map(({ stdout }) => stdout)).toEqual(['', '', '']);
+    for (const { stderr } of wrong) expect(stderr).toMatch(/^KO_[A-Z_]+: .+\n$/);
+    expect(wrong[2].stderr).toContain('Bluetooth adapter');
+  });
+});
