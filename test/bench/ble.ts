@@ -1,0 +1,108 @@
+/** What Bluetooth costs, on the virtual air: CPU and the transport's delay with 2, 4 and 8 straps; and the whole way from a sample to the motor and back. */
+import { DurationHistogram } from '../../host/cue/histogram.ts';
+import { StrapStream } from '../../host/sensors/strap.ts';
+import { BleSource } from '../../host/transport/ble/source.ts';
+import type { Link, SourceListener } from '../../host/transport/source.ts';
+import { StrapdownReader, decodePacket, encodePacket } from '../../protocol/sensor/codec.ts';
+import { COMMAND_OP, HAPTIC_PATTERN } from '../../protocol/sensor/constants.ts';
+import type { VirtualAir } from '../fixtures/virtual-air/air.ts';
+import { addAthlete, addSteadyStraps, createAir } from '../fixtures/virtual-air/straps.ts';
+
+const PACKETS_PER_S = 52;
+/** 179 bytes a packet. */
+const SAMPLES_PER_PACKET = 11;
+const HAPTIC_EVERY = 5;
+/** Motor ticks and samples of a strap wrap. */
+const elapsedMs = (fromUs: number, toUs: number): number => ((toUs - fromUs) | 0) / 1000;
+const wait = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+const shown = (ms: number | null): string => (ms === null ? '–' : ms.toFixed(2));
+
+function sourceOn(air: VirtualAir): BleSource {
+  return new BleSource({ adapter: { kind: 'serial', path: air.port, baudRate: 1_000_000 } });
+}
+
+/** Measures and prints; `seconds` for each number of straps. */
+export async function benchBle(seconds = 10): Promise<void> {
+  for (const count of [2, 4, 8]) await benchStreams(count, seconds);
+  await benchCue(2 * seconds);
+}
+
+async function benchStreams(count: number, seconds: number): Promise<void> {
+  const air = createAir();
+  const straps = addSteadyStraps(air, count, { packetsPerS: PACKETS_PER_S, samplesPerPacket: SAMPLES_PER_PACKET });
+  const source = sourceOn(air);
+  const streams = new Map<Link, StrapStream>();
+  const delays = new DurationHistogram();
+  let handedMs = 0;
+  let received = 0;
+  const hand = air.toSocket.bind(air);
+  air.toSocket = (packet) => {
+    handedMs = performance.now();
+    hand(packet);
+  };
+  const sink = { onIncrement: () => undefined, onHello: () => undefined, onStatus: () => undefined, onReply: () => undefined };
+  await source.start({
+    onLink: (link) => void streams.set(link, streams.get(link) ?? new StrapStream(link.id, link.make, sink)),
+    onPacket: (link, bytes, arrivalS, channel) => {
+      received++;
+      streams.get(link)!.receive(bytes, arrivalS, channel);
+      delays.record(performance.now() - handedMs);
+    },
+  });
+  while (straps.some(({ sent }) => sent.length === 0)) await wait(0.1);
+  await wait(1);
+  const before = { cpu: process.cpuUsage(), atMs: performance.now(), received, notified: air.notified };
+  await wait(seconds);
+  const { user, system } = process.cpuUsage(before.cpu);
+  const share = (user + system) / 1000 / (performance.now() - before.atMs);
+  const lost = air.notified - before.notified - (received - before.received);
+  await source.stop();
+  air.close();
+  console.log(
+    `${count} straps × ${PACKETS_PER_S} notifications/s: ${(100 * share).toFixed(1)} % of a core with the air itself${count === 8 ? ' (target ≤ 25)' : ''}, ` +
+      `controller to increments p50 ${shown(delays.percentile(0.5))} ms, p99 ${shown(delays.percentile(0.99))} ms (target ≤ 2), ${Math.max(0, lost - count)} lost`,
+  );
+}
+
+/** Every few packets the motor is switched on at once, and the strap tells when by its own clock. */
+async function benchCue(seconds: number): Promise<void> {
+  const air = createAir({ imitatesInterval: true });
+  addAthlete(air, { seed: 1 });
+  const source = sourceOn(air);
+  const reader = new StrapdownReader();
+  const delays = new DurationHistogram();
+  const sampled = new Map<string, number>();
+  let packets = 0;
+  const listener: SourceListener = {
+    onLink: () => undefined,
+    onPacket: (link, bytes) => {
+      if (reader.open(bytes)) {
+        if (++packets % HAPTIC_EVERY !== 0) return;
+        const commandId = 1 + ((packets / HAPTIC_EVERY) % 255);
+        sampled.set(`${link.id} ${commandId}`, (reader.tickUs + (reader.count - 1) * reader.intervalUs) >>> 0);
+        link.send(
+          encodePacket({
+            kind: 'command',
+            commandId,
+            op: COMMAND_OP.haptic,
+            pattern: HAPTIC_PATTERN.steady,
+            strength: 200,
+            durationMs: 150,
+          }),
+        );
+        return;
+      }
+      const reply = decodePacket(bytes);
+      const tickUs = reply?.kind === 'reply' ? sampled.get(`${link.id} ${reply.commandId}`) : undefined;
+      if (reply?.kind === 'reply' && tickUs !== undefined) delays.record(elapsedMs(tickUs, reply.actionTickUs));
+    },
+  };
+  await source.start(listener);
+  await wait(seconds);
+  await source.stop();
+  air.close();
+  console.log(
+    `sample to motor on, by the strap's clock, at a 15 ms interval: median ${shown(delays.percentile(0.5))} ms (target ≤ 40), ` +
+      `p99 ${shown(delays.percentile(0.99))} ms (target ≤ 80), ${delays.count} times`,
+  );
+}
