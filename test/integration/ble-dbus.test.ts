@@ -1,0 +1,110 @@
+/** Bluetooth through the system's own service, as on Linux desktops: noble's D-Bus binding against an org.bluez on a bus of the test's own. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Machine } from '../../host/transport/ble/machine.ts';
+import { encodePacket } from '../../protocol/sensor/codec.ts';
+import { COMMAND_OP, HAPTIC_PATTERN } from '../../protocol/sensor/constants.ts';
+import { FakeBluez } from '../fixtures/bluez/bluez.ts';
+import { hasDbusDaemon, PrivateBus } from '../fixtures/bluez/bus.ts';
+import { SteadyStrap } from '../fixtures/virtual-air/steady-strap.ts';
+import { address, createAir } from '../fixtures/virtual-air/straps.ts';
+import { Listening } from '../transport/ble/listening.ts';
+import { until } from './ptyPair.ts';
+
+const DESKTOP: Machine = {
+  platform: 'linux',
+  adapters: ['hci0'],
+  blocked: [],
+  mayUseRaw: false,
+  bluetoothd: true,
+  dbus: true,
+  competitors: [],
+};
+const command = (commandId: number, op: typeof COMMAND_OP.identify | typeof COMMAND_OP.start): Uint8Array =>
+  encodePacket({ kind: 'command', commandId, op });
+const HAPTIC = encodePacket({
+  kind: 'command',
+  commandId: 9,
+  op: COMMAND_OP.haptic,
+  pattern: HAPTIC_PATTERN.steady,
+  strength: 200,
+  durationMs: 100,
+});
+
+describe.runIf(hasDbusDaemon())('Bluetooth over D-Bus', () => {
+  let bus: PrivateBus;
+  let bluez: FakeBluez;
+  let host: Listening;
+  let straps: [SteadyStrap, SteadyStrap];
+
+  beforeAll(async () => {
+    bus = await PrivateBus.start();
+    process.env.DBUS_SYSTEM_BUS_ADDRESS = bus.address;
+  });
+  afterAll(() => {
+    delete process.env.DBUS_SYSTEM_BUS_ADDRESS;
+    bus.stop();
+  });
+  beforeEach(async () => {
+    bluez = await FakeBluez.start(bus.address);
+    straps = [new SteadyStrap({ address: address(1) }), new SteadyStrap({ address: address(2) })];
+    for (const strap of straps) bluez.add(strap);
+    host = new Listening(createAir(), { adapter: { kind: 'system' }, look: () => DESKTOP });
+    await host.start();
+    await until('both open', () => host.haveOpened(...straps));
+  });
+  afterEach(async () => {
+    await host.source.stop();
+    for (const strap of straps) strap.switchOff();
+    bluez.stop();
+  });
+
+  it('streams from two straps, loses nothing, and carries commands one after the other and at once', async () => {
+    await until('a second of packets', () => straps.every((strap) => host.of(strap).numbers.length > 52));
+    for (const strap of straps) {
+      const { numbers, strays, broken } = host.of(strap);
+      expect(numbers).toEqual(strap.sent.slice(0, numbers.length));
+      expect([strays, broken]).toEqual([0, 0]);
+      expect(host.of(strap).packets.filter((packet) => packet.kind === 'hello').length).toBeGreaterThan(0);
+    }
+    const { link } = host.of(straps[0]);
+    for (let i = 0; i < 8; i++) expect(link.send(command(20 + i, COMMAND_OP.identify))).toBe(true);
+    expect(link.send(HAPTIC)).toBe(true);
+    await until('all answered', () => straps[0].ops.filter((op) => op === COMMAND_OP.identify).length === 8);
+    // Past those that waited.
+    expect(straps[0].ops.indexOf(COMMAND_OP.haptic)).toBeLessThan(straps[0].ops.lastIndexOf(COMMAND_OP.identify));
+    // Nothing stays behind that would keep later ones back.
+    for (let i = 0; i < 40; i++) {
+      const count = straps[0].ops.length;
+      expect(link.send(command(40 + i, COMMAND_OP.identify))).toBe(true);
+      await until('answered', () => straps[0].ops.length > count);
+    }
+  });
+
+  it('finds a strap again that went out of reach', async () => {
+    bluez.vanish(straps[0]);
+    await until('lost', () => host.of(straps[0]).state === 'lost');
+    const count = host.of(straps[0]).numbers.length;
+    bluez.appear(straps[0]);
+    await until('open again', () => host.of(straps[0]).numbers.length > count);
+    expect(host.of(straps[1]).states).toEqual(['connecting', 'open']);
+    expect(host.of(straps[0]).strays).toBe(0);
+  });
+
+  it('comes back after Bluetooth was switched off', async () => {
+    bluez.power(false);
+    await until('told', () => straps.every((strap) => host.of(strap).state === 'failed'));
+    expect(host.of(straps[0]).detail).toBe('Bluetooth is switched off; run bluetoothctl power on');
+    const counts = straps.map((strap) => host.of(strap).numbers.length);
+    bluez.power(true);
+    for (const strap of straps) bluez.appear(strap);
+    await until('both stream again', () => straps.every((strap, i) => host.of(strap).numbers.length > counts[i]!));
+  });
+
+  it('ends with the straps let go', async () => {
+    await host.source.stop();
+    expect(straps.map((strap) => host.of(strap).state)).toEqual(['closed', 'closed']);
+    const counts = straps.map(({ sent }) => sent.length);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(straps.map(({ sent }) => sent.length)).toEqual(counts);
+  });
+});
