@@ -12,6 +12,7 @@ checkNode();
 const missing = await ensureSystem([
   { command: 'chromium', package: 'chromium', for: 'browser tests' },
   { command: 'socat', package: 'socat', path: '/usr/bin/socat', for: 'serial tests' },
+  { command: 'dbus-daemon', package: 'dbus-daemon', for: 'tests of Bluetooth over D-Bus' },
 ]);
 for (const item of missing) {
   console.log(
