@@ -157,8 +157,12 @@ export class Station {
   event(event: LiveEvent): void {
     // The station finds repetitions in the store when it is started again.
     if (event.type !== 'rep') this.snapshot.note(event);
-    if (isLasting(event)) this.send({ kind: 'events', events: [event] });
-    else this.tell(event);
+    if (!isLasting(event)) {
+      this.tell(event);
+      return;
+    }
+    // Together with what it came of: the store has neither or both, and a replay finds what is stored.
+    this.send(...this.takeChunk(), { kind: 'events', events: [event] });
   }
 
   /** Shows a leg; at most 60 a second for each. */
@@ -180,11 +184,17 @@ export class Station {
 
   /** Hands over the raw data so far; happens by itself {@link CHUNK_S} after the last time. */
   flush(): void {
+    this.send(...this.takeChunk());
+  }
+
+  /** The raw data so far as one item; none when there is none. */
+  private takeChunk(): StoreItem[] {
     this.chunkSinceS = nowS();
-    if (!this.recording || Number.isNaN(this.chunk.firstS)) return;
     const { firstS, lastS } = this.chunk;
-    this.send({ kind: 'chunk', firstS, lastS, bytes: this.chunk.take(), droppedBytes: this.outbox.droppedBytes });
+    if (!this.recording || Number.isNaN(firstS)) return [];
+    const bytes = this.chunk.take();
     this.beginChunk();
+    return [{ kind: 'chunk', firstS, lastS, bytes, droppedBytes: this.outbox.droppedBytes }];
   }
 
   /** Every chunk can be read by itself: it begins with the links' names. */
@@ -199,9 +209,10 @@ export class Station {
     if (!append()) this.outbox.droppedBytes++;
   }
 
-  private send(item: StoreItem): void {
-    const numbered = this.outbox.push(item);
-    if (numbered !== null) this.thread.post({ kind: 'items', items: [numbered] });
+  /** In one message, so that they are stored together. */
+  private send(...items: StoreItem[]): void {
+    const numbered = items.map((item) => this.outbox.push(item)).filter((item) => item !== null);
+    if (numbered.length > 0) this.thread.post({ kind: 'items', items: numbered });
   }
 
   private get isSlow(): boolean {

@@ -81,6 +81,20 @@ describe('the station', () => {
     expect(stored(folder)).toMatchObject({ sessions: [{ id: 1, state: 'stopped', droppedBytes: 0 }], reps: [{ rep: 1, session: 1 }] });
   });
 
+  it('stores a lasting event with what it came of', async () => {
+    const { station, folder } = await startStation();
+    const link = station.link('sim:thigh', 'knees-out');
+    station.startSession(10, 1_700_000_000, 'squat', ['left']);
+    station.packet(link, 0, 10.01, packetOf(1));
+    station.event({ type: 'error', t: 10.02, code: 'KO_X', message: 'x', hint: '' });
+    await station.stop(11);
+    const { sqlite } = new Database(folder);
+    expect(sqlite.prepare('SELECT chunks.sequence AS cause, events.sequence AS event FROM chunks, events').all()).toEqual([
+      { cause: 2, event: 3 },
+    ]);
+    sqlite.close();
+  });
+
   it('tells pages, passes their commands on, and gives settings and calibrations back at the next start', async () => {
     const folder = temporaryFolder();
     const first = await startStation({}, folder);
