@@ -70,7 +70,7 @@ export const repSchema = z.object({
 export type Rep = z.infer<typeof repSchema>;
 
 export const cueSchema = z.object({
-  /** Counts up within a run; the same number again replaces what was told before (its latency is known later). */
+  /** Counts up within a session; the same number again replaces what was told before (its latency is known later). */
   id: z.int().positive(),
   side,
   reason: z.enum(CUE_REASONS),

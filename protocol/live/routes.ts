@@ -18,7 +18,7 @@ const sessionSummarySchema = z.object({
   state: z.enum(SESSION_STATES),
   /** Unix time, s. */
   startedAt: z.number(),
-  /** Seconds of recording. */
+  /** Seconds from the first to the last recorded entry. */
   durationS: z.number().nonnegative(),
   exercise: z.enum([...EXERCISES, 'auto']),
   sides: z.array(z.enum(SIDES)),
