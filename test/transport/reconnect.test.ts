@@ -87,6 +87,32 @@ describe('Reconnector', () => {
     ]);
   });
 
+  it('tries at once when hurried in a pause, and never twice at a time', async () => {
+    let attempts = 0;
+    const { reconnector } = keep(async () => {
+      attempts++;
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      throw new Error('not there');
+    });
+    const started = reconnector.start();
+    reconnector.hurry();
+    await vi.advanceTimersByTimeAsync(1000);
+    await started;
+    expect(attempts).toBe(1);
+    reconnector.hurry();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(attempts).toBe(2);
+    reconnector.hurry();
+    reconnector.hurry();
+    await vi.advanceTimersByTimeAsync(999);
+    expect(attempts).toBe(2);
+    const stopped = reconnector.stop();
+    await vi.advanceTimersByTimeAsync(1000);
+    await stopped;
+    reconnector.hurry();
+    expect(attempts).toBe(2);
+  });
+
   it('gives up a silent connection and closes it', async () => {
     const line = new Line();
     const { reconnector, told } = keep(line.connect);
