@@ -70,7 +70,7 @@ export class BleConnection implements Connection {
     life.addEventListener('abort', this.#onVoid);
     signal.addEventListener('abort', this.#onVoid);
     try {
-      await this.#radio.connect(this.#peripheral, signal);
+      await this.#radio.connect(this.#peripheral, this.#ended.signal);
       const found = await this.#find(remembered);
       await this.#subscribe(found);
       if (this.#profile.dialect !== null) {

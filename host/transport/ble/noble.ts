@@ -2,7 +2,7 @@
 import type { EventEmitter } from 'node:events';
 import type { BindingType, Characteristic, ConnectOptions, Noble, Peripheral } from '@stoprocent/noble';
 import { KneesOutError } from '../../errors.ts';
-import type { Binding } from './adapter.ts';
+import type { AdapterState, Binding } from './adapter.ts';
 
 /** What noble's types leave out. */
 export type BlePeripheral = Omit<Peripheral, 'connectAsync'> & {
@@ -42,6 +42,13 @@ interface Hci extends EventEmitter {
 /** Handlers that look a characteristic or service up without asking whether its device is still known. */
 const LOOKUPS = ['_onRead', '_onWrite', '_onNotify', '_onCharacteristicsDiscover', '_onCharacteristicsDiscovered'] as const;
 
+const STATES: Partial<Record<string, AdapterState>> = {
+  poweredOn: 'on',
+  poweredOff: 'off',
+  unsupported: 'absent',
+  unauthorized: 'forbidden',
+};
+
 export interface LinkParameters {
   readonly intervalMs: number;
   readonly latency: number;
@@ -49,7 +56,7 @@ export interface LinkParameters {
 }
 
 export interface NobleListener {
-  onState(state: string): void;
+  onState(state: AdapterState): void;
   onDiscover(peripheral: BlePeripheral): void;
   /** Scanning ended, whoever wanted it. */
   onScanStop(): void;
@@ -97,8 +104,11 @@ export class NobleInstance {
     for (const added of process.listeners('SIGINT')) if (!before.includes(added)) process.removeListener('SIGINT', added);
     const hci = this.#insides._bindings._hci;
     if (hci) this.#guardController(hci, listener);
-    noble.on('stateChange', (state) => this.#closed || listener.onState(state));
-    queueMicrotask(() => this.#closed || listener.onState(state));
+    const tell = (state: string): void => {
+      if (!this.#closed) listener.onState(STATES[state] ?? 'starting');
+    };
+    noble.on('stateChange', tell);
+    queueMicrotask(() => tell(state));
   }
 
   /** The handles of a service that was just discovered, for `recall`; null where the system keeps them to itself. */

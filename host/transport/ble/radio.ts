@@ -1,4 +1,5 @@
 /** The Bluetooth adapter: whether it works, scanning, and establishing one connection at a time. Opened anew when it went away or got stuck. */
+import { setMaxListeners } from 'node:events';
 import type { KneesOutError } from '../../errors.ts';
 import { type AdapterChoice, type AdapterState, type Binding, bindingOf, obstacleOf } from './adapter.ts';
 import { pause, Turns, within } from './limit.ts';
@@ -14,12 +15,6 @@ export interface RadioListener {
   onHeard(peripheral: BlePeripheral): void;
 }
 
-const STATES: Partial<Record<string, AdapterState>> = {
-  poweredOn: 'on',
-  poweredOff: 'off',
-  unsupported: 'absent',
-  unauthorized: 'forbidden',
-};
 const CHECK_S = 0.5;
 /** A controller that was just opened says that it is off before it says that it is on. */
 const GRACE_S = 1;
@@ -120,7 +115,7 @@ export class Radio {
     this.#settle();
   }
 
-  /** Connects within the time limit; one after the other, and never while scanning. Rejects with a line for the user. */
+  /** Connects within the time limit, or until `signal`; one after the other, and never while scanning. Rejects with a line for the user. */
   async connect(peripheral: BlePeripheral, signal: AbortSignal): Promise<void> {
     this.#connecting++;
     try {
@@ -139,7 +134,7 @@ export class Radio {
     const { connectS } = this.#timing;
     const failure = `no answer within ${connectS} s`;
     try {
-      await within(peripheral.connectAsync(connectOptions(this.#timing)), connectS, failure, AbortSignal.any([signal, life]));
+      await within(peripheral.connectAsync(connectOptions(this.#timing)), connectS, failure, signal);
     } catch (error) {
       // It would stay pending for ever, in the way of the next.
       if (!life.aborted && peripheral.state === 'connecting') peripheral.cancelConnect();
@@ -206,9 +201,9 @@ export class Radio {
       return;
     }
     this.#driverError = null;
-    this.#life = new AbortController();
+    this.#begin();
     this.instance = await NobleInstance.open(this.#binding, {
-      onState: (state) => this.#onState(STATES[state] ?? 'starting'),
+      onState: (state) => this.#onState(state),
       onDiscover: (peripheral) => this.#listener.onHeard(peripheral),
       onScanStop: () => (this.#scanning = false),
       onParameters: (id, parameters) => this.#parameters.set(id, parameters),
@@ -246,8 +241,14 @@ export class Radio {
     if (this.#binding.type === 'hci') this.#close();
     else {
       this.#forget();
-      this.#life = new AbortController();
+      this.#begin();
     }
+  }
+
+  #begin(): void {
+    this.#life = new AbortController();
+    // Every connection listens to it.
+    setMaxListeners(0, this.#life.signal);
   }
 
   #close(): void {

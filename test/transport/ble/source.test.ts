@@ -187,6 +187,21 @@ describe('a Bluetooth source', () => {
     }
   });
 
+  it('keeps a dozen straps without a warning', async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', onWarning);
+    const straps = addSteadyStraps(air, 12);
+    await host.start();
+    await until('all open', () => host.haveOpened(...straps));
+    air.power(false);
+    await until('all told', () => straps.every((strap) => host.of(strap).state === 'failed'));
+    air.power(true);
+    await until('all open again', () => straps.every((strap) => host.of(strap).state === 'open'));
+    process.removeListener('warning', onWarning);
+    expect(warnings).toEqual([]);
+  });
+
   it('leaves Ctrl+C to the program', async () => {
     const before = process.listenerCount('SIGINT');
     addSteadyStraps(air, 1);

@@ -1,6 +1,7 @@
 /** Bluetooth as it is: straps out of reach, refusing, silent or of another kind; adapters off, away or odd. Nothing hangs, and the user is told. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { nowS } from '../../../host/clock.ts';
+import { BLE_TIMING } from '../../../host/transport/ble/timing.ts';
 import { encodePacket } from '../../../protocol/sensor/codec.ts';
 import { BLE_UUID, COMMAND_OP } from '../../../protocol/sensor/constants.ts';
 import type { VirtualAir } from '../../fixtures/virtual-air/air.ts';
@@ -8,7 +9,7 @@ import { Peripheral } from '../../fixtures/virtual-air/peripheral.ts';
 import { addSteadyStraps, address, createAir } from '../../fixtures/virtual-air/straps.ts';
 import type { SteadyStrap } from '../../fixtures/virtual-air/steady-strap.ts';
 import { until } from '../../integration/ptyPair.ts';
-import { Listening } from './listening.ts';
+import { Listening, QUICK } from './listening.ts';
 
 const IDENTIFY = encodePacket({ kind: 'command', commandId: 3, op: COMMAND_OP.identify });
 const pause = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
@@ -51,6 +52,8 @@ describe('a strap that goes', () => {
   });
 
   it('out of reach for less than the time-out only pauses, and sends what it kept', async () => {
+    await host.source.stop();
+    host = new Listening(air, { timing: { ...QUICK, supervisionS: 5 } });
     await bothOpen();
     air.vanish(one);
     await pause(0.1);
@@ -81,7 +84,7 @@ describe('a strap that goes', () => {
 
   it('silent gets no commands, which would take the room of the others', async () => {
     await host.source.stop();
-    host = new Listening(air, { timing: (await import('../../../host/transport/ble/timing.ts')).BLE_TIMING });
+    host = new Listening(air, { timing: BLE_TIMING });
     await bothOpen();
     const { link } = host.of(one);
     expect(link.send(IDENTIFY)).toBe(true);
