@@ -12,7 +12,7 @@ import { Loop } from '../realtime/loop.ts';
 import { createSetup, pageAddresses } from '../station/setup.ts';
 import { Station } from '../station/station.ts';
 import type { AdapterChoice } from '../transport/ble/adapter.ts';
-import type { Source } from '../transport/source.ts';
+import type { Source, SourceListener } from '../transport/source.ts';
 import { adapterOption, parseSource, type OpenableSource } from './start/sources.ts';
 
 interface Options {
@@ -108,8 +108,20 @@ async function start(options: Options): Promise<void> {
     const now = id === ready.resumable?.session ? 'it goes on where it was' : 'what was recorded until then is kept';
     process.stdout.write(`Session ${id} had been cut off; ${now}.\n`);
   }
-  for (const source of sources) await source.start(loop);
+  const listener = tellFailures(loop);
+  for (const source of sources) await source.start(listener);
   if (options.open) openBrowser(addresses[0]!);
+}
+
+/** What only the user can mend is said on the terminal too: a strap without a page open, an adapter that is switched off. */
+function tellFailures(loop: Loop): SourceListener {
+  return {
+    onLink: (link, state, atS, detail) => {
+      if (state === 'failed') process.stderr.write(`KO_SOURCE_FAILED: ${link.id}: ${detail ?? 'does not work'}.\n`);
+      loop.onLink(link, state, atS, detail);
+    },
+    onPacket: (link, bytes, arrivalS, channel) => loop.onPacket(link, bytes, arrivalS, channel),
+  };
 }
 
 function makeFolder(folder: string): void {
