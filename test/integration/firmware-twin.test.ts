@@ -95,9 +95,12 @@ describe.skipIf(!hasRust())('two straps’ own programs on serial lines', () => 
     const reply = await host.ask({ kind: 'command', commandId: 9, ...haptic });
     expect(reply).toMatchObject({ status: 0, op: COMMAND_OP.haptic });
     await until('the motor off again', () => twin.motor.length === 2);
-    expect(twin.motor[0]).toEqual({ level: 180, tickUs: reply.actionTickUs });
-    expect(twin.motor[1]!.level).toBe(0);
-    expect(twin.motor[1]!.tickUs - reply.actionTickUs).toBeGreaterThanOrEqual(120_000);
+    expect(twin.motor.map(({ level }) => level)).toEqual([180, 0]);
+    const [on, off] = twin.motor.map(({ tickUs }) => tickUs);
+    // The strap reads its clock when the motor has been driven, the motor when it is.
+    expect(reply.actionTickUs).toBeGreaterThanOrEqual(on!);
+    expect(reply.actionTickUs).toBeLessThan(off!);
+    expect(off! - on!).toBeGreaterThan(100_000);
     expect(reply.newestTickUs).toBeLessThanOrEqual(reply.actionTickUs);
   });
 

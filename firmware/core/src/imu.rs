@@ -54,6 +54,19 @@ impl ImuScales {
     }
 }
 
+/// What one read of an IMU's FIFO gave.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Batch {
+    /// Samples at the front of the buffer.
+    pub count: usize,
+    /// The processor's time when the level had been read, µs: the newest of them is not younger.
+    pub newest_by_us: u64,
+    /// The FIFO ran over before these; their time stamps tell how much is missing.
+    pub overrun: bool,
+    /// The buffer was too small: read again.
+    pub more: bool,
+}
+
 /// How an IMU failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ImuFault {

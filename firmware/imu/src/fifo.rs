@@ -3,7 +3,7 @@ use crate::driver::{Error, Lsm6ds3trC};
 use crate::registers::*;
 use embedded_hal_async::delay::DelayNs;
 use embedded_hal_async::i2c::I2c;
-use strap_core::imu::ImuSample;
+use strap_core::imu::{Batch, ImuSample};
 
 /// Words of one sample.
 pub const PATTERN_WORDS: usize = 9;
@@ -12,19 +12,6 @@ const PATTERN_BYTES: usize = 2 * PATTERN_WORDS;
 const CHUNK: usize = 8;
 /// What is thrown away of a FIFO that ran over: four samples, as long as no other comes.
 const ROOM_BYTES: usize = 4 * PATTERN_BYTES;
-
-/// What one read gave.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Batch {
-    /// Samples at the front of the buffer.
-    pub count: usize,
-    /// The MCU's time when the level had been read: the newest of them is not younger.
-    pub newest_by_us: u64,
-    /// The FIFO ran over before these; their time stamps tell how much is missing.
-    pub overrun: bool,
-    /// The buffer was too small: read again.
-    pub more: bool,
-}
 
 impl<I: I2c, D: DelayNs> Lsm6ds3trC<I, D> {
     /// Reads what is in the FIFO, up to the buffer's length. `now_us` reads the MCU's clock.

@@ -10,5 +10,4 @@ mod registers;
 mod self_test;
 
 pub use driver::{Error, Lsm6ds3trC, Rate};
-pub use fifo::Batch;
 pub use self_test::SelfTest;

@@ -3,9 +3,9 @@
 mod common;
 use common::{Bus, Chip, Delay};
 use embassy_futures::block_on;
-use imu::{Batch, Error, Lsm6ds3trC, Rate};
+use imu::{Error, Lsm6ds3trC, Rate};
 use std::cell::{Cell, RefCell};
-use strap_core::imu::{ImuFault, ImuSample};
+use strap_core::imu::{Batch, ImuFault, ImuSample};
 
 type Driver<'a> = Lsm6ds3trC<Bus<'a>, Delay<'a>>;
 

@@ -1,12 +1,14 @@
-//! The serial line: a pseudo-terminal's own end, never blocking. Whether a host holds the other end is seen like a plugged cable.
+//! The serial link: a pseudo-terminal's own end. Whether a host holds the other end is seen like a plugged cable.
 use std::ffi::CString;
 use std::io;
 use std::os::fd::OwnedFd;
-use std::time::Duration;
 
+use app::serial::{Closed, READ_BYTES, Receiver, Sender};
+use async_io::Async;
+use embassy_time::{Duration, Timer};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags, open};
-use rustix::io::{Errno, ioctl_fionbio, read, write};
+use rustix::io::{Errno, read, write};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 
@@ -14,18 +16,8 @@ use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 const LOOK: Duration = Duration::from_millis(5);
 
 pub struct Line {
-    own: OwnedFd,
+    own: Async<OwnedFd>,
     path: CString,
-    /// Bytes that the terminal did not take yet.
-    waiting: Vec<u8>,
-}
-
-/// What a frame met.
-#[derive(PartialEq, Eq)]
-pub enum Sent {
-    Taken,
-    /// The host does not read: the frame is dropped.
-    Dropped,
 }
 
 impl Line {
@@ -33,70 +25,78 @@ impl Line {
         let own = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY)?;
         grantpt(&own)?;
         unlockpt(&own)?;
-        ioctl_fionbio(&own, true)?;
         let path = ptsname(&own, Vec::new())?;
         // Opened and closed once: from then on the system says whether someone holds it. Raw from the first byte.
         let other = open(&path, OFlags::RDWR | OFlags::NOCTTY, Mode::empty())?;
         let mut settings = tcgetattr(&other)?;
         settings.make_raw();
         tcsetattr(&other, OptionalActions::Now, &settings)?;
-        Ok(Self { own, path, waiting: Vec::new() })
+        Ok(Self { own: Async::new(own)?, path })
     }
 
     pub fn path(&self) -> String {
         self.path.to_string_lossy().into_owned()
     }
 
-    /// Waits until bytes came or the time is over; whether a host is there.
-    pub fn wait(&mut self, time: Duration) -> io::Result<bool> {
-        let ready = self.poll(time)?;
-        if !ready.contains(PollFlags::HUP) {
-            return Ok(true);
-        }
-        self.waiting.clear();
-        std::thread::sleep(time.min(LOOK));
-        Ok(!self.poll(Duration::ZERO)?.contains(PollFlags::HUP))
+    pub const fn ends(&self) -> (LineSender<'_>, LineReceiver<'_>) {
+        (LineSender { line: self, rest: Vec::new() }, LineReceiver { line: self })
     }
 
-    /// What came, without waiting.
-    pub fn read<'a>(&self, buffer: &'a mut [u8]) -> io::Result<&'a [u8]> {
-        match read(&self.own, &mut *buffer) {
-            Ok(length) => Ok(buffer.get(..length).unwrap_or_default()),
-            Err(Errno::AGAIN | Errno::INTR | Errno::IO) => Ok(&[]),
-            Err(error) => Err(error.into()),
-        }
+    fn is_held(&self) -> bool {
+        let mut fds = [PollFd::new(&self.own, PollFlags::IN)];
+        poll(&mut fds, Some(&Timespec { tv_sec: 0, tv_nsec: 0 })).is_ok()
+            && fds.first().is_some_and(|fd| !fd.revents().contains(PollFlags::HUP))
     }
+}
 
-    /// Sends a frame, whole or not at all.
-    pub fn send(&mut self, frame: &[u8]) -> io::Result<Sent> {
-        self.push()?;
-        if !self.waiting.is_empty() {
-            return Ok(Sent::Dropped);
-        }
-        self.waiting.extend_from_slice(frame);
-        self.push()?;
-        Ok(Sent::Taken)
-    }
+pub struct LineSender<'a> {
+    line: &'a Line,
+    /// Of a frame, what the terminal did not take yet: frames go out whole or not at all.
+    rest: Vec<u8>,
+}
 
-    fn push(&mut self) -> io::Result<()> {
-        while !self.waiting.is_empty() {
-            match write(&self.own, &self.waiting) {
-                Ok(length) => drop(self.waiting.drain(..length)),
-                Err(Errno::AGAIN | Errno::INTR) => return Ok(()),
+impl LineSender<'_> {
+    async fn push(&mut self) -> Result<(), Closed> {
+        while !self.rest.is_empty() {
+            match write(&self.line.own, &self.rest) {
+                Ok(length) => drop(self.rest.drain(..length)),
+                Err(Errno::AGAIN | Errno::INTR) => self.line.own.writable().await.map_err(|_| Closed)?,
                 // Nobody there any more.
-                Err(Errno::IO) => self.waiting.clear(),
-                Err(error) => return Err(error.into()),
+                Err(_) => return Err(Closed),
             }
         }
         Ok(())
     }
+}
 
-    fn poll(&self, time: Duration) -> io::Result<PollFlags> {
-        let timeout = Timespec { tv_sec: time.as_secs() as i64, tv_nsec: time.subsec_nanos().into() };
-        let mut fds = [PollFd::new(&self.own, PollFlags::IN)];
-        match poll(&mut fds, Some(&timeout)) {
-            Ok(_) | Err(Errno::INTR) => Ok(fds.first().map_or(PollFlags::empty(), PollFd::revents)),
-            Err(error) => Err(error.into()),
+impl Sender for LineSender<'_> {
+    async fn opened(&mut self) {
+        self.rest.clear();
+        while !self.line.is_held() {
+            Timer::after(LOOK).await;
+        }
+    }
+
+    async fn send(&mut self, frame: &[u8]) -> Result<(), Closed> {
+        self.push().await?;
+        self.rest.extend_from_slice(frame);
+        self.push().await
+    }
+}
+
+pub struct LineReceiver<'a> {
+    line: &'a Line,
+}
+
+impl Receiver for LineReceiver<'_> {
+    async fn receive(&mut self, bytes: &mut [u8; READ_BYTES]) -> Result<usize, Closed> {
+        loop {
+            match read(&self.line.own, &mut bytes[..]) {
+                Ok(0) => return Err(Closed),
+                Ok(length) => return Ok(length),
+                Err(Errno::AGAIN | Errno::INTR) => self.line.own.readable().await.map_err(|_| Closed)?,
+                Err(_) => return Err(Closed),
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use lexopt::prelude::*;
 use strap_core::wire::Role;
 
 pub const HELP: &str = "\
-A strap without hardware. It opens a pseudo-terminal and behaves on it like a strap on a serial port.
+A strap without hardware. It opens a pseudo-terminal and behaves on it like a strap on a serial port; with --hci also like one on the air.
 
 Usage: twin [options]
 
@@ -16,6 +16,7 @@ Usage: twin [options]
   --begin FILE       the motion begins at the time that stands in this file (s since 1970), which may be written later; until then
                      the strap rests as in the first instant. So several straps move together (default: at once)
   --oscillator PPM   by how much the IMU's clock is too fast (default: 12000)
+  --hci PATH         a Bluetooth controller on a serial port or pseudo-terminal, over which the strap advertises and is connected to
   --settings FILE    what the strap remembers; without it a strap is new at each start
 
 Prints lines: `pty PATH` once, `motor LEVEL TICK_US` whenever the motor is driven (0 is off), `off` when it switched itself off.
@@ -29,13 +30,15 @@ pub struct Options {
     pub begin: Option<PathBuf>,
     /// Share by which the IMU's clock is too fast.
     pub oscillator: f64,
+    pub hci: Option<PathBuf>,
     pub settings: Option<PathBuf>,
 }
 
 impl Options {
     /// `None` when help is wanted.
     pub fn from_arguments() -> Result<Option<Self>, lexopt::Error> {
-        let mut options = Self { role: Role::None, device_id: [0; 8], motion: None, begin: None, oscillator: 0.012, settings: None };
+        let mut options =
+            Self { role: Role::None, device_id: [0; 8], motion: None, begin: None, oscillator: 0.012, hci: None, settings: None };
         let mut device_id = None;
         let mut parser = lexopt::Parser::from_env();
         while let Some(argument) = parser.next()? {
@@ -45,6 +48,7 @@ impl Options {
                 Long("motion") => options.motion = Some(parser.value()?.into()),
                 Long("begin") => options.begin = Some(parser.value()?.into()),
                 Long("oscillator") => options.oscillator = parser.value()?.parse::<f64>()? * 1e-6,
+                Long("hci") => options.hci = Some(parser.value()?.into()),
                 Long("settings") => options.settings = Some(parser.value()?.into()),
                 Long("help") | Short('h') => return Ok(None),
                 _ => return Err(argument.unexpected()),

@@ -3,20 +3,25 @@
 #![no_main]
 
 mod battery;
-mod bluetooth;
+mod board;
 mod fault;
 mod flash;
 mod identity;
+mod imu;
 mod led;
-mod links;
 mod motor;
-mod parts;
 mod radio;
-mod strap;
 mod usb;
 
+use app::bluetooth::Nameplate;
+use app::exchange::Exchange;
+use app::strap::PowerOn;
+use board::Xiao;
 use embassy_executor::Spawner;
 use embassy_nrf::interrupt::Priority;
+use nrf_sdc::SoftdeviceController;
+
+static EXCHANGE: Exchange = Exchange::new();
 
 #[embassy_executor::main]
 async fn main(spawner: Spawner) {
@@ -25,6 +30,8 @@ async fn main(spawner: Spawner) {
     // The radio's controller keeps priorities 0 and 1 to itself.
     config.gpiote_interrupt_priority = Priority::P2;
     config.time_interrupt_priority = Priority::P2;
+    // The board has the coils for it (as Zephyr's xiao_ble says); the other converter's it has not.
+    config.dcdc.reg1 = true;
     config.lfclk_source = embassy_nrf::config::LfclkSource::ExternalXtal;
     let p = embassy_nrf::init(config);
 
@@ -45,17 +52,31 @@ async fn main(spawner: Spawner) {
         ),
     );
     let store = flash::Store::new(mpsl, p.NVMC);
-    let stored = store.stored();
-    let parts = parts::Parts {
-        imu: parts::Imu::new(p.TWISPI0, p.P0_07, p.P0_27, p.P1_08, p.P0_11).await,
+    let power_on = PowerOn { identity: identity::identity(), stored: store.stored(), after_fault };
+    let board = Xiao {
+        imu: imu::Imu::new(p.TWISPI0, p.P0_07, p.P0_27, p.P1_08, p.P0_11).await,
         led: led::Lamp::new(p.P0_26, p.P0_30, p.P0_06),
-        motor: motor::Motor::new(p.PWM0, p.P0_02),
+        motor: motor::Motor::new(motor::Parts { bus: p.TWISPI1, sda: p.P0_04, scl: p.P0_05, pwm: p.PWM0, gate: p.P0_02 }).await,
         battery: battery::Gauge::new(p.SAADC, p.P0_31, p.P0_14, p.P0_17),
         store,
         watchdog: fault::watchdog(p.WDT),
     };
     fault::spawn(spawner, radio::run_layer(mpsl));
-    fault::spawn(spawner, bluetooth::run(controller));
-    fault::spawn(spawner, usb::run(mpsl, p.USBD));
-    fault::spawn(spawner, strap::run(stored, after_fault, parts));
+    fault::spawn(spawner, bluetooth(controller));
+    fault::spawn(spawner, usb::run(&EXCHANGE, mpsl, p.USBD));
+    fault::spawn(spawner, strap(board, power_on));
+}
+
+#[embassy_executor::task]
+async fn strap(board: Xiao, power_on: PowerOn) -> ! {
+    app::strap::run(&EXCHANGE, board, power_on).await
+}
+
+/// A controller that gives up is started anew with everything else.
+#[embassy_executor::task]
+async fn bluetooth(controller: SoftdeviceController<'static>) -> ! {
+    let device_id = identity::identity().device_id;
+    let nameplate = Nameplate { address: identity::address(), device_id, model: "XIAO nRF52840 Sense" };
+    app::bluetooth::run(&EXCHANGE, controller, nameplate).await;
+    fault::reset()
 }

@@ -1,28 +1,20 @@
 //! Bluetooth: advertising, one connection at a time, our service beside Battery and Device Information.
+use bt_hci::cmd::le::{LeReadLocalSupportedFeatures, LeSetDataLength, LeSetPhy};
+use bt_hci::controller::{ControllerCmdAsync, ControllerCmdSync};
 use embassy_futures::select::{select, select3};
-use embassy_sync::blocking_mutex::raw::NoopRawMutex;
 use embassy_time::{Duration, Timer};
 use heapless::Vec;
-use nrf_sdc::SoftdeviceController;
-use static_cell::StaticCell;
-use strap_core::outputs::{Link, SLOT_BYTES};
-use strap_core::wire::{HELLO_BYTES, REPLY_BYTES, STATUS_BYTES, ble_uuid, packet_id};
+use strap_core::outputs::Link;
+use strap_core::wire::packet_id;
 use trouble_host::prelude::*;
 
-use crate::links::{BLUETOOTH, COMMAND_BYTES, Event, INBOX, deliver, shown};
-use crate::{fault, identity};
+use crate::exchange::{COMMAND_BYTES, Event, Exchange};
+use crate::gatt::{SERVICE, Server};
 
-type Controller = SoftdeviceController<'static>;
 type Resources = HostResources<DefaultPacketPool, 1, 2>;
 type Connected<'a> = GattConnection<'a, 'a, DefaultPacketPool>;
 
 const NAME: &str = "Knees Out";
-const SERVICE: u128 = ble_uuid(1);
-const STREAM: u128 = ble_uuid(2);
-const STATUS: u128 = ble_uuid(3);
-const HELLO: u128 = ble_uuid(4);
-const COMMAND: u128 = ble_uuid(5);
-const REPLY: u128 = ble_uuid(6);
 /// 0x180F, as in advertisements.
 const BATTERY_SERVICE: [u8; 2] = [0x0f, 0x18];
 const BATTERY_PERIOD: Duration = Duration::from_secs(30);
@@ -32,87 +24,78 @@ const ADVERTISEMENT_PERIOD: Duration = Duration::from_secs(10);
 const PACKET_BYTES: u16 = 251;
 const PACKET_US: u16 = 2120;
 
-#[gatt_server(connections_max = 1, mutex_type = NoopRawMutex)]
-struct Server {
-    strap: StrapService,
-    battery: BatteryService,
-    device: DeviceService,
+/// A controller that can do what is asked of it here.
+pub trait StrapController:
+    Controller + ControllerCmdAsync<LeSetPhy> + ControllerCmdSync<LeSetDataLength> + ControllerCmdSync<LeReadLocalSupportedFeatures>
+{
 }
 
-#[gatt_service(uuid = SERVICE)]
-struct StrapService {
-    #[characteristic(uuid = STREAM, notify)]
-    stream: Vec<u8, SLOT_BYTES>,
-    #[characteristic(uuid = STATUS, notify)]
-    status: Vec<u8, STATUS_BYTES>,
-    #[characteristic(uuid = HELLO, read, notify, value = [0; HELLO_BYTES])]
-    hello: [u8; HELLO_BYTES],
-    #[characteristic(uuid = COMMAND, write, write_without_response)]
-    command: Vec<u8, COMMAND_BYTES>,
-    #[characteristic(uuid = REPLY, notify)]
-    reply: Vec<u8, REPLY_BYTES>,
+impl<C> StrapController for C where
+    C: Controller + ControllerCmdAsync<LeSetPhy> + ControllerCmdSync<LeSetDataLength> + ControllerCmdSync<LeReadLocalSupportedFeatures>
+{
 }
 
-#[gatt_service(uuid = service::BATTERY)]
-struct BatteryService {
-    #[characteristic(uuid = characteristic::BATTERY_LEVEL, read, notify, value = 0)]
-    level: u8,
+/// What the Device Information service and the radio tell of the strap.
+pub struct Nameplate {
+    /// Its own radio address.
+    pub address: Address,
+    /// Told as the serial number, in hexadecimal.
+    pub device_id: [u8; 8],
+    /// At most [`crate::gatt::MODEL_BYTES`] long.
+    pub model: &'static str,
 }
 
-#[gatt_service(uuid = service::DEVICE_INFORMATION)]
-struct DeviceService {
-    #[characteristic(uuid = characteristic::MANUFACTURER_NAME_STRING, read, value = *b"Knees Out")]
-    maker: [u8; 9],
-    #[characteristic(uuid = characteristic::MODEL_NUMBER_STRING, read, value = *b"XIAO nRF52840 Sense")]
-    model: [u8; 19],
-    #[characteristic(uuid = characteristic::SERIAL_NUMBER_STRING, read, value = [0; 16])]
-    serial: [u8; 16],
-}
-
-#[embassy_executor::task]
-pub async fn run(controller: Controller) -> ! {
-    static RESOURCES: StaticCell<Resources> = StaticCell::new();
-    static STACK: StaticCell<Stack<'static, Controller, DefaultPacketPool>> = StaticCell::new();
-    let stack = trouble_host::new(controller, RESOURCES.init(HostResources::new())).set_random_address(identity::address()).build();
-    let stack = STACK.init(stack);
+/// Serves one host after the other. Returns when the controller gave up: everything is to be started anew.
+/// Once in a program: the services are kept in memory of their own.
+pub async fn run<C: StrapController>(exchange: &Exchange, controller: C, nameplate: Nameplate) {
+    let mut resources = Resources::new();
+    let stack = trouble_host::new(controller, &mut resources).set_random_address(nameplate.address).build();
     let gap = GapConfig::Peripheral(PeripheralConfig { name: NAME, appearance: &appearance::sensor::GENERIC_SENSOR });
-    let Ok(server) = Server::new_with_config(gap) else { fault::reset() };
-    let _ = server.set(&server.device.serial, &hex(identity::identity().device_id));
+    let Ok(server) = Server::new_with_config(gap) else { return };
+    let _ = server.set(&server.device.serial, &hex(nameplate.device_id));
+    if let Ok(model) = Vec::from_slice(nameplate.model.as_bytes()) {
+        let _ = server.set(&server.device.model, &model);
+    }
     let mut runner = stack.runner();
-    // Both go on for ever; a controller that gives up is started anew with everything else.
-    select(runner.run(), serve(stack, &server)).await;
-    fault::reset()
+    // Both go on for ever, unless the controller does not.
+    select(runner.run(), serve(exchange, &stack, &server)).await;
 }
 
 /// Advertises and serves, again and again.
-async fn serve(stack: &'static Stack<'static, Controller, DefaultPacketPool>, server: &Server<'_>) {
+async fn serve<C: StrapController>(exchange: &Exchange, stack: &Stack<'_, C, DefaultPacketPool>, server: &Server<'_>) {
     let mut peripheral = stack.peripheral();
     loop {
-        let Ok(Some(connection)) = advertise(&mut peripheral).await else {
+        let Ok(Some(connection)) = advertise(exchange, &mut peripheral).await else {
             // Between two advertisements nothing is lost; after an error this is the pause.
             Timer::after_millis(10).await;
             continue;
         };
         let Ok(connection) = connection.with_attribute_server(server) else { continue };
-        let shown = shown();
+        let shown = exchange.shown();
         let _ = server.set(&server.strap.hello, &shown.hello);
         let _ = server.set(&server.battery.level, &shown.battery_percent.min(100));
-        BLUETOOTH.clear();
-        INBOX.send(Event::Up(Link::Bluetooth)).await;
+        exchange.bluetooth.clear();
+        exchange.tell(Event::Up(Link::Bluetooth)).await;
         let notify = async {
             tune(stack, &connection).await;
             core::future::pending::<()>().await;
         };
-        select(select3(receive(&connection, server), send(&connection, server), tell_battery(&connection, server)), notify).await;
-        INBOX.send(Event::Down(Link::Bluetooth)).await;
+        let talk = select3(
+            receive(exchange, &connection, server),
+            send(exchange, &connection, server),
+            tell_battery(exchange, &connection, server),
+        );
+        select(talk, notify).await;
+        exchange.tell(Event::Down(Link::Bluetooth)).await;
     }
 }
 
 /// Until a host connects; none when it is time to advertise a fresh battery and role.
-async fn advertise(
-    peripheral: &mut Peripheral<'static, Controller, DefaultPacketPool>,
-) -> Result<Option<Connection<'static, DefaultPacketPool>>, ()> {
-    let shown = shown();
+async fn advertise<'a, C: StrapController>(
+    exchange: &Exchange,
+    peripheral: &mut Peripheral<'a, C, DefaultPacketPool>,
+) -> Result<Option<Connection<'a, DefaultPacketPool>>, ()> {
+    let shown = exchange.shown();
     let mut data = [0; 31];
     let length = AdStructure::encode_slice(
         &[
@@ -142,7 +125,7 @@ async fn advertise(
 }
 
 /// Fast PHY, long packets, short interval, and patience with a limb in the way. A host may refuse each.
-async fn tune(stack: &Stack<'static, Controller, DefaultPacketPool>, connection: &Connected<'_>) {
+async fn tune<C: StrapController>(stack: &Stack<'_, C, DefaultPacketPool>, connection: &Connected<'_>) {
     let _ = connection.raw().set_phy(stack, PhyKind::Le2M).await;
     let _ = connection.raw().update_data_length(stack, PACKET_BYTES, PACKET_US).await;
     let wanted = RequestedConnParams {
@@ -157,7 +140,7 @@ async fn tune(stack: &Stack<'static, Controller, DefaultPacketPool>, connection:
 }
 
 /// Until the host is gone.
-async fn receive(connection: &Connected<'_>, server: &Server<'_>) {
+async fn receive(exchange: &Exchange, connection: &Connected<'_>, server: &Server<'_>) {
     loop {
         match connection.next().await {
             GattConnectionEvent::Disconnected { .. } => return,
@@ -167,7 +150,7 @@ async fn receive(connection: &Connected<'_>, server: &Server<'_>) {
                 {
                     let packet: Vec<u8, COMMAND_BYTES> =
                         write.with_data(|_, data| Vec::from_slice(data.get(..COMMAND_BYTES).unwrap_or(data)).unwrap_or_default());
-                    deliver(Link::Bluetooth, &packet).await;
+                    exchange.deliver(Link::Bluetooth, &packet).await;
                 }
                 if let Ok(reply) = event.accept() {
                     reply.send().await;
@@ -179,9 +162,9 @@ async fn receive(connection: &Connected<'_>, server: &Server<'_>) {
 }
 
 /// Each packet as one notification, on the characteristic that its first byte names. Until the connection refuses one.
-async fn send(connection: &Connected<'_>, server: &Server<'_>) {
+async fn send(exchange: &Exchange, connection: &Connected<'_>, server: &Server<'_>) {
     loop {
-        let packet = BLUETOOTH.pop().await;
+        let packet = exchange.bluetooth.pop().await;
         let strap = &server.strap;
         let sent = match packet.first() {
             Some(&packet_id::STATUS) => strap.status.notify_raw(connection, &packet, false).await,
@@ -195,10 +178,10 @@ async fn send(connection: &Connected<'_>, server: &Server<'_>) {
     }
 }
 
-async fn tell_battery(connection: &Connected<'_>, server: &Server<'_>) {
+async fn tell_battery(exchange: &Exchange, connection: &Connected<'_>, server: &Server<'_>) {
     loop {
         Timer::after(BATTERY_PERIOD).await;
-        let percent = shown().battery_percent;
+        let percent = exchange.shown().battery_percent;
         if percent <= 100 {
             let _ = server.battery.level.notify(connection, &percent, true).await;
         }

@@ -5,12 +5,11 @@ use strap_core::imu::ImuSample;
 use strap_core::outputs::{Link, Outputs, Power};
 use strap_core::packet::Hello;
 use strap_core::settings::{SETTINGS_BYTES, Stored};
-use strap_core::strap::{Input, Strap};
+use strap_core::strap::{Identity, Input, Strap};
 use strap_core::wire::HELLO_BYTES;
 
-use crate::links::{BLUETOOTH, Event, INBOX, SERIAL, Shown, show};
-use crate::parts::{Imu, Parts};
-use crate::{fault, identity};
+use crate::board::Board;
+use crate::exchange::{Event, Exchange, Shown};
 
 const SECOND: Duration = Duration::from_secs(1);
 /// After a read that gave nothing, so that an interrupt line that hangs does not take all the time.
@@ -18,16 +17,27 @@ const PAUSE: Duration = Duration::from_millis(2);
 /// Most samples in one read.
 const MOST_SAMPLES: usize = 32;
 
-#[embassy_executor::task]
-pub async fn run(stored: Stored, after_fault: bool, parts: Parts) -> ! {
-    let strap = Strap::new(identity::identity(), Imu::scales(), stored, after_fault);
-    Runner { strap, outputs: Outputs::new(), parts, imu_runs: false }.run().await
+/// What was known when power came on.
+pub struct PowerOn {
+    /// Who this strap is.
+    pub identity: Identity,
+    /// As read from where they are kept.
+    pub stored: Stored,
+    /// The last run ended in a fault.
+    pub after_fault: bool,
 }
 
-struct Runner {
+/// Runs the strap until it is switched off.
+pub async fn run(exchange: &Exchange, board: impl Board, PowerOn { identity, stored, after_fault }: PowerOn) -> ! {
+    let strap = Strap::new(identity, board.imu_scales(), stored, after_fault);
+    Runner { strap, outputs: Outputs::new(), board, exchange, imu_runs: false }.run().await
+}
+
+struct Runner<'a, B> {
     strap: Strap,
     outputs: Outputs,
-    parts: Parts,
+    board: B,
+    exchange: &'a Exchange,
     imu_runs: bool,
 }
 
@@ -39,23 +49,23 @@ struct Wishes {
     restart_imu: bool,
 }
 
-impl Runner {
+impl<B: Board> Runner<'_, B> {
     async fn run(mut self) -> ! {
         let mut seconds = Ticker::every(SECOND);
         let mut samples = [ImuSample::default(); MOST_SAMPLES];
-        self.restart_imu().await;
+        let input = self.set_up_imu().await;
+        self.step(input).await;
         self.measure().await;
         loop {
-            if let Some(watchdog) = &mut self.parts.watchdog {
-                watchdog.pet();
-            }
+            self.board.feed_watchdog();
             if self.outputs.power == Power::Off {
-                self.switch_off().await;
+                self.board.show(self.outputs.led);
+                self.board.switch_off().await;
             }
-            let (imu, runs) = (&mut self.parts.imu.interrupt, self.imu_runs);
-            let ready = async { if runs { imu.wait_for_high().await } else { core::future::pending().await } };
+            let (board, runs) = (&mut self.board, self.imu_runs);
+            let ready = async { if runs { board.imu_ready().await } else { core::future::pending().await } };
             let due = Timer::at(Instant::from_micros(self.outputs.next_us.min(Instant::now().as_micros() + SECOND.as_micros())));
-            match select4(ready, INBOX.receive(), due, seconds.next()).await {
+            match select4(ready, self.exchange.next(), due, seconds.next()).await {
                 Either4::First(()) => self.read(&mut samples).await,
                 Either4::Second(Event::Packet(link, packet)) => self.step(Input::Packet(link, &packet)).await,
                 Either4::Second(Event::Up(link)) => self.step(Input::LinkUp(link)).await,
@@ -67,7 +77,7 @@ impl Runner {
     }
 
     async fn read(&mut self, samples: &mut [ImuSample; MOST_SAMPLES]) {
-        match self.parts.imu.read(samples).await {
+        match self.board.read_imu(samples).await {
             Ok(batch) => {
                 let samples = samples.get(..batch.count).unwrap_or_default();
                 if samples.is_empty() {
@@ -84,17 +94,19 @@ impl Runner {
 
     /// Once a second.
     async fn measure(&mut self) {
-        let supply = self.parts.battery.measure().await;
+        let supply = self.board.measure_supply().await;
         self.step(Input::Supply(supply)).await;
-        self.step(Input::QueueDrops(BLUETOOTH.drops().saturating_add(SERIAL.drops()))).await;
+        let drops = self.exchange.bluetooth.drops().saturating_add(self.exchange.serial.drops());
+        self.step(Input::QueueDrops(drops)).await;
         if self.imu_runs
-            && let Ok(centi_c) = self.parts.imu.temperature_centi_c().await
+            && let Ok(centi_c) = self.board.imu_temperature_centi_c().await
         {
             self.step(Input::Temperature(centi_c)).await;
         }
         let mut hello = [0; HELLO_BYTES];
         if Hello::encode(&self.strap.hello(), &mut hello).is_some() {
-            show(Shown { role: self.strap.role().byte(), battery_percent: self.strap.battery_percent().unwrap_or(255), hello });
+            let battery_percent = self.strap.battery_percent().unwrap_or(255);
+            self.exchange.show(Shown { role: self.strap.role().byte(), battery_percent, hello });
         }
     }
 
@@ -104,10 +116,10 @@ impl Runner {
         self.step_once(input, &mut wishes);
         loop {
             if let Some(level) = wishes.motor.take() {
-                self.parts.motor.drive(level);
-                self.step_once(Input::MotorDriven { ok: true }, &mut wishes);
+                let ok = self.board.drive_motor(level).await;
+                self.step_once(Input::MotorDriven { ok }, &mut wishes);
             } else if let Some(bytes) = wishes.save.take() {
-                let ok = self.parts.store.save(&bytes).await;
+                let ok = self.board.save(&bytes).await;
                 self.step_once(Input::Saved { ok }, &mut wishes);
             } else if core::mem::take(&mut wishes.restart_imu) {
                 let input = self.set_up_imu().await;
@@ -121,43 +133,25 @@ impl Runner {
     fn step_once(&mut self, input: Input<'_>, wishes: &mut Wishes) {
         self.strap.step(Instant::now().as_micros(), input, &mut self.outputs);
         while let Some(packet) = self.outputs.next_packet() {
-            for (link, outbox) in [(Link::Bluetooth, &BLUETOOTH), (Link::Serial, &SERIAL)] {
+            for link in [Link::Bluetooth, Link::Serial] {
                 if packet.to.contains(link) {
-                    outbox.push(packet.bytes());
+                    self.exchange.outbox(link).push(packet.bytes());
                 }
             }
         }
-        self.parts.led.show(self.outputs.led);
+        self.board.show(self.outputs.led);
         wishes.motor = self.outputs.motor.or(wishes.motor);
         wishes.save = self.outputs.save.or(wishes.save);
         wishes.restart_imu |= self.outputs.restart_imu;
     }
 
-    async fn restart_imu(&mut self) {
-        let input = self.set_up_imu().await;
-        self.step(input).await;
-    }
-
     async fn set_up_imu(&mut self) -> Input<'static> {
-        if self.imu_runs {
-            self.parts.imu.power_cycle().await;
-        }
-        match self.parts.imu.set_up().await {
+        match self.board.set_up_imu().await {
             Ok(()) => {
                 self.imu_runs = true;
                 Input::ImuReady
             }
             Err(fault) => Input::ImuFailed(fault),
         }
-    }
-
-    /// Everything off but a slow accelerometer; motion, and power on USB, start the strap anew.
-    async fn switch_off(&mut self) -> ! {
-        self.parts.motor.drive(0);
-        self.parts.led.show(self.outputs.led);
-        self.parts.imu.arm_wake_up().await;
-        embassy_nrf::power::set_system_off();
-        // Only a debugger keeps it awake.
-        fault::reset()
     }
 }

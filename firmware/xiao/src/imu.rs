@@ -1,19 +1,13 @@
-//! The parts that the strap's task drives; here the IMU on its bus, with its power and its interrupt.
+//! The IMU on its bus, with its power and its interrupt.
 use embassy_nrf::gpio::{Input, Level, Output, OutputDrive, Pull};
 use embassy_nrf::interrupt::{self, InterruptExt, Priority};
 use embassy_nrf::peripherals::{P0_07, P0_11, P0_27, P1_08, TWISPI0};
 use embassy_nrf::twim::{self, Frequency, Twim};
-use embassy_nrf::wdt::WatchdogHandle;
 use embassy_nrf::{Peri, bind_interrupts, pac};
 use embassy_time::{Delay, Duration, Instant, Timer, with_timeout};
-use imu::{Batch, Lsm6ds3trC, Rate};
+use imu::{Lsm6ds3trC, Rate};
 use static_cell::ConstStaticCell;
-use strap_core::imu::{ImuFault, ImuSample, ImuScales};
-
-use crate::battery::Gauge;
-use crate::flash::Store;
-use crate::led::Lamp;
-use crate::motor::Motor;
+use strap_core::imu::{Batch, ImuFault, ImuSample, ImuScales};
 
 bind_interrupts!(struct Irqs {
     TWISPI0 => twim::InterruptHandler<TWISPI0>;
@@ -28,19 +22,12 @@ const SET_UP_LIMIT: Duration = Duration::from_secs(1);
 /// Of port 0.
 const INTERRUPT_PIN: usize = 11;
 
-pub struct Parts {
-    pub imu: Imu,
-    pub led: Lamp,
-    pub motor: Motor,
-    pub battery: Gauge,
-    pub store: Store,
-    pub watchdog: Option<WatchdogHandle>,
-}
-
 pub struct Imu {
     chip: Lsm6ds3trC<Twim<'static>, Delay>,
     power: Output<'static>,
-    pub interrupt: Input<'static>,
+    interrupt: Input<'static>,
+    /// It was set up, and may hold the bus.
+    used: bool,
 }
 
 impl Imu {
@@ -60,7 +47,7 @@ impl Imu {
         let mut config = twim::Config::default();
         config.frequency = Frequency::K400;
         let bus = Twim::new(bus, Irqs, sda, scl, config, BUFFER.take());
-        Self { chip: Lsm6ds3trC::new(bus, Delay), power, interrupt: Input::new(interrupt_pin, Pull::Down) }
+        Self { chip: Lsm6ds3trC::new(bus, Delay), power, interrupt: Input::new(interrupt_pin, Pull::Down), used: false }
     }
 
     pub const fn scales() -> ImuScales {
@@ -68,11 +55,19 @@ impl Imu {
     }
 
     pub async fn set_up(&mut self) -> Result<(), ImuFault> {
+        if core::mem::replace(&mut self.used, true) {
+            self.power_cycle().await;
+        }
         limited(SET_UP_LIMIT, self.chip.set_up(RATE, WATERMARK)).await
     }
 
+    /// Until its interrupt line is high: samples wait.
+    pub async fn ready(&mut self) {
+        self.interrupt.wait_for_high().await;
+    }
+
     /// Takes its power away for a moment: for a chip that holds the bus.
-    pub async fn power_cycle(&mut self) {
+    async fn power_cycle(&mut self) {
         self.power.set_low();
         Timer::after_millis(20).await;
         self.power.set_high();
