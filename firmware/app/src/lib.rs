@@ -7,4 +7,5 @@ pub mod board;
 pub mod exchange;
 pub mod gatt;
 pub mod serial;
+pub mod settings_flash;
 pub mod strap;

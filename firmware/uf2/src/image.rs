@@ -3,8 +3,8 @@ use object::elf::{FileHeader32, PT_LOAD, SHF_ALLOC};
 use object::read::elf::{FileHeader, ProgramHeader, SectionHeader};
 use object::{Endianness, read};
 
-/// After the master boot record; before the settings' page, which is before the bootloader.
-const FLASH: std::ops::Range<u32> = 0x1000..0xf3000;
+/// After the master boot record; before the settings, which are before the bootloader.
+const FLASH: std::ops::Range<u32> = 0x1000..0xf2000;
 const RAM: u32 = 0x2000_0000;
 const FLASH_LIMIT: usize = 200_000;
 const RAM_LIMIT: u32 = 64_000;
@@ -89,7 +89,7 @@ mod tests {
             (image(0, 1000, 0), "does not begin"),
             (image(0x1000, 200_000, 0), "more flash"),
             (image(0x1000, 1000, 64_000), "more RAM"),
-            (image(0x1000, 0xf_3000, 0), "bootloader"),
+            (image(0x1000, 0xf_2000, 0), "bootloader"),
         ] {
             let faults = image.check().unwrap_err();
             assert!(faults.iter().any(|fault| fault.contains(complaint)), "{faults:?}");

@@ -51,8 +51,10 @@ async fn main(spawner: Spawner) {
             p.PPI_CH28, p.PPI_CH29,
         ),
     );
-    let store = flash::Store::new(mpsl, p.NVMC);
-    let power_on = PowerOn { identity: identity::identity(), stored: store.stored(), after_fault };
+    // From here on: flash is written in its slots, and that may be needed to read the settings.
+    fault::spawn(spawner, radio::run_layer(mpsl));
+    let mut store = flash::store(mpsl, p.NVMC);
+    let power_on = PowerOn { identity: identity::identity(), stored: store.load().await, after_fault };
     let board = Xiao {
         imu: imu::Imu::new(p.TWISPI0, p.P0_07, p.P0_27, p.P1_08, p.P0_11).await,
         led: led::Lamp::new(p.P0_26, p.P0_30, p.P0_06),
@@ -61,7 +63,6 @@ async fn main(spawner: Spawner) {
         store,
         watchdog: fault::watchdog(p.WDT),
     };
-    fault::spawn(spawner, radio::run_layer(mpsl));
     fault::spawn(spawner, bluetooth(controller));
     fault::spawn(spawner, usb::run(&EXCHANGE, mpsl, p.USBD));
     fault::spawn(spawner, strap(board, power_on));
