@@ -86,7 +86,7 @@ impl NorFlash for Flash<'_> {
     }
 
     async fn write(&mut self, offset: u32, bytes: &[u8]) -> Result<(), Failed> {
-        assert!(offset as usize % WORD == 0 && bytes.len() % WORD == 0);
+        assert!((offset as usize).is_multiple_of(WORD) && bytes.len().is_multiple_of(WORD));
         let mut cells = self.0.borrow_mut();
         for (at, word) in ((offset - BEGIN) as usize..).step_by(WORD).zip(bytes.chunks(WORD)) {
             if !cells.has_power() {
