@@ -15,6 +15,7 @@ export const COMMAND_OP = {
   powerOff: 8,
   tellHello: 9,
   prompt: 10,
+  selfTest: 11,
 } as const;
 export type CommandOp = (typeof COMMAND_OP)[keyof typeof COMMAND_OP];
 

@@ -96,7 +96,8 @@ export type Command = { kind: 'command'; commandId: number } & (
         | typeof COMMAND_OP.stop
         | typeof COMMAND_OP.identify
         | typeof COMMAND_OP.powerOff
-        | typeof COMMAND_OP.tellHello;
+        | typeof COMMAND_OP.tellHello
+        | typeof COMMAND_OP.selfTest;
     }
   | { op: typeof COMMAND_OP.setRate; rateDeciHz: number }
   | { op: typeof COMMAND_OP.setRole; role: number }
@@ -219,6 +220,7 @@ export const COMMAND_ARGUMENTS: Readonly<Record<CommandOp, readonly Field[]>> = 
   [COMMAND_OP.powerOff]: [],
   [COMMAND_OP.tellHello]: [],
   [COMMAND_OP.prompt]: [{ name: 'step', type: 'u8', max: 6 }],
+  [COMMAND_OP.selfTest]: [],
 };
 
 export const REPLY_LAYOUT: readonly Field[] = [

@@ -22,6 +22,9 @@ pub trait Board {
     /// 0.01 °C.
     async fn imu_temperature_centi_c(&mut self) -> Result<i16, ImuFault>;
 
+    /// Has the IMU test itself and sets it up anew. The strap must lie still. About a second.
+    async fn test_imu(&mut self) -> Result<(), ImuFault>;
+
     /// Drives the motor, 0 off … 255; false when it could not be.
     async fn drive_motor(&mut self, level: u8) -> bool;
 

@@ -46,6 +46,7 @@ struct Runner<'a, B> {
 struct Wishes {
     motor: Option<u8>,
     save: Option<[u8; SETTINGS_BYTES]>,
+    self_test: bool,
     restart_imu: bool,
 }
 
@@ -121,6 +122,9 @@ impl<B: Board> Runner<'_, B> {
             } else if let Some(bytes) = wishes.save.take() {
                 let ok = self.board.save(&bytes).await;
                 self.step_once(Input::Saved { ok }, &mut wishes);
+            } else if core::mem::take(&mut wishes.self_test) {
+                let result = self.board.test_imu().await;
+                self.step_once(Input::SelfTested(result), &mut wishes);
             } else if core::mem::take(&mut wishes.restart_imu) {
                 let input = self.set_up_imu().await;
                 self.step_once(input, &mut wishes);
@@ -142,6 +146,7 @@ impl<B: Board> Runner<'_, B> {
         self.board.show(self.outputs.led);
         wishes.motor = self.outputs.motor.or(wishes.motor);
         wishes.save = self.outputs.save.or(wishes.save);
+        wishes.self_test |= self.outputs.self_test;
         wishes.restart_imu |= self.outputs.restart_imu;
     }
 

@@ -79,6 +79,10 @@ impl Board for Bench<'_> {
         Ok(3000)
     }
 
+    async fn test_imu(&mut self) -> Result<(), ImuFault> {
+        if self.world.imu_absent.get() { Err(ImuFault::Absent) } else { Ok(()) }
+    }
+
     async fn drive_motor(&mut self, level: u8) -> bool {
         self.world.motor.borrow_mut().push(level);
         !self.world.motor_broken.get()

@@ -37,6 +37,7 @@ pub enum Action {
     PowerOff,
     TellHello,
     Prompt(PromptStep),
+    SelfTest,
 }
 
 /// Bytes that are no command.
@@ -69,6 +70,7 @@ impl Action {
             Self::PowerOff => op::POWER_OFF,
             Self::TellHello => op::TELL_HELLO,
             Self::Prompt(_) => op::PROMPT,
+            Self::SelfTest => op::SELF_TEST,
         }
     }
 
@@ -88,6 +90,7 @@ impl Action {
             op::POWER_OFF => Self::PowerOff,
             op::TELL_HELLO => Self::TellHello,
             op::PROMPT => Self::Prompt(PromptStep::from_byte(reader.u8()?)?),
+            op::SELF_TEST => Self::SelfTest,
             _ => return None,
         };
         reader.finish(action)
@@ -101,7 +104,7 @@ impl Command {
         let Some([packet_id::COMMAND, id, op]) = reader.array() else {
             return Err(BadCommand::Garbage);
         };
-        let known = (op::START..=op::PROMPT).contains(&op);
+        let known = (op::START..=op::SELF_TEST).contains(&op);
         let status = if known { ReplyStatus::BadArgument } else { ReplyStatus::UnknownOp };
         let action = Action::read(op, &mut reader).ok_or(BadCommand::Refused { id, op, status })?;
         Ok(Self { id, action })
@@ -121,7 +124,7 @@ impl Command {
             }
             Action::Echo(token) => writer.u32(token)?,
             Action::Prompt(step) => writer.u8(step.byte())?,
-            Action::Start | Action::Stop | Action::Identify | Action::PowerOff | Action::TellHello => {}
+            Action::Start | Action::Stop | Action::Identify | Action::PowerOff | Action::TellHello | Action::SelfTest => {}
         }
         Some(writer.len())
     }

@@ -63,6 +63,12 @@ impl ImuWatch {
         self.same = 0;
     }
 
+    /// It is busy with itself: no samples are expected until then, unless it is set up before.
+    pub fn pause(&mut self, until_us: u64) {
+        self.state = State::Running;
+        self.since_us = until_us;
+    }
+
     /// Samples came; the fault that they show.
     pub fn note(&mut self, now_us: u64, samples: &[ImuSample]) -> Option<ImuFault> {
         if samples.is_empty() || self.state == State::Faulty {

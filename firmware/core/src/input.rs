@@ -50,6 +50,8 @@ pub enum Input<'a> {
         /// They were.
         ok: bool,
     },
+    /// The IMU tested itself and was set up anew, its counter began anew; or the fault that it met.
+    SelfTested(Result<(), ImuFault>),
     /// Battery and charger were measured.
     Supply(Supply),
     /// Packets that the links' queues have dropped so far.

@@ -1,8 +1,9 @@
 //! What a strap does at each command, and what it answers.
 use crate::command::{Action, BadCommand, Command};
+use crate::imu::ImuFault;
 use crate::outputs::{Link, Links, Outputs};
 use crate::packet::Reply;
-use crate::strap::{Pending, Strap};
+use crate::strap::{Pending, STILL_FOR_SELF_TEST_S, Strap};
 use crate::wire::{REPLY_BYTES, ReplyStatus, capability};
 
 impl Strap {
@@ -36,6 +37,17 @@ impl Strap {
         if let Some(pending) = self.save_pending.take() {
             self.reply(now_us, &pending, if ok { ReplyStatus::Ok } else { ReplyStatus::Failed }, outputs);
             self.tell_hello(self.up, outputs);
+        }
+    }
+
+    /// The IMU tested itself, or could not: answers who waits for it.
+    pub(crate) fn end_self_test(&mut self, now_us: u64, result: Result<(), ImuFault>, outputs: &mut Outputs) {
+        match result {
+            Ok(()) => self.take_imu(now_us),
+            Err(fault) => self.imu.fail(now_us, fault, &mut self.faults),
+        }
+        if let Some(pending) = self.test_pending.take() {
+            self.reply(now_us, &pending, if result.is_ok() { ReplyStatus::Ok } else { ReplyStatus::Failed }, outputs);
         }
     }
 
@@ -96,6 +108,19 @@ impl Strap {
                 self.player.play(now_us, haptic);
                 self.motor_anew = true;
                 self.motor_pending = Some(*pending);
+                return None;
+            }
+            Action::SelfTest => {
+                if self.imu.faulty() {
+                    return Some(ReplyStatus::Failed);
+                }
+                if self.test_pending.is_some() || self.sampler.stillness.still_s() < STILL_FOR_SELF_TEST_S {
+                    return Some(ReplyStatus::Busy);
+                }
+                let by_us = Self::self_test_by(now_us);
+                self.imu.pause(by_us);
+                self.test_wanted = true;
+                self.test_pending = Some(Pending { by_us, ..*pending });
                 return None;
             }
             Action::Identify => self.player.identify(now_us),

@@ -88,6 +88,8 @@ pub struct Outputs {
     pub led: Led,
     /// Write this to flash, then step with `Input::Saved`.
     pub save: Option<[u8; SETTINGS_BYTES]>,
+    /// Have the IMU test itself, set it up anew, then step with `Input::SelfTested`.
+    pub self_test: bool,
     /// Set the IMU up anew, then step with `Input::ImuReady` or `Input::ImuFailed`.
     pub restart_imu: bool,
     /// How much of the strap is to run from now on.
@@ -106,7 +108,7 @@ impl Outputs {
     /// Nothing to do.
     pub const fn new() -> Self {
         let led = Led { red: false, green: false, blue: false };
-        Self { packets: Ring::new(), motor: None, led, save: None, restart_imu: false, power: Power::Idle, next_us: 0 }
+        Self { packets: Ring::new(), motor: None, led, save: None, self_test: false, restart_imu: false, power: Power::Idle, next_us: 0 }
     }
 
     /// Takes the next packet to send; in order.
@@ -123,6 +125,7 @@ impl Outputs {
         while self.packets.pop().is_some() {}
         self.motor = None;
         self.save = None;
+        self.self_test = false;
         self.restart_imu = false;
         self.next_us = u64::MAX;
     }

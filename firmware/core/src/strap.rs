@@ -2,7 +2,7 @@
 use crate::battery::Battery;
 use crate::command::Command;
 use crate::haptic::HapticPlayer;
-use crate::imu::{ImuSample, ImuScales};
+use crate::imu::{ImuFault, ImuSample, ImuScales};
 pub use crate::imu_watch::FaultCounts;
 use crate::imu_watch::ImuWatch;
 pub use crate::input::{Identity, Input};
@@ -17,8 +17,11 @@ pub const OFF_AFTER_STILL_US: u64 = 600_000_000;
 const STATUS_PERIOD_US: u64 = 1_000_000;
 /// From POWER_OFF, or an empty battery, to off: the reply must leave.
 const OFF_DELAY_US: u64 = 300_000;
-/// A motor or a flash that does not answer for so long has failed.
+/// A motor or a flash that does not answer for so long has failed; so has a self-test, which takes its time.
 const ANSWER_US: u64 = 1_000_000;
+const SELF_TEST_US: u64 = 4_000_000;
+/// Lying still for so long makes it sure that a self-test measures the IMU and not the strap's motion, s.
+pub(crate) const STILL_FOR_SELF_TEST_S: f64 = 0.5;
 
 /// A command whose reply waits for an answer.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +46,8 @@ pub struct Strap {
     pub(crate) motor_anew: bool,
     pub(crate) motor_pending: Option<Pending>,
     pub(crate) save_pending: Option<Pending>,
+    pub(crate) test_wanted: bool,
+    pub(crate) test_pending: Option<Pending>,
     pub(crate) battery: Battery,
     pub(crate) temperature_centi_c: Option<i16>,
     /// Links with a host at the other end, and those that asked for samples.
@@ -79,6 +84,8 @@ impl Strap {
             motor_anew: false,
             motor_pending: None,
             save_pending: None,
+            test_wanted: false,
+            test_pending: None,
             battery: Battery::new(),
             temperature_centi_c: None,
             up: Links::NONE,
@@ -108,10 +115,7 @@ impl Strap {
         match input {
             Input::Tick => {}
             Input::Samples { samples, newest_by_us, overrun } => self.take_samples(now_us, samples, newest_by_us, overrun, outputs),
-            Input::ImuReady => {
-                self.imu.ready(now_us);
-                self.sampler.restart();
-            }
+            Input::ImuReady => self.take_imu(now_us),
             Input::ImuFailed(fault) => self.imu.fail(now_us, fault, &mut self.faults),
             Input::Temperature(centi_c) => self.temperature_centi_c = Some(centi_c).filter(|centi_c| *centi_c != i16::MIN),
             Input::Packet(link, bytes) => self.obey(now_us, link, bytes, outputs),
@@ -131,6 +135,7 @@ impl Strap {
                 }
             }
             Input::Saved { ok } => self.end_save(now_us, ok, outputs),
+            Input::SelfTested(result) => self.end_self_test(now_us, result, outputs),
             Input::Supply(supply) => {
                 self.battery.measure(supply);
                 if self.battery.empty() {
@@ -140,6 +145,12 @@ impl Strap {
             Input::QueueDrops(drops) => self.queue_drops = drops,
             Input::Moved => self.last_motion_us = now_us,
         }
+    }
+
+    /// The IMU was set up: its counter began anew.
+    pub(crate) fn take_imu(&mut self, now_us: u64) {
+        self.imu.ready(now_us);
+        self.sampler.restart();
     }
 
     fn take_samples(&mut self, now_us: u64, samples: &[ImuSample], newest_by_us: u64, overrun: bool, outputs: &mut Outputs) {
@@ -177,6 +188,10 @@ impl Strap {
         if self.save_pending.is_some_and(|pending| now_us >= pending.by_us) {
             self.end_save(now_us, false, outputs);
         }
+        if self.test_pending.is_some_and(|pending| now_us >= pending.by_us) {
+            self.end_self_test(now_us, Err(ImuFault::Silent), outputs);
+        }
+        outputs.self_test = core::mem::take(&mut self.test_wanted);
         if core::mem::take(&mut self.save_wanted) {
             outputs.save = Some(self.settings.encode());
         }
@@ -200,7 +215,7 @@ impl Strap {
         for due_us in [self.imu.next_us(), self.status_due_us].into_iter().chain(still_us) {
             outputs.wake_by(due_us.max(now_us.saturating_add(1)));
         }
-        let answers = [self.motor_pending, self.save_pending].into_iter().flatten().map(|pending| pending.by_us);
+        let answers = [self.motor_pending, self.save_pending, self.test_pending].into_iter().flatten().map(|pending| pending.by_us);
         answers.chain(self.off_at_us).for_each(|due_us| outputs.wake_by(due_us));
     }
 
@@ -263,7 +278,7 @@ impl Strap {
         if self.streaming.is_empty() {
             self.batcher.clear();
         }
-        for pending in [&mut self.motor_pending, &mut self.save_pending] {
+        for pending in [&mut self.motor_pending, &mut self.save_pending, &mut self.test_pending] {
             pending.take_if(|pending| pending.link == link);
         }
         // Whoever asked for it is not there to say stop.
@@ -274,6 +289,10 @@ impl Strap {
 
     pub(crate) const fn answer_by(now_us: u64) -> u64 {
         now_us.saturating_add(ANSWER_US)
+    }
+
+    pub(crate) const fn self_test_by(now_us: u64) -> u64 {
+        now_us.saturating_add(SELF_TEST_US)
     }
 
     pub(crate) const fn off_by(now_us: u64) -> u64 {

@@ -27,6 +27,7 @@ pub mod op {
     pub const POWER_OFF: u8 = 8;
     pub const TELL_HELLO: u8 = 9;
     pub const PROMPT: u8 = 10;
+    pub const SELF_TEST: u8 = 11;
 }
 
 /// `imuModel` of HELLO.

@@ -415,6 +415,39 @@ fn power_off_and_an_empty_battery_switch_it_off_after_the_reply() {
 }
 
 #[test]
+fn a_self_test_is_made_lying_still_and_answered() {
+    let mut bench = Bench::new();
+    bench.command(Link::Serial, 1, Action::Start);
+    bench.run(2.0);
+    bench.command(Link::Serial, 2, Action::SelfTest);
+    assert_eq!(bench.status_of(2), [ReplyStatus::Busy], "the strap moves");
+    bench.does = Imu::Lying;
+    bench.run(15.0);
+    let (count, index) = (bench.received.len(), bench.received.last().unwrap().index);
+    bench.command(Link::Serial, 3, Action::SelfTest);
+    assert_eq!(bench.status_of(3), [ReplyStatus::Ok]);
+    bench.run(2.0);
+    let grown = bench.received.len() - count;
+    assert!(grown > 60, "the stream goes on: {grown}");
+    assert!(bench.received[count].index > index + 80, "indices tell the time that passed");
+    bench.self_test = Some(Err(ImuFault::SelfTest));
+    bench.command(Link::Serial, 4, Action::SelfTest);
+    assert_eq!(bench.status_of(4), [ReplyStatus::Failed]);
+    assert_eq!(bench.strap.faults().imu_self_test, 1);
+    bench.run(2.0);
+    // One that does not even answer.
+    bench.self_test = None;
+    bench.does = Imu::Lying;
+    bench.run(2.0);
+    bench.command(Link::Serial, 5, Action::SelfTest);
+    bench.does = Imu::Silent;
+    bench.run(3.0);
+    assert_eq!(bench.status_of(5), []);
+    bench.run(2.0);
+    assert_eq!(bench.status_of(5), [ReplyStatus::Failed]);
+}
+
+#[test]
 fn garbage_for_commands_is_counted_and_does_nothing_else() {
     let mut bench = Bench::new();
     bench.command(Link::Serial, 1, Action::Start);
@@ -455,7 +488,7 @@ fn any_order_of_events_at_any_time_leaves_a_strap_that_works() {
                 0 => bench.step(Input::LinkUp(Link::Bluetooth)),
                 1 => bench.step(Input::LinkDown(Link::Bluetooth)),
                 2 => bench.step(Input::LinkDown(Link::Serial)),
-                3 => bench.command(Link::Serial, 3, Action::Start),
+                3 => bench.command(Link::Serial, 3, if seed % 2 == 0 { Action::Start } else { Action::SelfTest }),
                 4 => bench.step(Input::ImuFailed(ImuFault::Bus)),
                 5 => bench.step(Input::ImuFailed(ImuFault::SelfTest)),
                 6 => bench.step(Input::ImuReady),

@@ -113,6 +113,10 @@ impl Board for TwinBoard {
         Ok(TEMPERATURE_CENTI_C)
     }
 
+    async fn test_imu(&mut self) -> Result<(), ImuFault> {
+        Ok(())
+    }
+
     async fn drive_motor(&mut self, level: u8) -> bool {
         tell(&format!("motor {level} {}", Instant::now().as_micros() as u32));
         true

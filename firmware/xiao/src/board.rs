@@ -43,6 +43,11 @@ impl Board for Xiao {
         self.imu.temperature_centi_c().await
     }
 
+    async fn test_imu(&mut self) -> Result<(), ImuFault> {
+        self.imu.test().await?;
+        self.imu.set_up().await
+    }
+
     async fn drive_motor(&mut self, level: u8) -> bool {
         self.motor.drive(level).await
     }

@@ -19,6 +19,7 @@ const WATERMARK: u8 = 4;
 /// A read takes 2 ms.
 const READ_LIMIT: Duration = Duration::from_millis(50);
 const SET_UP_LIMIT: Duration = Duration::from_secs(1);
+const TEST_LIMIT: Duration = Duration::from_secs(2);
 /// Of port 0.
 const INTERRUPT_PIN: usize = 11;
 
@@ -59,6 +60,12 @@ impl Imu {
             self.power_cycle().await;
         }
         limited(SET_UP_LIMIT, self.chip.set_up(RATE, WATERMARK)).await
+    }
+
+    /// Whether it passes its self-test; it is to be set up anew.
+    pub async fn test(&mut self) -> Result<(), ImuFault> {
+        let test = limited(TEST_LIMIT, self.chip.self_test()).await?;
+        if test.passed() { Ok(()) } else { Err(ImuFault::SelfTest) }
     }
 
     /// Until its interrupt line is high: samples wait.

@@ -260,6 +260,9 @@ export class SimulatedStrap {
       case COMMAND_OP.prompt:
         this.#settings.onPrompt(command.step, sideOf(this.role), timeS);
         break;
+      case COMMAND_OP.selfTest:
+        status = REPLY_STATUS.notSupported;
+        break;
       case COMMAND_OP.identify:
       case COMMAND_OP.echo:
       case COMMAND_OP.powerOff:

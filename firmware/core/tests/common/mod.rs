@@ -1,7 +1,7 @@
 //! A strap on a bench: a simulated IMU, a motor and a flash that obey or do not, and the packets that came out.
 #![allow(dead_code, clippy::unwrap_used, clippy::panic)]
 use strap_core::command::{Action, Command};
-use strap_core::imu::{ImuSample, ImuScales};
+use strap_core::imu::{ImuFault, ImuSample, ImuScales};
 use strap_core::outputs::{Link, Outputs, Power};
 use strap_core::packet::{Hello, Packet, Reply, Status, StrapdownSample};
 use strap_core::settings::Stored;
@@ -46,6 +46,8 @@ pub struct Bench {
     /// Of the power-on on the simulated IMU's time line.
     start_us: u64,
     pub motor_works: bool,
+    /// What the IMU says to its self-test; nothing when it does not answer.
+    pub self_test: Option<Result<(), ImuFault>>,
     pub flash_works: bool,
     pub motor: u8,
     pub flash: Vec<[u8; 16]>,
@@ -76,6 +78,7 @@ impl Bench {
             now_us: start_us,
             start_us,
             motor_works: true,
+            self_test: Some(Ok(())),
             flash_works: true,
             motor: 0,
             flash: Vec::new(),
@@ -115,7 +118,7 @@ impl Bench {
         assert_eq!(outputs.drops(), 0);
         assert!(outputs.next_us > self.now_us);
         self.power = outputs.power;
-        let (motor, save, restart) = (outputs.motor, outputs.save, outputs.restart_imu);
+        let (motor, save, test, restart) = (outputs.motor, outputs.save, outputs.self_test, outputs.restart_imu);
         self.outputs = outputs;
         if let Some(level) = motor {
             let ok = self.motor_works;
@@ -130,6 +133,13 @@ impl Bench {
                 self.flash.push(bytes);
             }
             self.step(Input::Saved { ok });
+        }
+        if test && let Some(result) = self.self_test {
+            // 0.9 s without a sample.
+            self.burst.clear();
+            (0..375).for_each(|_| self.imu.skip());
+            self.now_us = self.now_us.max(self.start_us + (self.imu.next_s() * 1e6) as u64);
+            self.step(Input::SelfTested(result));
         }
         if restart {
             self.restarts += 1;
