@@ -138,11 +138,11 @@ export const hasCommand = (name) =>
   spawnSync(name, ['--version'], { stdio: 'ignore', shell: process.platform === 'win32' }).error === undefined;
 
 /**
- * Sees to system packages: `wanted` is a list of {command, package, for}. On Debian as root they are installed; elsewhere the missing
- * ones are returned so that the caller can name them and skip what needs them.
+ * Sees to system packages: `wanted` is a list of {command, package, for}, with `path` or `isThere` where a command cannot tell. On Debian
+ * as root they are installed; elsewhere the missing ones are returned so that the caller can name them and skip what needs them.
  */
 export async function ensureSystem(wanted) {
-  const missing = () => wanted.filter(({ command, path }) => (path ? !existsSync(path) : !hasCommand(command)));
+  const missing = () => wanted.filter(({ command, path, isThere = () => (path ? existsSync(path) : hasCommand(command)) }) => !isThere());
   let absent = missing();
   if (absent.length === 0) return [];
   if (existsSync('/etc/debian_version') && process.getuid?.() === 0) {

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkFirmware } from './firmware.mjs';
+import { ensureBumble } from './python.mjs';
 import { checkNode, ensureBuilt, ensurePackages, ensureSystem, ROOT } from './setup.mjs';
 
 const CI = process.env.CI === 'true';
@@ -18,6 +19,11 @@ for (const item of missing) {
   console.log(
     `${item.command} is not here, so its tests are ${CI ? 'failed' : 'skipped'} (${item.for}). Install the package "${item.package}".`,
   );
+  if (CI) count.failed += 1;
+}
+const noBumble = await ensureBumble();
+if (noBumble !== null) {
+  console.log(`Bluetooth against Bumble is ${CI ? 'failed' : 'skipped'}: ${noBumble}.`);
   if (CI) count.failed += 1;
 }
 await ensurePackages();

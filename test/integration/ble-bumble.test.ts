@@ -1,99 +1,139 @@
-/** Bluetooth against a stack that is not noble's: straps on Google's Bumble, an HCI controller on a real pty. Runs where Python has the package bumble 0.0.236. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+/** Bluetooth against a stack that is not noble's: straps on Google's Bumble, an HCI controller on a real pty. */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { BLE_TIMING } from '../../host/transport/ble/timing.ts';
+import { nowS } from '../../host/clock.ts';
 import { encodePacket } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP } from '../../protocol/sensor/constants.ts';
+import { BumbleAir, hasBumble, type BumbleAirSettings } from '../fixtures/bumble/air.ts';
 import { createAir } from '../fixtures/virtual-air/straps.ts';
 import { type Heard, Listening } from '../transport/ble/listening.ts';
 import { until } from './ptyPair.ts';
 
-const PYTHON = process.env.PYTHON ?? 'python3';
+const identify = (commandId: number): Uint8Array => encodePacket({ kind: 'command', commandId, op: COMMAND_OP.identify });
+const gotReply = ({ packets }: Heard, id: number): boolean => packets.some((packet) => packet.kind === 'reply' && packet.commandId === id);
 
-function hasBumble(): boolean {
-  const found = spawnSync(PYTHON, ['-c', 'import bumble']).status === 0;
-  if (!found) console.log(`${PYTHON} has no bumble (pip install bumble==0.0.236): Bluetooth against an independent stack is not tried`);
-  return found;
+async function startAir(settings: BumbleAirSettings): Promise<BumbleAir> {
+  const air = await BumbleAir.start(settings);
+  onTestFinished(() => air.end());
+  return air;
 }
 
-class Bumble {
-  readonly #child: ChildProcess;
-  readonly written: { wrote: number; hex: string }[] = [];
-  ready = false;
+async function startHost(path: string): Promise<{ heard: (strap: number) => Heard | undefined; isOpen: (...straps: number[]) => boolean }> {
+  const host = new Listening(createAir(), { adapter: { kind: 'serial', path, baudRate: 1_000_000 }, timing: BLE_TIMING });
+  onTestFinished(() => host.source.stop());
+  await host.start();
+  const heard = (strap: number): Heard | undefined => host.heard.get(`ble:f0f1f2f3f50${strap}`);
+  const isOpen = (...straps: number[]): boolean => straps.every((n) => heard(n)?.state === 'open' && heard(n)!.numbers.length > 0);
+  return { heard, isOpen };
+}
 
-  constructor(path: string) {
-    this.#child = spawn(PYTHON, [join(import.meta.dirname, '../fixtures/bumble/straps.py'), path], { stdio: ['pipe', 'pipe', 'inherit'] });
-    createInterface({ input: this.#child.stdout! }).on('line', (line) => {
-      const told = JSON.parse(line) as { ready?: true; wrote?: number; hex?: string };
-      if (told.ready) this.ready = true;
-      else this.written.push({ wrote: told.wrote!, hex: told.hex! });
-    });
-  }
+/** Of the stream: every packet came, in its order. */
+function expectAll({ numbers, broken, strays }: Heard): void {
+  expect(numbers.at(-1)! - numbers[0]!).toBe(numbers.length - 1);
+  expect([broken, strays]).toEqual([0, 0]);
+}
 
-  tell(word: 'vanish' | 'appear' | 'hangup', strap: number): void {
-    this.#child.stdin!.write(`${word} ${strap}\n`);
-  }
-
-  async end(): Promise<void> {
-    if (this.#child.exitCode !== null) return;
-    const exit = new Promise((resolve) => this.#child.once('exit', resolve));
-    this.#child.stdin!.end();
-    await exit;
-  }
+function percentiles(values: readonly number[]): string {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number): string => sorted[Math.round(share * (sorted.length - 1))]!.toFixed(1);
+  return `${at(0)} … ${at(0.5)} … ${at(0.9)} … ${at(1)} ms (least, half, 90 %, most of ${sorted.length})`;
 }
 
 describe.runIf(hasBumble())('Bluetooth on Bumble', () => {
   it('streams over a real pty, carries commands, and finds straps again', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'knees-out-bumble-'));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    const path = join(folder, 'hci');
-    const bumble = new Bumble(path);
-    onTestFinished(() => bumble.end());
-    await until('the controller', () => bumble.ready, 30);
-    const adapter = { kind: 'serial', path, baudRate: 1_000_000 } as const;
-    const host = new Listening(createAir(), { adapter, timing: BLE_TIMING });
-    onTestFinished(() => host.source.stop());
-    await host.start();
-    const heard = (strap: number): Heard | undefined => host.heard.get(`ble:f0f1f2f3f50${strap}`);
-    const isOpen = (strap: number): boolean => heard(strap)?.state === 'open' && heard(strap)!.numbers.length > 0;
-    await until('both open', () => isOpen(0) && isOpen(1), 30);
+    const air = await startAir({ straps: 2 });
+    const path = air.hostPath;
+    const { heard, isOpen } = await startHost(path);
+    await until('both open', () => isOpen(0, 1), 30);
 
     await until('five seconds of packets', () => [0, 1].every((strap) => heard(strap)!.numbers.length > 260), 30);
     for (const strap of [0, 1]) {
-      const { numbers, broken, strays, detail, packets } = heard(strap)!;
-      expect(numbers.at(-1)! - numbers[0]!).toBe(numbers.length - 1);
-      expect([broken, strays]).toEqual([0, 0]);
+      expectAll(heard(strap)!);
+      const { detail, packets } = heard(strap)!;
       expect(detail).toBe('every 15 ms, up to 244 bytes');
       expect(packets.filter(({ kind }) => kind === 'hello')).toMatchObject([{ deviceId: `000000000000000${strap}` }]);
     }
     await until('the signal strength', () => heard(0)!.link.rssiDbm === -47);
 
-    expect(heard(1)!.link.send(encodePacket({ kind: 'command', commandId: 77, op: COMMAND_OP.identify }))).toBe(true);
-    await until('the answer', () => heard(1)!.packets.some((packet) => packet.kind === 'reply' && packet.commandId === 77));
-    expect(bumble.written.at(-1)).toEqual({ wrote: 1, hex: '104d06' });
+    expect(heard(1)!.link.send(identify(77))).toBe(true);
+    await until('the answer', () => gotReply(heard(1)!, 77));
+    expect(air.written.at(-1)).toEqual({ wrote: 1, hex: '104d06' });
 
-    bumble.tell('hangup', 1);
+    air.tell('hangup', 1);
     await until('lost', () => heard(1)!.state === 'lost');
     expect(heard(1)!.details).toContain('the strap hung up');
     await until('open again', () => isOpen(1));
 
-    bumble.tell('vanish', 0);
-    await until('lost', () => heard(0)!.state === 'lost', 30);
-    const count = heard(0)!.numbers.length;
-    bumble.tell('appear', 0);
-    await until('open again', () => heard(0)!.numbers.length > count, 30);
-    expect(heard(0)!.strays).toBe(0);
-
     // The controller is pulled out, and another one plugged in.
-    await bumble.end();
+    await air.unplug();
     await until('told', () => heard(0)!.state === 'failed' && heard(1)!.state === 'failed', 30);
     await until('told why', () => heard(0)!.detail === `${path} is not there; plug the Bluetooth controller in`, 30);
-    const another = new Bumble(path);
-    onTestFinished(() => another.end());
-    await until('both open again', () => isOpen(0) && isOpen(1), 60);
+    await air.plug();
+    await until('both open again', () => isOpen(0, 1), 60);
+  });
+
+  it('loses nothing at an interval of 15 ms, not even while every tenth event fails', async () => {
+    const air = await startAir({ straps: 2, intervalMs: 15 });
+    const { heard, isOpen } = await startHost(air.hostPath);
+    await until('both open', () => isOpen(0, 1), 30);
+
+    // Open with its first packet, which may be before all subscriptions are made.
+    for (const strap of [0, 1]) await until('it takes commands', () => heard(strap)!.link.send(identify(0)));
+
+    const roundTripsMs: number[] = [];
+    const untilS = nowS() + 20;
+    for (let id = 1; nowS() < untilS; id++) {
+      const strap = heard(id % 2)!;
+      const sentS = nowS();
+      expect(strap.link.send(identify(id % 256))).toBe(true);
+      while (!gotReply(strap, id % 256)) await new Promise((resolve) => setImmediate(resolve));
+      roundTripsMs.push((nowS() - sentS) * 1000);
+      if (id === 60) air.loss = 0.1;
+      strap.packets.length = 0;
+      await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 15));
+    }
+    for (const strap of [0, 1]) {
+      expect(heard(strap)!.numbers.length).toBeGreaterThan(900);
+      expectAll(heard(strap)!);
+      expect(heard(strap)!.states).toEqual(['connecting', 'open']);
+    }
+    console.log(`Bumble, every 15 ms: command to reply ${percentiles(roundTripsMs)}; the air ${JSON.stringify(await air.report())}`);
+  });
+
+  it('notices a strap that is out of reach, and has the rest of what a short gap kept back', async () => {
+    const air = await startAir({ straps: 2, intervalMs: 15 });
+    const { heard, isOpen } = await startHost(air.hostPath);
+    await until('both open', () => isOpen(0, 1), 30);
+
+    air.tell('vanish', 1);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    air.tell('appear', 1);
+    const before = heard(1)!.numbers.length;
+    await until('more', () => heard(1)!.numbers.length > before + 50);
+    expectAll(heard(1)!);
+    expect(air.connected).toHaveLength(2);
+
+    air.tell('vanish', 0);
+    await until('lost', () => heard(0)!.state === 'lost', 30);
+    expect(heard(0)!.details).toContain('out of reach, or its battery is empty');
+    const count = heard(0)!.numbers.length;
+    air.tell('appear', 0);
+    await until('open again', () => heard(0)!.numbers.length > count, 30);
+    expect(heard(0)!.strays).toBe(0);
+    expectAll(heard(1)!);
+  });
+
+  it('is not hindered by a strap that hangs up at once, nor by what is no strap', async () => {
+    const air = await startAir({ straps: 2, impostors: 1, intervalMs: 15 });
+    air.tell('refuse', 0);
+    const { heard, isOpen } = await startHost(air.hostPath);
+    await until('the other open', () => isOpen(1), 30);
+    await until('told of the impostor', () => heard(2)?.state === 'failed', 30);
+    expect(heard(2)!.detail).toContain('Strap 2 is no strap that this program knows');
+    await until('tried again', () => air.connected.filter((strap) => strap === 0).length > 1, 30);
+    air.tell('accept', 0);
+    await until('open', () => isOpen(0, 1), 30);
+    expectAll(heard(1)!);
+    expect(air.connected.filter((strap) => strap === 2)).toHaveLength(1);
   });
 });
