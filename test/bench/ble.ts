@@ -5,32 +5,38 @@ import { BleSource } from '../../host/transport/ble/source.ts';
 import type { Link, SourceListener } from '../../host/transport/source.ts';
 import { StrapdownReader, decodePacket, encodePacket } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP, HAPTIC_PATTERN } from '../../protocol/sensor/constants.ts';
-import type { VirtualAir } from '../fixtures/virtual-air/air.ts';
+import { BumbleAir, hasBumble } from '../fixtures/bumble/air.ts';
+import { Twin, buildTwin, hasRust } from '../fixtures/twin.ts';
 import { addAthlete, addSteadyStraps, createAir } from '../fixtures/virtual-air/straps.ts';
 
 const PACKETS_PER_S = 52;
 /** 179 bytes a packet. */
 const SAMPLES_PER_PACKET = 11;
 const HAPTIC_EVERY = 5;
+const INTERVAL_MS = 15;
 /** Motor ticks and samples of a strap wrap. */
 const elapsedMs = (fromUs: number, toUs: number): number => ((toUs - fromUs) | 0) / 1000;
 const wait = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 const shown = (ms: number | null): string => (ms === null ? '–' : ms.toFixed(2));
 
-function sourceOn(air: VirtualAir): BleSource {
-  return new BleSource({ adapter: { kind: 'serial', path: air.port, baudRate: 1_000_000 } });
+function sourceOn(path: string): BleSource {
+  return new BleSource({ adapter: { kind: 'serial', path, baudRate: 1_000_000 } });
 }
 
 /** Measures and prints; `seconds` for each number of straps. */
 export async function benchBle(seconds = 10): Promise<void> {
   for (const count of [2, 4, 8]) await benchStreams(count, seconds);
-  await benchCue(2 * seconds);
+  const air = createAir({ imitatesInterval: true });
+  addAthlete(air, { seed: 1 });
+  await benchCue('simulated straps', sourceOn(air.port), 2 * seconds);
+  air.close();
+  await benchTwins(2 * seconds);
 }
 
 async function benchStreams(count: number, seconds: number): Promise<void> {
   const air = createAir();
   const straps = addSteadyStraps(air, count, { packetsPerS: PACKETS_PER_S, samplesPerPacket: SAMPLES_PER_PACKET });
-  const source = sourceOn(air);
+  const source = sourceOn(air.port);
   const streams = new Map<Link, StrapStream>();
   const delays = new DurationHistogram();
   let handedMs = 0;
@@ -64,11 +70,25 @@ async function benchStreams(count: number, seconds: number): Promise<void> {
   );
 }
 
+/** The straps' own programs, on Bumble's air. */
+async function benchTwins(seconds: number): Promise<void> {
+  if (!hasBumble() || !hasRust()) return;
+  buildTwin();
+  const air = await BumbleAir.start({ stacks: 2, intervalMs: INTERVAL_MS });
+  const twins = await Promise.all(
+    air.stackPaths.map((path, k) => Twin.start('--role', k === 0 ? 'left-thigh' : 'left-shin', '--hci', path)),
+  );
+  await benchCue('the straps’ own programs, over HCI on ptys', sourceOn(air.hostPath), seconds);
+  const { lateMs } = await air.report();
+  console.log(
+    `  (connection events came late by p50 ${shown(lateMs.p50)} ms, p99 ${shown(lateMs.p99)} ms, at most ${shown(lateMs.max)} ms)`,
+  );
+  for (const twin of twins) twin.end();
+  await air.end();
+}
+
 /** Every few packets the motor is switched on at once, and the strap tells when by its own clock. */
-async function benchCue(seconds: number): Promise<void> {
-  const air = createAir({ imitatesInterval: true });
-  addAthlete(air, { seed: 1 });
-  const source = sourceOn(air);
+async function benchCue(what: string, source: BleSource, seconds: number): Promise<void> {
   const reader = new StrapdownReader();
   const delays = new DurationHistogram();
   const sampled = new Map<string, number>();
@@ -100,9 +120,8 @@ async function benchCue(seconds: number): Promise<void> {
   await source.start(listener);
   await wait(seconds);
   await source.stop();
-  air.close();
   console.log(
-    `sample to motor on, by the strap's clock, at a 15 ms interval: median ${shown(delays.percentile(0.5))} ms (target ≤ 40), ` +
+    `sample to motor on, by the strap's clock, every ${INTERVAL_MS} ms, ${what}: median ${shown(delays.percentile(0.5))} ms (target ≤ 40), ` +
       `p99 ${shown(delays.percentile(0.99))} ms (target ≤ 80), ${delays.count} times`,
   );
 }

@@ -8,7 +8,7 @@ import { COMMAND_OP, HAPTIC_PATTERN, ROLE } from '../../protocol/sensor/constant
 import type { Command, Hello, Packet, Reply, Strapdown } from '../../protocol/sensor/packets.ts';
 import { temporaryFolder } from '../store/fixtures.ts';
 import { until } from './ptyPair.ts';
-import { BUILD_LIMIT_MS, Twin, buildTwin, hasRust } from './twin.ts';
+import { BUILD_LIMIT_MS, Twin, buildTwin, hasRust } from '../fixtures/twin.ts';
 
 /** The host's end: a serial source and its packets. */
 class Host implements SourceListener {
@@ -56,6 +56,7 @@ async function connect(path: string): Promise<Host> {
 
 async function start(...args: string[]): Promise<{ twin: Twin; host: Host }> {
   const twin = await Twin.start(...args);
+  onTestFinished(() => twin.end());
   return { twin, host: await connect(twin.path) };
 }
 

@@ -48,9 +48,11 @@ export interface RunningStation {
   port: number;
 }
 
-/** `knees-out start` on any free port; resolves when its page can be opened. */
-export async function startStation(folder: string, ...sources: string[]): Promise<RunningStation> {
-  const named = sources.flatMap((source) => ['--source', source]);
+/** `knees-out start` on any free port, with sources and what else is after them (`--adapter`, PATH); resolves when its page can be opened. */
+export async function startStation(folder: string, ...given: string[]): Promise<RunningStation> {
+  const options = given.findIndex((word) => word.startsWith('--'));
+  const sources = options < 0 ? given : given.slice(0, options);
+  const named = [...sources.flatMap((source) => ['--source', source]), ...given.slice(sources.length)];
   const program = kneesOut('start', '--no-open', '--port', '0', '--data', folder, ...named);
   const address = /Dashboard: http:\/\/localhost:(\d+)/;
   await until('the address of the page', () => program.ended || address.test(program.stdout), 60);
