@@ -1,5 +1,6 @@
 /** Bluetooth through the system's own service, as on Linux desktops: noble's D-Bus binding against an org.bluez on a bus of the test's own. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { pause } from '../../host/transport/ble/limit.ts';
 import type { Machine } from '../../host/transport/ble/machine.ts';
 import { encodePacket } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP, HAPTIC_PATTERN } from '../../protocol/sensor/constants.ts';
@@ -55,7 +56,7 @@ describe.runIf(hasDbusDaemon())('Bluetooth over D-Bus', () => {
   afterEach(async () => {
     await host.source.stop();
     for (const strap of straps) strap.switchOff();
-    bluez.stop();
+    await bluez.stop();
   });
 
   it('streams from two straps, loses nothing, and carries commands one after the other and at once', async () => {
@@ -80,6 +81,67 @@ describe.runIf(hasDbusDaemon())('Bluetooth over D-Bus', () => {
     }
   });
 
+  it('finds a strap again that went out of reach for a moment', async () => {
+    bluez.vanish(straps[0]);
+    await until('lost', () => host.of(straps[0]).state === 'lost');
+    const count = host.of(straps[0]).numbers.length;
+    bluez.appear(straps[0]);
+    await until('open again', () => host.of(straps[0]).numbers.length > count);
+    expect(host.of(straps[1]).states).toEqual(['connecting', 'open']);
+    expect(host.of(straps[0]).strays).toBe(0);
+  });
+
+  it('does not take for a strap in reach what the service remembers of one', async () => {
+    bluez.vanish(straps[0]);
+    const { attempts } = bluez;
+    await until('told', () => host.of(straps[0]).detail?.startsWith('not in reach') === true);
+    await until('looked for', () => bluez.discovering);
+    await pause(0.5);
+    expect(bluez.attempts).toBe(attempts);
+    const count = host.of(straps[0]).numbers.length;
+    bluez.appear(straps[0]);
+    await until('open again', () => host.of(straps[0]).numbers.length > count);
+    expect(host.of(straps[1]).states).toEqual(['connecting', 'open']);
+  });
+
+  it('takes a strap that the service still holds connected', async () => {
+    await host.source.stop();
+    const held = new SteadyStrap({ address: address(3) });
+    bluez.add(held, true);
+    host = new Listening(createAir(), { adapter: { kind: 'system' }, look: () => DESKTOP });
+    await host.start();
+    await until('open', () => host.haveOpened(held));
+    held.switchOff();
+  });
+
+  it('comes back after the service was started anew', async () => {
+    await bluez.stop();
+    await until('told', () => straps.every((strap) => host.of(strap).state === 'failed'));
+    expect(host.of(straps[0]).detail).toBe('the Bluetooth service does not answer; run sudo systemctl restart bluetooth');
+    const counts = straps.map((strap) => host.of(strap).numbers.length);
+    bluez = await FakeBluez.start(bus.address);
+    for (const strap of straps) bluez.add(strap);
+    await until('both stream again', () => straps.every((strap, i) => host.of(strap).numbers.length > counts[i]!));
+  });
+
+  it('tells no signal strength of a connection, since the service tells none', async () => {
+    // As often as it would be asked for.
+    for (const link of host.source.links) link.askRssi();
+    await pause(0.1);
+    expect([...host.source.links].map(({ rssiDbm }) => rssiDbm)).toEqual([null, null]);
+  });
+
+  it('lets go of a connection that comes up after it was given up, and makes it anew', async () => {
+    bluez.connectDelayS = 0.7;
+    bluez.vanish(straps[0]);
+    await until('lost', () => host.of(straps[0]).state === 'lost');
+    bluez.appear(straps[0]);
+    await until('given up', () => host.of(straps[0]).details.includes('no answer within 0.4 s'));
+    bluez.connectDelayS = 0;
+    const count = host.of(straps[0]).numbers.length;
+    await until('open again', () => host.of(straps[0]).numbers.length > count);
+  });
+
   it('comes back after Bluetooth was switched off', async () => {
     bluez.power(false);
     await until('told', () => straps.every((strap) => host.of(strap).state === 'failed'));
@@ -94,7 +156,7 @@ describe.runIf(hasDbusDaemon())('Bluetooth over D-Bus', () => {
     await host.source.stop();
     expect(straps.map((strap) => host.of(strap).state)).toEqual(['closed', 'closed']);
     const counts = straps.map(({ sent }) => sent.length);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await pause(0.2);
     expect(straps.map(({ sent }) => sent.length)).toEqual(counts);
   });
 });

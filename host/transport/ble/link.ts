@@ -76,7 +76,8 @@ export class BleLink implements Link {
 
   /** It advertises: it is in reach, and not connected. */
   hear(peripheral: BlePeripheral): void {
-    if (this.state === 'open') return;
+    // Over D-Bus what is connected is told as well.
+    if (this.state === 'open' || this.#connection !== null) return;
     this.#peripheral = peripheral;
     this.heardS = nowS();
     this.#advertised = true;

@@ -3,6 +3,7 @@ import type { EventEmitter } from 'node:events';
 import type { BindingType, Characteristic, ConnectOptions, Noble, Peripheral } from '@stoprocent/noble';
 import { KneesOutError } from '../../errors.ts';
 import type { AdapterState, Binding } from './adapter.ts';
+import { type BluezBinding, guardBluez } from './bluez.ts';
 
 /** What noble's types leave out. */
 export type BlePeripheral = Omit<Peripheral, 'connectAsync'> & {
@@ -79,7 +80,7 @@ export class NobleInstance {
     try {
       const { withBindings } = await import('@stoprocent/noble');
       // Its type leaves `dbus` out.
-      return new NobleInstance(withBindings(binding.type as BindingType, binding.options), listener);
+      return new NobleInstance(withBindings(binding.type as BindingType, binding.options), binding, listener);
     } catch (cause) {
       throw new KneesOutError(
         'KO_SOURCE_FAILED',
@@ -90,7 +91,7 @@ export class NobleInstance {
     }
   }
 
-  private constructor(noble: Noble, listener: NobleListener) {
+  private constructor(noble: Noble, binding: Binding, listener: NobleListener) {
     this.noble = noble;
     this.#insides = noble as unknown as Insides;
     for (const name of LOOKUPS) this.#guardLookup(name);
@@ -104,6 +105,9 @@ export class NobleInstance {
     for (const added of process.listeners('SIGINT')) if (!before.includes(added)) process.removeListener('SIGINT', added);
     const hci = this.#insides._bindings._hci;
     if (hci) this.#guardController(hci, listener);
+    if (binding.type === 'dbus') {
+      guardBluez(this.#insides._bindings as unknown as BluezBinding, () => this.#closed || listener.onState('absent'));
+    }
     const tell = (state: string): void => {
       if (!this.#closed) listener.onState(STATES[state] ?? 'starting');
     };

@@ -128,7 +128,7 @@ export class Radio {
 
   async #connect(peripheral: BlePeripheral, signal: AbortSignal): Promise<void> {
     if (this.state !== 'on') throw new Error(this.detail ?? 'Bluetooth is not ready');
-    if (peripheral.state === 'connected' || peripheral.state === 'disconnecting') throw new Error('its last connection is still ending');
+    if (peripheral.state === 'connected' || peripheral.state === 'disconnecting') await this.#clear(peripheral);
     await this.#stopScan();
     const { life } = this;
     const { connectS } = this.#timing;
@@ -138,7 +138,8 @@ export class Radio {
     } catch (error) {
       // It would stay pending for ever, in the way of the next.
       if (!life.aborted && peripheral.state === 'connecting') peripheral.cancelConnect();
-      if ((error as Error).message === failure) this.#stuck++;
+      // Over D-Bus BlueZ may take longer to say no.
+      if ((error as Error).message === failure && this.#binding.type === 'hci') this.#stuck++;
       throw error;
     }
     this.#stuck = 0;
@@ -147,6 +148,11 @@ export class Radio {
       this.#connected.delete(peripheral);
       this.#parameters.delete(peripheral.id);
     });
+  }
+
+  /** A connection that is still ending, or came up when it was not wanted any more. */
+  async #clear(peripheral: BlePeripheral): Promise<void> {
+    await within(peripheral.disconnectAsync(), this.#timing.commandS, 'its last connection is still ending', this.life);
   }
 
   /** Scanning as it should be, in its turn. */
@@ -277,11 +283,13 @@ export class Radio {
   }
 
   #shouldReopen(): boolean {
-    if (this.state === 'on') return this.#stuck >= STUCK && this.#connected.size === 0 && this.#binding.type === 'hci';
+    const { type } = this.#binding;
+    const isOwn = type === 'hci' || type === 'dbus';
+    if (this.state === 'on') return isOwn && this.#stuck >= STUCK && this.#connected.size === 0;
     if (this.instance === null) return true;
     if (this.#openedForS < this.#timing.reopenS) return false;
     // An adapter of the system's that is only switched off tells by itself when it is on again.
-    return this.#choice.kind === 'serial' || ((this.#binding.type === 'hci' || this.#binding.type === 'dbus') && this.#said !== 'off');
+    return this.#choice.kind === 'serial' || (isOwn && this.#said !== 'off');
   }
 
   async #reopen(): Promise<void> {

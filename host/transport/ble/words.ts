@@ -19,6 +19,8 @@ export function adapterWords(
       if (machine.platform === 'linux' && choice.kind === 'direct' && machine.adapters.length > 0) {
         return `there is no Bluetooth adapter hci${choice.device} here, only ${machine.adapters.join(', ')}`;
       }
+      if (binding.type === 'dbus' && machine.adapters.length > 0)
+        return 'the Bluetooth service does not answer; run sudo systemctl restart bluetooth';
       return 'no Bluetooth adapter here; plug one in, or connect the straps by cable (--source serial:PATH)';
     case 'forbidden':
       if (machine.platform === 'darwin') {

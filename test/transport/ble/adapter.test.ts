@@ -124,6 +124,9 @@ describe('words', () => {
     expect(adapterWords('absent', { kind: 'direct', device: 3 }, hci, LINUX, null)).toBe(
       'there is no Bluetooth adapter hci3 here, only hci0',
     );
+    expect(adapterWords('absent', SYSTEM, { type: 'dbus', options: {} }, LINUX, null)).toBe(
+      'the Bluetooth service does not answer; run sudo systemctl restart bluetooth',
+    );
   });
 
   it.each([
