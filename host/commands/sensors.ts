@@ -4,10 +4,12 @@ import { COMMAND_OP, REPLY_STATUS } from '../../protocol/sensor/constants.ts';
 import { nowS } from '../clock.ts';
 import { KneesOutError } from '../errors.ts';
 import { namePlacement, PLACEMENTS, type Placement, roleOfPlacement } from '../sensors/roles.ts';
+import type { RateWish } from '../sensors/rate-wish.ts';
 import type { AdapterChoice } from '../transport/ble/adapter.ts';
 import { LOOKOUT_ID } from '../transport/ble/lookout.ts';
 import type { Source } from '../transport/source.ts';
 import { Roster, type Sensor, type SensorReport } from './sensors/roster.ts';
+import { rateOption, RateKeeper } from './start/rates.ts';
 import { adapterOption, parseSource, type OpenableSource } from './start/sources.ts';
 
 interface RoleWish {
@@ -18,6 +20,7 @@ interface RoleWish {
 interface Options {
   source?: OpenableSource[];
   adapter: AdapterChoice;
+  rate: RateWish;
   seconds: number;
   identify?: string;
   role?: RoleWish;
@@ -47,6 +50,7 @@ export function sensorsCommand(): Command {
       return sources;
     })
     .addOption(adapterOption())
+    .addOption(rateOption())
     .option('--seconds <s>', 'how long to look', seconds, 6)
     .option('--identify <id>', 'make this sensor blink and buzz')
     .option('--role <id=place>', `where this sensor is worn, kept by it: ${PLACEMENTS.join(', ')} or none`, roleWish)
@@ -72,14 +76,15 @@ function roleWish(text: string): RoleWish {
   return { id, placement };
 }
 
-async function listSensors({ source = [parseSource('ble')], adapter, ...options }: Options): Promise<void> {
+async function listSensors({ source = [parseSource('ble')], adapter, rate, ...options }: Options): Promise<void> {
   const roster = new Roster();
+  const listener = new RateKeeper(roster, rate, (line) => process.stderr.write(`${line}\n`));
   const opened: Source[] = [];
   try {
     for (const { open } of source) {
-      const each = await open({ adapter, speed: 1, onControl: () => undefined });
+      const each = await open({ adapter, rate, speed: 1, onControl: () => undefined });
       opened.push(each);
-      await each.start(roster);
+      await each.start(listener);
     }
     if (options.identify !== undefined) await identify(await find(roster, options.identify));
     if (options.role !== undefined) await assign(await find(roster, options.role.id), options.role.placement);

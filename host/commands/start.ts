@@ -11,13 +11,16 @@ import type { KeptCalibration } from '../realtime/live-leg.ts';
 import { Loop } from '../realtime/loop.ts';
 import { createSetup, pageAddresses } from '../station/setup.ts';
 import { Station } from '../station/station.ts';
+import type { RateWish } from '../sensors/rate-wish.ts';
 import type { AdapterChoice } from '../transport/ble/adapter.ts';
 import type { Source, SourceListener } from '../transport/source.ts';
+import { rateOption, RateKeeper } from './start/rates.ts';
 import { adapterOption, parseSource, type OpenableSource } from './start/sources.ts';
 
 interface Options {
   source: OpenableSource[];
   adapter: AdapterChoice;
+  rate: RateWish;
   port: number;
   host: string;
   data: string;
@@ -38,6 +41,7 @@ export function startCommand(): Command {
       },
     )
     .addOption(adapterOption())
+    .addOption(rateOption())
     .option('--port <number>', "the page's port; 0 takes a free one", port, DEFAULT_PORT)
     .option('--host <address>', 'where to listen; anything but this machine itself needs the token that is printed', '127.0.0.1')
     .option('--data <folder>', 'where recordings are kept', defaultDataFolder())
@@ -73,8 +77,8 @@ async function start(options: Options): Promise<void> {
   let loop: Loop | null = null;
   const sources: Source[] = [];
   for (const source of options.source) {
-    const { adapter, speed } = options;
-    sources.push(await source.open({ adapter, speed, onControl: (atS, value) => loop?.control(value as Control, atS) }));
+    const { adapter, rate, speed } = options;
+    sources.push(await source.open({ adapter, rate, speed, onControl: (atS, value) => loop?.control(value as Control, atS) }));
   }
   const setup = createSetup({
     version: VERSION,
@@ -108,7 +112,7 @@ async function start(options: Options): Promise<void> {
     const now = id === ready.resumable?.session ? 'it goes on where it was' : 'what was recorded until then is kept';
     process.stdout.write(`Session ${id} had been cut off; ${now}.\n`);
   }
-  const listener = tellFailures(loop);
+  const listener = new RateKeeper(tellFailures(loop), options.rate, (line) => process.stderr.write(`${line}\n`));
   for (const source of sources) await source.start(listener);
   if (options.open) openBrowser(addresses[0]!);
 }

@@ -172,7 +172,7 @@ const ASK_BATTERY = step(MODULE.settings, ANSWER | BATTERY);
 
 /** ±16 g and ±2000 °/s; sampling goes on when told by both modules, in the order of the SDK. */
 function setUp(chip: number, revision: number, rateHz: number): readonly Step[] {
-  const rate = RATE_CODES.get(rateHz) ?? RATE_CODES.get(USUAL_RATE_HZ)!;
+  const rate = RATE_CODES.get(rateHz)!;
   const isBmi160 = chip === CHIP.bmi160;
   const stream = !isBmi160 ? STREAM.bmi270 : revision >= PACKED_REVISION ? STREAM.bmi160 : STREAM.bmi160Single;
   return [
@@ -229,6 +229,7 @@ export const METAMOTION: SensorProfile = {
   nameNeeded: false,
   moreServices: [],
   readable: [],
+  rates: { usualHz: USUAL_RATE_HZ, possibleHz: [...RATE_CODES.keys()] },
   converse: ({ rateHz }) => converse(rateHz ?? USUAL_RATE_HZ),
   poll: { everyS: 30, steps: [ASK_BATTERY] },
   farewell: [

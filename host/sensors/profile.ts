@@ -6,9 +6,16 @@ import { THINGY52 } from './thingy52.ts';
 import { WITMOTION } from './witmotion.ts';
 import { XSENS_DOT } from './xsens-dot.ts';
 
-/** What the user may set; `null`: as the make is best used here. Ranges are always the widest, which cost no resolution that matters. */
+/** What the user may set. Ranges are always the widest, which cost no resolution that matters. */
 export interface SensorSettings {
+  /** One of the make's; null: its usual one. */
   readonly rateHz: number | null;
+}
+
+/** Samples a second, Hz. */
+export interface Rates {
+  readonly usualHz: number;
+  readonly possibleHz: readonly number[];
 }
 
 /**
@@ -16,6 +23,7 @@ export interface SensorSettings {
  * Conversations are pure: the transport carries the steps out.
  */
 export interface SensorProfile extends Omit<Profile, 'greeting' | 'dialect'>, Omit<Dialect, 'converse'> {
+  readonly rates: Rates;
   converse(settings: SensorSettings): Conversation;
   /** It has a motor, as far as the make goes. */
   readonly hasHaptic: boolean;

@@ -73,13 +73,20 @@ export class PuckDriver implements Driver {
   }
 }
 
+/** Those that the sketch takes. */
+const RATES_HZ = [52, 104, 208];
+const USUAL_RATE_HZ = 104;
+
 const ask = (op: typeof COMMAND_OP.tellHello | typeof COMMAND_OP.start | typeof COMMAND_OP.stop): Step => ({
   uuid: RECEIVE,
   bytes: encodePacket({ kind: 'command', commandId: 0, op }),
 });
+const setRate = (rateHz: number): Step => ({
+  uuid: RECEIVE,
+  bytes: encodePacket({ kind: 'command', commandId: 0, op: COMMAND_OP.setRate, rateDeciHz: 10 * rateHz }),
+});
 /** Reused by {@link PUCK}'s `translate`. */
 const AS_IS: Uint8Array[] = [];
-const GREETING = [ask(COMMAND_OP.tellHello), ask(COMMAND_OP.start)];
 
 export const PUCK: SensorProfile = {
   make: 'puck',
@@ -92,7 +99,11 @@ export const PUCK: SensorProfile = {
   nameNeeded: true,
   moreServices: [],
   readable: [],
-  converse: () => ({ begin: () => GREETING, hear: () => NO_STEPS, insist: () => GREETING }),
+  rates: { usualHz: USUAL_RATE_HZ, possibleHz: RATES_HZ },
+  converse: ({ rateHz }) => {
+    const greeting = [setRate(rateHz ?? USUAL_RATE_HZ), ask(COMMAND_OP.tellHello), ask(COMMAND_OP.start)];
+    return { begin: () => greeting, hear: () => NO_STEPS, insist: () => greeting };
+  },
   poll: null,
   farewell: [ask(COMMAND_OP.stop)],
   // It tells what it has in HELLO.

@@ -87,8 +87,7 @@ export class Thingy52Driver extends BatchFields implements Driver {
 }
 
 /** The setting is kept in flash, so it is written only when it is another. */
-function converse(wantedHz: number): Conversation {
-  const rateHz = RATES_HZ.includes(wantedHz) ? wantedHz : USUAL_RATE_HZ;
+function converse(rateHz: number): Conversation {
   const config = new Uint8Array(CONFIG_BYTES);
   [SLOW_MS, TEMPERATURE_MS, SLOW_MS, rateHz].forEach((value, i) => config.set([value & 0xff, value >> 8], 2 * i));
   config[8] = 1;
@@ -123,6 +122,7 @@ export const THINGY52: SensorProfile = {
     { uuid: CONFIG, channel: CHANNEL.config },
     { uuid: BATTERY_LEVEL, channel: CHANNEL.battery },
   ],
+  rates: { usualHz: USUAL_RATE_HZ, possibleHz: RATES_HZ },
   converse: ({ rateHz }) => converse(rateHz ?? USUAL_RATE_HZ),
   poll: null,
   farewell: [],

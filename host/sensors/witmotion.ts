@@ -28,8 +28,14 @@ const RATE_CODES = new Map([
   [200, 0x0b],
 ]);
 const USUAL_RATE_HZ = 100;
-/** Its low-pass: 42 Hz, the widest below half of the usual rate; delivered at 20 Hz. */
-const BANDWIDTH_42_HZ = 0x03;
+/** Its low-pass, Hz, by code; delivered at 20 Hz. */
+const BANDWIDTH_CODES: readonly (readonly [number, number])[] = [
+  [98, 0x02],
+  [42, 0x03],
+  [20, 0x04],
+  [10, 0x05],
+  [5, 0x06],
+];
 
 const FORCE_SCALE = (16 * 9.80665) / 32768;
 const RATE_SCALE = ((2000 / 32768) * Math.PI) / 180;
@@ -148,13 +154,18 @@ export class WitmotionDriver extends BatchFields implements Driver {
   }
 }
 
+/** The widest below half of the rate. */
+function bandwidthCode(rateHz: number): number {
+  return (BANDWIDTH_CODES.find(([hz]) => hz < rateHz / 2) ?? BANDWIDTH_CODES.at(-1)!)[1];
+}
+
 /** Settings hold until it is switched off; they are not saved, which would wear its flash and change it for the owner's other uses. */
 function setUp(rateHz: number): readonly Step[] {
   return [
     UNLOCK,
-    command(REGISTER.rate, RATE_CODES.get(rateHz) ?? RATE_CODES.get(USUAL_RATE_HZ)!),
+    command(REGISTER.rate, RATE_CODES.get(rateHz)!),
     UNLOCK,
-    command(REGISTER.bandwidth, BANDWIDTH_42_HZ),
+    command(REGISTER.bandwidth, bandwidthCode(rateHz)),
     ask(REGISTER.battery),
     ask(REGISTER.temperature),
   ];
@@ -170,6 +181,7 @@ export const WITMOTION: SensorProfile = {
   nameNeeded: false,
   moreServices: [],
   readable: [],
+  rates: { usualHz: USUAL_RATE_HZ, possibleHz: [...RATE_CODES.keys()] },
   converse: ({ rateHz }) => {
     const steps = setUp(rateHz ?? USUAL_RATE_HZ);
     return { begin: () => steps, hear: () => NO_STEPS, insist: () => steps };

@@ -215,7 +215,7 @@ class DotConversation implements Conversation {
   #payload = 0;
 
   constructor(rateHz: number) {
-    this.#rateHz = RATES_HZ.includes(rateHz) ? rateHz : USUAL_RATE_HZ;
+    this.#rateHz = rateHz;
   }
 
   begin(): readonly Step[] {
@@ -257,6 +257,7 @@ export const XSENS_DOT: SensorProfile = {
     { uuid: DEVICE_CONTROL, channel: CHANNEL.deviceControl },
     { uuid: BATTERY, channel: CHANNEL.battery },
   ],
+  rates: { usualHz: USUAL_RATE_HZ, possibleHz: RATES_HZ },
   converse: ({ rateHz }) => new DotConversation(rateHz ?? USUAL_RATE_HZ),
   // The battery tells its changes by itself.
   poll: null,

@@ -28,6 +28,12 @@ describe('knees-out sensors', () => {
     ]);
   });
 
+  it('shows the rate that sensors were set to', async () => {
+    const { code, stdout, stderr } = await run('--source', 'simulator', '--seconds', '4', '--rate', '52', '--json');
+    expect([code, stderr]).toEqual([0, '']);
+    for (const { rateHz } of JSON.parse(stdout) as { rateHz: number }[]) expect(Math.abs(rateHz - 52)).toBeLessThan(10);
+  });
+
   it('makes one show itself and gives one a place', async () => {
     const [identified, placed] = await Promise.all([
       run('--source', 'simulator', '--identify', 'left-shin'),
@@ -41,11 +47,15 @@ describe('knees-out sensors', () => {
     const wrong = await Promise.all([
       run('--source', 'simulator', '--role', 'left-shin=elbow'),
       run('--source', 'replay:x'),
+      run('--rate', 'witmotion=55'),
       run('--adapter', 'hci99', '--seconds', '3'),
     ]);
-    expect(wrong.map(({ code }) => code)).toEqual([2, 2, 1]);
-    expect(wrong.map(({ stdout }) => stdout)).toEqual(['', '', '']);
+    expect(wrong.map(({ code }) => code)).toEqual([2, 2, 2, 1]);
+    expect(wrong.map(({ stdout }) => stdout)).toEqual(['', '', '', '']);
     for (const { stderr } of wrong) expect(stderr).toMatch(/^KO_[A-Z_]+: .+\n$/);
-    expect(wrong[2].stderr).toContain('Bluetooth adapter');
+    expect(wrong[2].stderr).toBe(
+      'KO_RATE_UNSUPPORTED: --rate witmotion=55: witmotion cannot do 55 Hz. Possible: witmotion: 10, 20, 50, 100, 200 Hz.\n',
+    );
+    expect(wrong[3].stderr).toContain('Bluetooth adapter');
   });
 });

@@ -2,6 +2,7 @@
 import { Option } from 'commander';
 import { KneesOutError } from '../../errors.ts';
 import { describe, PROFILES } from '../../sensors/profile.ts';
+import type { RateWish } from '../../sensors/rate-wish.ts';
 import { type AdapterChoice, parseAdapter, SYSTEM_ADAPTER } from '../../transport/ble/adapter.ts';
 import type { ReplayOptions } from '../../transport/replay.ts';
 import type { Source } from '../../transport/source.ts';
@@ -9,6 +10,8 @@ import type { Source } from '../../transport/source.ts';
 export interface SourceOptions {
   /** Of Bluetooth. */
   adapter: AdapterChoice;
+  /** Of bought sensors. */
+  rate: RateWish;
   /** Of a replay. */
   speed: number;
   onControl: ReplayOptions['onControl'];
@@ -52,7 +55,7 @@ export function parseSource(text: string): OpenableSource {
       );
     case 'ble': {
       const wanted = rest.split(',').flatMap((who) => (who.trim() === '' ? [] : [who.trim()]));
-      return { kind: 'ble', open: ({ adapter }) => openBluetooth(adapter, wanted) };
+      return { kind: 'ble', open: ({ adapter, rate }) => openBluetooth(adapter, wanted, rate) };
     }
   }
   throw new KneesOutError('KO_SOURCE_UNKNOWN', `--source ${text}: no such kind of source`, HINT);
@@ -68,10 +71,10 @@ async function openSimulator(): Promise<Source> {
   return new SimulatorSource();
 }
 
-async function openBluetooth(adapter: AdapterChoice, wanted: readonly string[]): Promise<Source> {
+async function openBluetooth(adapter: AdapterChoice, wanted: readonly string[], rate: RateWish): Promise<Source> {
   const { BleSource } = await import('../../transport/ble/source.ts');
   const { KNEES_OUT } = await import('../../transport/ble/profile.ts');
-  const bought = PROFILES.map((profile) => describe(profile, { rateHz: null }));
+  const bought = PROFILES.map((profile) => describe(profile, { rateHz: rate.of(profile.make) }));
   return new BleSource({ adapter, wanted, profiles: [KNEES_OUT, ...bought] });
 }
 

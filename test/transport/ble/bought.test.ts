@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { INCREMENT_FLAG, type Increment } from '../../../host/sensors/increment.ts';
 import { describe as describeProfile, PROFILES } from '../../../host/sensors/profile.ts';
+import { RateWish } from '../../../host/sensors/rate-wish.ts';
 import { StrapStream, type StrapSink } from '../../../host/sensors/strap.ts';
 import { KNEES_OUT } from '../../../host/transport/ble/profile.ts';
 import { BleSource } from '../../../host/transport/ble/source.ts';
@@ -50,8 +51,8 @@ class Host implements SourceListener {
   readonly source: BleSource;
   readonly lines = new Map<string, Line>();
 
-  constructor(air: VirtualAir) {
-    const profiles = [KNEES_OUT, ...PROFILES.map((profile) => describeProfile(profile, { rateHz: null }))];
+  constructor(air: VirtualAir, wish = new RateWish()) {
+    const profiles = [KNEES_OUT, ...PROFILES.map((profile) => describeProfile(profile, { rateHz: wish.of(profile.make) }))];
     this.source = new BleSource({ adapter: { kind: 'serial', path: air.port, baudRate: 1_000_000 }, timing: TIMING, profiles });
   }
 
@@ -145,6 +146,51 @@ describe('bought sensors on Bluetooth', () => {
     expect(bought['xsens-dot'].written.at(-1)).toBe('010013');
     expect(bought.metamotion.written.slice(-4)).toEqual(['130100', '030100', '13020001', '03020001']);
     expect(bought.puck.puck.accelHz).toBe(0);
+  });
+
+  it('are set to the rate that was wished for, and again when they come back', async () => {
+    const wish = new RateWish().with('50').with('xsens-dot=30').with('puck=52');
+    host = new Host(air, wish);
+    const bought = {
+      witmotion: air.add(new AirWitmotion(address(1))),
+      'xsens-dot': air.add(new AirDot(address(2))),
+      metamotion: air.add(new AirMetamotion(address(3))),
+      thingy52: air.add(new AirThingy(address(4))),
+      puck: air.add(new AirPuck(address(5))),
+    };
+    const all = Object.values(bought);
+    const isSet = (): void => {
+      for (const [make, peripheral] of Object.entries(bought)) {
+        const newest = host.of(peripheral)!.increments.slice(-20);
+        expect((newest.reduce((sum, { dtS }) => sum + dtS, 0) / newest.length) * wish.of(make)!, make).toBeCloseTo(1, 1);
+      }
+    };
+    await host.source.start(host);
+    await until('samples of all', () => all.every((peripheral) => host.has(peripheral, 80)), 30);
+    isSet();
+    const settings = {
+      // Rate and low-pass.
+      witmotion: ['ffaa030800', 'ffaa1f0400'],
+      metamotion: ['0303270c', '13032700'],
+      puck: [Buffer.from(encodePacket({ kind: 'command', commandId: 0, op: COMMAND_OP.setRate, rateDeciHz: 520 })).toString('hex')],
+    };
+    // 30 Hz is what it had; the Thingy keeps what it is told.
+    expect(bought['xsens-dot'].written.some((bytes) => bytes.startsWith('10'))).toBe(false);
+    const told = bought.thingy52.written;
+    expect(told.map((bytes) => bytes.slice(12, 16))).toEqual(['3200']);
+
+    for (const peripheral of all) air.vanish(peripheral);
+    await until('all lost', () => all.every((peripheral) => host.of(peripheral)!.state === 'lost'), 15);
+    const before = new Map(all.map((peripheral) => [peripheral, host.of(peripheral)!.increments.length]));
+    for (const peripheral of all) air.appear(peripheral);
+    await until('samples again', () => all.every((peripheral) => host.has(peripheral, before.get(peripheral)! + 80)), 30);
+    isSet();
+    for (const [make, bytes] of Object.entries(settings)) {
+      const { written } = bought[make as keyof typeof settings];
+      for (const setting of bytes)
+        expect(written.filter((each) => each === setting).length, `${make} ${setting}`).toBeGreaterThanOrEqual(2);
+    }
+    expect(told).toHaveLength(1);
   });
 
   it('are asked for something else when what was asked for does not come', async () => {

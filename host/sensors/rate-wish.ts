@@ -1,0 +1,64 @@
+/** The rates that the user wants sensors to send at, for all makes alike or make by make, and what comes of it with each. */
+import { KneesOutError } from '../errors.ts';
+import { PROFILES, profileOfMake } from './profile.ts';
+
+const OURS = 'knees-out';
+/** Our straps take the nearest that divides their own rate. */
+const OUR_RATES = { usualHz: 104, leastHz: 10, mostHz: 208 } as const;
+
+export class RateWish {
+  readonly #forAllHz: number | null;
+  readonly #byMake: ReadonlyMap<string, number>;
+
+  constructor(forAllHz: number | null = null, byMake: ReadonlyMap<string, number> = new Map()) {
+    this.#forAllHz = forAllHz;
+    this.#byMake = byMake;
+  }
+
+  /**
+   * Adds `50` or `witmotion=50`. One number for all is for the makes that can do it; the others keep their own.
+   *
+   * @throws KneesOutError KO_USAGE when it is neither, KO_RATE_UNSUPPORTED when that make, or every make, cannot do it.
+   */
+  with(text: string): RateWish {
+    const [, make, digits] = /^(?:([a-z0-9-]+)=)?(\d+(?:\.\d+)?)$/.exec(text) ?? [];
+    const rateHz = Number(digits);
+    if (!(rateHz > 0)) {
+      throw new KneesOutError('KO_USAGE', `--rate ${text}: no rate`, 'Give samples a second, e.g. --rate 100 or --rate witmotion=50.');
+    }
+    const makes = [OURS, ...PROFILES.map((profile) => profile.make)];
+    if (make !== undefined && !makes.includes(make)) {
+      throw new KneesOutError('KO_USAGE', `--rate ${text}: no sensor is of make ${make}`, `Makes: ${makes.join(', ')}.`);
+    }
+    if (make === undefined ? makes.some((each) => canDo(each, rateHz)) : canDo(make, rateHz)) {
+      if (make === undefined) return new RateWish(rateHz, this.#byMake);
+      return new RateWish(this.#forAllHz, new Map([...this.#byMake, [make, rateHz]]));
+    }
+    const hint = (make === undefined ? makes : [make]).map((each) => `${each}: ${possibleWords(each)}`).join('; ');
+    throw new KneesOutError('KO_RATE_UNSUPPORTED', `--rate ${text}: ${make ?? 'no sensor'} cannot do ${rateHz} Hz`, `Possible: ${hint}.`);
+  }
+
+  /** What to set sensors of this make to, Hz; null: their usual. */
+  of(make: string): number | null {
+    const rateHz = this.#byMake.get(make) ?? this.#forAllHz;
+    return rateHz !== null && canDo(make, rateHz) ? rateHz : null;
+  }
+
+  /** One line for the user when this make cannot do what was wanted of all; null when there is nothing to say. */
+  refusal(make: string): string | null {
+    const rateHz = this.#byMake.get(make) ?? this.#forAllHz;
+    if (rateHz === null || canDo(make, rateHz)) return null;
+    const usualHz = profileOfMake(make)?.rates.usualHz ?? OUR_RATES.usualHz;
+    return `${make} cannot do ${rateHz} Hz and stays at ${usualHz}; it can do ${possibleWords(make)}`;
+  }
+}
+
+function canDo(make: string, rateHz: number): boolean {
+  if (make === OURS) return rateHz >= OUR_RATES.leastHz && rateHz <= OUR_RATES.mostHz;
+  return profileOfMake(make)?.rates.possibleHz.includes(rateHz) === true;
+}
+
+function possibleWords(make: string): string {
+  if (make === OURS) return `${OUR_RATES.leastHz} to ${OUR_RATES.mostHz} Hz, as near as it can`;
+  return `${profileOfMake(make)!.rates.possibleHz.join(', ')} Hz`;
+}
