@@ -53,7 +53,11 @@ function Coaching({ now }: { now: Settings }) {
         onChange={(femoralRotationDeg) => change({ femoralRotationDeg })}
       />
       <h3>Cue by</h3>
-      <Check label="Vibration of the strap" checked={now.outputs.haptic} onChange={(haptic) => outputs({ haptic })} />
+      <Check
+        label="Vibration of the strap, or a tone where it has no motor"
+        checked={now.outputs.haptic}
+        onChange={(haptic) => outputs({ haptic })}
+      />
       <Check label="Tone" checked={now.outputs.tone} onChange={(tone) => outputs({ tone })} />
       {canSpeak && <Check label="Voice: “knees out”" checked={now.outputs.voice} onChange={(voice) => outputs({ voice })} />}
       <Check label="Fewer cues as you improve (fading)" checked={now.fading} onChange={(fading) => change({ fading })} />

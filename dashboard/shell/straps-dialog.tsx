@@ -8,6 +8,13 @@ import { lossPercent, signalDbm, StrapPicture, strapState, strapWord } from '../
 import { ROLE_WORD } from '../words.ts';
 import { Modal } from './modal.tsx';
 
+/** By whether it has a motor. */
+const VIBRATION_WORD = {
+  true: 'yes',
+  null: 'only with a motor connected, which it cannot tell; a tone sounds too',
+  false: 'no motor',
+} as const;
+
 export function StrapsDialog() {
   return (
     <Modal title="Straps">
@@ -33,7 +40,7 @@ function Strap({ link }: { link: LinkEvent }) {
     ['Lost', lossPercent(link)],
     ['Rate', `${link.rateHz.toFixed(0)} Hz`],
     ['Temperature', link.temperatureC === null ? '– (not told)' : `${link.temperatureC.toFixed(1)} °C`],
-    ['Vibration', link.hasHaptic ? 'yes' : 'no motor'],
+    ['Vibration', VIBRATION_WORD[`${link.hasHaptic}`]],
   ];
   return (
     <li data-state={strapState(link)}>

@@ -7,7 +7,7 @@ import type { RepetitionCurve } from '../draw/curve.ts';
 import { cutCurve } from '../draw/curve.ts';
 import { sendCommand } from '../live/connection.ts';
 import { legs } from '../live/legs.ts';
-import { calibrationShown, calibrationStage, EMPTY_STATE, legsOf, medianLatencyMs, reduceStation, repKey } from './station.ts';
+import { calibrationShown, calibrationStage, EMPTY_STATE, legsFeel, legsOf, medianLatencyMs, reduceStation, repKey } from './station.ts';
 import type { StationState } from './station.ts';
 
 export const station = signal<StationState>(EMPTY_STATE);
@@ -29,6 +29,12 @@ export const recording = computed(() => station.value.session?.state === 'record
 export const calibration = computed(() => calibrationShown(station.value.calibrations));
 export const calibrationIs = computed(() => calibrationStage(station.value.calibrations));
 export const latencyMs = computed(() => medianLatencyMs(station.value.cues));
+/** Said when a cue by vibration is not, or not certainly, felt on every leg; `null` when there is nothing to say. */
+export const cueWayWords = computed(() => {
+  const feels = settings.value?.outputs.haptic === true ? legsFeel(station.value) : undefined;
+  if (feels === undefined || feels) return null;
+  return feels === null ? 'also by sound: motor unknown' : 'by sound: no motor';
+});
 
 /** Host clock − this machine's clock, s: set by the greeting. */
 export const unixOffsetS = signal(0);

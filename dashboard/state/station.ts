@@ -120,6 +120,21 @@ export function presentLinks(state: StationState): LinkEvent[] {
   return state.links.filter((link) => link.state !== 'closed');
 }
 
+/**
+ * Of the legs that are worn the worst off: a motor on it (`true`), one that may have a motor (`null`), none (`false`). `undefined` while no leg
+ * is worn by straps that are there.
+ */
+export function legsFeel(state: StationState): boolean | null | undefined {
+  const legs = (['left', 'right'] as const).flatMap((side) => {
+    const worn = state.links
+      .filter(({ role, state: link }) => role?.startsWith(side) === true && link === 'open')
+      .map((link) => link.hasHaptic);
+    if (worn.length === 0) return [];
+    return [worn.includes(true) ? true : worn.includes(null) ? null : false];
+  });
+  return legs.includes(false) ? false : legs.includes(null) ? null : legs[0];
+}
+
 function concernsOther(known: CalibrationEvent, event: CalibrationEvent): boolean {
   return known.side !== null && event.side !== null && known.side !== event.side;
 }

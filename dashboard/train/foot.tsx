@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { connection } from '../live/connection.ts';
-import { latencyMs, recording, session, station, toggleSession, unixOffsetS } from '../state/page.ts';
+import { cueWayWords, latencyMs, recording, session, station, toggleSession, unixOffsetS } from '../state/page.ts';
 import { clockTime } from '../words.ts';
 import { Straps } from './straps.tsx';
 
@@ -30,11 +30,14 @@ export function FootLine() {
 
 function Latency() {
   const ms = latencyMs.value;
+  const way = cueWayWords.value;
   return (
     <p class="foot-fact" title="From the motion to the strap's motor, on the strap's own clock">
       <span class="foot-label">Cue delay</span>
       <b>{ms === null ? '–' : `${Math.round(ms)} ms`}</b>
-      <span class="foot-note">{ms === null ? (station.value.cues.length === 0 ? 'no cue yet' : 'not measured') : 'median, measured'}</span>
+      <span class="foot-note">
+        {way ?? (ms === null ? (station.value.cues.length === 0 ? 'no cue yet' : 'not measured') : 'median, measured')}
+      </span>
     </p>
   );
 }

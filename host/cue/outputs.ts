@@ -1,4 +1,6 @@
-/** The cue as a strap feels it: which strap, and the bytes of the haptic command, written into one reused packet. */
+/** The cue's ways out: which strap buzzes, what is heard, and the bytes of the haptic command, written into one reused packet. */
+import type { Settings } from '../../protocol/live/events.ts';
+import type { CueOutput } from '../../protocol/live/words.ts';
 import { encodePacket } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP, HAPTIC_PATTERN } from '../../protocol/sensor/constants.ts';
 import type { CueReason } from '../rep/repetition.ts';
@@ -11,10 +13,24 @@ const LONGEST_MS = 260;
 /** Where the arguments stand in the packet (protocol/sensor/README.md). */
 const AT = { commandId: 1, pattern: 3, strength: 4, durationMs: 5 } as const;
 
-/** The strap that buzzes: the thigh's when it has a motor, else the shin's, else none. */
-export function pickHapticStrap<Strap extends { readonly hasHaptic: boolean }>(thigh: Strap | null, shin: Strap | null): Strap | null {
-  for (const strap of [thigh, shin]) if (strap?.hasHaptic === true) return strap;
+interface Buzzer {
+  /** null: it may have a motor. */
+  readonly hasHaptic: boolean | null;
+}
+
+/** The strap that buzzes: the thigh's when it has a motor, else the shin's, else one that may have, else none. */
+export function pickHapticStrap<Strap extends Buzzer>(thigh: Strap | null, shin: Strap | null): Strap | null {
+  for (const has of [true, null]) for (const strap of [thigh, shin]) if (strap?.hasHaptic === has) return strap;
   return null;
+}
+
+/** How a cue goes out. `buzzed`: the strap that was told to; null: none could be. What is not felt for certain is heard, whatever was chosen. */
+export function cueOutputs(wanted: Settings['outputs'], buzzed: Buzzer | null): CueOutput[] {
+  const outputs: CueOutput[] = [];
+  if (buzzed !== null) outputs.push('haptic');
+  if (wanted.tone || (wanted.haptic && !wanted.voice && buzzed?.hasHaptic !== true)) outputs.push('tone');
+  if (wanted.voice) outputs.push('voice');
+  return outputs;
 }
 
 /** Composes haptic commands; `bytes` is the same array every time. */

@@ -1,10 +1,10 @@
 /** One leg as it is worn: its two straps, its calibration, and what is told of it to the page and back to the straps. */
 import type { CueEvent, LiveEvent, Settings } from '../../protocol/live/events.ts';
-import type { CueOutput, Side } from '../../protocol/live/words.ts';
+import type { Side } from '../../protocol/live/words.ts';
 import { COMMAND_OP, PROMPT_STEP } from '../../protocol/sensor/constants.ts';
 import type { Reply } from '../../protocol/sensor/packets.ts';
 import { CueLatency } from '../cue/latency.ts';
-import { pickHapticStrap } from '../cue/outputs.ts';
+import { cueOutputs, pickHapticStrap } from '../cue/outputs.ts';
 import { qualityWords } from '../knee/quality.ts';
 import { PHASES, type Repetition } from '../rep/repetition.ts';
 import { AutomaticAlignment } from './automatic-alignment.ts';
@@ -164,10 +164,8 @@ export class LiveLeg implements LegSink {
   #cue(): void {
     const { sample, decision, segmenter } = this.leg;
     const id = ++this.#numbering.cues;
-    const outputs: CueOutput[] = [];
-    if (this.#settings.outputs.haptic && this.#buzz(id)) outputs.push('haptic');
-    if (this.#settings.outputs.tone) outputs.push('tone');
-    if (this.#settings.outputs.voice) outputs.push('voice');
+    const wanted = this.#settings.outputs;
+    const outputs = cueOutputs(wanted, wanted.haptic ? this.#buzz(id) : null);
     this.cueing = true;
     const excursionDeg = decision.reason === 'valgus' ? segmenter.excursionDeg : segmenter.femoralExcursionDeg;
     const cue: CueEvent = {
@@ -185,20 +183,20 @@ export class LiveLeg implements LegSink {
     this.#sink.onEvent(cue);
   }
 
-  /** The strap's motor, at once; false when no strap here has one or its link is down. */
-  #buzz(cueId: number): boolean {
+  /** A strap's motor, at once; the strap, or null when none here has one or its link is down. */
+  #buzz(cueId: number): Strap | null {
     const thigh = this.#thigh?.isOpen ? this.#thigh : null;
     const shin = this.#shin?.isOpen ? this.#shin : null;
     const strap = pickHapticStrap(thigh, shin);
-    if (strap === null) return false;
+    if (strap === null) return null;
     const { decision, pairing, sample } = this.leg;
     const commandId = strap.buzz(decision.reason, decision.strength);
-    if (commandId === null) return false;
+    if (commandId === null) return null;
     // The newest of this strap's samples that had a part in the decision.
     const segment = strap === thigh ? pairing.thigh : pairing.shank;
     const tickUs = (strap.stream.newestTickUs - Math.round(Math.max(0, segment.newestS - sample.timeS) * 1e6)) >>> 0;
     this.#latency.expect(cueId, commandId, tickUs, sample.timeS);
-    return true;
+    return strap;
   }
 
   #followCalibration(): void {

@@ -50,7 +50,8 @@ export class Strap implements StrapSink {
     return this.stream.hello;
   }
 
-  get hasHaptic(): boolean {
+  /** null: nobody can tell. */
+  get hasHaptic(): boolean | null {
     return this.stream.hasHaptic;
   }
 

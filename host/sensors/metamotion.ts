@@ -238,6 +238,6 @@ export const METAMOTION: SensorProfile = {
     step(MODULE.gyro, SAMPLING, 0, 1),
     step(MODULE.force, SAMPLING, 0, 1),
   ],
-  hasHaptic: true,
+  hasHaptic: null,
   translate,
 };

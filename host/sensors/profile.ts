@@ -25,8 +25,8 @@ export interface Rates {
 export interface SensorProfile extends Omit<Profile, 'greeting' | 'dialect'>, Omit<Dialect, 'converse'> {
   readonly rates: Rates;
   converse(settings: SensorSettings): Conversation;
-  /** It has a motor, as far as the make goes. */
-  readonly hasHaptic: boolean;
+  /** It has a motor; null: one can be connected to it, and it cannot be asked whether one is. */
+  readonly hasHaptic: boolean | null;
   /** Our own command (protocol/sensor) in this make's bytes, for its `command` characteristic; empty when it cannot do that. Reused by the next call. */
   translate(packet: Uint8Array): readonly Uint8Array[];
 }

@@ -73,8 +73,9 @@ export class StrapStream {
     this.#profile = profileOfMake(make);
   }
 
-  /** It has a motor: a strap of ours tells, of a bought one the make does. */
-  get hasHaptic(): boolean {
+  /** It has a motor: a strap of ours tells, of a bought one the make does; null: nobody can tell. */
+  get hasHaptic(): boolean | null {
+    if (this.#profile?.hasHaptic === null) return null;
     return this.#profile?.hasHaptic === true || ((this.hello?.capabilities ?? 0) & CAPABILITY.haptic) !== 0;
   }
 

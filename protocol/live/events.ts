@@ -113,7 +113,8 @@ const linkEventSchema = z.object({
   /** Seconds since the last packet while the strap is silent, else 0. */
   lostS: z.number().nonnegative(),
   temperatureC: z.number().nullable(),
-  hasHaptic: z.boolean(),
+  /** It has a motor; `null`: it may have one, which cannot be asked. */
+  hasHaptic: z.boolean().nullable(),
   detail: z.string().nullable(),
 });
 

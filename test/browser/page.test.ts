@@ -46,6 +46,19 @@ describe('what to do first', () => {
   });
 });
 
+describe('a cue by vibration', () => {
+  it.each([
+    ['is said to be heard on a leg without a motor', false, 'by sound: no motor', 'no motor'],
+    ['is said to be heard too where a motor cannot be told', null, 'also by sound: motor unknown', /^only with a motor connected/],
+    ['is not spoken of where a strap has a motor', true, 'no cue yet', 'yes'],
+  ])('%s', async (_, hasHaptic, note, fact) => {
+    const { page } = await come([hello({ sides: ['left'] }), ...straps('left').map((strap) => ({ ...strap, hasHaptic })), CALIBRATED]);
+    await expect.poll(() => words(page.locator('.foot-fact', { hasText: 'Cue delay' }).locator('.foot-note'))).toBe(note);
+    await page.locator('.foot-straps').click();
+    await page.locator('dd').getByText(fact).first().waitFor();
+  });
+});
+
 describe('the plumb line', () => {
   it('is in line at 2°, and no cue appears', async () => {
     const { page, squat } = bound(await come(ready('left')));

@@ -1,12 +1,12 @@
 /** The cue's way to the athlete's skin: strap and command bytes. */
 import { describe, expect, it } from 'vitest';
-import { HapticCommand, pickHapticStrap } from '../../host/cue/outputs.ts';
+import { cueOutputs, HapticCommand, pickHapticStrap } from '../../host/cue/outputs.ts';
 import { decodePacket } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP, HAPTIC_PATTERN } from '../../protocol/sensor/constants.ts';
 
 describe('the strap that buzzes', () => {
-  const motor = { hasHaptic: true };
-  const still = { hasHaptic: false };
+  const motor: { hasHaptic: boolean | null } = { hasHaptic: true };
+  const still: typeof motor = { hasHaptic: false };
 
   it('is the thigh strap, or the shin strap when only that has a motor', () => {
     expect(pickHapticStrap(motor, { hasHaptic: true })).toBe(motor);
@@ -14,9 +14,35 @@ describe('the strap that buzzes', () => {
     expect(pickHapticStrap(null, motor)).toBe(motor);
   });
 
+  it('is one that may have a motor where none surely has', () => {
+    const perhaps: typeof motor = { hasHaptic: null };
+    expect(pickHapticStrap(perhaps, motor)).toBe(motor);
+    expect(pickHapticStrap(perhaps, still)).toBe(perhaps);
+    expect(pickHapticStrap(still, perhaps)).toBe(perhaps);
+  });
+
   it('is none where no motor is known of', () => {
     expect(pickHapticStrap(still, still)).toBeNull();
     expect(pickHapticStrap(null, null)).toBeNull();
+  });
+});
+
+describe('a cue goes out', () => {
+  const wanted = { haptic: true, tone: false, voice: false };
+
+  it('as it was chosen where it is felt', () => {
+    expect(cueOutputs(wanted, { hasHaptic: true })).toEqual(['haptic']);
+    expect(cueOutputs({ haptic: true, tone: true, voice: true }, { hasHaptic: true })).toEqual(['haptic', 'tone', 'voice']);
+  });
+
+  it('by sound where vibration was chosen and is not felt, and by both where that is not known', () => {
+    expect(cueOutputs(wanted, null)).toEqual(['tone']);
+    expect(cueOutputs(wanted, { hasHaptic: null })).toEqual(['haptic', 'tone']);
+    expect(cueOutputs({ ...wanted, voice: true }, null)).toEqual(['voice']);
+  });
+
+  it('in silence for whom it was chosen', () => {
+    expect(cueOutputs({ ...wanted, haptic: false }, null)).toEqual([]);
   });
 });
 

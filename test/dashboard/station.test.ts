@@ -9,6 +9,7 @@ import {
   calibrationShown,
   calibrationStage,
   EMPTY_STATE,
+  legsFeel,
   legsOf,
   medianLatencyMs,
   reduceStation,
@@ -156,5 +157,22 @@ describe('reading an event', () => {
     for (const field of ['t', 'side', 'rep', 'start_t', 'end_t', 'struck_out']) {
       expect(parseEvent(JSON.stringify({ ...rep, [field]: null }))).toBeNull();
     }
+  });
+});
+
+describe('what legs feel of a cue', () => {
+  it('is told by their straps: one motor is enough for a leg, and the worst leg counts', () => {
+    const left = (thigh: boolean | null, shin: boolean | null): LiveEvent[] => [
+      link('left-thigh', { hasHaptic: thigh }),
+      link('left-shin', { hasHaptic: shin }),
+    ];
+    expect(legsFeel(told())).toBeUndefined();
+    expect(legsFeel(told(link('pelvis')))).toBeUndefined();
+    expect([left(true, false), left(false, true), left(null, true)].map((events) => legsFeel(told(...events)))).toEqual([true, true, true]);
+    expect([left(null, false), left(false, false)].map((events) => legsFeel(told(...events)))).toEqual([null, false]);
+    const right = link('right-thigh', { hasHaptic: false });
+    expect(legsFeel(told(...left(true, true), right))).toBe(false);
+    // A strap that is away buzzes no one.
+    expect(legsFeel(told(link('left-thigh', { state: 'lost' }), link('left-shin', { hasHaptic: false })))).toBe(false);
   });
 });

@@ -175,6 +175,6 @@ describe('a conversation with a MetaMotion', () => {
     expect(METAMOTION.translate(encodePacket({ kind: 'command', commandId: 7, op: COMMAND_OP.identify }))).toHaveLength(2);
     expect(METAMOTION.translate(encodePacket({ kind: 'command', commandId: 7, op: COMMAND_OP.stop }))).toEqual([]);
     expect(METAMOTION.translate(new Uint8Array())).toEqual([]);
-    expect(METAMOTION.hasHaptic).toBe(true);
+    expect(METAMOTION.hasHaptic).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 /** The sensors that sources bring: who they are, how they do, and what they answer to commands. */
 import { encodePacket } from '../../../protocol/sensor/codec.ts';
-import { CAPABILITY, ROLE } from '../../../protocol/sensor/constants.ts';
+import { ROLE } from '../../../protocol/sensor/constants.ts';
 import type { Command, Reply } from '../../../protocol/sensor/packets.ts';
 import type { LinkState } from '../../../protocol/live/words.ts';
 import { PLACEMENTS, type Placement, roleOfPlacement } from '../../sensors/roles.ts';
@@ -78,7 +78,7 @@ export class Sensor {
       rssiDbm: this.link.rssiDbm ?? null,
       rateHz: Math.round(10 * statistics.rateHz(atS)) / 10,
       lossShare: statistics.lossShare(atS),
-      hasHaptic: hello === null ? null : (hello.capabilities & CAPABILITY.haptic) !== 0,
+      hasHaptic: this.link.make === 'knees-out' && hello === null ? null : this.stream.hasHaptic,
     };
   }
 }
