@@ -40,13 +40,21 @@ function checkNode(): Finding {
 }
 
 async function checkSerial(): Promise<Finding[]> {
+  const firstLine = (error: unknown): string => String(error).split('\n')[0] ?? '';
+  let library: typeof import('serialport');
+  try {
+    library = await import('serialport');
+  } catch (error) {
+    const found = `the serial library does not load (${firstLine(error)})`;
+    return [{ about: 'Serial', verdict: 'problem', found, advice: 'Run npm rebuild @serialport/bindings-cpp.' }];
+  }
   let ports: { path: string; manufacturer?: string | undefined }[];
   try {
-    const { SerialPort } = await import('serialport');
-    ports = await SerialPort.list();
+    ports = await library.SerialPort.list();
   } catch (error) {
-    const found = `the serial library does not load (${String(error).split('\n')[0] ?? ''})`;
-    return [{ about: 'Serial', verdict: 'problem', found, advice: 'Run npm rebuild @serialport/bindings-cpp.' }];
+    const isUdev = firstLine(error).includes('udevadm');
+    const found = `ports cannot be listed (${isUdev ? 'udevadm, of the package udev, is not here' : firstLine(error)})`;
+    return [{ about: 'Serial', verdict: 'note', found, advice: 'A strap on a cable works all the same: --source serial:/dev/ttyACM0.' }];
   }
   const real = ports.filter(({ path }) => !/\/ttyS\d+$/.test(path));
   if (real.length === 0) {
@@ -106,6 +114,7 @@ function checkDisk(folder: string): Finding {
 }
 
 function checkAudio(): Finding {
-  const advice = 'On the page, press "Test the cue". Bluetooth headphones add 150–300 ms; prefer the strap\'s motor or a wired speaker.';
+  const advice =
+    'On the page, in the settings, press "Hear the cue". Bluetooth headphones add 150–300 ms; prefer the strap\'s motor or a wired speaker.';
   return { about: 'Sound', verdict: 'note', found: 'plays in the browser, which cannot be looked at from here', advice };
 }

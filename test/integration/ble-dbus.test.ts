@@ -15,6 +15,7 @@ const DESKTOP: Machine = {
   platform: 'linux',
   adapters: ['hci0'],
   blocked: [],
+  locked: [],
   mayUseRaw: false,
   bluetoothd: true,
   dbus: true,
@@ -119,6 +120,8 @@ describe.runIf(hasDbusDaemon())('Bluetooth over D-Bus', () => {
     await until('told', () => straps.every((strap) => host.of(strap).state === 'failed'));
     expect(host.of(straps[0]).detail).toBe('the Bluetooth service does not answer; run sudo systemctl restart bluetooth');
     const counts = straps.map((strap) => host.of(strap).numbers.length);
+    // Meanwhile it is asked for in vain.
+    await pause(1.5);
     bluez = await FakeBluez.start(bus.address);
     for (const strap of straps) bluez.add(strap);
     await until('both stream again', () => straps.every((strap, i) => host.of(strap).numbers.length > counts[i]!));
@@ -150,6 +153,20 @@ describe.runIf(hasDbusDaemon())('Bluetooth over D-Bus', () => {
     bluez.power(true);
     for (const strap of straps) bluez.appear(strap);
     await until('both stream again', () => straps.every((strap, i) => host.of(strap).numbers.length > counts[i]!));
+  });
+
+  it('says what to do where the bus lets nobody speak with the service', async () => {
+    const strict = await PrivateBus.start(true);
+    process.env.DBUS_SYSTEM_BUS_ADDRESS = strict.address;
+    const barred = await FakeBluez.start(strict.address);
+    const other = new Listening(createAir(), { adapter: { kind: 'system' }, look: () => DESKTOP });
+    await other.start();
+    await until('told', () => other.lookout.state === 'failed');
+    expect(other.lookout.detail).toBe('no permission to speak with bluetoothd; run sudo usermod -aG bluetooth $USER, then log in again');
+    await other.source.stop();
+    await barred.stop();
+    strict.stop();
+    process.env.DBUS_SYSTEM_BUS_ADDRESS = bus.address;
   });
 
   it('ends with the straps let go', async () => {

@@ -16,6 +16,7 @@ export function checkBluetooth(machine: Machine, libraryProblem: string | null):
     return [{ about: ABOUT, verdict: 'note', found: 'is looked at only on Linux', advice }];
   }
   const { adapters, blocked } = machine;
+  const free = adapters.filter((name) => !blocked.includes(name));
   const binding = bindingOf(SYSTEM_ADAPTER, machine);
   if (adapters.length === 0) {
     const advice =
@@ -23,7 +24,7 @@ export function checkBluetooth(machine: Machine, libraryProblem: string | null):
     return [{ about: ABOUT, verdict: 'note', found: 'no adapter', advice }];
   }
   const findings: Finding[] = [];
-  if (blocked.length === adapters.length) {
+  if (free.length === 0) {
     const found = adapterWords('off', SYSTEM_ADAPTER, binding, machine, null) ?? '';
     findings.push({
       about: ABOUT,
@@ -31,7 +32,10 @@ export function checkBluetooth(machine: Machine, libraryProblem: string | null):
       found: `${adapters.join(', ')}, switched off`,
       advice: capitalise(found.split('; ')[1] ?? ''),
     });
-  } else findings.push({ about: ABOUT, verdict: 'ok', found: `adapter ${adapters.join(', ')}`, advice: 'Use it with --source ble.' });
+  } else {
+    const off = blocked.length === 0 ? '' : `; ${blocked.join(', ')} switched off (rfkill)`;
+    findings.push({ about: ABOUT, verdict: 'ok', found: `adapter ${free.join(', ')}${off}`, advice: 'Use it with --source ble.' });
+  }
   findings.push(checkWay(machine));
   if (machine.competitors.length > 0) {
     findings.push({
@@ -63,7 +67,11 @@ function checkWay({ bluetoothd, dbus, mayUseRaw }: Machine): Finding {
       advice: 'If straps get lost, stop it: sudo systemctl stop bluetooth.',
     };
   }
-  const advice = `Run ${SETCAP}, or start bluetoothd (sudo systemctl start bluetooth).`;
+  if (bluetoothd) {
+    const advice = `Run sudo systemctl restart dbus bluetooth, or go past it: ${SETCAP}.`;
+    return { about, verdict: 'problem', found: 'bluetoothd runs, but the system bus over which it is asked cannot be reached', advice };
+  }
+  const advice = `Run ${SETCAP}, or start bluetoothd (sudo systemctl start bluetooth; where that is missing, install bluez).`;
   return { about, verdict: 'problem', found: 'no permission to use the adapter, and no bluetoothd that could be asked', advice };
 }
 

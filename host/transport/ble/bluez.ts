@@ -6,6 +6,9 @@ const ADAPTER = 'org.bluez.Adapter1';
 const DEVICE = 'org.bluez.Device1';
 const PROPERTIES = 'org.freedesktop.DBus.Properties';
 
+/** What bus daemons say of messages that their policy keeps back. */
+const DENIED = /rejected send|access ?denied|not authorized|policy prevents/i;
+
 type Properties = Record<string, unknown>;
 
 interface Proxy {
@@ -25,11 +28,13 @@ interface BusMessage {
 
 /** Of the binding, what is mended or made use of. */
 export interface BluezBinding extends EventEmitter {
-  readonly _bus: EventEmitter & { readonly _connection: EventEmitter };
+  /** There once it is started. */
+  readonly _bus: EventEmitter & { readonly _connection: EventEmitter; _initHighLevelClient(): Promise<void> };
   readonly _adapterPath: string | null;
   /** What BlueZ told, by path and interface. */
   readonly _objects: Map<string, Record<string, Properties>>;
   readonly _devices: Map<string, Device>;
+  _init(): Promise<void>;
   _ensureDeviceProxy(id: string): Promise<Device>;
   _handleDeviceProps(path: string, properties: Properties): void;
   _connect(id: string): Promise<void>;
@@ -38,18 +43,35 @@ export interface BluezBinding extends EventEmitter {
   updateRssi(id: string): void;
 }
 
-/** Call when the binding has been started. `onGone`: the service, the bus or the adapter went away. */
-export function guardBluez(binding: BluezBinding, onGone: () => void): void {
+export interface BluezListener {
+  /** The service, the bus or the adapter went away. */
+  readonly onGone: () => void;
+  /** The bus does not let this program speak with the service. */
+  readonly onDenied: () => void;
+}
+
+/** Call before the binding is started. */
+export function guardBluez(binding: BluezBinding, { onGone, onDenied }: BluezListener): void {
   hearOnlyWhatAdvertises(binding);
   tellEveryEnd(binding);
   // BlueZ tells no signal strength of a connection; the binding would repeat that of the last advertisement.
   binding.updateRssi = (id) => void binding.emit('rssiUpdate', id, 0);
-  // Nobody listens, and that would end the process.
-  binding._bus.on('error', onGone);
-  binding._bus._connection.on('end', onGone);
-  binding._bus.on('message', (message: BusMessage) => {
-    if (isEnd(message, binding._adapterPath)) onGone();
+  binding.on('warning', (words: string) => {
+    if (DENIED.test(words)) onDenied();
   });
+  const init = binding._init.bind(binding);
+  binding._init = async () => {
+    const bus = binding._bus;
+    // Nobody listens, and that would end the process.
+    bus.on('error', onGone);
+    bus._connection.on('end', onGone);
+    bus.on('message', (message: BusMessage) => {
+      if (isEnd(message, binding._adapterPath)) onGone();
+    });
+    // Else the library leaves the first refusal that comes from the service unhandled, which would end it as well.
+    await bus._initHighLevelClient();
+    await init();
+  };
 }
 
 /** What BlueZ only remembers has no signal strength. What it holds connected since before we came does not advertise, and is there. */

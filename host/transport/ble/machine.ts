@@ -9,6 +9,8 @@ export interface Machine {
   readonly adapters: readonly string[];
   /** Linux: of those, the ones that rfkill holds down. */
   readonly blocked: readonly string[];
+  /** Linux: of those, the ones that only a switch or the firmware can let go. */
+  readonly locked: readonly string[];
   /** Linux: this process may use adapters directly. */
   readonly mayUseRaw: boolean;
   /** Linux: bluetoothd runs, and can be spoken to over D-Bus. */
@@ -26,14 +28,15 @@ const COMPETING = new Set(['bluetoothctl', 'blueman-manager', 'btmgmt', 'gatttoo
 /** `root` is for tests: where `/sys`, `/proc` and `/run` are found. */
 export function lookAtMachine(platform: NodeJS.Platform = process.platform, root = '/'): Machine {
   if (platform !== 'linux') {
-    return { platform, adapters: [], blocked: [], mayUseRaw: true, bluetoothd: false, dbus: false, competitors: [] };
+    return { platform, adapters: [], blocked: [], locked: [], mayUseRaw: true, bluetoothd: false, dbus: false, competitors: [] };
   }
   const adapters = list(join(root, 'sys/class/bluetooth')).filter((name) => /^hci\d+$/.test(name));
   const programs = runningPrograms(root);
   return {
     platform,
     adapters,
-    blocked: adapters.filter((name) => isBlocked(join(root, 'sys/class/bluetooth', name))),
+    blocked: adapters.filter((name) => isBlocked(join(root, 'sys/class/bluetooth', name), ['soft', 'hard'])),
+    locked: adapters.filter((name) => isBlocked(join(root, 'sys/class/bluetooth', name), ['hard'])),
     mayUseRaw: mayUseRaw(root),
     bluetoothd: programs.has('bluetoothd'),
     dbus: hasSystemBus(root) && hasDbusLibrary(),
@@ -57,10 +60,10 @@ function read(file: string): string {
   }
 }
 
-function isBlocked(adapter: string): boolean {
+function isBlocked(adapter: string, how: readonly ('soft' | 'hard')[]): boolean {
   return list(adapter)
     .filter((name) => name.startsWith('rfkill'))
-    .some((name) => read(join(adapter, name, 'soft')).trim() === '1' || read(join(adapter, name, 'hard')).trim() === '1');
+    .some((name) => how.some((kind) => read(join(adapter, name, kind)).trim() === '1'));
 }
 
 function mayUseRaw(root: string): boolean {

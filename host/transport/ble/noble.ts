@@ -74,6 +74,7 @@ export class NobleInstance {
   readonly #insides: Insides;
   readonly #addresses = new Map<number, string>();
   #closed = false;
+  #isDenied = false;
 
   /** Errors: KO_SOURCE_FAILED when noble or what it needs cannot be loaded. */
   static async open(binding: Binding, listener: NobleListener): Promise<NobleInstance> {
@@ -98,6 +99,12 @@ export class NobleInstance {
     this.#silence();
     noble.on('discover', (peripheral) => this.#closed || listener.onDiscover(peripheral));
     noble.on('scanStop', () => this.#closed || listener.onScanStop());
+    if (binding.type === 'dbus') {
+      guardBluez(this.#insides._bindings as unknown as BluezBinding, {
+        onGone: () => this.#closed || listener.onState('absent'),
+        onDenied: () => (this.#isDenied = true),
+      });
+    }
     const before = process.listeners('SIGINT');
     // Asking for the state starts the binding; listening to it would start it later.
     const { state } = noble;
@@ -105,11 +112,8 @@ export class NobleInstance {
     for (const added of process.listeners('SIGINT')) if (!before.includes(added)) process.removeListener('SIGINT', added);
     const hci = this.#insides._bindings._hci;
     if (hci) this.#guardController(hci, listener);
-    if (binding.type === 'dbus') {
-      guardBluez(this.#insides._bindings as unknown as BluezBinding, () => this.#closed || listener.onState('absent'));
-    }
     const tell = (state: string): void => {
-      if (!this.#closed) listener.onState(STATES[state] ?? 'starting');
+      if (!this.#closed) listener.onState(this.#isDenied ? 'forbidden' : (STATES[state] ?? 'starting'));
     };
     noble.on('stateChange', tell);
     queueMicrotask(() => tell(state));

@@ -29,9 +29,15 @@ export function adapterWords(
       if (machine.platform === 'win32') {
         return 'Windows does not let this program use Bluetooth; allow it in Settings, Privacy & security, Radios';
       }
+      if (binding.type === 'dbus') {
+        return 'no permission to speak with bluetoothd; run sudo usermod -aG bluetooth $USER, then log in again';
+      }
       return `no permission to use the Bluetooth adapter; run ${SETCAP}, or start bluetoothd (sudo systemctl start bluetooth)`;
     case 'off':
       if (machine.platform !== 'linux') return 'Bluetooth is switched off; switch it on in the system settings';
+      if (machine.locked.length > 0) {
+        return 'Bluetooth is switched off by a switch or the firmware of this machine; switch it on there (a key with an antenna, or the BIOS)';
+      }
       if (machine.blocked.length > 0) return 'Bluetooth is switched off; run rfkill unblock bluetooth';
       return binding.type === 'dbus'
         ? 'Bluetooth is switched off; run bluetoothctl power on'

@@ -7,6 +7,7 @@ const GOOD: Machine = {
   platform: 'linux',
   adapters: ['hci0'],
   blocked: [],
+  locked: [],
   mayUseRaw: true,
   bluetoothd: false,
   dbus: false,
@@ -32,6 +33,9 @@ describe('doctor on Bluetooth', () => {
     expect(advice({ mayUseRaw: false })).toContain('setcap cap_net_raw+eip');
     expect(verdicts({ blocked: ['hci0'] })).toEqual(['problem', 'ok']);
     expect(advice({ blocked: ['hci0'] })).toContain('Run rfkill unblock bluetooth.');
+    expect(advice({ blocked: ['hci0'], locked: ['hci0'] })).toContain('Switch it on there (a key with an antenna, or the BIOS).');
+    expect(verdicts({ adapters: ['hci0', 'hci1'], blocked: ['hci0'] })).toEqual(['ok', 'ok']);
+    expect(advice({ bluetoothd: true, mayUseRaw: false })).toContain('Run sudo systemctl restart dbus bluetooth');
     expect(verdicts({ bluetoothd: true })).toEqual(['ok', 'note']);
     expect(verdicts({ competitors: ['bluetoothctl'] })).toEqual(['ok', 'ok', 'note']);
     expect(verdicts({ platform: 'darwin', adapters: [] })).toEqual(['note']);
@@ -45,6 +49,7 @@ describe('doctor on Bluetooth', () => {
         platform: 'linux',
         adapters: is(1) ? ['hci0'] : [],
         blocked: is(1) && is(2) ? ['hci0'] : [],
+        locked: [],
         mayUseRaw: is(4),
         bluetoothd: is(8),
         dbus: is(16),

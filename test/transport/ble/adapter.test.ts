@@ -12,6 +12,7 @@ const LINUX: Machine = {
   platform: 'linux',
   adapters: ['hci0'],
   blocked: [],
+  locked: [],
   mayUseRaw: true,
   bluetoothd: false,
   dbus: false,
@@ -88,6 +89,7 @@ describe('the machine', () => {
     write('sys/class/bluetooth/hci0/address');
     write('sys/class/bluetooth/hci0:64/address');
     write('sys/class/bluetooth/hci1/rfkill4/soft', '1\n');
+    write('sys/class/bluetooth/hci1/rfkill4/hard', '0\n');
     write('proc/self/status', 'Name:\tnode\nCapEff:\t0000000000002000\n');
     write('proc/12/comm', 'bluetoothd\n');
     write('proc/13/comm', 'hcitool\n');
@@ -95,12 +97,14 @@ describe('the machine', () => {
     expect(lookAtMachine('linux', root)).toMatchObject({
       adapters: ['hci0', 'hci1'],
       blocked: ['hci1'],
+      locked: [],
       mayUseRaw: true,
       bluetoothd: true,
       competitors: ['hcitool'],
     });
     write('proc/self/status', 'Name:\tnode\nCapEff:\t0000000000000000\n');
-    expect(lookAtMachine('linux', root).mayUseRaw).toBe(false);
+    write('sys/class/bluetooth/hci1/rfkill4/hard', '1\n');
+    expect(lookAtMachine('linux', root)).toMatchObject({ mayUseRaw: false, blocked: ['hci1'], locked: ['hci1'] });
   });
 
   it('that is no Linux is not looked at', () => {
@@ -121,6 +125,8 @@ describe('words', () => {
       expect(adapterWords('on', SYSTEM, hci, { ...LINUX, platform }, null)).toBeNull();
     }
     expect(adapterWords('off', SYSTEM, hci, { ...LINUX, blocked: ['hci0'] }, null)).toContain('rfkill unblock bluetooth');
+    expect(adapterWords('off', SYSTEM, hci, { ...LINUX, blocked: ['hci0'], locked: ['hci0'] }, null)).toContain('the BIOS');
+    expect(adapterWords('forbidden', SYSTEM, { type: 'dbus', options: {} }, LINUX, null)).toContain('run sudo usermod -aG bluetooth $USER');
     expect(adapterWords('absent', { kind: 'direct', device: 3 }, hci, LINUX, null)).toBe(
       'there is no Bluetooth adapter hci3 here, only hci0',
     );

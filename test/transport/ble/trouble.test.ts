@@ -232,7 +232,15 @@ describe('the adapter', () => {
   it('is waited for where the machine has none, and nothing is printed', async () => {
     const print = vi.spyOn(console, 'log');
     const adapters: string[] = [];
-    const machine = { platform: 'linux', blocked: [], mayUseRaw: false, bluetoothd: false, dbus: false, competitors: [] } as const;
+    const machine = {
+      platform: 'linux',
+      blocked: [],
+      locked: [],
+      mayUseRaw: false,
+      bluetoothd: false,
+      dbus: false,
+      competitors: [],
+    } as const;
     const lost = new Listening(air, { adapter: { kind: 'system' }, look: () => ({ ...machine, adapters }) });
     await lost.start();
     await until('told', () => lost.lookout.state === 'failed');
