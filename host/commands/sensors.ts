@@ -1,4 +1,4 @@
-/** `knees-out sensors`: what is in reach, with make, place, battery, signal and rate; makes one of them show itself, or gives it a place. */
+/** `knees-out sensors`: what is in reach, with make, place, battery, signal and rate; makes one of them show or test itself, or gives it a place. */
 import { Command, InvalidArgumentError } from 'commander';
 import { COMMAND_OP, REPLY_STATUS } from '../../protocol/sensor/constants.ts';
 import { nowS } from '../clock.ts';
@@ -23,6 +23,7 @@ interface Options {
   rate: RateWish;
   seconds: number;
   identify?: string;
+  selfTest?: string;
   role?: RoleWish;
   json?: boolean;
 }
@@ -30,6 +31,9 @@ interface Options {
 /** To find a named sensor and hear from it, s. */
 const FIND_S = 15;
 const REPLY_S = 3;
+/** A self-test itself, and to come to rest for it, s. */
+const SELF_TEST_S = 6;
+const REST_S = 40;
 const CHECK_MS = 50;
 const STATUS_WORDS: Partial<Record<number, string>> = {
   [REPLY_STATUS.unknownOp]: 'it does not know that command',
@@ -42,7 +46,7 @@ const STATUS_WORDS: Partial<Record<number, string>> = {
 export function sensorsCommand(): Command {
   const sources: OpenableSource[] = [];
   return new Command('sensors')
-    .description('list the sensors in reach; make one show itself, or tell it where it is worn')
+    .description('list the sensors in reach; make one show or test itself, or tell it where it is worn')
     .option('--source <source>', 'ble, ble:NAME,NAME, serial:PATH or simulator; may be repeated (default: ble)', (text: string) => {
       const source = parseSource(text);
       if (source.kind === 'replay') throw new KneesOutError('KO_USAGE', 'a replay has no sensors', 'Name ble, serial:PATH or simulator.');
@@ -53,6 +57,7 @@ export function sensorsCommand(): Command {
     .addOption(rateOption())
     .option('--seconds <s>', 'how long to look', seconds, 6)
     .option('--identify <id>', 'make this sensor blink and buzz')
+    .option('--self-test <id>', 'have a strap of ours test its IMU; it must lie still')
     .option('--role <id=place>', `where this sensor is worn, kept by it: ${PLACEMENTS.join(', ')} or none`, roleWish)
     .option('--json', 'print as JSON')
     .action(async (options: Options) => {
@@ -87,8 +92,9 @@ async function listSensors({ source = [parseSource('ble')], adapter, rate, ...op
       await each.start(listener);
     }
     if (options.identify !== undefined) await identify(await find(roster, options.identify));
+    if (options.selfTest !== undefined) await selfTest(await find(roster, options.selfTest));
     if (options.role !== undefined) await assign(await find(roster, options.role.id), options.role.placement);
-    if (options.identify === undefined && options.role === undefined) await list(roster, options);
+    if (options.identify === undefined && options.selfTest === undefined && options.role === undefined) await list(roster, options);
   } finally {
     for (const each of opened) await each.stop();
   }
@@ -124,6 +130,29 @@ async function identify(sensor: Sensor): Promise<void> {
   process.stdout.write(`${sensor.link.id} blinks and buzzes.\n`);
 }
 
+/** A strap that moves is busy: it is asked again until it has lain still for a while. */
+async function selfTest(sensor: Sensor): Promise<void> {
+  process.stdout.write(`Lay ${sensor.link.id} down and let it lie …\n`);
+  const endS = nowS() + REST_S;
+  let status = await ask(sensor, { op: COMMAND_OP.selfTest }, SELF_TEST_S);
+  while (status === REPLY_STATUS.busy && nowS() < endS) {
+    await until(() => false, 1);
+    status = await ask(sensor, { op: COMMAND_OP.selfTest }, SELF_TEST_S);
+  }
+  if (status === REPLY_STATUS.busy)
+    throw refusal(sensor, 'test itself', 'it never lay still', 'Lay it on a table, away from machines, and try again.');
+  if (status === REPLY_STATUS.failed) {
+    throw refusal(
+      sensor,
+      'pass its self-test',
+      'gyro or accelerometer do not answer as they must',
+      'Try once more; then do not train with it.',
+    );
+  }
+  if (status !== REPLY_STATUS.ok) throw refusal(sensor, 'test itself', wordsOf(status));
+  process.stdout.write('Gyro and accelerometer passed their self-test.\n');
+}
+
 async function assign(sensor: Sensor, placement: Placement | null): Promise<void> {
   await command(sensor, { op: COMMAND_OP.setRole, role: roleOfPlacement(placement) }, 'take a place');
   process.stdout.write(`${sensor.link.id} is worn ${placement === null ? 'nowhere' : `on the ${namePlacement(placement)}`} from now on.\n`);
@@ -131,13 +160,23 @@ async function assign(sensor: Sensor, placement: Placement | null): Promise<void
 
 /** Errors: KO_SOURCE_FAILED when the sensor does not do it. */
 async function command(sensor: Sensor, what: Parameters<Sensor['send']>[0], words: string): Promise<void> {
-  const fail = (why: string): KneesOutError =>
-    new KneesOutError('KO_SOURCE_FAILED', `${sensor.link.id} did not ${words}: ${why}`, 'Bring it near and try again.');
+  const status = await ask(sensor, what, REPLY_S);
+  if (status !== REPLY_STATUS.ok) throw refusal(sensor, words, wordsOf(status));
+}
+
+/** The status of its reply; null when none came. */
+async function ask(sensor: Sensor, what: Parameters<Sensor['send']>[0], limitS: number): Promise<number | null> {
   await until(() => sensor.send(what), REPLY_S);
-  await until(() => sensor.reply !== null, REPLY_S);
-  const { reply } = sensor;
-  if (reply === null) throw fail('no answer');
-  if (reply.status !== REPLY_STATUS.ok) throw fail(STATUS_WORDS[reply.status] ?? `status ${reply.status}`);
+  await until(() => sensor.reply !== null, limitS);
+  return sensor.reply?.status ?? null;
+}
+
+function wordsOf(status: number | null): string {
+  return status === null ? 'no answer' : (STATUS_WORDS[status] ?? `status ${status}`);
+}
+
+function refusal(sensor: Sensor, words: string, why: string, hint = 'Bring it near and try again.'): KneesOutError {
+  return new KneesOutError('KO_SOURCE_FAILED', `${sensor.link.id} did not ${words}: ${why}`, hint);
 }
 
 /** Waits until it holds, or so many seconds. */

@@ -1,4 +1,5 @@
 /** The straps' own program, in Rust, as two processes on ptys, against the real serial transport: samples, replies, and roles that last. */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { SerialSource } from '../../host/transport/serial.ts';
@@ -7,8 +8,9 @@ import { decodePacket, encodePacket } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP, HAPTIC_PATTERN, ROLE } from '../../protocol/sensor/constants.ts';
 import type { Command, Hello, Packet, Reply, Strapdown } from '../../protocol/sensor/packets.ts';
 import { temporaryFolder } from '../store/fixtures.ts';
-import { until } from './ptyPair.ts';
 import { BUILD_LIMIT_MS, Twin, buildTwin, hasRust } from '../fixtures/twin.ts';
+import { kneesOut } from './program.ts';
+import { until } from './ptyPair.ts';
 
 /** The host's end: a serial source and its packets. */
 class Host implements SourceListener {
@@ -115,6 +117,17 @@ describe.skipIf(!hasRust())('two straps’ own programs on serial lines', () => 
     const { host: again } = await start('--settings', settings);
     await until('HELLO', () => again.hello !== undefined);
     expect(again.hello).toMatchObject({ role: ROLE.rightShin, bootCount: 2 });
+  });
+
+  it('test themselves when they lie still, for the command line', async () => {
+    const lying = join(temporaryFolder(), 'lying.csv');
+    writeFileSync(lying, 'timeS,gyroX,gyroY,gyroZ,forceX,forceY,forceZ\n0,0,0,0,0,0,9.81\n1,0,0,0,0,0,9.81\n');
+    const twin = await Twin.start('--motion', lying);
+    onTestFinished(() => twin.end());
+    const program = kneesOut('sensors', '--source', `serial:${twin.path}`, '--self-test', '7477696e00000000');
+    await until('its end', () => program.ended, 60);
+    expect([program.child.exitCode, program.stderr]).toEqual([0, '']);
+    expect(program.stdout).toContain('passed');
   });
 
   it('go on with a host that came back', async () => {

@@ -47,15 +47,17 @@ describe('knees-out sensors', () => {
     const wrong = await Promise.all([
       run('--source', 'simulator', '--role', 'left-shin=elbow'),
       run('--source', 'replay:x'),
+      run('--source', 'simulator', '--self-test', 'left-shin'),
       run('--rate', 'witmotion=55'),
       run('--adapter', 'hci99', '--seconds', '3'),
     ]);
-    expect(wrong.map(({ code }) => code)).toEqual([2, 2, 2, 1]);
-    expect(wrong.map(({ stdout }) => stdout)).toEqual(['', '', '', '']);
+    expect(wrong.map(({ code }) => code)).toEqual([2, 2, 1, 2, 1]);
+    expect(wrong.map(({ stdout }) => stdout)).toEqual(['', '', 'Lay simulator:left-shin down and let it lie …\n', '', '']);
     for (const { stderr } of wrong) expect(stderr).toMatch(/^KO_[A-Z_]+: .+\n$/);
-    expect(wrong[2].stderr).toBe(
+    expect(wrong[2].stderr).toContain('simulator:left-shin did not test itself: it cannot do that');
+    expect(wrong[3].stderr).toBe(
       'KO_RATE_UNSUPPORTED: --rate witmotion=55: witmotion cannot do 55 Hz. Possible: witmotion: 10, 20, 50, 100, 200 Hz.\n',
     );
-    expect(wrong[3].stderr).toContain('Bluetooth adapter');
+    expect(wrong[4].stderr).toContain('Bluetooth adapter');
   });
 });
