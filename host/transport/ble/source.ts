@@ -21,6 +21,8 @@ export interface BleOptions {
 }
 
 const TICK_S = 0.5;
+/** On one leg. */
+const FEWEST_STRAPS = 2;
 
 export class BleSource implements Source, RadioListener {
   readonly name: string;
@@ -33,6 +35,8 @@ export class BleSource implements Source, RadioListener {
   #listener: SourceListener | null = null;
   #ticking: NodeJS.Timeout | null = null;
   #ticks = 0;
+  /** When a strap that was not known before was heard last, host s. */
+  #foundS = -Infinity;
   #stopped = false;
 
   constructor(options: Partial<BleOptions> = {}) {
@@ -87,6 +91,7 @@ export class BleSource implements Source, RadioListener {
       if (profile === null || !this.#isWanted(peripheral)) return;
       link = new BleLink(peripheral, profile, this.#radio, this.#listener, this.#timing);
       this.#links.set(peripheral.id, link);
+      this.#foundS = nowS();
       link.hear(peripheral);
       this.#tellLookout();
       link.start();
@@ -103,12 +108,14 @@ export class BleSource implements Source, RadioListener {
     if (this.#ticks % Math.round(this.#timing.rssiS / TICK_S) === 0) for (const link of this.#links.values()) link.askRssi();
   }
 
-  /** Without a pause while something is missed; else now and then, since scanning takes air from the straps that stream. */
+  /** Without a pause while something is missed or others may follow; else now and then, since scanning takes air from the straps that stream. */
   #shouldSeek(): boolean {
     const links = [...this.#links.values()];
     const missing = links.filter(({ state }) => state !== 'open');
-    if (links.length === 0 || links.length < this.#wanted.length) return true;
-    if (this.#wanted.length > 0 && missing.length === 0) return false;
+    const { length } = this.#wanted;
+    if (links.length < (length === 0 ? FEWEST_STRAPS : length)) return true;
+    if (length > 0 && missing.length === 0) return false;
+    if (length === 0 && nowS() - this.#foundS < this.#timing.followS) return true;
     if (missing.some(({ heardS }) => nowS() - heardS < this.#timing.keenS)) return true;
     return (this.#ticks * TICK_S) % this.#timing.easyEveryS < this.#timing.easyS;
   }

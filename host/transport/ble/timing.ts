@@ -18,6 +18,8 @@ export interface BleTiming {
   readonly strangerS: number;
   /** How often signal strength is asked for, s. */
   readonly rssiS: number;
+  /** After a strap was found, others that are switched on with it are listened for without a pause for so long, s. */
+  readonly followS: number;
   /** Straps that went missing are listened for without a pause for so long, s; then, and for new ones, `easyS` of every `easyEveryS`. */
   readonly keenS: number;
   readonly easyS: number;
@@ -35,6 +37,7 @@ export const BLE_TIMING: BleTiming = {
   reopenS: 2,
   strangerS: 60,
   rssiS: 3,
+  followS: 15,
   keenS: 60,
   easyS: 2,
   easyEveryS: 10,

@@ -7,7 +7,7 @@ import { Peripheral } from '../../fixtures/virtual-air/peripheral.ts';
 import { addSteadyStraps, address, createAir } from '../../fixtures/virtual-air/straps.ts';
 import { SteadyStrap } from '../../fixtures/virtual-air/steady-strap.ts';
 import { until } from '../../integration/ptyPair.ts';
-import { Listening } from './listening.ts';
+import { Listening, QUICK } from './listening.ts';
 
 const HAPTIC = encodePacket({
   kind: 'command',
@@ -57,6 +57,23 @@ describe('a Bluetooth source', () => {
     expect(new Set(numbers).size).toBe(numbers.length);
     expect([...numbers].sort((a, b) => a - b)).toEqual(numbers);
     expect(air.notified - air.dropped - numbers.length - host.of(strap).packets.length).toBeLessThanOrEqual(2);
+  });
+
+  it('listens without a pause until a leg can be complete, and for a while after each new strap', async () => {
+    const eager = new Listening(air, { timing: { ...QUICK, easyS: 0, followS: 1 } });
+    await eager.start();
+    const add = async (n: number): Promise<void> => {
+      const strap = air.add(new SteadyStrap({ address: address(n) }));
+      await until(`strap ${n}`, () => eager.haveOpened(strap));
+    };
+    await add(0);
+    // Longer than others are expected to follow.
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    expect(air.scanning).toBe(true);
+    await add(1);
+    await add(2);
+    await until('rest', () => !air.scanning);
+    await eager.source.stop();
   });
 
   it('works with controllers that know no extended advertising', async () => {
