@@ -35,9 +35,7 @@ function Latency() {
     <p class="foot-fact" title="From the motion to the strap's motor, on the strap's own clock">
       <span class="foot-label">Cue delay</span>
       <b>{ms === null ? '–' : `${Math.round(ms)} ms`}</b>
-      <span class="foot-note">
-        {way ?? (ms === null ? (station.value.cues.length === 0 ? 'no cue yet' : 'not measured') : 'median, measured')}
-      </span>
+      <span class="foot-note">{way ?? (ms === null ? unmeasured() : 'median, measured')}</span>
     </p>
   );
 }
@@ -72,4 +70,11 @@ function Recording() {
 function repCount(count: number | undefined): string {
   if (count === undefined || count === 0) return 'no repetition';
   return count === 1 ? '1 repetition' : `${count} repetitions`;
+}
+
+/** Cues before the page was opened are known from their repetitions only. */
+function unmeasured(): string {
+  const { cues, reps } = station.value;
+  if (cues.length > 0) return 'not measured';
+  return reps.some((rep) => rep.cue_t !== null) ? 'none since opening' : 'no cue yet';
 }
