@@ -112,7 +112,7 @@ class World {
       ['appear', () => air.appear(strap)],
       ['appear', () => air.appear(strap)],
       ['hang up', () => air.hangUp(strap)],
-      ['refuse', () => (strap.refuses = (['error', 'silence', 'hangup', null, null] as const)[this.#random.integer(0, 4)]!)],
+      ['refuse', () => (strap.refuses = (['error', 'silence', 'hangup', 'late', null, null] as const)[this.#random.integer(0, 5)]!)],
       ['freeze', () => (strap.frozen = !strap.frozen)],
       ['mute', () => (strap.attributes.faults.mute = !strap.attributes.faults.mute)],
       ['refuse subscriptions', () => (strap.attributes.faults.refuseSubscriptions = !strap.attributes.faults.refuseSubscriptions)],

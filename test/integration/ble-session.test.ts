@@ -6,14 +6,39 @@ import { until } from './ptyPair.ts';
 
 const pause = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
-/** Knee abduction after a gap, against the truth, °; and as long after the strap's return as it may take, s. */
-const ABDUCTION_DEG = 2.5;
+/**
+ * What a gap may add to the error of an angle, °, so long after the strap's return, s. Before any gap there is an error already: skin moves, and
+ * the calibration's axis is a little off, which shows most at depth. So errors are compared at the same flexion.
+ */
+const ADDED_DEG = 2;
 const RESUMED_S = 2;
+const BIN_DEG = 5;
 /** Of a gap that costs the connection: shown within this, s. */
 const TOLD_S = 1;
 
 function greatest(frames: readonly Shown[], of: (frame: Shown) => number): number {
   return frames.reduce((most, frame) => Math.max(most, Math.abs(of(frame))), 0);
+}
+
+type AngleError = 'abductionErrorDeg' | 'flexionErrorDeg';
+
+/** Mean error by flexion. */
+function usualErrors(frames: readonly Shown[], of: AngleError): Map<number, number> {
+  const bins = new Map<number, number[]>();
+  for (const frame of frames) {
+    const bin = Math.round(frame.flexionDeg / BIN_DEG);
+    bins.set(bin, [...(bins.get(bin) ?? []), frame[of]]);
+  }
+  return new Map([...bins].map(([bin, errors]) => [bin, errors.reduce((sum, error) => sum + error, 0) / errors.length]));
+}
+
+/** Greatest departure from the usual; NaN when most of what was shown has no usual to compare with. */
+function added(frames: readonly Shown[], of: AngleError, usual: ReadonlyMap<number, number>): number {
+  const known = frames.flatMap((frame) => {
+    const usually = usual.get(Math.round(frame.flexionDeg / BIN_DEG));
+    return usually === undefined ? [] : [Math.abs(frame[of] - usually)];
+  });
+  return known.length < 0.8 * frames.length ? NaN : Math.max(...known);
 }
 
 describe('a session over Bluetooth', () => {
@@ -24,8 +49,7 @@ describe('a session over Bluetooth', () => {
     await until('a cue with its latency', () => session.latenciesMs.length > 0, 60);
     console.log(`Bluetooth session: first cue ${session.latenciesMs[0]!.toFixed(1)} ms after its sample, on the strap's clock`);
     expect(session.cues.every(({ outputs }) => outputs.includes('haptic'))).toBe(true);
-    const usualFlexionDeg = greatest(session.shown, ({ flexionErrorDeg }) => flexionErrorDeg);
-    expect(greatest(session.shown, ({ abductionErrorDeg }) => abductionErrorDeg)).toBeLessThan(ABDUCTION_DEG);
+    const usual = { abduction: usualErrors(session.shown, 'abductionErrorDeg'), flexion: usualErrors(session.shown, 'flexionErrorDeg') };
 
     // A busy machine is late with everything.
     let stallS = 0;
@@ -58,11 +82,13 @@ describe('a session over Bluetooth', () => {
       expect(session.linkEvents(strap).at(-1)!.event.state).toBe('open');
       const after = session.shown.filter(({ atS }) => atS > backS + RESUMED_S);
       expect(after.length).toBeGreaterThan(60);
-      expect(greatest(after, ({ abductionErrorDeg }) => abductionErrorDeg)).toBeLessThan(ABDUCTION_DEG);
-      expect(greatest(after, ({ flexionErrorDeg }) => flexionErrorDeg)).toBeLessThan(usualFlexionDeg + 2);
+      const addedDeg = added(after, 'abductionErrorDeg', usual.abduction);
+      expect(addedDeg).toBeLessThan(ADDED_DEG);
+      expect(added(after, 'flexionErrorDeg', usual.flexion)).toBeLessThan(ADDED_DEG);
       console.log(
         `Bluetooth session: out of reach for ${gapS} s, told after ${told === undefined ? 'nothing was lost' : `${(told.atS - goneS).toFixed(2)} s`}, ` +
-          `abduction within ${greatest(after, ({ abductionErrorDeg }) => abductionErrorDeg).toFixed(1)}° afterwards`,
+          `abduction within ${greatest(after, ({ abductionErrorDeg }) => abductionErrorDeg).toFixed(1)}° of the truth afterwards, ` +
+          `${addedDeg.toFixed(1)}° added at the same flexion`,
       );
     }
     clearInterval(ticking);

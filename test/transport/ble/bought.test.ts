@@ -194,6 +194,21 @@ describe('bought sensors on Bluetooth', () => {
     expect(told).toHaveLength(1);
   });
 
+  it('that refuse their settings stream as they are', async () => {
+    const sensor = air.add(new AirWitmotion(address(1)));
+    sensor.attributes.faults.refuseWrites = true;
+    await host.source.start(host);
+    await until('samples', () => host.has(sensor, 40), 20);
+    const { increments, state } = host.of(sensor)!;
+    // As delivered, and nothing waits for ever for the answer.
+    expect(increments.at(-1)!.dtS).toBeCloseTo(1 / 10, 1);
+    expect(state).toBe('open');
+    expect(sensor.connections).toBe(1);
+    sensor.attributes.faults.refuseWrites = false;
+    await host.source.stop();
+    expect(sensor.link).toBeNull();
+  });
+
   it('are asked for something else when what was asked for does not come', async () => {
     const dot = air.add(new AirDot(address(1), true));
     await host.source.start(host);

@@ -96,7 +96,7 @@ describe('a strap that goes', () => {
 });
 
 describe('a strap that cannot be connected', () => {
-  it.each(['error', 'silence', 'hangup'] as const)('(%s) hinders no other, and is connected once it can be', async (refusal) => {
+  it.each(['error', 'silence', 'hangup', 'late'] as const)('(%s) hinders no other, and is connected once it can be', async (refusal) => {
     one.refuses = refusal;
     await host.start();
     await until('the other open', () => host.haveOpened(other));
