@@ -123,8 +123,10 @@ export class BleConnection implements Connection {
     if (detail !== null) this.#listener.onEnd(detail);
   }
 
-  #request<T>(work: Promise<T>, failure: string): Promise<T> {
-    return within(work, this.#timing.requestS, failure, this.#ended.signal);
+  /** Not begun on a connection that has ended: noble would say so on the terminal. */
+  #request<T>(begin: () => Promise<T>, failure: string): Promise<T> {
+    if (this.#ended.signal.aborted) return Promise.reject(new Error('no longer wanted'));
+    return within(begin(), this.#timing.requestS, failure, this.#ended.signal);
   }
 
   async #find(remembered: FoundService | null): Promise<Map<string, Characteristic>> {
@@ -142,11 +144,11 @@ export class BleConnection implements Connection {
   async #discover(): Promise<Characteristic[]> {
     const { service, dialect } = this.#profile;
     const wanted = [service, ...(dialect?.moreServices ?? [])];
-    const services = await this.#request(this.#peripheral.discoverServicesAsync(wanted), 'it does not tell its services');
+    const services = await this.#request(() => this.#peripheral.discoverServicesAsync(wanted), 'it does not tell its services');
     if (!services.some(({ uuid }) => uuid === service)) throw new StrangerError('it has not the service that it advertises');
     const found: Characteristic[] = [];
     for (const each of services)
-      found.push(...(await this.#request(each.discoverCharacteristicsAsync([]), 'it does not tell its characteristics')));
+      found.push(...(await this.#request(() => each.discoverCharacteristicsAsync([]), 'it does not tell its characteristics')));
     return found;
   }
 
@@ -158,7 +160,7 @@ export class BleConnection implements Connection {
       this.#subscribed.push(characteristic);
       // What is read comes as `data` too.
       characteristic.on('data', (data, isNotification) => isNotification && this.#hand(data, channel));
-      await this.#request(characteristic.subscribeAsync(), 'it refuses to send, or does not answer');
+      await this.#request(() => characteristic.subscribeAsync(), 'it refuses to send, or does not answer');
     }
     if (command !== null) {
       const characteristic = found.get(command)!;
@@ -167,7 +169,7 @@ export class BleConnection implements Connection {
     }
     if (greeting === null) return;
     // A refusal is no matter: it is asked by a command as well.
-    const value = await this.#request(found.get(greeting)!.readAsync(), 'no answer').catch(() => null);
+    const value = await this.#request(() => found.get(greeting)!.readAsync(), 'no answer').catch(() => null);
     if (value !== null && value.length > 0) this.#hand(value, notify.find(({ uuid }) => uuid === greeting)?.channel ?? 0);
   }
 
@@ -180,10 +182,10 @@ export class BleConnection implements Connection {
         // Its end is told among those of the commands.
         if (characteristic === this.#command) this.#writes.push(() => undefined);
         const withoutResponse = !characteristic.properties.includes('write');
-        await this.#request(characteristic.writeAsync(Buffer.from(bytes), withoutResponse), 'it does not take a setting');
+        await this.#request(() => characteristic.writeAsync(Buffer.from(bytes), withoutResponse), 'it does not take a setting');
       },
       read: async (uuid) => {
-        const value = await this.#request(found.get(uuid)?.readAsync() ?? Promise.resolve(null), 'no answer');
+        const value = await this.#request(() => found.get(uuid)?.readAsync() ?? Promise.resolve(null), 'no answer');
         if (value !== null && value.length > 0) this.#hand(value, channels.get(uuid) ?? 0);
       },
     });

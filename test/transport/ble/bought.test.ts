@@ -1,5 +1,5 @@
 /** Bought sensors on the virtual air: found, set up, streaming through their drivers; settings, batteries, the motor, and their rest. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
 import { INCREMENT_FLAG, type Increment } from '../../../host/sensors/increment.ts';
 import { describe as describeProfile, PROFILES } from '../../../host/sensors/profile.ts';
 import { RateWish } from '../../../host/sensors/rate-wish.ts';
@@ -78,14 +78,19 @@ class Host implements SourceListener {
 describe('bought sensors on Bluetooth', () => {
   let air: VirtualAir;
   let host: Host;
+  let warn: MockInstance;
 
   beforeEach(() => {
+    // Noble says on the terminal when something is asked of a sensor that is gone.
+    warn = vi.spyOn(console, 'warn');
     air = createAir();
     host = new Host(air);
   });
   afterEach(async () => {
     await host.source.stop();
     air.close();
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
   });
 
   it('are found beside our own strap, set up, and stream at the rate they were set to', async () => {
