@@ -157,7 +157,8 @@ describe('WitMotion', () => {
         .map(({ bytes }) => Buffer.from(bytes!).toString('hex'));
     expect(text(null)).toEqual(['ffaa6988b5', 'ffaa030900', 'ffaa6988b5', 'ffaa1f0300', 'ffaa276400', 'ffaa274000']);
     expect(text(200)[1]).toBe('ffaa030b00');
-    expect(text(77)[1]).toBe('ffaa030900');
+    // With the widest low-pass below half of it.
+    expect([text(200)[3], text(50)[3], text(10)[3]]).toEqual(['ffaa1f0200', 'ffaa1f0400', 'ffaa1f0600']);
     expect(WITMOTION.hasHaptic).toBe(false);
   });
 });
