@@ -13,6 +13,7 @@ const FIELDS: { readonly [T in LiveEvent['type']]: Readonly<Record<string, Kind>
   cue: { id: 'number', side: 'string', reason: 'string', outputs: 'object', excursionDeg: 'number' },
   quality: { side: 'string', quality: 'number', reasons: 'object' },
   calibration: { step: 'string', state: 'string', count: 'number', of: 'number', instruction: 'string', progress: 'number' },
+  placing: { step: 'string', state: 'string', count: 'number', of: 'number', instruction: 'string', progress: 'number', straps: 'object' },
   session: { state: 'string', exercise: 'string', repCount: 'number' },
   settings: { settings: 'object' },
   error: { code: 'string', message: 'string', hint: 'string' },

@@ -7,6 +7,7 @@ import type {
   HelloEvent,
   LinkEvent,
   LiveEvent,
+  PlacingEvent,
   Rep,
   SessionEvent,
   Settings,
@@ -31,6 +32,8 @@ export interface StationState {
   readonly quality: Readonly<Partial<Record<Side, LegQuality>>>;
   /** The newest of each leg, or of both at once. */
   readonly calibrations: readonly CalibrationEvent[];
+  /** The newest. */
+  readonly placing: PlacingEvent | null;
   readonly session: SessionEvent | null;
   /** The last thing that went wrong, until dismissed. */
   readonly problem: ErrorEvent | null;
@@ -45,6 +48,7 @@ export const EMPTY_STATE: StationState = {
   phase: {},
   quality: {},
   calibrations: [],
+  placing: null,
   session: null,
   problem: null,
 };
@@ -69,6 +73,10 @@ export function reduceStation(state: StationState, event: LiveEvent): StationSta
       return { ...state, quality: { ...state.quality, [event.side]: { quality: event.quality, reasons: event.reasons } } };
     case 'calibration':
       return { ...state, calibrations: [...state.calibrations.filter((known) => concernsOther(known, event)), event] };
+    case 'placing': {
+      const settled = event.step === 'done' && state.problem?.code === 'KO_PLACE_TAKEN';
+      return { ...state, placing: event, problem: settled ? null : state.problem };
+    }
     case 'session': {
       const begun = event.state === 'recording' && event.id !== state.session?.id;
       return { ...state, session: event, reps: begun ? state.reps.filter((rep) => rep.session === event.id) : state.reps };

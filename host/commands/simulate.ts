@@ -41,6 +41,7 @@ export function simulateCommand(): Command {
     .addOption(new Option('--exercise <name>', 'what is trained').choices(LIFTS).default('squat'))
     .option('--both', 'straps on both legs')
     .option('--pelvis', 'a fifth strap on the pelvis')
+    .option('--unplaced', 'the straps do not know where they are worn')
     .addOption(new Option('--shin <movement>', "the shin's calibration movement").choices(['curls', 'extensions']).default('curls'))
     .addOption(option('--valgus <deg>', 'peak valgus of every fourth repetition; the others have 2', between(0, 30), 12))
     .addOption(new Option('--phase <phase>', 'when it peaks').choices([...COLLAPSE_PHASES, 'mixed']).default('mixed'))

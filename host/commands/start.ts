@@ -8,7 +8,7 @@ import { VERSION } from '../config/version.ts';
 import { KneesOutError } from '../errors.ts';
 import type { Control } from '../realtime/control.ts';
 import type { KeptCalibration } from '../realtime/live-leg.ts';
-import { Loop } from '../realtime/loop.ts';
+import { Loop, type LoopOutput } from '../realtime/loop.ts';
 import { createSetup, pageAddresses } from '../station/setup.ts';
 import { Station } from '../station/station.ts';
 import type { RateWish } from '../sensors/rate-wish.ts';
@@ -34,7 +34,7 @@ export function startCommand(): Command {
     .description('open the station: straps in, cues out, the dashboard on a local address')
     .option(
       '--source <source>',
-      'simulator; ble (every strap in reach) or ble:NAME,NAME (names or addresses); serial:PATH, once for each strap; or replay:FILE[#SESSION] (default: simulator)',
+      'simulator, or simulator:both,pelvis,unplaced (any of these); ble (every strap in reach) or ble:NAME,NAME (names or addresses); serial:PATH, once for each strap; or replay:FILE[#SESSION] (default: simulator)',
       (text: string) => {
         sources.push(parseSource(text));
         return sources;
@@ -92,13 +92,14 @@ async function start(options: Options): Promise<void> {
     onProblem: ({ code, message, hint }) => process.stderr.write(`${code}: ${message}. ${hint}\n`),
   });
   const ready = await station.start();
-  loop = new Loop(station, {
+  loop = new Loop(readAloud(station, sources), {
     settings: ready.settings,
     // A simulated athlete shows the whole way, calibration included; but once is enough in a session.
     kept:
       simulated && ready.resumable === null
         ? []
         : ready.calibrations.map(({ side, value }) => ({ side, calibration: value as KeptCalibration })),
+    places: ready.places,
     resumable: ready.resumable,
     calibrateAtOnce: simulated,
     record: !replayed,
@@ -115,6 +116,28 @@ async function start(options: Options): Promise<void> {
   const listener = new RateKeeper(tellFailures(loop), options.rate, (line) => process.stderr.write(`${line}\n`));
   for (const source of sources) await source.start(listener);
   if (options.open) openBrowser(addresses[0]!);
+}
+
+/** The station, with each event read by the sources too: a simulated athlete does what the page says. */
+function readAloud(station: Station, sources: readonly Source[]): LoopOutput {
+  const readers = sources.filter((source) => source.read !== undefined);
+  if (readers.length === 0) return station;
+  return {
+    link: (...link) => station.link(...link),
+    linkState: (...state) => station.linkState(...state),
+    packet: (...packet) => station.packet(...packet),
+    control: (...control) => station.control(...control),
+    event: (event) => {
+      station.event(event);
+      for (const reader of readers) reader.read?.(event);
+    },
+    frame: (frame) => station.frame(frame),
+    startSession: (...session) => station.startSession(...session),
+    resumeSession: (atS) => station.resumeSession(atS),
+    stopSession: (atS) => station.stopSession(atS),
+    saveCalibration: (...calibration) => station.saveCalibration(...calibration),
+    savePlace: (...place) => station.savePlace(...place),
+  };
 }
 
 /** What only the user can mend is said on the terminal too: a strap without a page open, an adapter that is switched off. */

@@ -120,10 +120,15 @@ export class GuidedCalibration {
 
   cancel(): void {
     if (!this.active) return;
+    this.#askNow(PROMPTS.none);
+    this.void();
+  }
+
+  /** The straps it was for are gone from this leg. */
+  void(): void {
     this.step = 'none';
     this.state = 'waiting';
     this.#settling = false;
-    this.#askNow(PROMPTS.none);
     this.#tell(null);
   }
 

@@ -23,4 +23,7 @@ export type LineControl =
   /** A calibration of an earlier session, taken up again. */
   | { type: 'restore'; side: Side; calibration: LegCalibration }
   | { type: 'role'; id: string; role: Placement | null }
+  /** Where straps that cannot keep it themselves were put in earlier sessions. */
+  | { type: 'kept-places'; places: { strap: string; role: Placement }[] }
+  | { type: 'place'; action: 'start' | 'repeat' | 'skip' | 'cancel' | 'confirm' | 'undo'; sides: Side[] | null }
   | { type: 'identify'; id: string };

@@ -3,16 +3,19 @@ import { DEFAULT_SETTINGS, type Settings } from '../../protocol/live/events.ts';
 import type { LinkState, Side } from '../../protocol/live/words.ts';
 import { COMMAND_OP } from '../../protocol/sensor/constants.ts';
 import type { Hello, Reply } from '../../protocol/sensor/packets.ts';
-import { namePlacement, Placements, roleOfPlacement, type Placement } from '../sensors/roles.ts';
+import { namePlacement, Placements, roleOfPlacement, type Placement, type Settled } from '../sensors/roles.ts';
 import type { Link, SourceListener } from '../transport/source.ts';
 import { NOTHING_NUMBERED, type LineControl, type Numbering } from './control.ts';
 import { LiveLeg, type LiveLegSink } from './live-leg.ts';
+import { LivePlacing } from './live-placing.ts';
 import { Strap, type StrapOwner } from './strap.ts';
 
 /** Where the line's results go; called on the spot, so nothing there may wait. */
 export interface LineSink extends LiveLegSink {
   /** A leg has both its straps now, other than before. */
   onWorn(leg: LiveLeg, atS: number): void;
+  /** A strap that cannot keep it itself was put somewhere, or nowhere; `strap` is what it goes by. */
+  onPlaced(strap: string, role: Placement | null): void;
 }
 
 /** How often each strap's link is told while nothing changes, s. */
@@ -25,6 +28,14 @@ export class Line implements SourceListener, StrapOwner {
   readonly #sink: LineSink;
   readonly #straps = new Map<string, Strap>();
   readonly #placements = new Placements();
+  readonly #placing = new LivePlacing(this.#placements, {
+    onEvent: (event) => {
+      this.#sink.onEvent(event);
+      // What straps are asked to move for is neither training nor a slip.
+      for (const leg of this.#legs()) leg.attended = !this.#placing.active;
+    },
+    onPlaced: (settled, atS) => this.#settle(settled, atS),
+  });
   #conflicts = '';
   readonly #numbering: Numbering;
   #toldS = -Infinity;
@@ -41,11 +52,19 @@ export class Line implements SourceListener, StrapOwner {
     return this.#straps.values();
   }
 
+  /** Placing by movement is under way, or what it found stands on the page. */
+  get showsPlacing(): boolean {
+    return this.#placing.shown;
+  }
+
   onLink(link: Link, state: LinkState, atS: number, detail: string | null): void {
     const strap = this.#strap(link);
     strap.state = state;
     strap.detail = detail;
     this.#sink.onEvent(strap.describe(atS));
+    if (state === 'connecting') return;
+    this.#placements.setAway(strap.identity, !strap.isOpen);
+    this.#place(atS);
   }
 
   onPacket(link: Link, bytes: Uint8Array, arrivalS: number, channel: number): void {
@@ -61,13 +80,23 @@ export class Line implements SourceListener, StrapOwner {
         for (const leg of this.#legs()) leg.applySettings(control.settings);
         return;
       case 'calibrate':
-        for (const leg of this.#legs()) if (control.side === null || control.side === leg.side) leg.calibrate(control.action, atS);
+        if (this.#placing.active)
+          this.#refuse('The straps are being told apart by movement.', 'Finish or cancel that, then calibrate.', atS);
+        else for (const leg of this.#legs()) if (control.side === null || control.side === leg.side) leg.calibrate(control.action, atS);
         return;
       case 'restore':
         this.#leg(control.side).restore(control.calibration, atS);
         return;
       case 'role':
         this.#assign(control.id, control.role, atS);
+        return;
+      case 'kept-places':
+        for (const { strap, role } of control.places) this.#placements.remember(strap, role);
+        return;
+      case 'place':
+        if (control.action === 'start') this.#startPlacing(control.sides, atS);
+        else if (control.action === 'repeat') this.#placing.repeatStep(atS);
+        else this.#placing[control.action](atS);
         return;
       case 'identify':
         this.#straps.get(control.id)?.command({ op: COMMAND_OP.identify });
@@ -93,6 +122,7 @@ export class Line implements SourceListener, StrapOwner {
 
   onHello(strap: Strap, hello: Hello): void {
     this.#placements.tell(strap.identity, hello.role);
+    this.#placements.setAway(strap.identity, !strap.isOpen);
     this.#place(this.#arrivalS);
   }
 
@@ -115,20 +145,51 @@ export class Line implements SourceListener, StrapOwner {
   }
 
   #leg(side: Side): LiveLeg {
-    return (this.legs[side] ??= new LiveLeg(side, this.settings, this.#numbering, this.#sink));
+    return this.legs[side] ?? this.#openLeg(side);
+  }
+
+  #openLeg(side: Side): LiveLeg {
+    const leg = (this.legs[side] = new LiveLeg(side, this.settings, this.#numbering, this.#sink));
+    leg.attended = !this.#placing.active;
+    return leg;
   }
 
   #assign(id: string, role: Placement | null, atS: number): void {
     const strap = this.#straps.get(id);
     if (strap === undefined) return;
     this.#placements.give(strap.identity, role);
-    strap.command({ op: COMMAND_OP.setRole, role: roleOfPlacement(role) });
+    this.#settle(this.#placements.settle(), atS);
+  }
+
+  #startPlacing(wanted: Side[] | null, atS: number): void {
+    const straps = [...this.#straps.values()].filter(({ isOpen }) => isOpen);
+    const sides: Side[] = wanted ?? (straps.length >= 4 ? ['right', 'left'] : ['right']);
+    if ([...this.#legs()].some(({ calibration }) => calibration.active)) {
+      this.#refuse('A calibration is running.', 'Finish or cancel it, then find out which strap is where.', atS);
+    } else if (straps.length < 2 * sides.length) {
+      const there = straps.length === 1 ? 'only one strap is' : `${straps.length === 0 ? 'no' : straps.length} straps are`;
+      this.#refuse(`A leg takes two straps, and ${there} connected.`, 'Switch on the others, or choose one leg.', atS);
+    } else this.#placing.start(straps, sides, atS);
+  }
+
+  #refuse(message: string, hint: string, atS: number): void {
+    this.#sink.onEvent({ type: 'error', t: atS, code: 'KO_NOT_NOW', message, hint });
+  }
+
+  /** Each strap is told where it is from now on, or the host keeps it. */
+  #settle(settled: readonly Settled[], atS: number): void {
+    for (const { strap: identity, placement } of settled) {
+      const strap = [...this.#straps.values()].find((known) => known.identity === identity);
+      strap?.command({ op: COMMAND_OP.setRole, role: roleOfPlacement(placement) });
+      if (strap?.keepsRole === false) this.#sink.onPlaced(identity, placement);
+    }
     this.#place(atS);
   }
 
   /** Leads each strap's motion to the segment it is worn on. */
   #place(atS: number): void {
     const before = new Map([...this.#legs()].map((leg) => [leg, leg.straps]));
+    for (const strap of this.#straps.values()) this.#makeRoom(strap, atS);
     for (const leg of this.#legs()) leg.clearStraps();
     for (const strap of this.#straps.values()) {
       const placement = this.#placements.placementOf(strap.identity);
@@ -149,7 +210,20 @@ export class Line implements SourceListener, StrapOwner {
       this.#sink.onEvent(strap.describe(atS));
     }
     this.#tellConflicts(atS);
+    // Without its straps nothing of a calibration can go on.
+    for (const leg of this.#legs()) if (leg.straps === null && leg.calibration.active) leg.calibrate('cancel', atS);
     for (const leg of this.#legs()) if (leg.straps !== null && leg.straps !== before.get(leg)) this.#sink.onWorn(leg, atS);
+  }
+
+  /** A leg that has known another strap in this place starts anew: its angles were that strap's. */
+  #makeRoom(strap: Strap, atS: number): void {
+    const placement = this.#placements.placementOf(strap.identity);
+    if (placement === null || placement === 'pelvis') return;
+    const [side, part] = placement.split('-') as [Side, 'thigh' | 'shin'];
+    const leg = this.legs[side];
+    if (leg === undefined || leg.fits(part, strap)) return;
+    leg.leave(atS);
+    this.#openLeg(side);
   }
 
   #tellConflicts(atS: number): void {

@@ -35,6 +35,8 @@ export class LiveLeg implements LegSink {
   readonly calibration: GuidedCalibration;
   /** A cue is on: from its firing to the excursion's release. */
   cueing = false;
+  /** False while the athlete moves for something else: nothing is counted, cued, or taken for a slip. */
+  attended = true;
 
   readonly #sink: LiveLegSink;
   readonly #numbering: Numbering;
@@ -45,6 +47,8 @@ export class LiveLeg implements LegSink {
   #settings: Settings;
   #thigh: Strap | null = null;
   #shin: Strap | null = null;
+  /** Identities of the straps whose motion it has seen. */
+  readonly #known: Record<'thigh' | 'shin', string | null> = { thigh: null, shin: null };
   #phase = 0;
   #reasons = 0;
   #qualityToldS = -Infinity;
@@ -80,6 +84,19 @@ export class LiveLeg implements LegSink {
   wear(part: 'thigh' | 'shin', strap: Strap): void {
     if (part === 'thigh') this.#thigh = strap;
     else this.#shin = strap;
+    this.#known[part] = strap.identity;
+  }
+
+  /** No other strap was there before. */
+  fits(part: 'thigh' | 'shin', strap: Strap): boolean {
+    return this.#known[part] === null || this.#known[part] === strap.identity;
+  }
+
+  /** Another leg takes over: what was told of this one's calibration is void. */
+  leave(atS: number): void {
+    if (this.calibration.step === 'none') return;
+    this.calibration.void();
+    this.#tellCalibration(atS);
   }
 
   clearStraps(): void {
@@ -124,9 +141,9 @@ export class LiveLeg implements LegSink {
     } else if (this.#automatic !== null) {
       const better = this.#automatic.update(sample.timeS, pairing.thighStrap, pairing.shankStrap);
       if (better !== null) leg.align(better);
-    } else this.#watchSlip();
+    } else if (this.attended) this.#watchSlip();
     const { decision, segmenter } = leg;
-    if (decision.fire) this.#cue();
+    if (decision.fire && this.attended) this.#cue();
     if (segmenter.phase !== this.#phase) {
       this.#phase = segmenter.phase;
       if (this.#phase === 0) this.cueing = false;
@@ -139,7 +156,7 @@ export class LiveLeg implements LegSink {
 
   onRepetition(_leg: Leg, repetition: Repetition): void {
     // Repetitions of the calibration are not training.
-    if (this.calibration.active) return;
+    if (this.calibration.active || !this.attended) return;
     // Within a session each has its own number, whatever is trained or calibrated in between.
     const rep = ++this.#numbering.repetitions[this.side];
     this.#sink.onEvent({ type: 'rep', t: repetition.endS, ...describeRepetition(repetition, this.side), rep });

@@ -8,6 +8,7 @@ import { COMMAND_OP } from '../../protocol/sensor/constants.ts';
 import { nowS, unixS } from '../clock.ts';
 import { DurationHistogram } from '../cue/histogram.ts';
 import { turnHeading } from '../motion/quaternion.ts';
+import type { Placement } from '../sensors/roles.ts';
 import type { Link, SourceListener } from '../transport/source.ts';
 import { NOTHING_NUMBERED, type Control, type Numbering } from './control.ts';
 import { Line, type LineSink } from './line.ts';
@@ -26,12 +27,16 @@ export interface LoopOutput {
   resumeSession(atS: number): void;
   stopSession(atS: number): void;
   saveCalibration(side: Side, takenAtUnixS: number, value: unknown): void;
+  /** Keeps where a strap is worn that cannot keep it itself; `null`: nowhere. */
+  savePlace(strap: string, role: Placement | null, givenAtUnixS: number): void;
 }
 
 export interface LoopSettings {
   settings: Settings;
   /** Of earlier sessions; taken up again when the same straps are worn. */
   kept: { side: Side; calibration: KeptCalibration }[];
+  /** Where straps were put that cannot keep it themselves. */
+  places: { strap: string; role: Placement }[];
   /** A session that was interrupted a short while ago: the first strap that opens opens it again. */
   resumable: { exercise: Settings['exercise']; numbered: Numbering } | null;
   /** Begin a guided calibration as soon as both straps of a leg stream (the simulated athlete follows it). */
@@ -52,6 +57,7 @@ export class Loop implements SourceListener, LineSink {
 
   readonly #output: LoopOutput;
   readonly #kept: LoopSettings['kept'];
+  readonly #places: Map<string, Placement>;
   readonly #calibrateAtOnce: boolean;
   readonly #record: boolean;
   readonly #links = new Map<string, { link: Link; number: number; state: LinkState; detail: string | null }>();
@@ -66,10 +72,11 @@ export class Loop implements SourceListener, LineSink {
   #sampled = false;
   #ticking: NodeJS.Timeout | null = null;
 
-  constructor(output: LoopOutput, { settings, kept, resumable, calibrateAtOnce, record }: LoopSettings) {
+  constructor(output: LoopOutput, { settings, kept, places, resumable, calibrateAtOnce, record }: LoopSettings) {
     this.#output = output;
     this.#settings = settings;
     this.#kept = kept;
+    this.#places = new Map(places.map(({ strap, role }) => [strap, role]));
     this.#resumable = resumable;
     this.#calibrateAtOnce = calibrateAtOnce;
     this.#record = record;
@@ -137,6 +144,10 @@ export class Loop implements SourceListener, LineSink {
       case 'identify':
         this.control({ type: 'identify', id: command.id }, atS);
         return;
+      case 'place':
+        // In a replay nobody can move.
+        if (this.#record) this.control({ type: 'place', action: command.action, sides: command.sides ?? null }, atS);
+        return;
       case 'strike-out':
       // The station's own business.
     }
@@ -145,8 +156,13 @@ export class Loop implements SourceListener, LineSink {
   /** Steers the line, and records that it was. */
   control(control: Control, atS: number): void {
     this.#output.control(atS, control);
-    if (control.type === 'begin') this.#line = new Line(this, control.after);
-    else this.#line.control(control, atS);
+    if (control.type !== 'begin') {
+      this.#line.control(control, atS);
+      return;
+    }
+    // A fresh line knows nothing of a placing under way, or of what could be put back.
+    if (this.#line.showsPlacing) this.#line.control({ type: 'place', action: 'cancel', sides: null }, atS);
+    this.#line = new Line(this, control.after);
   }
 
   onEvent(event: LiveEvent): void {
@@ -169,6 +185,12 @@ export class Loop implements SourceListener, LineSink {
   onCalibrated(side: Side, calibration: KeptCalibration): void {
     this.#kept.push({ side, calibration });
     if (this.#record) this.#output.saveCalibration(side, unixS(), calibration);
+  }
+
+  onPlaced(strap: string, role: Placement | null): void {
+    if (role === null) this.#places.delete(strap);
+    else this.#places.set(strap, role);
+    if (this.#record) this.#output.savePlace(strap, role, unixS());
   }
 
   /** Both straps of a leg are known now. */
@@ -198,6 +220,8 @@ export class Loop implements SourceListener, LineSink {
     this.#settings = { ...this.#settings, exercise };
     this.control({ type: 'begin', after }, atS);
     this.control({ type: 'settings', settings: this.#settings }, atS);
+    const places = [...this.#places].map(([strap, role]) => ({ strap, role }));
+    if (places.length > 0) this.control({ type: 'kept-places', places }, atS);
     for (const { link, number, state, detail } of this.#links.values()) {
       this.#output.linkState(number, state, atS, detail);
       this.#line.onLink(link, state, atS, detail);

@@ -30,6 +30,8 @@ export class Strap implements StrapSink {
   placement: Placement | null = null;
   /** Takes the increments; null while the strap has no place. */
   route: ((increment: Increment) => void) | null = null;
+  /** Looks at the increments besides; null while nobody does. */
+  watch: ((increment: Increment) => void) | null = null;
 
   readonly #owner: StrapOwner;
   readonly #haptic = new HapticCommand();
@@ -48,6 +50,11 @@ export class Strap implements StrapSink {
 
   get hello(): Hello | null {
     return this.stream.hello;
+  }
+
+  /** It remembers where it is worn; of one that does not, the host does. */
+  get keepsRole(): boolean {
+    return this.stream.hello !== null;
   }
 
   /** null: nobody can tell. */
@@ -86,6 +93,7 @@ export class Strap implements StrapSink {
 
   onIncrement(_stream: StrapStream, increment: Increment): void {
     this.route?.(increment);
+    this.watch?.(increment);
   }
 
   onHello(_stream: StrapStream, hello: Hello): void {

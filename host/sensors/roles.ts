@@ -31,9 +31,18 @@ export interface PlacementConflict {
 }
 
 interface Claim {
+  /** By the strap, or by who keeps it for a strap that cannot keep it itself. */
   told: Placement | null;
   /** By the user; undefined: the user said nothing, null: the user took the strap off. */
   given: Placement | null | undefined;
+  /** Not there now: its word stands back behind that of one that is. */
+  away: boolean;
+}
+
+/** What a strap is to keep from now on. */
+export interface Settled {
+  strap: string;
+  placement: Placement | null;
 }
 
 /** Places of the straps known in this run. A strap goes by any name that stays its own (its device id). */
@@ -45,19 +54,52 @@ export class Placements {
     this.#claim(strap).told = PLACEMENT_OF_ROLE.get(role) ?? null;
   }
 
+  /** Where a strap that cannot say so itself was put in an earlier session. It counts once it is there. */
+  remember(strap: string, placement: Placement): void {
+    const claim = this.#claim(strap);
+    claim.told = placement;
+    claim.away = true;
+  }
+
+  /** The strap is there, or (its link is down) it is not. */
+  setAway(strap: string, away: boolean): void {
+    this.#claim(strap).away = away;
+  }
+
   /** The user puts a strap somewhere, or (null) nowhere. Another strap that the user had put there loses its place. */
   give(strap: string, placement: Placement | null): void {
     for (const claim of this.#claims.values()) if (placement !== null && claim.given === placement) claim.given = null;
     this.#claim(strap).given = placement;
   }
 
-  /** What the user gave is taken back: the strap's own word counts again. */
-  takeBack(strap: string): void {
-    this.#claim(strap).given = undefined;
+  /** Each strap that is to keep another place than it told: where it is, or nothing when it lost its place to another. Contested ones keep theirs. */
+  settle(): Settled[] {
+    const settled: Settled[] = [];
+    for (const [strap, claim] of this.#claims) {
+      const placement = this.placementOf(strap);
+      const contested = placement === null && claim.given === undefined && claim.told !== null && this.strapAt(claim.told) === null;
+      if (claim.away || contested || placement === claim.told) continue;
+      claim.told = placement;
+      settled.push({ strap, placement });
+    }
+    return settled;
   }
 
-  forget(strap: string): void {
-    this.#claims.delete(strap);
+  /** All claims as they are now, for {@link putBack}. */
+  save(): ReadonlyMap<string, Readonly<Claim>> {
+    return new Map([...this.#claims].map(([strap, claim]) => [strap, { ...claim }]));
+  }
+
+  /** The claims of then; what straps are to keep again. Straps that came since keep theirs. */
+  putBack(saved: ReturnType<Placements['save']>): Settled[] {
+    const settled: Settled[] = [];
+    for (const [strap, { told, given }] of saved) {
+      const claim = this.#claim(strap);
+      if (claim.told !== told) settled.push({ strap, placement: told });
+      claim.told = told;
+      claim.given = given;
+    }
+    return settled;
   }
 
   /** Where the strap is; null when nobody said, or when another strap has as good a claim to the place. */
@@ -86,7 +128,7 @@ export class Placements {
 
   #claim(strap: string): Claim {
     let claim = this.#claims.get(strap);
-    if (claim === undefined) this.#claims.set(strap, (claim = { told: null, given: undefined }));
+    if (claim === undefined) this.#claims.set(strap, (claim = { told: null, given: undefined, away: false }));
     return claim;
   }
 
@@ -95,13 +137,14 @@ export class Placements {
     return claim === undefined ? null : claim.given === undefined ? claim.told : claim.given;
   }
 
-  /** Straps with the best claim to a place: the user's word beats a strap's. */
+  /** Straps with the best claim to a place: the user's word beats a strap's, and a strap that is there one that is not. */
   #claimants(placement: Placement): string[] {
-    const told: string[] = [];
+    const there: string[] = [];
+    const away: string[] = [];
     for (const [strap, claim] of this.#claims) {
       if (claim.given === placement) return [strap];
-      if (claim.given === undefined && claim.told === placement) told.push(strap);
+      if (claim.given === undefined && claim.told === placement) (claim.away ? away : there).push(strap);
     }
-    return told;
+    return there.length > 0 ? there : away;
   }
 }

@@ -9,6 +9,7 @@ import { readCalibrations, readSettings, storeSettings } from '../store/athletes
 import { Database } from '../store/database.ts';
 import { storeError } from '../store/failure.ts';
 import { readReps, strikeOut } from '../store/outcomes.ts';
+import { readPlaces } from '../store/places.ts';
 import { Recorder, type NumberedItem } from '../store/recorder.ts';
 import { findSession, sessionEvent } from '../store/sessions.ts';
 import { LiveHub } from './live.ts';
@@ -67,7 +68,9 @@ export class StationCore {
 
   ready(): Omit<StationReady, 'port'> {
     const { interrupted, resumable, through } = this.recorder;
-    return { settings: this.settings, calibrations: readCalibrations(this.database), interrupted: [...interrupted], resumable, through };
+    const { database, settings } = this;
+    const [calibrations, places] = [readCalibrations(database), readPlaces(database)];
+    return { settings, calibrations, places, interrupted: [...interrupted], resumable, through };
   }
 
   take(message: Exclude<ToStation, { kind: 'end' }>): void {

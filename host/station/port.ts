@@ -3,6 +3,7 @@
 import type { LiveCommand } from '../../protocol/live/commands.ts';
 import type { LiveEvent, Problem, Settings } from '../../protocol/live/events.ts';
 import type { StoredCalibration } from '../store/athletes.ts';
+import type { KeptPlace } from '../store/places.ts';
 import type { LastingEvent } from '../store/outcomes.ts';
 import type { NumberedItem } from '../store/recorder.ts';
 import type { Resumable } from '../store/sessions.ts';
@@ -32,6 +33,8 @@ export interface StationReady {
   settings: Settings;
   /** The newest of each side. */
   calibrations: StoredCalibration[];
+  /** Where straps are worn that cannot keep it themselves. */
+  places: KeptPlace[];
   /** Sessions an earlier run left open; closed now, and whole up to the last second. */
   interrupted: number[];
   /** The session that can be gone on with. */

@@ -22,6 +22,7 @@ export function keyOf(event: LiveEvent): string {
     case 'error':
       return `error ${event.code}`;
     case 'hello':
+    case 'placing':
     case 'session':
     case 'settings':
       return event.type;

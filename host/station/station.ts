@@ -3,7 +3,7 @@
 import type { LiveCommand } from '../../protocol/live/commands.ts';
 import type { LiveEvent, Problem, Settings } from '../../protocol/live/events.ts';
 import { LEG_FRAME_BYTES, encodeLegFrame, type LegFrame } from '../../protocol/live/frame.ts';
-import type { LinkState, Side } from '../../protocol/live/words.ts';
+import type { LinkState, Side, StrapRole } from '../../protocol/live/words.ts';
 import { ChunkWriter } from '../../protocol/recording/writer.ts';
 import { nowS } from '../clock.ts';
 import type { StoreItem } from '../store/recorder.ts';
@@ -180,6 +180,11 @@ export class Station {
   /** Keeps a calibration for the next time; `value` is any JSON. */
   saveCalibration(side: Side, takenAtUnixS: number, value: unknown): void {
     this.send({ kind: 'calibration', side, takenAt: takenAtUnixS, value });
+  }
+
+  /** Keeps where a strap is worn; `null`: nowhere. */
+  savePlace(strap: string, role: StrapRole | null, givenAtUnixS: number): void {
+    this.send({ kind: 'place', strap, role, givenAt: givenAtUnixS });
   }
 
   /** Hands over the raw data so far; happens by itself {@link CHUNK_S} after the last time. */

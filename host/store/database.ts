@@ -10,7 +10,7 @@ import { MIGRATIONS } from './migrations.ts';
 import type { Tables } from './tables.ts';
 
 /** Name of the file in the data folder. */
-const STORE_FILE = 'knees-out.db';
+export const STORE_FILE = 'knees-out.db';
 
 /** The one athlete there is until athletes can be added. */
 export const DEFAULT_ATHLETE = 1;

@@ -37,4 +37,5 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   `,
   `ALTER TABLE runs ADD COLUMN sources TEXT NOT NULL DEFAULT '[]';`,
+  `CREATE TABLE places (strap TEXT PRIMARY KEY, role TEXT NOT NULL, given_at REAL NOT NULL) STRICT;`,
 ];

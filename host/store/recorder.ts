@@ -2,12 +2,13 @@
 
 import { crc32 } from 'node:zlib';
 import type { SessionEvent, Settings } from '../../protocol/live/events.ts';
-import type { Side } from '../../protocol/live/words.ts';
+import type { Side, StrapRole } from '../../protocol/live/words.ts';
 import { RECORDING_VERSION } from '../../protocol/recording/entry.ts';
 import { KneesOutError } from '../errors.ts';
 import { DEFAULT_ATHLETE, query, type Database } from './database.ts';
 import { isTransient, storeError } from './failure.ts';
 import { storeEvent, type LastingEvent } from './outcomes.ts';
+import { storePlace } from './places.ts';
 import { findResumable, findSession, sessionEvent, type Resumable } from './sessions.ts';
 
 /** What can be stored. `droppedBytes`: raw data lost so far in this session because the station could not take it. */
@@ -17,7 +18,8 @@ export type StoreItem =
   | { kind: 'stop'; t: number }
   | { kind: 'chunk'; firstS: number; lastS: number; bytes: Uint8Array; droppedBytes: number }
   | { kind: 'events'; events: LastingEvent[] }
-  | { kind: 'calibration'; side: Side; takenAt: number; value: unknown };
+  | { kind: 'calibration'; side: Side; takenAt: number; value: unknown }
+  | { kind: 'place'; strap: string; role: StrapRole | null; givenAt: number };
 
 /** Items count up without gaps, from the highest number that any run before has stored: so a session's are its own however many runs record it. */
 export type NumberedItem = StoreItem & { sequence: number };
@@ -168,6 +170,9 @@ export class Recorder {
             .onConflict((conflict) => conflict.doNothing()),
         );
         return session;
+      case 'place':
+        storePlace(database, item.strap, item.role, item.givenAt);
+        return session;
       case 'chunk':
         if (session !== null) this.append(item, session);
         return session;
@@ -232,6 +237,6 @@ function timeOf(items: readonly StoreItem[]): number {
   return items.reduce((newest, item) => {
     if (item.kind === 'chunk') return Number.isNaN(item.lastS) ? newest : item.lastS;
     if (item.kind === 'events') return item.events.at(-1)?.t ?? newest;
-    return item.kind === 'calibration' ? newest : item.t;
+    return item.kind === 'calibration' || item.kind === 'place' ? newest : item.t;
   }, 0);
 }

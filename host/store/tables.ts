@@ -1,7 +1,7 @@
 /** What the store keeps: one interface a table, for the typed queries. Column names are those of the live protocol where it has them. */
 
 import type { Generated } from 'kysely';
-import type { CueReason, Exercise, SessionState, Severity, Side } from '../../protocol/live/words.ts';
+import type { CueReason, Exercise, SessionState, Severity, Side, StrapRole } from '../../protocol/live/words.ts';
 
 export interface Tables {
   /** One row each time the program runs; `through` is the last item of it that is stored, `sources` a JSON array of names. */
@@ -9,6 +9,8 @@ export interface Tables {
   athletes: { id: Generated<number>; name: string; created_at: number; settings: string | null };
   /** The newest of each athlete, side and kind is in force; the older ones are kept. */
   calibrations: { athlete: number; side: Side; taken_at: number; value: string };
+  /** Where straps are worn that cannot keep it themselves; `strap` is what one goes by wherever it is connected. Times are Unix times, s. */
+  places: { strap: string; role: StrapRole; given_at: number };
   sessions: {
     id: Generated<number>;
     athlete: number;

@@ -1,5 +1,7 @@
 /** Where bytes come from and go to: one interface for serial ports, Bluetooth, replays and simulated straps. No meaning is read here. */
 
+import type { LiveEvent } from '../../protocol/live/events.ts';
+
 /** One strap's two-way connection. A packet is one protocol packet (serial framing already taken off) or one notification. */
 export interface Link {
   /** Stable within a run and in a recording, e.g. `serial:/dev/ttyACM0` or `simulator:left-thigh`. */
@@ -26,5 +28,7 @@ export interface SourceListener {
 export interface Source {
   readonly name: string;
   start(listener: SourceListener): Promise<void>;
+  /** What pages are told: for a simulated athlete, who does what the page says. */
+  read?(event: LiveEvent): void;
   stop(): Promise<void>;
 }

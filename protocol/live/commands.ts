@@ -32,6 +32,17 @@ const roleCommandSchema = z.object({
   role: z.enum(STRAP_ROLES).nullable(),
 });
 
+/**
+ * Finds out by movement which strap is where: `start`, `repeat` the step at hand, `skip` it (the pelvis only), `cancel`; at the check
+ * `confirm` what the movements said; afterwards `undo`: the places of before.
+ */
+const placeCommandSchema = z.object({
+  type: z.literal('place'),
+  action: z.enum(['start', 'repeat', 'skip', 'cancel', 'confirm', 'undo']),
+  /** On `start`: the legs that wear straps. Absent: both where four straps and more are open, else the right one. */
+  sides: z.array(z.enum(SIDES)).min(1).max(2).optional(),
+});
+
 /** Leaves a wrongly recognised repetition out of everything counted, or takes it back in. */
 const strikeOutCommandSchema = z.object({
   type: z.literal('strike-out'),
@@ -47,6 +58,7 @@ export const commandSchema = z.discriminatedUnion('type', [
   sessionCommandSchema,
   identifyCommandSchema,
   roleCommandSchema,
+  placeCommandSchema,
   strikeOutCommandSchema,
 ]);
 

@@ -9,6 +9,7 @@ import {
   EXERCISES,
   LINK_STATES,
   PHASES,
+  PLACING_STEPS,
   SESSION_STATES,
   SEVERITIES,
   SIDES,
@@ -147,6 +148,29 @@ export const calibrationEventSchema = z.object({
   progress: share,
 });
 
+/** Placing by movement. */
+export const placingEventSchema = z.object({
+  type: z.literal('placing'),
+  t,
+  step: z.enum(PLACING_STEPS),
+  state: z.enum(CALIBRATION_STATES),
+  /** The legs whose straps are looked for. */
+  sides: z.array(side),
+  /** Movements seen, of how many; 0 of 0 where nothing is counted. */
+  count: z.int().nonnegative(),
+  of: z.int().nonnegative(),
+  /** What to do, one sentence. */
+  instruction: z.string(),
+  /** Why it must be done (again), or what was found; `null` when there is nothing to say. */
+  why: z.string().nullable(),
+  /** Of the whole. */
+  progress: share,
+  /** The straps looked at, by the ids of their links: where they are by what was seen so far, and where they were at the start. */
+  straps: z.array(z.object({ id: z.string(), place: z.enum(STRAP_ROLES).nullable(), before: z.enum(STRAP_ROLES).nullable() })),
+  /** `undo` puts something back. */
+  canUndo: z.boolean(),
+});
+
 const sessionEventSchema = z.object({
   type: z.literal('session'),
   t,
@@ -176,6 +200,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   cueEventSchema,
   qualityEventSchema,
   calibrationEventSchema,
+  placingEventSchema,
   sessionEventSchema,
   settingsEventSchema,
   errorEventSchema,
@@ -187,5 +212,6 @@ export type LinkEvent = z.infer<typeof linkEventSchema>;
 export type RepEvent = z.infer<typeof repEventSchema>;
 export type CueEvent = z.infer<typeof cueEventSchema>;
 export type CalibrationEvent = z.infer<typeof calibrationEventSchema>;
+export type PlacingEvent = z.infer<typeof placingEventSchema>;
 export type SessionEvent = z.infer<typeof sessionEventSchema>;
 export type ErrorEvent = z.infer<typeof errorEventSchema>;

@@ -40,6 +40,10 @@ export type CalibrationStep = (typeof CALIBRATION_STEPS)[number];
 export const CALIBRATION_STATES = ['waiting', 'running', 'passed', 'failed'] as const;
 export type CalibrationState = (typeof CALIBRATION_STATES)[number];
 
+/** Placing by movement, in order: stillness, then one movement for each place, `check` where movement and straps disagree, `done`; `none` before and after. */
+export const PLACING_STEPS = ['none', 'still', 'right-shin', 'right-thigh', 'left-shin', 'left-thigh', 'pelvis', 'check', 'done'] as const;
+export type PlacingStep = (typeof PLACING_STEPS)[number];
+
 /** `interrupted`: the station ended while it was recording; what was stored until then is there. */
 export const SESSION_STATES = ['recording', 'stopped', 'interrupted'] as const;
 export type SessionState = (typeof SESSION_STATES)[number];

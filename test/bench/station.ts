@@ -20,7 +20,7 @@ export async function benchStation(): Promise<void> {
   const setup = createSetup({ version: 'bench', dataFolder: folder, host: '127.0.0.1', port: 0, sources: [source.name] });
   const station = new Station(setup, { onCommand: () => undefined, onProblem: ({ message }) => console.log(message) });
   const ready = await station.start();
-  const loop = new Loop(station, { settings: ready.settings, kept: [], resumable: null, calibrateAtOnce: true, record: true });
+  const loop = new Loop(station, { settings: ready.settings, kept: [], places: [], resumable: null, calibrateAtOnce: true, record: true });
   let frames = 0;
   const page = new WebSocket(`ws://127.0.0.1:${ready.port}/live`, LIVE_PROTOCOL);
   page.on('message', (_data, binary) => (frames += binary ? 1 : 0));

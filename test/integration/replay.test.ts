@@ -49,6 +49,7 @@ function listen(next: Partial<LoopOutput> = {}) {
     resumeSession: (...session) => next.resumeSession?.(...session),
     stopSession: (...session) => next.stopSession?.(...session),
     saveCalibration: (...calibration) => next.saveCalibration?.(...calibration),
+    savePlace: (...place) => next.savePlace?.(...place),
   };
   const kept = (): LiveEvent[] => events.filter(({ type }) => ['rep', 'cue', 'phase', 'quality', 'calibration'].includes(type));
   return { output, kept, hash };
@@ -83,7 +84,7 @@ describe('a recorded session', () => {
     onTestFinished(() => station.stop(0), 60_000);
     const { settings } = await station.start();
     const live = listen(station);
-    const loop = new Loop(live.output, { settings, kept: [], resumable: null, calibrateAtOnce: true, record: true });
+    const loop = new Loop(live.output, { settings, kept: [], places: [], resumable: null, calibrateAtOnce: true, record: true });
     await train(loop);
     loop.stop();
     await station.stop(unixS());
@@ -98,7 +99,7 @@ describe('a recorded session', () => {
     expect(cues.every(({ latencyMs }) => latencyMs !== null)).toBe(true);
 
     const again = listen();
-    const replay = new Loop(again.output, { settings, kept: [], resumable: null, calibrateAtOnce: false, record: false });
+    const replay = new Loop(again.output, { settings, kept: [], places: [], resumable: null, calibrateAtOnce: false, record: false });
     const recording = new StoredRecording(join(folder, 'knees-out.db'), (message) => expect.fail(message));
     const source = new ReplaySource('replay', recording.entries(), {
       speed: Infinity,

@@ -46,4 +46,20 @@ describe('start --source simulator', () => {
     expect(program.stderr).toBe('');
     expect(program.child.exitCode).toBe(0);
   });
+
+  it('with straps that have no place: the athlete moves as the page asks, and then calibrates', async () => {
+    const { program, port } = await startStation(temporaryFolder(), 'simulator:unplaced');
+    const page = await LivePage.open(port);
+    await page.wait('link', 'straps without a place', ({ state, role }) => state === 'open' && role === null, 20);
+    page.say({ type: 'place', action: 'start', sides: ['left'] });
+    await page.wait('placing', 'the straps to be found', ({ step, state }) => step === 'done' && state === 'passed', 120);
+    const roles = (): (string | null)[] => [...new Map(page.all('link').map(({ id, role }) => [id, role])).values()];
+    await until('their places', () => roles().sort().join() === 'left-shin,left-thigh', 20);
+    await page.wait('calibration', 'the calibration to begin', ({ step }) => step === 'stance', 20);
+    page.say({ type: 'place', action: 'undo' });
+    await until('the places of before', () => roles().every((role) => role === null), 20);
+    expect(page.wrong).toEqual([]);
+    await program.end();
+    expect(program.stderr).toBe('');
+  });
 });

@@ -18,14 +18,13 @@ function listen(motors: readonly [boolean, boolean], prompt: (k: number, packet:
     link: () => 0,
     event: (event: { type: string }) => event.type === 'cue' && cues.push(event as CueEvent),
     ...Object.fromEntries(
-      ['linkState', 'packet', 'control', 'frame', 'startSession', 'resumeSession', 'stopSession', 'saveCalibration'].map((name) => [
-        name,
-        () => undefined,
-      ]),
+      ['linkState', 'packet', 'control', 'frame', 'startSession', 'resumeSession', 'stopSession', 'saveCalibration', 'savePlace'].map(
+        (name) => [name, () => undefined],
+      ),
     ),
   } as unknown as LoopOutput;
   const settings = { ...DEFAULT_SETTINGS, outputs: { haptic: true, tone: false, voice: false } };
-  const loop = new Loop(output, { settings, kept: [], resumable: null, calibrateAtOnce: true, record: true });
+  const loop = new Loop(output, { settings, kept: [], places: [], resumable: null, calibrateAtOnce: true, record: true });
   const links = motors.map((_, k): Link => ({
     id: `stepped:${k}`,
     make: 'knees-out',

@@ -26,8 +26,9 @@ function openLoop(changes: Partial<LoopSettings> = {}) {
     resumeSession: () => told.push('resume'),
     stopSession: () => told.push('stop'),
     saveCalibration: () => undefined,
+    savePlace: (...place) => told.push(place.slice(0, 2)),
   };
-  const settings = { settings: DEFAULT_SETTINGS, kept: [], resumable: null, calibrateAtOnce: false, record: true, ...changes };
+  const settings = { settings: DEFAULT_SETTINGS, kept: [], places: [], resumable: null, calibrateAtOnce: false, record: true, ...changes };
   return { loop: new Loop(output, settings), told, times };
 }
 
@@ -61,6 +62,19 @@ describe('a session', () => {
     }
     expect(told.at(-1)).toEqual({ type: 'calibrate', action: 'start', side: 'left' });
     expect(times.at(-1)).toBe(2.5);
+  });
+
+  it('begins with the places of straps that cannot keep them, as they are by then', () => {
+    const { loop, told } = openLoop({ places: [{ strap: 'test:thigh', role: 'left-thigh' }] });
+    const bought = { ...link, make: 'witmotion' };
+    loop.onLink(bought, 'open', 2, null);
+    expect(told[3]).toEqual({ type: 'kept-places', places: [{ strap: 'test:thigh', role: 'left-thigh' }] });
+    expect([...loop.line.straps].map(({ placement }) => placement)).toEqual(['left-thigh']);
+    loop.command({ type: 'role', id: 'test:thigh', role: 'right-thigh' });
+    expect(told.at(-1)).toEqual(['test:thigh', 'right-thigh']);
+    loop.command({ type: 'session', action: 'start' });
+    expect(told.at(-2)).toEqual({ type: 'kept-places', places: [{ strap: 'test:thigh', role: 'right-thigh' }] });
+    expect([...loop.line.straps].map(({ placement }) => placement)).toEqual(['right-thigh']);
   });
 
   it('that was cut off goes on with its exercise and numbers, once', () => {

@@ -14,16 +14,18 @@ describe('Placements', () => {
     expect(places.placementOf('nobody')).toBeNull();
   });
 
-  it('lets the user overrule, and take it back', () => {
+  it('lets the user overrule, and puts back what was', () => {
     const places = new Placements();
     places.tell('a', ROLE.rightShin);
+    const before = places.save();
     places.give('a', 'left-thigh');
     expect(places.placementOf('a')).toBe('left-thigh');
     places.tell('a', ROLE.rightShin);
     expect(places.placementOf('a')).toBe('left-thigh');
     places.give('a', null);
     expect(places.placementOf('a')).toBeNull();
-    places.takeBack('a');
+    expect(places.settle()).toEqual([{ strap: 'a', placement: null }]);
+    expect(places.putBack(before)).toEqual([{ strap: 'a', placement: 'right-shin' }]);
     expect(places.placementOf('a')).toBe('right-shin');
   });
 
@@ -42,8 +44,33 @@ describe('Placements', () => {
     places.give('b', 'left-shin');
     expect(places.conflicts()).toEqual([]);
     expect([places.placementOf('a'), places.placementOf('b')]).toEqual([null, 'left-shin']);
-    places.forget('b');
-    expect(places.placementOf('a')).toBe('left-shin');
+  });
+
+  it('has a strap that lost its place to another forget it, and one in a conflict keep it', () => {
+    const places = new Placements();
+    places.tell('a', ROLE.leftShin);
+    places.tell('b', ROLE.leftShin);
+    places.tell('c', ROLE.leftThigh);
+    expect(places.settle()).toEqual([]);
+    places.give('b', 'left-thigh');
+    expect(places.settle()).toEqual([
+      { strap: 'b', placement: 'left-thigh' },
+      { strap: 'c', placement: null },
+    ]);
+    expect(['a', 'b', 'c'].map((strap) => places.placementOf(strap))).toEqual(['left-shin', 'left-thigh', null]);
+    expect(places.settle()).toEqual([]);
+  });
+
+  it('puts the word of a strap that is away behind that of one that is there', () => {
+    const places = new Placements();
+    places.remember('bought', 'right-thigh');
+    expect([places.placementOf('bought'), places.conflicts()]).toEqual(['right-thigh', []]);
+    places.tell('ours', ROLE.rightThigh);
+    expect([places.placementOf('bought'), places.placementOf('ours'), places.conflicts()]).toEqual([null, 'right-thigh', []]);
+    places.setAway('bought', false);
+    expect(places.conflicts()).toHaveLength(1);
+    places.setAway('ours', true);
+    expect([places.placementOf('bought'), places.conflicts()]).toEqual(['right-thigh', []]);
   });
 
   it('moves a place that the user gives twice', () => {

@@ -5,6 +5,7 @@ import { DEFAULT_SETTINGS } from '../../protocol/live/events.ts';
 import { readCalibrations, readSettings, storeSettings } from '../../host/store/athletes.ts';
 import { Database, query } from '../../host/store/database.ts';
 import { lockFolder } from '../../host/store/lock.ts';
+import { readPlaces } from '../../host/store/places.ts';
 import { openRecorder, temporaryFolder } from './fixtures.ts';
 
 describe('settings', () => {
@@ -34,6 +35,25 @@ describe('calibrations', () => {
     expect(readCalibrations(database)).toEqual([
       { side: 'left', takenAt: 9, value: { n: 2 } },
       { side: 'right', takenAt: 7, value: [1.5, null] },
+    ]);
+  });
+});
+
+describe('places', () => {
+  it('of sensors that cannot keep them are kept over sessions and runs, and forgotten when they are nowhere', () => {
+    const folder = temporaryFolder();
+    const { recorder, push } = openRecorder(folder);
+    push(
+      { kind: 'place', strap: 'ble:0a', role: 'left-thigh', givenAt: 5 },
+      { kind: 'place', strap: 'ble:0b', role: 'left-shin', givenAt: 6 },
+      { kind: 'place', strap: 'ble:0c', role: 'pelvis', givenAt: 7 },
+    );
+    push({ kind: 'place', strap: 'ble:0a', role: 'right-thigh', givenAt: 8 }, { kind: 'place', strap: 'ble:0c', role: null, givenAt: 9 });
+    recorder.store();
+    const { database } = openRecorder(folder, 'run-2');
+    expect(readPlaces(database)).toEqual([
+      { strap: 'ble:0b', role: 'left-shin' },
+      { strap: 'ble:0a', role: 'right-thigh' },
     ]);
   });
 });

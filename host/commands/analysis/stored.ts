@@ -35,6 +35,7 @@ export async function analyzeStored(place: string, options: Options): Promise<vo
     },
     onCalibrated: () => undefined,
     onWorn: () => undefined,
+    onPlaced: () => undefined,
   };
   let line = new Line(sink);
   const source = new ReplaySource(place, recording.entries(), {

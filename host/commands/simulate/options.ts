@@ -12,6 +12,7 @@ export interface SimulateOptions {
   exercise: Lift;
   both?: boolean;
   pelvis?: boolean;
+  unplaced?: boolean;
   shin: 'curls' | 'extensions';
   valgus: number;
   phase: CollapsePhase | 'mixed';
@@ -51,6 +52,7 @@ export function simulationOf(options: SimulateOptions): Partial<SimulationSettin
     seed,
     side,
     roles: rolesOf(side, options.both ?? false, options.pelvis ?? false),
+    unplaced: options.unplaced ?? false,
     training: { lift: exercise, valgusDeg: valgus, valgusPhase: phase, valgusAtDeg: valgusAt, shinMovement: shin },
     auto: options.auto ?? false,
     rateHz: rate,

@@ -37,8 +37,7 @@ export function parseSource(text: string): OpenableSource {
   const [name, rest] = splitOnce(text);
   switch (name) {
     case 'simulator':
-      if (rest === '') return { kind: 'simulator', open: openSimulator };
-      break;
+      return { kind: 'simulator', open: simulatorOpener(rest) };
     case 'serial':
       if (rest !== '') return { kind: 'serial', open: () => openSerial(rest) };
       throw new KneesOutError(
@@ -66,9 +65,21 @@ function splitOnce(text: string): [string, string] {
   return colon < 0 ? [text, ''] : [text.slice(0, colon), text.slice(colon + 1)];
 }
 
-async function openSimulator(): Promise<Source> {
-  const { SimulatorSource } = await import('../../transport/simulator/source.ts');
-  return new SimulatorSource();
+const SIMULATED = ['both', 'pelvis', 'unplaced'];
+
+/** `words`: of {@link SIMULATED}, with commas: straps on both legs, one on the pelvis, straps that do not know where they are. */
+function simulatorOpener(words: string): () => Promise<Source> {
+  const wanted = words === '' ? [] : words.split(',');
+  const unknown = wanted.find((word) => !SIMULATED.includes(word));
+  if (unknown !== undefined) {
+    throw new KneesOutError('KO_SOURCE_UNKNOWN', `--source simulator:${words}: what is ${unknown}?`, `It takes ${SIMULATED.join(', ')}.`);
+  }
+  return async () => {
+    const { SimulatorSource } = await import('../../transport/simulator/source.ts');
+    const { rolesOf } = await import('../../transport/simulator/simulation.ts');
+    const roles = rolesOf('left', wanted.includes('both'), wanted.includes('pelvis'));
+    return new SimulatorSource({ roles, unplaced: wanted.includes('unplaced') });
+  };
 }
 
 async function openBluetooth(adapter: AdapterChoice, wanted: readonly string[], rate: RateWish): Promise<Source> {

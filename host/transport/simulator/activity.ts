@@ -8,6 +8,7 @@ import { Landing } from './landing.ts';
 import { SplitStep, Stand, WeightShift, type Footing, type Movement } from './movement.ts';
 import type { Random } from './random.ts';
 import { drawRepetition, Lifting, type Collapse, type RepetitionPlan } from './repetition.ts';
+import { ChangeSeat, SeatedGesture, type Gesture } from './seated.ts';
 
 /** Names as in the Events CSV; `_start` and `_end` are added. */
 type Mark = 'stance' | 'thigh_swing' | 'shank_swing' | 'neutral' | 'set';
@@ -22,6 +23,8 @@ export type Activity = { readonly mark?: Mark } & (
   | { readonly kind: 'walk'; readonly durationS: number }
   | { readonly kind: 'shuffle'; readonly forwards: boolean }
   | { readonly kind: 'sit'; readonly durationS: number }
+  | { readonly kind: 'stay-seated'; readonly durationS: number }
+  | { readonly kind: 'gesture'; readonly gesture: Gesture; readonly count: number; readonly lead: boolean | null }
   | { readonly kind: 'lifts'; readonly lift: Lift; readonly collapses: readonly Collapse[]; readonly tempo: number }
 );
 
@@ -33,6 +36,7 @@ export interface Step {
 
 /** The footing an activity is done in. */
 export function footingOf(activity: Activity): Footing {
+  if (activity.kind === 'stay-seated' || activity.kind === 'gesture') return 'seat';
   return activity.kind === 'lifts' && LIFT_PROFILES[activity.lift].other === 'rear' ? 'split' : 'feet';
 }
 
@@ -44,7 +48,11 @@ export function drawSteps(activity: Activity, random: Random, ownDepthDeg: (lift
 
 /** From one footing to another; nothing where they are the same. */
 export function drawTransition(from: Footing, to: Footing, random: Random): Step[] {
-  return from === to ? [] : [{ movement: new SplitStep(to, random.between(1.3, 1.7)), repetition: null }];
+  if (from === to) return [];
+  const changes: Movement[] = from === 'seat' ? [new ChangeSeat('feet')] : [];
+  if (from === 'split' || to === 'split') changes.push(new SplitStep(to === 'split' ? 'split' : 'feet', random.between(1.3, 1.7)));
+  if (to === 'seat') changes.push(new ChangeSeat('seat'));
+  return changes.map((movement) => ({ movement, repetition: null }));
 }
 
 function drawMovement(activity: Exclude<Activity, { kind: 'lifts' }>, random: Random): Movement {
@@ -76,6 +84,16 @@ function drawMovement(activity: Exclude<Activity, { kind: 'lifts' }>, random: Ra
       );
     case 'sit':
       return new Sit(activity.durationS);
+    case 'stay-seated':
+      return new Stand(activity.durationS, 'seat');
+    case 'gesture':
+      return new SeatedGesture(
+        activity.gesture,
+        activity.lead,
+        activity.count,
+        random.between(1.6, 2.2),
+        activity.gesture === 'bend-knee' ? random.between(55, 75) : random.between(17, 28),
+      );
   }
 }
 

@@ -137,6 +137,13 @@ export class SimulatedAthlete {
     this.#feel({ step, atS, lead, other: !lead });
   }
 
+  /** Does something else from `atS` on, of their own accord or because they read it. */
+  do(routine: Routine, atS: number): void {
+    this.#pending = null;
+    this.#last = null;
+    this.#plan.change(reactionTimeS(atS), routine);
+  }
+
   #feel(prompt: Prompt): void {
     this.#last = prompt;
     this.#pending = prompt;

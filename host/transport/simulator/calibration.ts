@@ -1,17 +1,11 @@
 /** The movements of a guided calibration: straight-leg hip swings, seated knee extensions, standing heel curls. */
-import { minimumJerk, RADIANS } from './curve.ts';
+import { cycle, minimumJerk, RADIANS } from './curve.ts';
 import type { LegPart, Movement } from './movement.ts';
 import type { Posture } from './posture.ts';
+import { evaluateSeat, extendFromSeat, holdSeat } from './seat.ts';
 
 /** Time for lifting the foot and for putting it down, s. */
 const LIFT_S = 0.8;
-
-/** A cycle's shape: 0 → 1 → 0 with a short stay at 1; 0 before and after. `count` cycles of `periodS`. */
-function cycle(timeS: number, periodS: number, count: number): number {
-  if (timeS <= 0 || timeS >= periodS * count) return 0;
-  const x = (timeS % periodS) / periodS;
-  return minimumJerk(x / 0.45) - minimumJerk((x - 0.5) / 0.45);
-}
 
 /** The straight leg swings forwards and back from the hip while the athlete stands on the other. */
 export class HipSwings implements Movement {
@@ -53,18 +47,6 @@ export class HipSwings implements Movement {
   }
 }
 
-/** Angles of sitting on a chair: knee flexion and forward lean of the shin, rad. */
-const SEAT_FLEXION = 86 * RADIANS;
-const SEAT_LEAN = 4 * RADIANS;
-
-/** Writes the seated posture, `share` of the way down from standing; `lean` of the trunk on the way follows by itself. */
-export function evaluateSeat(share: number, out: Posture): void {
-  out.flexion = SEAT_FLEXION * share;
-  // The knees come forward first, then the shin straightens up again.
-  out.shankLean = SEAT_LEAN * share + 14 * RADIANS * 4 * share * (1 - share);
-  out.pelvisPitch = 35 * RADIANS * 4 * share * (1 - share) - 10 * RADIANS * share;
-}
-
 /** Sits down, straightens the knee some times with the thigh resting, stands up again. */
 export class SeatedExtensions implements Movement {
   readonly interruptible = false;
@@ -90,17 +72,8 @@ export class SeatedExtensions implements Movement {
     const sat = minimumJerk(timeS / 1.8) - minimumJerk((timeS - endS - settleS + 1.7) / 1.7);
     evaluateSeat(sat, out);
     if (!leg.leads && !this.#both) return;
-    const { shankM, thighM } = leg.build;
-    const held = minimumJerk((timeS - settleS + 0.6) / 0.5) - minimumJerk((timeS - endS - 0.1) / 0.5);
-    const extension = cycle(timeS - settleS, this.#periodS, this.#count);
-    const thighPitch = SEAT_LEAN - SEAT_FLEXION;
-    // The hip rests on the chair while the foot is in the air.
-    out.planted = 1 - held;
-    out.hipX = shankM * Math.sin(SEAT_LEAN) + thighM * Math.sin(thighPitch);
-    out.hipZ = shankM * (Math.cos(SEAT_LEAN) - 1) + thighM * (Math.cos(thighPitch) - 1);
-    out.flexion -= 74 * RADIANS * extension;
-    // The thigh is lifted a little with it.
-    out.shankLean += (-74 - 2) * RADIANS * extension;
+    holdSeat(minimumJerk((timeS - settleS + 0.6) / 0.5) - minimumJerk((timeS - endS - 0.1) / 0.5), leg, out);
+    extendFromSeat(74 * RADIANS * cycle(timeS - settleS, this.#periodS, this.#count), out);
   }
 }
 

@@ -66,3 +66,10 @@ export class Wander {
     return sum * Math.SQRT1_2;
   }
 }
+
+/** A cycle's shape: 0 → 1 → 0 with a short stay at 1; 0 before and after. `count` cycles of `periodS`. */
+export function cycle(timeS: number, periodS: number, count: number): number {
+  if (timeS <= 0 || timeS >= periodS * count) return 0;
+  const x = (timeS % periodS) / periodS;
+  return minimumJerk(x / 0.45) - minimumJerk((x - 0.5) / 0.45);
+}

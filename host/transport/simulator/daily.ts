@@ -1,8 +1,8 @@
 /** What an athlete does around a set and what must not count as repetitions: racking the bar, sitting down for a rest. */
-import { evaluateSeat } from './calibration.ts';
 import { hump, minimumJerk, RADIANS } from './curve.ts';
 import type { LegPart, Movement } from './movement.ts';
 import type { Posture } from './posture.ts';
+import { evaluateSeat } from './seat.ts';
 
 /** Short shuffles on bent knees, as under a bar on its way in or out of the rack. */
 export class Shuffle implements Movement {

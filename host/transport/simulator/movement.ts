@@ -1,10 +1,11 @@
 /** What a movement is to the simulator, and the quiet ones: standing, shifting weight, stepping into a split stance. */
 import type { LegBuild } from './build.ts';
+import { evaluateSeat } from './seat.ts';
 import { hump, minimumJerk, RADIANS } from './curve.ts';
 import type { Posture } from './posture.ts';
 
-/** How the athlete stands between movements: feet side by side, or one in front for lunges. */
-export type Footing = 'feet' | 'split';
+/** How the athlete waits between movements: feet side by side, one in front for lunges, or on a chair. */
+export type Footing = 'feet' | 'split' | 'seat';
 
 /** One leg of the athlete: the leading leg is the one that trains (and is in front, or stands alone). */
 export interface LegPart {
@@ -48,7 +49,7 @@ export function evaluateSplit(leg: LegPart, share: number, depth: number, lead: 
 
 const WAITING = { flexion: SPLIT_LEAD, lean: 4 * RADIANS };
 
-/** Standing quietly in the footing. */
+/** Quietly in the footing. */
 export class Stand implements Movement {
   readonly interruptible = true;
   readonly durationS: number;
@@ -61,6 +62,7 @@ export class Stand implements Movement {
 
   evaluate(_timeS: number, leg: LegPart, out: Posture): void {
     if (this.footing === 'split') evaluateSplit(leg, 1, 0, WAITING, out);
+    else if (this.footing === 'seat') evaluateSeat(1, out);
   }
 }
 

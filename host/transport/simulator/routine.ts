@@ -1,10 +1,12 @@
 /** What the athlete does and in which order: idling, one calibration step, training, or all of it in a row. */
+import type { PlacingStep, Side } from '../../../protocol/live/words.ts';
 import { PROMPT_STEP } from '../../../protocol/sensor/constants.ts';
 import type { Activity } from './activity.ts';
 import type { Lift } from './exercise.ts';
 import type { Routine } from './plan.ts';
 import type { Random } from './random.ts';
 import { COLLAPSE_PHASES, type Collapse, type CollapsePhase } from './repetition.ts';
+import type { Gesture } from './seated.ts';
 
 export interface TrainingSettings {
   readonly lift: Lift;
@@ -35,6 +37,7 @@ export interface AskedLegs {
 const NEUTRAL_TEMPO = 1.2;
 const NEUTRAL_COUNT = 3;
 const SWING_COUNT = 5;
+const PLACING_COUNT = 3;
 
 export function neutralCollapses(count: number): Collapse[] {
   return Array.from({ length: count }, () => ({ peakDeg: 0, phase: 'bottom', atFlexionDeg: NaN }));
@@ -59,6 +62,32 @@ export const idle: Routine = function* (random: Random) {
     yield { kind: 'shift' };
   }
 };
+
+/** Sits down and does a gesture some times (`lead` null: with both legs), or nothing; and stays seated. */
+export function gesturing(gesture: Gesture | null, lead: boolean | null, count: number): Routine {
+  return function* () {
+    yield { kind: 'stay-seated', durationS: 1.5 };
+    if (gesture !== null) yield { kind: 'gesture', gesture, lead, count };
+    for (;;) yield { kind: 'stay-seated', durationS: 10 };
+  };
+}
+
+/** What an athlete whose `side` leads does when the page asks for a movement to place the straps by; `null`: nothing new. */
+export function answerPlacing(step: PlacingStep, side: Side): Routine | null {
+  switch (step) {
+    case 'none':
+    case 'done':
+      return idle;
+    case 'check':
+      return null;
+    case 'still':
+      return gesturing(null, true, 0);
+    case 'pelvis':
+      return gesturing('lean', true, PLACING_COUNT);
+    default:
+      return gesturing(step.endsWith('shin') ? 'bend-knee' : 'lift-knee', step.startsWith(side), PLACING_COUNT);
+  }
+}
 
 /** Stands still, as asked. */
 const standStill: Routine = function* () {

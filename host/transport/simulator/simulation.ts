@@ -11,6 +11,8 @@ export interface SimulationSettings {
   /** The leg that leads. */
   readonly side: Side;
   readonly roles: readonly StrapRole[];
+  /** The straps do not know where they are worn. */
+  readonly unplaced: boolean;
   readonly training: TrainingSettings;
   /** Calibrates and trains on its own schedule; else when the straps tap out the steps. */
   readonly auto: boolean;
@@ -35,6 +37,7 @@ export const DEFAULT_SIMULATION: SimulationSettings = {
   seed: 1,
   side: 'left',
   roles: ['left-thigh', 'left-shin'],
+  unplaced: false,
   training: DEFAULT_TRAINING,
   auto: false,
   startS: 0,
@@ -67,7 +70,7 @@ export interface Simulation {
 
 export function createSimulation(given: Partial<SimulationSettings> = {}): Simulation {
   const settings: SimulationSettings = { ...DEFAULT_SIMULATION, ...given };
-  const { seed, side, roles, training, auto, skewPpm, wrapsSoon, onPrompt } = settings;
+  const { seed, side, roles, unplaced, training, auto, skewPpm, wrapsSoon, onPrompt } = settings;
   const legs = { lead: true, other: roles.some((role) => role !== 'pelvis' && !role.startsWith(side)) };
   const athlete = new SimulatedAthlete({ seed, side, training, routine: auto ? automatic(training, legs) : idle });
   const { startS, rateHz, stream, errors, skin } = settings;
@@ -76,6 +79,7 @@ export function createSimulation(given: Partial<SimulationSettings> = {}): Simul
       new SimulatedStrap(athlete, {
         seed,
         role,
+        unplaced,
         startS,
         rateHz,
         stream,

@@ -1,7 +1,9 @@
 /** Simulated straps as a source: in this process, in real time, the very bytes that real straps would send. */
+import type { LiveEvent } from '../../../protocol/live/events.ts';
 import { nowS } from '../../clock.ts';
 import type { Link, Source, SourceListener } from '../source.ts';
 import type { SimulatedAthlete } from './athlete.ts';
+import { answerPlacing } from './routine.ts';
 import { createSimulation, DEFAULT_SIMULATION, type SimulationSettings } from './simulation.ts';
 import type { SimulatedStrap } from './strap.ts';
 
@@ -15,8 +17,8 @@ class SimulatedLink implements Link {
   readonly strap: SimulatedStrap;
   readonly #timeS: () => number;
 
-  constructor(name: string, strap: SimulatedStrap, timeS: () => number) {
-    this.id = `${name}:${strap.role}`;
+  constructor(id: string, strap: SimulatedStrap, timeS: () => number) {
+    this.id = id;
     this.strap = strap;
     this.#timeS = timeS;
   }
@@ -40,13 +42,14 @@ export class SimulatorSource implements Source {
   #timer: NodeJS.Timeout | null = null;
   #listener: SourceListener | null = null;
 
-  /** `name` begins the ids of its links: `simulator:left-thigh`. */
+  /** `name` begins the ids of its links: `simulator:left-thigh`; of straps without a place, `simulator:5eb1`, the end of the device's id. */
   constructor(settings: Partial<SimulationSettings> = {}, name = 'simulator') {
     const { athlete, straps } = createSimulation(settings);
     this.name = name;
     this.athlete = athlete;
     this.#startS = settings.startS ?? DEFAULT_SIMULATION.startS;
-    this.#links = straps.map((strap) => new SimulatedLink(name, strap, () => this.athleteTimeS));
+    const idOf = (strap: SimulatedStrap): string => `${name}:${settings.unplaced === true ? strap.deviceId.slice(-4) : strap.role}`;
+    this.#links = straps.map((strap) => new SimulatedLink(idOf(strap), strap, () => this.athleteTimeS));
   }
 
   /** The straps' links, also before they are open. */
@@ -67,6 +70,14 @@ export class SimulatorSource implements Source {
     for (const link of this.#links) listener.onLink(link, 'open', beginS, null);
     this.#timer = setInterval(() => this.#advance(listener), PERIOD_MS);
     return Promise.resolve();
+  }
+
+  read(event: LiveEvent): void {
+    if (event.type !== 'placing' || Number.isNaN(this.athleteTimeS)) return;
+    const begins =
+      event.count === 0 && (event.state === 'failed' || (event.state === 'waiting' && event.why === null) || event.step === 'done');
+    const routine = begins ? answerPlacing(event.step, this.athlete.side) : null;
+    if (routine !== null) this.athlete.do(routine, this.athleteTimeS);
   }
 
   stop(): Promise<void> {

@@ -41,6 +41,8 @@ export interface StrapSettings {
   readonly seed: number;
   /** Where it is worn. */
   readonly role: StrapRole;
+  /** Fresh from the bench: it does not know where it is worn. */
+  readonly unplaced: boolean;
   /** Switched on at, s. */
   readonly startS: number;
   /** Output samples a second (the nearest the internal rate allows), and how many make a packet. */
@@ -87,6 +89,7 @@ export class SimulatedStrap {
     const { seed, role, startS = 0 } = settings;
     this.#random = new Random(mixSeed(seed, 'strap', role));
     this.#settings = {
+      unplaced: false,
       startS,
       rateHz: 104,
       samplesPerPacket: 2,
@@ -108,7 +111,7 @@ export class SimulatedStrap {
     const phaseS = this.#random.next() / rateHz;
     this.#sampler = new Sampler(athlete, { ...this.#settings, rateHz, startS: startS + phaseS });
     this.#integrator = new Integrator(1 / INTERNAL_RATE_HZ);
-    this.#wireRole = WIRE_ROLE[role];
+    this.#wireRole = this.#settings.unplaced ? ROLE.none : WIRE_ROLE[role];
     this.#nextStatusS = startS + 1;
     this.#decimation = decimationOf(this.#settings.rateHz);
     this.#send(this.#hello(), startS, false);

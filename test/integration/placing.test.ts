@@ -1,0 +1,197 @@
+/** Bought sensors, which cannot keep a place: placed by movement, their places kept over a restart, and the session the same when it is replayed. */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { unixS } from '../../host/clock.ts';
+import type { Control } from '../../host/realtime/control.ts';
+import { Loop, type LoopOutput } from '../../host/realtime/loop.ts';
+import { createSetup } from '../../host/station/setup.ts';
+import { Station } from '../../host/station/station.ts';
+import { StoredRecording } from '../../host/store/recording.ts';
+import { BleSource } from '../../host/transport/ble/source.ts';
+import { describe as describeProfile, PROFILES } from '../../host/sensors/profile.ts';
+import { ReplaySource } from '../../host/transport/replay.ts';
+import { SimulatedAthlete } from '../../host/transport/simulator/athlete.ts';
+import { answerPlacing, idle } from '../../host/transport/simulator/routine.ts';
+import { Sampler } from '../../host/transport/simulator/sampler.ts';
+import type { Link } from '../../host/transport/source.ts';
+import type { LinkEvent, LiveEvent, PlacingEvent } from '../../protocol/live/events.ts';
+import { encodeLegFrame, LEG_FRAME_BYTES } from '../../protocol/live/frame.ts';
+import { AirWitmotion } from '../fixtures/virtual-air/bought.ts';
+import { createAir } from '../fixtures/virtual-air/straps.ts';
+import { witmotionFrame } from '../sensors/emulated.ts';
+import { temporaryFolder } from '../store/fixtures.ts';
+import { until } from './ptyPair.ts';
+
+const RATE_HZ = 100;
+const STEPS_A_TURN = 250;
+const SENSORS = { 'ble:00000000000a': 'right-thigh', 'ble:00000000000b': 'right-shin' } as const;
+
+/** What a loop gives out, on its way to `next`. */
+function listen(next: Partial<LoopOutput> = {}) {
+  const events: LiveEvent[] = [];
+  const hash = createHash('sha256');
+  const bytes = new DataView(new ArrayBuffer(LEG_FRAME_BYTES));
+  const output: LoopOutput = {
+    link: (...link) => next.link?.(...link) ?? 0,
+    linkState: (...state) => next.linkState?.(...state),
+    packet: (...packet) => next.packet?.(...packet),
+    control: (...control) => next.control?.(...control),
+    event: (event) => {
+      events.push(event);
+      next.event?.(event);
+    },
+    frame: (frame) => {
+      encodeLegFrame(bytes, 0, frame);
+      hash.update(new Uint8Array(bytes.buffer));
+      next.frame?.(frame);
+    },
+    startSession: (...session) => next.startSession?.(...session),
+    resumeSession: (...session) => next.resumeSession?.(...session),
+    stopSession: (...session) => next.stopSession?.(...session),
+    saveCalibration: (...calibration) => next.saveCalibration?.(...calibration),
+    savePlace: (...place) => next.savePlace?.(...place),
+  };
+  const placings = (): PlacingEvent[] => events.filter((event) => event.type === 'placing');
+  const kept = (): LiveEvent[] => events.filter(({ type }) => ['placing', 'quality', 'phase', 'rep'].includes(type));
+  const places = (): Record<string, LinkEvent['role']> =>
+    Object.fromEntries(events.flatMap((event) => (event.type === 'link' ? [[event.id, event.role]] : [])));
+  return { output, events, placings, kept, places, hash };
+}
+
+async function openStation(folder: string) {
+  const setup = createSetup({ version: '0.0.0-test', dataFolder: folder, host: '127.0.0.1', port: 0, sources: ['stepped'] });
+  const station = new Station(setup, { onCommand: () => undefined, onProblem: (problem) => expect.fail(problem.message) });
+  const ready = await station.start();
+  onTestFinished(() => station.stop(0), 60_000);
+  return { station, ready };
+}
+
+/** Two WitMotion sensors on the right leg of an athlete who does what is asked. */
+class Worn {
+  readonly loop: Loop;
+  readonly live;
+  readonly #athlete = new SimulatedAthlete({ seed: 5, side: 'right', routine: idle });
+  readonly #beginS = unixS();
+  readonly #sensors = Object.entries(SENSORS).map(([id, role]) => ({
+    link: { id, make: 'witmotion', send: () => true } satisfies Link,
+    sampler: new Sampler(this.#athlete, { seed: 5, role, rateHz: RATE_HZ, startS: 0, errors: 1, skin: 1, slips: [], biasSteps: [] }),
+  }));
+  #step = 0;
+  #read = 0;
+
+  constructor({ station, ready }: Awaited<ReturnType<typeof openStation>>) {
+    this.live = listen(station);
+    const { settings, places } = ready;
+    this.loop = new Loop(this.live.output, { settings, kept: [], places, resumable: null, calibrateAtOnce: false, record: true });
+    for (const { link } of this.#sensors) this.loop.onLink(link, 'open', this.#beginS, null);
+  }
+
+  async wear(seconds: number): Promise<void> {
+    for (const end = this.#step + seconds * RATE_HZ; this.#step < end; this.#step++) {
+      const timeS = this.#step / RATE_HZ;
+      for (const { link, sampler } of this.#sensors) {
+        sampler.advance();
+        this.loop.onPacket(link, witmotionFrame(sampler.imu.rate, sampler.imu.force), this.#beginS + timeS + 0.01, 0);
+      }
+      this.#readPage(timeS);
+      if (this.#step % STEPS_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  #readPage(timeS: number): void {
+    for (const { events } = this.live; this.#read < events.length; this.#read++) {
+      const event = events[this.#read]!;
+      if (event.type !== 'placing' || event.state !== 'waiting' || event.why !== null || event.count > 0) continue;
+      const routine = answerPlacing(event.step, 'right');
+      if (routine !== null) this.#athlete.do(routine, timeS);
+    }
+  }
+}
+
+async function replay(folder: string, session: number) {
+  const again = listen();
+  const settings = { ...(await openSettings(folder)) };
+  const loop = new Loop(again.output, { settings, kept: [], places: [], resumable: null, calibrateAtOnce: false, record: false });
+  const recording = new StoredRecording(`${join(folder, 'knees-out.db')}#${session}`, (message) => expect.fail(message));
+  const source = new ReplaySource('replay', recording.entries(), {
+    speed: Infinity,
+    onControl: (atS, value) => loop.control(value as Control, atS),
+  });
+  await source.start(loop);
+  await source.finished();
+  loop.line.finish();
+  return again;
+}
+
+async function openSettings(folder: string) {
+  const { station, ready } = await openStation(folder);
+  await station.stop(0);
+  return ready.settings;
+}
+
+describe('bought sensors', () => {
+  it('are placed by movement, have their places again after a restart, and replay the same', async () => {
+    const folder = temporaryFolder();
+    const first = await openStation(folder);
+    expect(first.ready.places).toEqual([]);
+    const worn = new Worn(first);
+    await worn.wear(2);
+    worn.loop.command({ type: 'place', action: 'start', sides: ['right'] });
+    await worn.wear(40);
+    expect(worn.live.placings().at(-1)).toMatchObject({ step: 'done', state: 'passed' });
+    expect(worn.live.places()).toEqual(SENSORS);
+    worn.loop.stop();
+    await first.station.stop(unixS());
+    const replayed = await replay(folder, 1);
+    expect(replayed.kept()).toEqual(worn.live.kept());
+    expect(replayed.kept().length).toBeGreaterThan(20);
+    expect(replayed.hash.digest('hex')).toBe(worn.live.hash.digest('hex'));
+
+    const second = await openStation(folder);
+    expect(Object.fromEntries(second.ready.places.map(({ strap, role }) => [strap, role]))).toEqual(SENSORS);
+    const later = new Worn(second);
+    await later.wear(4);
+    expect(later.live.places()).toEqual(SENSORS);
+    // Another set: a fresh line.
+    later.loop.command({ type: 'session', action: 'start' });
+    await later.wear(4);
+    expect(later.live.places()).toEqual(SENSORS);
+    later.loop.command({ type: 'role', id: 'ble:00000000000a', role: null });
+    later.loop.stop();
+    await second.station.stop(unixS());
+    const [before, after] = [await replay(folder, 2), await replay(folder, 3)];
+    expect(before.places()).toEqual(SENSORS);
+    expect(after.places()).toEqual({ ...SENSORS, 'ble:00000000000a': null });
+    for (const part of [before, after]) expect(part.kept().length).toBeGreaterThan(0);
+
+    const third = await openStation(folder);
+    expect(third.ready.places).toEqual([{ strap: 'ble:00000000000b', role: 'right-shin' }]);
+  });
+
+  it('on the air keep the place given by hand', async () => {
+    const folder = temporaryFolder();
+    for (const run of [1, 2]) {
+      const air = createAir();
+      for (const address of ['00:00:00:00:00:0a', '00:00:00:00:00:0b']) air.add(new AirWitmotion(address));
+      const { station, ready } = await openStation(folder);
+      const live = listen(station);
+      const { settings, places } = ready;
+      const loop = new Loop(live.output, { settings, kept: [], places, resumable: null, calibrateAtOnce: false, record: true });
+      const source = new BleSource({
+        adapter: { kind: 'serial', path: air.port, baudRate: 1_000_000 },
+        profiles: PROFILES.map((profile) => describeProfile(profile, { rateHz: null })),
+      });
+      await source.start(loop);
+      const straps = (): string[] => [...loop.line.straps].filter(({ isOpen }) => isOpen).map(({ link }) => link.id);
+      await until('both sensors', () => straps().length === 2, 60);
+      if (run === 1) loop.command({ type: 'role', id: 'ble:00000000000a', role: 'left-thigh' });
+      await until('its place', () => live.places()['ble:00000000000a'] === 'left-thigh', 60);
+      expect(live.places()['ble:00000000000b']).toBeNull();
+      await source.stop();
+      loop.stop();
+      air.close();
+      await station.stop(unixS());
+    }
+  });
+});
