@@ -3,6 +3,7 @@
 import { computed } from '@preact/signals';
 import { CalibrationGuide } from './calibration/guide.tsx';
 import { legs } from './live/legs.ts';
+import { PlacingGuide } from './placing/guide.tsx';
 import { Header } from './shell/header.tsx';
 import { HelpDialog } from './shell/help-dialog.tsx';
 import { SettingsDialog } from './shell/settings-dialog.tsx';
@@ -25,7 +26,7 @@ export function App() {
   return (
     <div class="page" data-view={view.value} data-legs={hasLegs}>
       <Header />
-      {training ? <Stage /> : <CalibrationGuide />}
+      {training ? <Stage /> : view.value === 'place' ? <PlacingGuide /> : <CalibrationGuide />}
       {training && hasLegs && (
         <>
           <RepStrip />

@@ -11,7 +11,7 @@ import { fetchStoredReps } from './live/stored.ts';
 import { keepAwake } from './shell/awake.ts';
 import { listenForKeys } from './shell/keys.ts';
 import { calibrationIs, shownLegs, station, takeEvent, view } from './state/page.ts';
-import { isSameMovement } from './state/station.ts';
+import { isPlacing, isSameMovement } from './state/station.ts';
 import { loadScreenSettings, screen } from './state/settings.ts';
 import { updateTones } from './state/tones.ts';
 import { prepareSound } from './voice/tone.ts';
@@ -41,6 +41,7 @@ const DONE_SHOWN_MS = 2500;
 
 function onEvent(event: LiveEvent): void {
   const before = calibrationIs.peek();
+  const wasPlacing = isPlacing(station.peek().placing);
   const known = event.type === 'rep' && station.peek().reps.some((rep) => isSameMovement(rep, event));
   takeEvent(event, performance.now());
   // What a page that joins late is told of the past is not news.
@@ -49,12 +50,14 @@ function onEvent(event: LiveEvent): void {
   const after = calibrationIs.peek();
   if (event.type === 'calibration') {
     // A calibration that begins, wherever it was asked for, is what to look at.
-    if (before !== 'running' && after === 'running') view.value = 'calibrate';
+    if (before !== 'running' && after === 'running' && view.peek() !== 'place') view.value = 'calibrate';
     if (before === 'running' && after === 'done') {
       setTimeout(() => {
         if (calibrationIs.peek() === 'done') view.value = 'train';
       }, DONE_SHOWN_MS);
     }
   }
+  // So is a placing.
+  if (event.type === 'placing' && !wasPlacing && isPlacing(event)) view.value = 'place';
   if (event.type === 'session') void fetchStoredReps(event);
 }

@@ -1,6 +1,6 @@
 /** What the page calls things: the words for severities, phases, exercises, straps and steps. */
 
-import type { CalibrationStep, Exercise, Phase, Severity, Side, StrapRole } from '../protocol/live/words.ts';
+import type { CalibrationStep, Exercise, Phase, PlacingStep, Severity, Side, StrapRole } from '../protocol/live/words.ts';
 
 export const SIDE_WORD: Record<Side, string> = { left: 'Left', right: 'Right' };
 
@@ -46,6 +46,22 @@ export const STEP_WORD: Record<CalibrationStep, string> = {
   neutral: 'Slow repetitions',
   done: 'Calibrated',
 };
+
+export const PLACING_WORD: Record<PlacingStep, string> = {
+  none: 'Which strap is where?',
+  still: 'Sit still',
+  'right-shin': 'Bend the right knee',
+  'right-thigh': 'Lift the right knee',
+  'left-shin': 'Bend the left knee',
+  'left-thigh': 'Lift the left knee',
+  pelvis: 'Lean forward',
+  check: 'Who is right?',
+  done: 'Found',
+};
+
+export function unplacedWords(count: number): string {
+  return count === 1 ? '1 strap has no place yet.' : `${count} straps have no place yet.`;
+}
 
 /** Peak excursion in degrees from which each severity begins. */
 const SEVERITY_FROM: readonly (readonly [number, Severity])[] = [

@@ -6,10 +6,11 @@ import { connection } from '../live/connection.ts';
 import { repeatStep } from '../shell/keys.ts';
 import { Icon } from '../shell/icons.tsx';
 import { calibration, calibrationIs, command, rezero, rezeroing, shownLegs, startCalibration, view } from '../state/page.ts';
-import { changeScreen, screen } from '../state/settings.ts';
-import { canSpeak } from '../voice/speech.ts';
 import { SIDE_WORD, STEP_WORD } from '../words.ts';
 import { Pictogram } from './pictograms.tsx';
+import { Progress } from './progress.tsx';
+import { SpeakSteps } from './speak-steps.tsx';
+import { StepList } from './step-list.tsx';
 
 const STEPS: readonly CalibrationStep[] = ['stance', 'thigh-swing', 'shin-swing', 'neutral'];
 
@@ -18,7 +19,7 @@ export function CalibrationGuide() {
   const is = calibrationIs.value;
   return (
     <main class="guide" data-state={is === 'running' ? now?.state : is}>
-      {isRezero(now) ? <div class="guide-steps" /> : <StepList now={now} />}
+      {isRezero(now) ? <div class="guide-steps" /> : <Steps now={now} />}
       <div class="guide-picture">
         <Pictogram step={now?.step ?? 'none'} />
       </div>
@@ -35,23 +36,9 @@ function isRezero(now: CalibrationEvent | null): boolean {
   return rezeroing.value && now?.step === 'stance';
 }
 
-function StepList({ now }: { now: CalibrationEvent | null }) {
+function Steps({ now }: { now: CalibrationEvent | null }) {
   const at = now === null ? -1 : now.step === 'done' ? STEPS.length : STEPS.indexOf(now.step);
-  return (
-    <ol class="guide-steps" aria-label="Steps">
-      {STEPS.map((step, i) => {
-        const state = i < at ? 'passed' : i > at ? 'ahead' : (now?.state ?? 'ahead');
-        return (
-          <li key={step} data-state={state} aria-current={i === at ? 'step' : undefined}>
-            <span class="guide-mark" aria-hidden="true">
-              {state === 'passed' ? <Icon name="check" /> : state === 'failed' ? '!' : i + 1}
-            </span>
-            <span class="guide-step-word">{STEP_WORD[step]}</span>
-          </li>
-        );
-      })}
-    </ol>
-  );
+  return <StepList words={STEPS.map((step) => STEP_WORD[step])} at={at} state={now?.state ?? 'ahead'} />;
 }
 
 function Running({ now }: { now: CalibrationEvent }) {
@@ -71,7 +58,7 @@ function Running({ now }: { now: CalibrationEvent }) {
         </p>
       )}
       {!failed && now.why !== null && <p class="guide-hint">{now.why}</p>}
-      <Progress now={now} />
+      <Progress now={now} whole="Of the whole calibration" />
       <div class="buttons">
         <button type="button" class={failed ? 'button strong' : 'button'} onClick={repeatStep}>
           <Icon name="repeat" /> Repeat this step
@@ -89,37 +76,6 @@ function Running({ now }: { now: CalibrationEvent }) {
         <SpeakSteps />
       </div>
     </>
-  );
-}
-
-/** The countdown, or the count of movements; nothing where neither is told. */
-function Progress({ now }: { now: CalibrationEvent }) {
-  return (
-    <div class="guide-progress" data-state={now.state}>
-      {now.state === 'failed' ? null : now.state === 'passed' ? (
-        <p class="guide-number">Done</p>
-      ) : now.of > 0 ? (
-        <>
-          <p class="guide-number">
-            {now.count}
-            <span class="guide-of"> of {now.of}</span>
-          </p>
-          <p class="guide-dots" aria-hidden="true">
-            {Array.from({ length: now.of }, (_, i) => (
-              <span key={i} data-filled={i < now.count} />
-            ))}
-          </p>
-        </>
-      ) : now.secondsLeft !== null && now.state === 'running' ? (
-        <p class="guide-number">
-          {Math.ceil(now.secondsLeft)}
-          <span class="guide-of"> s</span>
-        </p>
-      ) : (
-        <p class="guide-waiting">Waiting for you to begin.</p>
-      )}
-      <progress max={1} value={now.progress} aria-label="Of the whole calibration" />
-    </div>
   );
 }
 
@@ -157,16 +113,5 @@ function Before() {
         <SpeakSteps />
       </div>
     </>
-  );
-}
-
-function SpeakSteps() {
-  if (!canSpeak) return null;
-  const { speakSteps } = screen.value;
-  return (
-    <label class="check">
-      <input type="checkbox" checked={speakSteps} onChange={() => changeScreen({ speakSteps: !speakSteps }, localStorage)} />
-      <span>Read steps aloud</span>
-    </label>
   );
 }

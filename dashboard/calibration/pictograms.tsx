@@ -1,7 +1,7 @@
-/** Drawings of the calibration steps: a plain figure, its straps, and an arrow for the movement. */
+/** Drawings of the steps of calibration and placing: a plain figure, its straps, and an arrow for the movement. */
 
 import type { ComponentChildren } from 'preact';
-import type { CalibrationStep } from '../../protocol/live/words.ts';
+import type { CalibrationStep, PlacingStep } from '../../protocol/live/words.ts';
 
 const PICTURES: Record<CalibrationStep, { label: string; draw: () => ComponentChildren }> = {
   none: { label: 'A figure standing with straps above and below the knee', draw: Standing },
@@ -12,8 +12,29 @@ const PICTURES: Record<CalibrationStep, { label: string; draw: () => ComponentCh
   done: { label: 'Done', draw: Done },
 };
 
+const LIFTING = { label: 'Sitting, lifting the knee with the lower leg hanging', draw: Lifting };
+const BENDING = { label: 'Sitting, stretching the knee and bending it again', draw: Stretching };
+const PLACING_PICTURES: Record<PlacingStep, { label: string; draw: () => ComponentChildren }> = {
+  none: { label: 'A figure sitting on a chair with straps above and below the knee', draw: Sitting },
+  still: { label: 'Sitting still on a chair', draw: Sitting },
+  'right-shin': BENDING,
+  'right-thigh': LIFTING,
+  'left-shin': BENDING,
+  'left-thigh': LIFTING,
+  pelvis: { label: 'Sitting, leaning forward from the hips', draw: Leaning },
+  check: { label: 'Sitting on a chair', draw: Sitting },
+  done: { label: 'Done', draw: Done },
+};
+
 export function Pictogram({ step }: { step: CalibrationStep }) {
-  const { label, draw: Draw } = PICTURES[step];
+  return <Picture {...PICTURES[step]} />;
+}
+
+export function PlacingPictogram({ step }: { step: PlacingStep }) {
+  return <Picture {...PLACING_PICTURES[step]} />;
+}
+
+function Picture({ label, draw: Draw }: { label: string; draw: () => ComponentChildren }) {
   return (
     <svg class="pictogram" viewBox="0 0 240 240" role="img" aria-label={label}>
       <Draw />
@@ -67,6 +88,52 @@ function Stretching() {
       <path class="pic-limb" d="M86 134h62l56 22 6-11" />
       <path class="pic-strap" d="M114 124v20M170 134l-8 20" />
       <path class="pic-arrow" d="M166 208q30-8 38-34M192 180l12-8 4 14" />
+    </>
+  );
+}
+
+function Sitting() {
+  return (
+    <>
+      <Ground />
+      <path class="pic-seat" d="M44 150h74v72H44Z" />
+      <circle class="pic-head" cx="84" cy="36" r="17" />
+      <path class="pic-trunk" d="M84 70v56" />
+      <path class="pic-limb thin" d="M84 74l4 46 18 8" />
+      <path class="pic-limb" d="M86 134h62v68l14 4" />
+      <path class="pic-strap" d="M114 124v20M138 168h20" />
+    </>
+  );
+}
+
+function Lifting() {
+  return (
+    <>
+      <Ground />
+      <path class="pic-seat" d="M44 150h74v72H44Z" />
+      <path class="pic-limb ghost" d="M86 134h62v68l14 4" />
+      <circle class="pic-head" cx="84" cy="36" r="17" />
+      <path class="pic-trunk" d="M84 70v56" />
+      <path class="pic-limb thin" d="M84 74l4 46 18 8" />
+      <path class="pic-limb" d="M86 134l60-34-4 68 14 4" />
+      <path class="pic-strap" d="M108 109l10 18M134 134l20 1" />
+      <path class="pic-arrow" d="M184 148v-62M174 98l10-13 10 13" />
+    </>
+  );
+}
+
+function Leaning() {
+  return (
+    <>
+      <Ground />
+      <path class="pic-seat" d="M44 150h74v72H44Z" />
+      <path class="pic-trunk ghost" d="M84 70v56" />
+      <circle class="pic-head" cx="134" cy="50" r="17" />
+      <path class="pic-trunk" d="M118 80 88 126" />
+      <path class="pic-limb thin" d="M120 86l22 34 14 4" />
+      <path class="pic-limb" d="M86 134h62v68l14 4" />
+      <path class="pic-strap" d="M70 118l24 18" />
+      <path class="pic-arrow" d="M92 30q46-14 76 20M155 48l14 3 1-15" />
     </>
   );
 }

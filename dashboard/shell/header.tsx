@@ -1,7 +1,7 @@
 /** The top line: what this is, whether it is connected, and the few things to reach at any time. */
 
 import { connection } from '../live/connection.ts';
-import { calibrationIs, dialog, rezero, station, startCalibration, view } from '../state/page.ts';
+import { calibrationIs, dialog, leaveGuide, rezero, station, startCalibration, view } from '../state/page.ts';
 import { screen } from '../state/settings.ts';
 import { sound } from '../voice/tone.ts';
 import { Icon } from './icons.tsx';
@@ -24,8 +24,8 @@ export function Header() {
       </h1>
       <ConnectionWord />
       <nav class="tools" aria-label="Tools">
-        {view.value === 'calibrate' ? (
-          <Tool icon="back" label="Back to training" worded onClick={() => (view.value = 'train')} />
+        {view.value !== 'train' ? (
+          <Tool icon="back" label="Back to training" worded onClick={leaveGuide} />
         ) : (
           <Tool
             icon="calibrate"

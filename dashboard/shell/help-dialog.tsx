@@ -1,5 +1,6 @@
 /** What the keys do, what the picture means, and what it is not. */
 
+import { openPlacing } from '../state/page.ts';
 import { Modal } from './modal.tsx';
 import { SHORTCUTS } from './keys.ts';
 
@@ -17,6 +18,16 @@ export function HelpDialog() {
           </div>
         ))}
       </dl>
+      <h3>The straps</h3>
+      <p>
+        One above, one below the knee, on the outside of the leg; which end is up does not matter. Not sure which is where, or is one
+        without a place? Sit down and move: bend the knee, then lift it, three times each. What is found can be put back.
+      </p>
+      <p>
+        <button type="button" class="button" onClick={openPlacing}>
+          Find out which strap is where
+        </button>
+      </p>
       <h3>The picture</h3>
       <ul class="meanings">
         <li>

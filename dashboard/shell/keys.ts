@@ -1,6 +1,19 @@
 /** Keyboard shortcuts: one table, read by the listener and by the dialog that lists them. */
 
-import { calibrationIs, command, dialog, rezero, startCalibration, toggleSession, view } from '../state/page.ts';
+import {
+  calibrationIs,
+  command,
+  dialog,
+  leaveGuide,
+  openPlacing,
+  place,
+  placing,
+  rezero,
+  startCalibration,
+  toggleSession,
+  view,
+} from '../state/page.ts';
+import { isPlacing } from '../state/station.ts';
 import { changeScreen, screen } from '../state/settings.ts';
 
 export interface Shortcut {
@@ -13,12 +26,13 @@ export interface Shortcut {
 export const SHORTCUTS: readonly Shortcut[] = [
   { key: ' ', shown: 'Space', does: 'Start or stop the set', run: toggleSession },
   { key: 'c', shown: 'C', does: 'Calibrate from the beginning', run: startCalibration },
-  { key: 'r', shown: 'R', does: 'Repeat the calibration step at hand', run: repeatStep },
+  { key: 'r', shown: 'R', does: 'Repeat the step at hand of a calibration or placing', run: repeatStep },
+  { key: 'p', shown: 'P', does: 'Find out which strap is where', run: openPlacing },
   { key: 'z', shown: 'Z', does: 'Re-zero: five seconds of standing still', run: rezero },
   { key: 'm', shown: 'M', does: 'Sound of this screen off or on', run: toggleMute },
   { key: 's', shown: 'S', does: 'Settings', run: () => (dialog.value = 'settings') },
   { key: '?', shown: '?', does: 'This list', run: () => (dialog.value = 'help') },
-  { key: 'Escape', shown: 'Esc', does: 'Close what is open', run: () => (view.value = 'train') },
+  { key: 'Escape', shown: 'Esc', does: 'Close what is open', run: leaveGuide },
 ];
 
 export function toggleMute(): void {
@@ -26,7 +40,9 @@ export function toggleMute(): void {
 }
 
 export function repeatStep(): void {
-  if (calibrationIs.value === 'running') command({ type: 'calibrate', action: 'repeat' });
+  if (view.value === 'place') {
+    if (isPlacing(placing.value)) place('repeat');
+  } else if (calibrationIs.value === 'running') command({ type: 'calibrate', action: 'repeat' });
 }
 
 export function listenForKeys(): void {

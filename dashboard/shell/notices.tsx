@@ -1,6 +1,6 @@
 /** What went wrong and what to do, at the foot until it is dismissed. */
 
-import { notice, station } from '../state/page.ts';
+import { notice, openPlacing, station } from '../state/page.ts';
 import { Icon } from './icons.tsx';
 
 export function Notices() {
@@ -19,6 +19,18 @@ export function Notices() {
           <p>
             <b>{problem.message}</b> {problem.hint}
           </p>
+        )}
+        {problem?.code === 'KO_PLACE_TAKEN' && (
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              dismiss();
+              openPlacing();
+            }}
+          >
+            Find out which is where
+          </button>
         )}
       </div>
       <button type="button" class="tool" aria-label="Dismiss" onClick={dismiss}>

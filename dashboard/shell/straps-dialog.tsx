@@ -3,9 +3,9 @@
 import type { LinkEvent } from '../../protocol/live/events.ts';
 import { STRAP_ROLES } from '../../protocol/live/words.ts';
 import type { StrapRole } from '../../protocol/live/words.ts';
-import { command, links } from '../state/page.ts';
+import { command, links, openPlacing, unplaced } from '../state/page.ts';
 import { lossPercent, signalDbm, StrapPicture, strapState, strapWord } from '../train/straps.tsx';
-import { ROLE_WORD } from '../words.ts';
+import { ROLE_WORD, unplacedWords } from '../words.ts';
 import { Modal } from './modal.tsx';
 
 /** By whether it has a motor. */
@@ -23,11 +23,19 @@ export function StrapsDialog() {
           No strap yet. Switch one on; it appears here by itself. Nothing at hand? <code>npm start</code> brings simulated ones.
         </p>
       ) : (
-        <ul class="strap-list">
-          {links.value.map((link) => (
-            <Strap key={link.id} link={link} />
-          ))}
-        </ul>
+        <>
+          <div class="buttons">
+            <button type="button" class={unplaced.value.length > 0 ? 'button strong' : 'button'} onClick={openPlacing}>
+              Find out which strap is where
+            </button>
+            <p class="quiet-text">{unplaced.value.length > 0 ? unplacedWords(unplaced.value.length) : 'By movement, in half a minute.'}</p>
+          </div>
+          <ul class="strap-list">
+            {links.value.map((link) => (
+              <Strap key={link.id} link={link} />
+            ))}
+          </ul>
+        </>
       )}
     </Modal>
   );

@@ -3,17 +3,29 @@
 import { computed, signal } from '@preact/signals';
 import type { LiveCommand } from '../../protocol/live/commands.ts';
 import type { LiveEvent } from '../../protocol/live/events.ts';
+import type { Side } from '../../protocol/live/words.ts';
 import type { RepetitionCurve } from '../draw/curve.ts';
 import { cutCurve } from '../draw/curve.ts';
 import { sendCommand } from '../live/connection.ts';
 import { legs } from '../live/legs.ts';
-import { calibrationShown, calibrationStage, EMPTY_STATE, legsFeel, legsOf, medianLatencyMs, reduceStation, repKey } from './station.ts';
+import {
+  calibrationShown,
+  calibrationStage,
+  EMPTY_STATE,
+  isPlacing,
+  legsFeel,
+  legsOf,
+  medianLatencyMs,
+  reduceStation,
+  repKey,
+  unplacedLinks,
+} from './station.ts';
 import type { StationState } from './station.ts';
 
 export const station = signal<StationState>(EMPTY_STATE);
 
-/** `calibrate` covers the plumb line while it runs. */
-export const view = signal<'train' | 'calibrate'>('train');
+/** `calibrate` and `place` cover the plumb line. */
+export const view = signal<'train' | 'calibrate' | 'place'>('train');
 export const dialog = signal<'settings' | 'help' | 'straps' | null>(null);
 /** repKey of the repetition whose numbers are shown. */
 export const chosenRep = signal<string | null>(null);
@@ -28,6 +40,9 @@ export const session = computed(() => station.value.session);
 export const recording = computed(() => station.value.session?.state === 'recording');
 export const calibration = computed(() => calibrationShown(station.value.calibrations));
 export const calibrationIs = computed(() => calibrationStage(station.value.calibrations));
+export const placing = computed(() => station.value.placing);
+export const openLinks = computed(() => station.value.links.filter((link) => link.state === 'open'));
+export const unplaced = computed(() => unplacedLinks(station.value));
 export const latencyMs = computed(() => medianLatencyMs(station.value.cues));
 /** Said when a cue by vibration is not, or not certainly, felt on every leg; `null` when there is nothing to say. */
 export const cueWayWords = computed(() => {
@@ -90,6 +105,22 @@ export function startCalibration(): void {
   rezeroing.value = false;
   view.value = 'calibrate';
   command({ type: 'calibrate', action: 'start' });
+}
+
+/** Shows how to find out which strap is where. */
+export function openPlacing(): void {
+  dialog.value = null;
+  view.value = 'place';
+}
+
+export function place(action: 'start' | 'repeat' | 'skip' | 'cancel' | 'confirm' | 'undo', sides?: Side[]): void {
+  command({ type: 'place', action, ...(sides === undefined ? {} : { sides }) });
+}
+
+/** Back to training. A placing that nobody looks at any more must not keep the straps. */
+export function leaveGuide(): void {
+  if (view.value === 'place' && isPlacing(placing.value)) place('cancel');
+  view.value = 'train';
 }
 
 export function rezero(): void {

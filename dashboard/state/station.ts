@@ -143,6 +143,16 @@ export function legsFeel(state: StationState): boolean | null | undefined {
   return legs.includes(false) ? false : legs.includes(null) ? null : legs[0];
 }
 
+/** Straps that stream, and have no place. */
+export function unplacedLinks(state: StationState): LinkEvent[] {
+  return state.links.filter((link) => link.state === 'open' && link.role === null);
+}
+
+/** Movements are being asked for, or a decision is. */
+export function isPlacing(event: PlacingEvent | null): boolean {
+  return event !== null && event.step !== 'none' && event.step !== 'done';
+}
+
 function concernsOther(known: CalibrationEvent, event: CalibrationEvent): boolean {
   return known.side !== null && event.side !== null && known.side !== event.side;
 }

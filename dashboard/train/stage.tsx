@@ -5,8 +5,9 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { connection, tryNow } from '../live/connection.ts';
 import { legs } from '../live/legs.ts';
-import { calibrationIs, shownLegs, startCalibration, station } from '../state/page.ts';
+import { calibrationIs, openPlacing, shownLegs, startCalibration, station, unplaced } from '../state/page.ts';
 import { screen } from '../state/settings.ts';
+import { unplacedWords } from '../words.ts';
 import { LegStage } from './leg-stage.tsx';
 
 /** Not calibrated, and no leg is known in another way (an alignment from a file needs no calibration). */
@@ -25,7 +26,11 @@ export function Stage() {
       {hello === null ? (
         <StationAway />
       ) : shown.length === 0 ? (
-        <NoStrap />
+        unplaced.value.length > 0 ? (
+          <Unplaced />
+        ) : (
+          <NoStrap />
+        )
       ) : uncalibrated.value ? (
         <CalibrateFirst />
       ) : (
@@ -37,6 +42,7 @@ export function Stage() {
       )}
       {hello !== null && <Banner />}
       <div class="stage-foot">
+        {hello !== null && shown.length > 0 && unplaced.value.length > 0 && <AlsoUnplaced />}
         {hello !== null && shown.length > 0 && !uncalibrated.value && calibrationIs.value === 'never' && <Estimated />}
         <p class="not-a-diagnosis">Coaching, not a diagnosis.</p>
       </div>
@@ -93,6 +99,37 @@ function CalibrateFirst() {
     >
       About 30 seconds: stand still, swing the leg, stretch the knee, three slow repetitions. No cue comes before.
     </Empty>
+  );
+}
+
+/** Straps are there, and none of them knows where it is worn. */
+function Unplaced() {
+  const count = unplaced.value.length;
+  return (
+    <Empty
+      title={unplacedWords(count).replace('.', '')}
+      action={
+        <button type="button" class="button strong" disabled={connection.value.state !== 'open'} onClick={openPlacing}>
+          Find out which is where
+        </button>
+      }
+    >
+      {count === 1
+        ? 'A leg takes two. Switch the other one on; then bend and lift the knee, and the movement shows which is where.'
+        : 'Put them on and sit down: bend and lift the knee, and the movement shows which is where. Half a minute.'}
+    </Empty>
+  );
+}
+
+/** Besides a leg that has both of its straps, or one of them. */
+function AlsoUnplaced() {
+  return (
+    <p class="estimated">
+      {unplacedWords(unplaced.value.length)}
+      <button type="button" class="button" disabled={connection.value.state !== 'open'} onClick={openPlacing}>
+        Find out where
+      </button>
+    </p>
   );
 }
 

@@ -1,10 +1,10 @@
 /** What an event sounds like, and what a screen reader is told of it. */
 
 import { signal } from '@preact/signals';
-import type { CalibrationEvent, LiveEvent } from '../../protocol/live/events.ts';
+import type { CalibrationEvent, LiveEvent, PlacingEvent } from '../../protocol/live/events.ts';
 import { say } from '../state/page.ts';
 import { screen } from '../state/settings.ts';
-import { severityOf, SIDE_WORD, STEP_WORD, wholeDegrees } from '../words.ts';
+import { PLACING_WORD, severityOf, SIDE_WORD, STEP_WORD, wholeDegrees } from '../words.ts';
 import { speak } from './speech.ts';
 import { playCue, playStep } from './tone.ts';
 
@@ -47,7 +47,10 @@ export function tellEvent(event: LiveEvent, twoLegs: boolean): void {
       return;
     }
     case 'calibration':
-      tellStep(event, muted, speakSteps);
+      tellStep(event, STEP_WORD.done, muted, speakSteps);
+      return;
+    case 'placing':
+      tellStep(event, event.why ?? PLACING_WORD.done, muted, speakSteps);
       return;
     case 'error':
       calmWords.value = `${event.message} ${event.hint}`;
@@ -56,18 +59,18 @@ export function tellEvent(event: LiveEvent, twoLegs: boolean): void {
   }
 }
 
-function tellStep(event: CalibrationEvent, muted: boolean, spoken: boolean): void {
-  const step = `${event.step} ${event.state}`;
+function tellStep(event: CalibrationEvent | PlacingEvent, done: string, muted: boolean, spoken: boolean): void {
+  const step = `${event.type} ${event.step} ${event.state}`;
   if (step === toldStep || event.step === 'none') return;
   const first = toldStep === '';
   toldStep = step;
   // What was over before this page opened is not news.
   if (first && event.step === 'done') return;
   const words =
-    event.state === 'failed' && event.why !== null
+    (event.state === 'failed' || event.step === 'check') && event.why !== null
       ? `${event.why} ${event.instruction}`
       : event.step === 'done'
-        ? STEP_WORD.done
+        ? done
         : event.instruction;
   calmWords.value = words;
   if (muted) return;

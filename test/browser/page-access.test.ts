@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import type { CalibrationEvent, LiveEvent } from '../../protocol/live/events.ts';
-import { CALIBRATED, hello, link } from '../dashboard/station-stub.ts';
+import type { CalibrationEvent, LiveEvent, PlacingEvent } from '../../protocol/live/events.ts';
+import { CALIBRATED, hello, link, placingEvent, unplacedLinks } from '../dashboard/station-stub.ts';
 import { CYCLE_S } from '../dashboard/synthetic-leg.ts';
 import { DESKTOP, openHarness, PHONE, ready, straps, Visit } from './page-harness.ts';
 import type { Harness } from './page-harness.ts';
@@ -41,6 +41,11 @@ const calibrating: CalibrationEvent = {
   progress: 0.4,
 };
 
+const SWAPPED: PlacingEvent['straps'] = [
+  { id: 'simulator:right-thigh', place: 'right-shin', before: 'right-thigh' },
+  { id: 'simulator:right-shin', place: 'right-thigh', before: 'right-shin' },
+];
+
 const STATES: readonly State[] = [
   { name: 'no strap', greeting: [hello()], then: async ({ page }) => page.getByText('No strap yet').first().waitFor() },
   {
@@ -69,6 +74,36 @@ const STATES: readonly State[] = [
     },
   },
   { name: 'on two legs', greeting: ready('left', 'right'), then: (here) => here.squat(['left', 'right'], [12], 1.86) },
+  {
+    name: 'with straps that have no place',
+    greeting: [hello({ sources: ['ble'] }), ...unplacedLinks(4)],
+    then: async ({ page }) => page.getByRole('heading', { name: '4 straps have no place yet' }).waitFor(),
+  },
+  {
+    name: 'before placing by movement',
+    greeting: [hello({ sources: ['ble'] }), ...unplacedLinks(4)],
+    then: async ({ page }) => {
+      await page.keyboard.press('p');
+      await page.getByRole('button', { name: 'Both legs' }).waitFor();
+    },
+  },
+  {
+    name: 'placing by movement',
+    greeting: [hello({ sources: ['ble'] }), ...unplacedLinks(2)],
+    then: async ({ page, stub }) => {
+      const why = 'Two straps turned alike: ble:c0ffee000000 and ble:c0ffee000001. Move only the right lower leg.';
+      stub.send(placingEvent({ step: 'right-shin', state: 'failed', of: 3, why }));
+      await page.locator('.guide-why').waitFor();
+    },
+  },
+  {
+    name: 'placed by movement, against what the straps said',
+    greeting: [hello({ sources: ['ble'] }), ...straps('right')],
+    then: async ({ page, stub }) => {
+      stub.send(placingEvent({ step: 'check', why: 'By its movement the one is where the other is.', straps: SWAPPED }));
+      await page.getByRole('button', { name: 'Swap them' }).waitFor();
+    },
+  },
   {
     name: 'calibrating',
     greeting: [hello({ sides: ['left'] }), ...straps('left')],

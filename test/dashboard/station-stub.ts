@@ -8,7 +8,7 @@ import { extname, join, normalize } from 'node:path';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { LiveCommand } from '../../protocol/live/commands.ts';
-import type { HelloEvent, LinkEvent, LiveEvent, Settings } from '../../protocol/live/events.ts';
+import type { HelloEvent, LinkEvent, LiveEvent, PlacingEvent, Settings } from '../../protocol/live/events.ts';
 import { encodeLegFrame, LEG_FRAME_BYTES } from '../../protocol/live/frame.ts';
 import type { LegFrame } from '../../protocol/live/frame.ts';
 import { LIVE_PROTOCOL } from '../../protocol/live/words.ts';
@@ -156,6 +156,30 @@ export const CALIBRATED: LiveEvent = {
   why: null,
   progress: 1,
 };
+
+/** Straps that stream and do not know where they are worn. */
+export function unplacedLinks(count: number): LinkEvent[] {
+  return Array.from({ length: count }, (_, k) => link('left-thigh', { id: `ble:c0ffee00000${k}`, role: null, make: 'witmotion' }));
+}
+
+/** Placing by movement, of the straps without a place on the right leg. */
+export function placingEvent(change: Partial<PlacingEvent>): PlacingEvent {
+  return {
+    type: 'placing',
+    t: 0,
+    step: 'still',
+    state: 'waiting',
+    sides: ['right'],
+    count: 0,
+    of: 0,
+    instruction: 'Sit down, feet on the floor, and keep still.',
+    why: null,
+    progress: 0,
+    straps: unplacedLinks(2).map(({ id }) => ({ id, place: null, before: null })),
+    canUndo: false,
+    ...change,
+  };
+}
 
 export function recordingSession(startedAgoS: number, repCount: number): LiveEvent {
   return {

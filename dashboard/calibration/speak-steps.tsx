@@ -1,0 +1,15 @@
+/** Whether steps are read aloud, where the browser can speak. */
+
+import { changeScreen, screen } from '../state/settings.ts';
+import { canSpeak } from '../voice/speech.ts';
+
+export function SpeakSteps() {
+  if (!canSpeak) return null;
+  const { speakSteps } = screen.value;
+  return (
+    <label class="check">
+      <input type="checkbox" checked={speakSteps} onChange={() => changeScreen({ speakSteps: !speakSteps }, localStorage)} />
+      <span>Read steps aloud</span>
+    </label>
+  );
+}

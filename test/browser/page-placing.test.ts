@@ -1,0 +1,139 @@
+/** Placing by movement on the page: found from where it is needed, led by keyboard and words, decided, and put back. */
+
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { LiveEvent, PlacingEvent } from '../../protocol/live/events.ts';
+import { CALIBRATED, hello, link, placingEvent, unplacedLinks } from '../dashboard/station-stub.ts';
+import { openHarness, PHONE, straps, Visit } from './page-harness.ts';
+import type { Harness } from './page-harness.ts';
+
+let harness: Harness;
+let visit: Visit | null = null;
+
+beforeAll(async () => {
+  harness = await openHarness();
+});
+afterAll(() => harness.close());
+afterEach(async () => {
+  const thrown = visit?.thrown ?? [];
+  await visit?.end();
+  visit = null;
+  expect(thrown).toEqual([]);
+});
+
+async function come(greeting: LiveEvent[], viewport?: { width: number; height: number }): Promise<Visit> {
+  visit = await Visit.begin(harness, greeting, viewport);
+  return visit;
+}
+
+const FRESH = [hello({ sources: ['ble'] }), ...unplacedLinks(2)];
+const [first, second] = unplacedLinks(2).map(({ id }) => id) as [string, string];
+const found = (before: [PlacingEvent['straps'][0]['before'], PlacingEvent['straps'][0]['before']]): PlacingEvent['straps'] => [
+  { id: first, place: 'right-shin', before: before[0] },
+  { id: second, place: 'right-thigh', before: before[1] },
+];
+const bend = (change: Partial<PlacingEvent>): PlacingEvent =>
+  placingEvent({ step: 'right-shin', of: 3, instruction: 'Bend and stretch your right knee, three times.', progress: 0.3, ...change });
+
+describe('straps without a place', () => {
+  it('are said on the Train screen, with what to do, and led through with the keyboard alone', async () => {
+    const { page, stub } = await come(FRESH);
+    await page.getByRole('heading', { name: '2 straps have no place yet' }).waitFor();
+    await page.getByRole('button', { name: 'Find out which is where' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Right leg' }).focus();
+    await page.keyboard.press('Space');
+    await expect.poll(() => stub.commands).toEqual([{ type: 'place', action: 'start', sides: ['right'] }]);
+    stub.send(placingEvent({}));
+    await page.getByRole('heading', { name: 'Sit still' }).waitFor();
+    stub.send(bend({ state: 'running', count: 2 }));
+    await page.getByRole('heading', { name: 'Bend the right knee' }).waitFor();
+    // The keyboard goes on where the pressed button was.
+    await page.keyboard.press('Tab');
+    expect(await page.locator(':focus').innerText()).toBe('Repeat this step');
+    expect(await page.locator('.guide-number').innerText()).toMatch(/^2\s*of 3$/);
+    await page.getByRole('img', { name: /Sitting, stretching the knee/ }).waitFor();
+    stub.send(bend({ state: 'failed', why: 'Two straps turned alike.' }));
+    await page.getByRole('alert').filter({ hasText: 'Two straps turned alike.' }).first().waitFor();
+    await expect.poll(() => page.locator('.unseen[role=status]').textContent()).toMatch(/^Two straps turned alike\. Bend and stretch/);
+    await page.keyboard.press('r');
+    await expect.poll(() => stub.commands.at(-1)).toEqual({ type: 'place', action: 'repeat' });
+    stub.send(
+      placingEvent({
+        step: 'done',
+        state: 'passed',
+        why: 'Every strap that moved has its place.',
+        progress: 1,
+        canUndo: true,
+        straps: found([null, null]),
+      }),
+    );
+    await page.locator('.found li').filter({ hasText: 'Right shin' }).filter({ hasText: first }).waitFor();
+    await page.getByRole('button', { name: 'Put back' }).click();
+    await expect.poll(() => stub.commands.at(-1)).toEqual({ type: 'place', action: 'undo' });
+    stub.send(placingEvent({ step: 'none', why: 'The places are as they were before.', instruction: '' }));
+    await page.getByText('The places are as they were before.').first().waitFor();
+    await page.getByRole('heading', { name: 'Which strap is where?' }).waitFor();
+  });
+
+  it('are said beside a leg that has its own', async () => {
+    const { page } = await come([hello({ sources: ['ble'] }), ...straps('left'), ...unplacedLinks(1), CALIBRATED], PHONE);
+    await page.getByText('1 strap has no place yet.').waitFor();
+    await page.getByRole('button', { name: 'Find out where' }).click();
+    await page.getByRole('button', { name: 'Left leg' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Both legs' }).count()).toBe(0);
+  });
+
+  it('are both legs’ where there are four', async () => {
+    const { page, stub } = await come([hello({ sources: ['ble'] }), ...unplacedLinks(4)]);
+    await page.keyboard.press('p');
+    await page.getByRole('button', { name: 'Both legs' }).click();
+    await expect.poll(() => stub.commands).toEqual([{ type: 'place', action: 'start', sides: ['right', 'left'] }]);
+  });
+});
+
+describe('a conflict', () => {
+  it('of two straps that claim one place has a way out', async () => {
+    const { page, stub } = await come(FRESH);
+    const hint = 'Both stay without a place until one is off the left shin.';
+    stub.send({ type: 'error', t: 1, code: 'KO_PLACE_TAKEN', message: '2 straps say they are on the left shin.', hint });
+    const notice = page.locator('.notice');
+    await notice.getByRole('button', { name: 'Find out which is where' }).click();
+    await page.getByRole('heading', { name: 'Which strap is where?' }).waitFor();
+    expect(await notice.count()).toBe(0);
+  });
+
+  it('of straps and movements is decided with one press', async () => {
+    const { page, stub } = await come(FRESH);
+    stub.send(placingEvent({ step: 'check', why: 'By its movement …', straps: found(['right-thigh', 'right-shin']) }));
+    await page.getByRole('heading', { name: 'These two are swapped' }).waitFor();
+    await page.getByRole('button', { name: 'Swap them' }).click();
+    await expect.poll(() => stub.commands).toEqual([{ type: 'place', action: 'confirm' }]);
+    stub.send(placingEvent({ step: 'check', why: 'By its movement …', straps: found(['left-thigh', null]) }));
+    await page.getByRole('button', { name: 'Go by the movements' }).waitFor();
+    await page.getByRole('button', { name: 'Leave them as they are' }).click();
+    await expect.poll(() => stub.commands.at(-1)).toEqual({ type: 'place', action: 'cancel' });
+    await page.getByRole('heading', { name: '2 straps have no place yet' }).waitFor();
+  });
+});
+
+describe('the list of straps', () => {
+  it('leads to it, and still takes a place by hand', async () => {
+    const { page, stub } = await come([hello({ sources: ['ble'] }), link('left-thigh'), ...unplacedLinks(1)]);
+    await page.locator('.foot-straps').click();
+    const dialog = page.getByRole('dialog', { name: 'Straps' });
+    await dialog.getByLabel('Worn on').nth(1).selectOption('left-shin');
+    await expect.poll(() => stub.commands).toEqual([{ type: 'role', id: first, role: 'left-shin' }]);
+    await dialog.getByRole('button', { name: 'Find out which strap is where' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('heading', { name: 'Which strap is where?' }).waitFor();
+  });
+
+  it('is not needed to leave: going back to training ends a placing under way', async () => {
+    const { page, stub } = await come(FRESH);
+    stub.send(bend({}));
+    await page.getByRole('heading', { name: 'Bend the right knee' }).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => stub.commands).toEqual([{ type: 'place', action: 'cancel' }]);
+    await page.getByRole('heading', { name: '2 straps have no place yet' }).waitFor();
+  });
+});
