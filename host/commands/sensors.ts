@@ -2,12 +2,14 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { COMMAND_OP, REPLY_STATUS } from '../../protocol/sensor/constants.ts';
 import { nowS } from '../clock.ts';
+import { defaultDataFolder } from '../config/paths.ts';
 import { KneesOutError } from '../errors.ts';
 import { namePlacement, PLACEMENTS, type Placement, roleOfPlacement } from '../sensors/roles.ts';
 import type { RateWish } from '../sensors/rate-wish.ts';
 import type { AdapterChoice } from '../transport/ble/adapter.ts';
 import { LOOKOUT_ID } from '../transport/ble/lookout.ts';
 import type { Source } from '../transport/source.ts';
+import { keepPlace, readKeptPlaces } from './sensors/kept-places.ts';
 import { Roster, type Sensor, type SensorReport } from './sensors/roster.ts';
 import { rateOption, RateKeeper } from './start/rates.ts';
 import { adapterOption, parseSource, type OpenableSource } from './start/sources.ts';
@@ -22,6 +24,7 @@ interface Options {
   adapter: AdapterChoice;
   rate: RateWish;
   seconds: number;
+  data: string;
   identify?: string;
   selfTest?: string;
   role?: RoleWish;
@@ -34,6 +37,8 @@ const REPLY_S = 3;
 /** A self-test itself, and to come to rest for it, s. */
 const SELF_TEST_S = 6;
 const REST_S = 40;
+/** For a bought sensor with our sketch to say so, s. */
+const GREETING_S = 1;
 const CHECK_MS = 50;
 const STATUS_WORDS: Partial<Record<number, string>> = {
   [REPLY_STATUS.unknownOp]: 'it does not know that command',
@@ -58,7 +63,12 @@ export function sensorsCommand(): Command {
     .option('--seconds <s>', 'how long to look', seconds, 6)
     .option('--identify <id>', 'make this sensor blink and buzz')
     .option('--self-test <id>', 'have a strap of ours test its IMU; it must lie still')
-    .option('--role <id=place>', `where this sensor is worn, kept by it: ${PLACEMENTS.join(', ')} or none`, roleWish)
+    .option(
+      '--role <id=place>',
+      `where this sensor is worn, kept by it or, if it cannot, by the station: ${PLACEMENTS.join(', ')} or none`,
+      roleWish,
+    )
+    .option('--data <folder>', 'where the station keeps places of sensors that cannot', defaultDataFolder())
     .option('--json', 'print as JSON')
     .action(async (options: Options) => {
       await listSensors(options);
@@ -93,18 +103,22 @@ async function listSensors({ source = [parseSource('ble')], adapter, rate, ...op
     }
     if (options.identify !== undefined) await identify(await find(roster, options.identify));
     if (options.selfTest !== undefined) await selfTest(await find(roster, options.selfTest));
-    if (options.role !== undefined) await assign(await find(roster, options.role.id), options.role.placement);
+    if (options.role !== undefined) await assign(await find(roster, options.role.id), options.role.placement, options.data);
     if (options.identify === undefined && options.selfTest === undefined && options.role === undefined) await list(roster, options);
   } finally {
     for (const each of opened) await each.stop();
   }
 }
 
-async function list(roster: Roster, { seconds, json }: Pick<Options, 'seconds' | 'json'>): Promise<void> {
+async function list(roster: Roster, { seconds, json, data }: Pick<Options, 'seconds' | 'json' | 'data'>): Promise<void> {
   await until(() => false, seconds);
   const atS = nowS();
   const lookout = roster.sensors.find(({ link }) => link.id === LOOKOUT_ID);
-  const reports = roster.sensors.filter((sensor) => sensor !== lookout).map((sensor) => sensor.report(atS));
+  const kept = readKeptPlaces(data);
+  const reports = roster.sensors
+    .filter((sensor) => sensor !== lookout)
+    .map((sensor) => sensor.report(atS))
+    .map((report) => ({ ...report, role: report.role ?? kept.get(report.id) ?? null }));
   if (reports.length === 0 && lookout?.state === 'failed') {
     throw new KneesOutError('KO_SOURCE_FAILED', lookout.detail ?? 'Bluetooth does not work', 'See knees-out doctor.');
   }
@@ -153,20 +167,34 @@ async function selfTest(sensor: Sensor): Promise<void> {
   process.stdout.write('Gyro and accelerometer passed their self-test.\n');
 }
 
-async function assign(sensor: Sensor, placement: Placement | null): Promise<void> {
-  await command(sensor, { op: COMMAND_OP.setRole, role: roleOfPlacement(placement) }, 'take a place');
+/** A sensor that cannot keep its place has it kept by the station, in its data folder. */
+async function assign(sensor: Sensor, placement: Placement | null, data: string): Promise<void> {
+  await until(() => sensor.speaksOurs, GREETING_S);
+  if (sensor.speaksOurs) await command(sensor, { op: COMMAND_OP.setRole, role: roleOfPlacement(placement) }, 'take a place');
+  else keepPlace(data, sensor.link.id, placement);
   process.stdout.write(`${sensor.link.id} is worn ${placement === null ? 'nowhere' : `on the ${namePlacement(placement)}`} from now on.\n`);
+  if (!sensor.speaksOurs) process.stdout.write(`It cannot keep that itself: the station does, in ${data}.\n`);
 }
 
 /** Errors: KO_SOURCE_FAILED when the sensor does not do it. */
 async function command(sensor: Sensor, what: Parameters<Sensor['send']>[0], words: string): Promise<void> {
-  const status = await ask(sensor, what, REPLY_S);
+  const sent = await until(() => sensor.send(what), REPLY_S);
+  if (!sensor.speaksOurs) {
+    if (!sent) throw refusal(sensor, words, `a ${sensor.link.make} cannot do that`);
+    // It never answers.
+    return;
+  }
+  const status = await answer(sensor, REPLY_S);
   if (status !== REPLY_STATUS.ok) throw refusal(sensor, words, wordsOf(status));
 }
 
-/** The status of its reply; null when none came. */
+/** The status of its reply to a command; null when none came. */
 async function ask(sensor: Sensor, what: Parameters<Sensor['send']>[0], limitS: number): Promise<number | null> {
   await until(() => sensor.send(what), REPLY_S);
+  return answer(sensor, limitS);
+}
+
+async function answer(sensor: Sensor, limitS: number): Promise<number | null> {
   await until(() => sensor.reply !== null, limitS);
   return sensor.reply?.status ?? null;
 }
@@ -179,10 +207,13 @@ function refusal(sensor: Sensor, words: string, why: string, hint = 'Bring it ne
   return new KneesOutError('KO_SOURCE_FAILED', `${sensor.link.id} did not ${words}: ${why}`, hint);
 }
 
-/** Waits until it holds, or so many seconds. */
-async function until(holds: () => boolean, limitS: number): Promise<void> {
-  const endS = nowS() + limitS;
-  while (!holds() && nowS() < endS) await new Promise((resolve) => setTimeout(resolve, CHECK_MS));
+/** Waits until it holds, or so many seconds; whether it did. */
+async function until(holds: () => boolean, limitS: number): Promise<boolean> {
+  for (const endS = nowS() + limitS; nowS() < endS;) {
+    if (holds()) return true;
+    await new Promise((resolve) => setTimeout(resolve, CHECK_MS));
+  }
+  return holds();
 }
 
 function formatTable(reports: readonly SensorReport[]): string {

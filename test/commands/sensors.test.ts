@@ -2,8 +2,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Roster } from '../../host/commands/sensors/roster.ts';
 import { nowS } from '../../host/clock.ts';
+import { describe as describeProfile, PROFILES } from '../../host/sensors/profile.ts';
 import { BleSource } from '../../host/transport/ble/source.ts';
 import { COMMAND_OP, REPLY_STATUS, ROLE } from '../../protocol/sensor/constants.ts';
+import { AirWitmotion } from '../fixtures/virtual-air/bought.ts';
 import type { VirtualAir } from '../fixtures/virtual-air/air.ts';
 import type { SteadyStrap } from '../fixtures/virtual-air/steady-strap.ts';
 import { addSteadyStraps, createAir } from '../fixtures/virtual-air/straps.ts';
@@ -54,5 +56,23 @@ describe('the roster', () => {
     await until('the answer', () => sensor().reply !== null);
     expect(sensor().reply).toMatchObject({ op: COMMAND_OP.identify, status: REPLY_STATUS.ok });
     expect(strap.ops.at(-1)).toBe(COMMAND_OP.identify);
+  });
+
+  it('speaks a bought sensor’s own language, and knows that it keeps no place', async () => {
+    const witmotion = air.add(new AirWitmotion('00:00:00:00:00:0a'));
+    const bought = new BleSource({
+      adapter: { kind: 'serial', path: air.port, baudRate: 1_000_000 },
+      wanted: ['00000000000a'],
+      profiles: PROFILES.map((profile) => describeProfile(profile, { rateHz: null })),
+    });
+    await bought.start(roster);
+    const sensor = (): Roster['sensors'][number] | undefined => roster.sensors.find(({ link }) => link.id === 'ble:00000000000a');
+    await until('it to stream', () => (sensor()?.stream.statistics.samples ?? 0) > 20, 60);
+    const { written } = witmotion;
+    const before = written.length;
+    expect(sensor()!.speaksOurs).toBe(false);
+    expect(sensor()!.send({ op: COMMAND_OP.setRole, role: ROLE.leftShin })).toBe(false);
+    expect(written).toHaveLength(before);
+    await bought.stop();
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../protocol/live/events.ts';
 import { readCalibrations, readSettings, storeSettings } from '../../host/store/athletes.ts';
 import { Database, query } from '../../host/store/database.ts';
+import { keepPlace, readKeptPlaces } from '../../host/commands/sensors/kept-places.ts';
 import { lockFolder } from '../../host/store/lock.ts';
 import { readPlaces } from '../../host/store/places.ts';
 import { openRecorder, temporaryFolder } from './fixtures.ts';
@@ -55,6 +56,20 @@ describe('places', () => {
       { strap: 'ble:0b', role: 'left-shin' },
       { strap: 'ble:0a', role: 'right-thigh' },
     ]);
+  });
+
+  it('given on the command line are kept where no station runs', () => {
+    const folder = temporaryFolder();
+    expect(readKeptPlaces(folder)).toEqual(new Map());
+    keepPlace(folder, 'ble:0a', 'left-shin');
+    expect(readKeptPlaces(folder)).toEqual(new Map([['ble:0a', 'left-shin']]));
+    const unlock = lockFolder(folder);
+    expect(() => keepPlace(folder, 'ble:0a', null)).toThrow(
+      expect.objectContaining({ code: 'KO_STORE_IN_USE', hint: expect.stringMatching(/page/) as string }) as Error,
+    );
+    unlock();
+    keepPlace(folder, 'ble:0a', null);
+    expect(readKeptPlaces(folder)).toEqual(new Map());
   });
 });
 

@@ -56,11 +56,17 @@ export class Sensor {
     return id === wanted || id.slice(id.indexOf(':') + 1) === wanted || (wanted.length >= 4 && deviceId.endsWith(wanted));
   }
 
-  /** Sends a command; false when the link is down. */
+  /** A strap of ours, or a sensor with our sketch: it answers commands and keeps its place. Others are known by their make alone. */
+  get speaksOurs(): boolean {
+    return this.link.make === 'knees-out' || this.stream.hello !== null;
+  }
+
+  /** Sends a command in the sensor's language; false when the link is down, or when it has no word for it. */
   send(command: Arguments): boolean {
     this.reply = null;
     this.#commandId = (this.#commandId % 255) + 1;
-    return this.link.send(encodePacket({ kind: 'command', commandId: this.#commandId, ...command }));
+    const messages = this.stream.translate(encodePacket({ kind: 'command', commandId: this.#commandId, ...command }));
+    return messages.length > 0 && messages.every((message) => this.link.send(message));
   }
 
   report(atS: number): SensorReport {

@@ -1,0 +1,42 @@
+/** Places of sensors that cannot keep them, as the station's data folder has them. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { StrapRole } from '../../../protocol/live/words.ts';
+import { unixS } from '../../clock.ts';
+import { KneesOutError } from '../../errors.ts';
+import { Database, STORE_FILE } from '../../store/database.ts';
+import { lockFolder } from '../../store/lock.ts';
+import { readPlaces, storePlace } from '../../store/places.ts';
+
+/** By what the sensors go by; none where nothing was recorded yet. */
+export function readKeptPlaces(folder: string): Map<string, StrapRole> {
+  if (!existsSync(join(folder, STORE_FILE))) return new Map();
+  const database = new Database(folder);
+  try {
+    return new Map(readPlaces(database).map(({ strap, role }) => [strap, role]));
+  } finally {
+    database.close();
+  }
+}
+
+/** Errors: KO_STORE_IN_USE while a station has the folder, KO_STORE_FAILED. */
+export function keepPlace(folder: string, strap: string, role: StrapRole | null): void {
+  const unlock = lock(folder, strap);
+  const database = new Database(folder);
+  try {
+    storePlace(database, strap, role, unixS());
+  } finally {
+    database.close();
+    unlock();
+  }
+}
+
+function lock(folder: string, strap: string): () => void {
+  try {
+    return lockFolder(folder);
+  } catch (error) {
+    if (!(error instanceof KneesOutError) || error.code !== 'KO_STORE_IN_USE') throw error;
+    const what = `${strap} cannot keep a place itself, and a station is running that keeps it`;
+    throw new KneesOutError('KO_STORE_IN_USE', what, "Give it its place on the station's page.", { cause: error });
+  }
+}
