@@ -167,12 +167,14 @@ export function calibrationStage(events: readonly CalibrationEvent[]): 'never' |
   return events.length > 0 && events.every((event) => event.step === 'done') ? 'done' : 'never';
 }
 
-/** What to show of several legs: one that must repeat, else the one furthest behind, else the newest. */
+/** What to show of several legs, with the progress of all: one that must repeat, else one that is at it, the furthest behind first; else the newest. */
 export function calibrationShown(events: readonly CalibrationEvent[]): CalibrationEvent | null {
   const rank = (event: CalibrationEvent): number =>
-    event.state === 'failed' ? -1 : event.progress + (event.of > 0 ? event.count / event.of / 100 : 0);
+    event.state === 'failed' ? -1 : (event.state === 'passed' ? 1 : 0) + event.progress + (event.of > 0 ? event.count / event.of / 100 : 0);
   const underWay = events.filter(isUnderWay).sort((a, b) => rank(a) - rank(b));
-  return underWay[0] ?? events.at(-1) ?? null;
+  const shown = underWay[0] ?? events.at(-1) ?? null;
+  if (shown === null || underWay.length < 2) return shown;
+  return { ...shown, progress: underWay.reduce((sum, event) => sum + event.progress, 0) / underWay.length };
 }
 
 /** Median of the measured latencies of the cues kept, ms; `null` while none was measured. */

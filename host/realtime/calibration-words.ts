@@ -1,6 +1,7 @@
 /** What guided calibration says: one sentence of instruction a step, and what to tell when a step does not get on. */
 
-import type { CalibrationStep } from '../../protocol/live/words.ts';
+import type { CalibrationStep, Side } from '../../protocol/live/words.ts';
+import { isForOneLeg } from './calibration-turns.ts';
 
 export const INSTRUCTIONS: Record<CalibrationStep, string> = {
   none: '',
@@ -10,6 +11,13 @@ export const INSTRUCTIONS: Record<CalibrationStep, string> = {
   neutral: 'Three slow repetitions, as straight as you can: knees over the toes.',
   done: 'Done. Train.',
 };
+
+/** The instruction when both legs are being calibrated, and this one is meant where a step is for one leg. */
+export function instructOne(step: CalibrationStep, side: Side): string {
+  const instruction = INSTRUCTIONS[step];
+  if (!isForOneLeg(step)) return instruction;
+  return `${side === 'left' ? 'Left' : 'Right'} leg: ${instruction.charAt(0).toLowerCase()}${instruction.slice(1)}`;
+}
 
 export const HINTS = {
   stance: 'That was movement: the countdown starts again when both straps are still. Stand on both feet and look ahead.',

@@ -10,7 +10,7 @@ import { restance, type Alignment } from '../motion/alignment.ts';
 import type { Interval, LegAlignment } from '../motion/leg-alignment.ts';
 import type { StrapMotion } from '../motion/leg-track.ts';
 import { CalibrationRecord } from './calibration-record.ts';
-import { HINTS, INSTRUCTIONS } from './calibration-words.ts';
+import { HINTS, instructOne, INSTRUCTIONS } from './calibration-words.ts';
 import {
   CALM_S,
   GIVE_UP_S,
@@ -40,7 +40,7 @@ export type CalibrationEvent = Omit<LiveCalibrationEvent, 'type' | 't' | 'side'>
 export class GuidedCalibration {
   step: CalibrationStep = 'none';
   state: CalibrationState = 'waiting';
-  /** When true, a passed step waits for `goOn`: two legs then go through the steps together. */
+  /** When true, a passed step waits for `goOn`: two legs then take turns. */
   holds = false;
 
   readonly #side: Side;
@@ -72,6 +72,11 @@ export class GuidedCalibration {
 
   get active(): boolean {
     return this.step !== 'none' && this.step !== 'done';
+  }
+
+  /** A step has passed, and the next waits for the other leg. */
+  get waits(): boolean {
+    return this.holds && this.active && this.state === 'passed';
   }
 
   /** Seconds of stillness left to go; `null` where it is not about standing still. */
@@ -115,7 +120,7 @@ export class GuidedCalibration {
 
   /** The step at hand (or the one that failed) once more. */
   repeatStep(timeS: number): void {
-    if (this.active) this.#enter(this.step, timeS);
+    if (this.active && !this.waits) this.#enter(this.step, timeS);
   }
 
   cancel(): void {
@@ -350,7 +355,7 @@ export class GuidedCalibration {
       count: this.#wanted === 0 ? 0 : this.#toldCount,
       of: this.#wanted,
       secondsLeft,
-      instruction: this.#settling ? INSTRUCTIONS.stance : INSTRUCTIONS[step],
+      instruction: this.#settling ? INSTRUCTIONS.stance : this.holds ? instructOne(step, this.#side) : INSTRUCTIONS[step],
       why,
       progress: PROGRESS[step],
     });

@@ -5,6 +5,7 @@ import { COMMAND_OP } from '../../protocol/sensor/constants.ts';
 import type { Hello, Reply } from '../../protocol/sensor/packets.ts';
 import { namePlacement, Placements, roleOfPlacement, type Placement, type Settled } from '../sensors/roles.ts';
 import type { Link, SourceListener } from '../transport/source.ts';
+import { nextInTurn } from './calibration-turns.ts';
 import { NOTHING_NUMBERED, type LineControl, type Numbering } from './control.ts';
 import { LiveLeg, type LiveLegSink } from './live-leg.ts';
 import { LivePlacing } from './live-placing.ts';
@@ -70,6 +71,7 @@ export class Line implements SourceListener, StrapOwner {
   onPacket(link: Link, bytes: Uint8Array, arrivalS: number, channel: number): void {
     this.#arrivalS = arrivalS;
     this.#strap(link).stream.receive(bytes, arrivalS, channel);
+    this.#takeTurns();
   }
 
   /** Something the user, or the program on the user's behalf, wants. */
@@ -82,7 +84,7 @@ export class Line implements SourceListener, StrapOwner {
       case 'calibrate':
         if (this.#placing.active)
           this.#refuse('The straps are being told apart by movement.', 'Finish or cancel that, then calibrate.', atS);
-        else for (const leg of this.#legs()) if (control.side === null || control.side === leg.side) leg.calibrate(control.action, atS);
+        else this.#calibrate(control.action, control.side, atS);
         return;
       case 'restore':
         this.#leg(control.side).restore(control.calibration, atS);
@@ -152,6 +154,21 @@ export class Line implements SourceListener, StrapOwner {
     const leg = (this.legs[side] = new LiveLeg(side, this.settings, this.#numbering, this.#sink));
     leg.attended = !this.#placing.active;
     return leg;
+  }
+
+  #calibrate(action: 'start' | 'repeat' | 'cancel' | 'rezero', side: Side | null, atS: number): void {
+    const wanted = [...this.#legs()].filter((leg) => side === null || leg.side === side);
+    const worn = wanted.filter(({ straps }) => straps !== null);
+    const inTurns = action === 'start' && worn.length > 1;
+    for (const leg of worn.length > 0 ? worn : wanted) leg.calibrate(action, atS, inTurns);
+  }
+
+  #takeTurns(): void {
+    const { left, right } = this.legs;
+    if (left === undefined || right === undefined || !(left.calibration.waits || right.calibration.waits)) return;
+    const turn = nextInTurn(left.calibration, right.calibration);
+    if (turn === 'left' || turn === 'both') left.goOn();
+    if (turn === 'right' || turn === 'both') right.goOn();
   }
 
   #assign(id: string, role: Placement | null, atS: number): void {

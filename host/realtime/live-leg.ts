@@ -110,12 +110,20 @@ export class LiveLeg implements LegSink {
     this.leg.setExercise(settings.exercise);
   }
 
-  calibrate(action: 'start' | 'repeat' | 'cancel' | 'rezero', atS: number): void {
+  /** `inTurns`: with the other leg, which each passed step waits for. */
+  calibrate(action: 'start' | 'repeat' | 'cancel' | 'rezero', atS: number, inTurns = false): void {
     const timeS = Number.isFinite(this.leg.sample.timeS) && this.leg.sample.timeS > 0 ? this.leg.sample.timeS : atS;
+    if (action !== 'repeat') this.calibration.holds = inTurns;
     if (action === 'start') this.calibration.start(timeS);
     else if (action === 'repeat') this.calibration.repeatStep(timeS);
     else if (action === 'cancel') this.calibration.cancel();
     else if (this.leg.alignment !== null) this.calibration.rezero(timeS, this.leg.alignment);
+    this.#followCalibration();
+  }
+
+  /** It is this leg's turn. */
+  goOn(): void {
+    this.calibration.goOn(this.leg.sample.timeS);
     this.#followCalibration();
   }
 

@@ -122,6 +122,10 @@ describe('calibration of one leg or two', () => {
     const right = at('right', { step: 'thigh-swing', count: 2, of: 5, progress: 0.15 });
     expect(calibrationShown(told(left, right).calibrations)?.side).toBe('right');
     expect(calibrationShown(told({ ...left, state: 'failed' }, right).calibrations)?.side).toBe('left');
+    // One that has passed waits for the other; what is shown is how far both are.
+    const waits = { ...right, step: 'stance', state: 'passed', progress: 0 } as const;
+    const swings = { ...left, step: 'thigh-swing', state: 'waiting', progress: 0.2 } as const;
+    expect(calibrationShown(told(swings, waits).calibrations)).toMatchObject({ side: 'left', progress: 0.1 });
   });
 
   it('of both legs at once replaces what was told of each', () => {
