@@ -174,7 +174,9 @@ export function calibrationShown(events: readonly CalibrationEvent[]): Calibrati
   const underWay = events.filter(isUnderWay).sort((a, b) => rank(a) - rank(b));
   const shown = underWay[0] ?? events.at(-1) ?? null;
   if (shown === null || underWay.length < 2) return shown;
-  return { ...shown, progress: underWay.reduce((sum, event) => sum + event.progress, 0) / underWay.length };
+  const progress = underWay.reduce((sum, event) => sum + event.progress, 0) / underWay.length;
+  const together = shown.state !== 'failed' && !shown.step.endsWith('swing') && underWay.every(({ step }) => step === shown.step);
+  return { ...shown, progress, side: together ? null : shown.side };
 }
 
 /** Median of the measured latencies of the cues kept, ms; `null` while none was measured. */

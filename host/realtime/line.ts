@@ -159,7 +159,10 @@ export class Line implements SourceListener, StrapOwner {
   #calibrate(action: 'start' | 'repeat' | 'cancel' | 'rezero', side: Side | null, atS: number): void {
     const wanted = [...this.#legs()].filter((leg) => side === null || leg.side === side);
     const worn = wanted.filter(({ straps }) => straps !== null);
-    const inTurns = action === 'start' && worn.length > 1;
+    // A leg that begins while the other is at it joins it.
+    const underWay = [...this.#legs()].filter((leg) => !wanted.includes(leg) && leg.calibration.active);
+    const inTurns = action === 'start' && worn.length + underWay.length > 1;
+    if (inTurns) for (const { calibration } of underWay) calibration.holds = true;
     for (const leg of worn.length > 0 ? worn : wanted) leg.calibrate(action, atS, inTurns);
   }
 

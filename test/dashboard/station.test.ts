@@ -122,6 +122,8 @@ describe('calibration of one leg or two', () => {
     const right = at('right', { step: 'thigh-swing', count: 2, of: 5, progress: 0.15 });
     expect(calibrationShown(told(left, right).calibrations)?.side).toBe('right');
     expect(calibrationShown(told({ ...left, state: 'failed' }, right).calibrations)?.side).toBe('left');
+    const [stands, too] = [at('left', { step: 'stance', progress: 0 }), at('right', { step: 'stance', progress: 0 })];
+    expect(calibrationShown(told(stands, too).calibrations)?.side).toBeNull();
     // One that has passed waits for the other; what is shown is how far both are.
     const waits = { ...right, step: 'stance', state: 'passed', progress: 0 } as const;
     const swings = { ...left, step: 'thigh-swing', state: 'waiting', progress: 0.2 } as const;

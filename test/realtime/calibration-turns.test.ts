@@ -30,9 +30,12 @@ describe('two legs', () => {
     expect(nextInTurn(at(leftStep, leftState), at(rightStep, rightState))).toBe(turn);
   });
 
-  it('stand together, swing one after the other, and make the neutral repetitions together', () => {
+  it.each([
+    ['in one go', [null]],
+    ['when the second joins the first', ['left', 'right']],
+  ] as const)('stand together, swing one after the other, and make the neutral repetitions together, %s', (_, sides) => {
     const run = new PlacingRun({ both: true, unplaced: false, seed: 3 });
-    run.control({ type: 'calibrate', action: 'start', side: null });
+    for (const side of sides) run.control({ type: 'calibrate', action: 'start', side });
     run.live(150);
     const passed = calibrations(run)
       .filter(({ state }) => state === 'passed')
