@@ -3,7 +3,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'firmware/', 'coverage/'] },
+  { ignores: ['dist/', 'node_modules/', 'firmware/', 'coverage/', '.setup/'] },
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],
