@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
@@ -123,4 +124,21 @@ export function straps(...sides: Side[]): LinkEvent[] {
 /** A calibrated athlete in the middle of a recorded set. */
 export function ready(...sides: Side[]): LiveEvent[] {
   return [hello({ sides }), ...straps(...sides), CALIBRATED, recordingSession(60, 0)];
+}
+
+/** Opens the harness for the tests of a file, and ends each visit with its test, which fails where the page threw anything. */
+export function useVisits(): (greeting: LiveEvent[], viewport?: { width: number; height: number }) => Promise<Visit> {
+  let harness: Harness;
+  let visit: Visit | null = null;
+  beforeAll(async () => {
+    harness = await openHarness();
+  });
+  afterAll(() => harness.close());
+  afterEach(async () => {
+    const thrown = visit?.thrown ?? [];
+    await visit?.end();
+    visit = null;
+    expect(thrown).toEqual([]);
+  });
+  return async (greeting, viewport) => (visit = await Visit.begin(harness, greeting, viewport));
 }

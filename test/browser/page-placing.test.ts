@@ -1,29 +1,11 @@
 /** Placing by movement on the page: found from where it is needed, led by keyboard and words, decided, and put back. */
 
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { LiveEvent, PlacingEvent } from '../../protocol/live/events.ts';
+import { describe, expect, it } from 'vitest';
+import type { PlacingEvent } from '../../protocol/live/events.ts';
 import { CALIBRATED, hello, link, placingEvent, unplacedLinks } from '../dashboard/station-stub.ts';
-import { openHarness, PHONE, straps, Visit } from './page-harness.ts';
-import type { Harness } from './page-harness.ts';
+import { PHONE, straps, useVisits } from './page-harness.ts';
 
-let harness: Harness;
-let visit: Visit | null = null;
-
-beforeAll(async () => {
-  harness = await openHarness();
-});
-afterAll(() => harness.close());
-afterEach(async () => {
-  const thrown = visit?.thrown ?? [];
-  await visit?.end();
-  visit = null;
-  expect(thrown).toEqual([]);
-});
-
-async function come(greeting: LiveEvent[], viewport?: { width: number; height: number }): Promise<Visit> {
-  visit = await Visit.begin(harness, greeting, viewport);
-  return visit;
-}
+const come = useVisits();
 
 const FRESH = [hello({ sources: ['ble'] }), ...unplacedLinks(2)];
 const [first, second] = unplacedLinks(2).map(({ id }) => id) as [string, string];

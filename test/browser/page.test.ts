@@ -1,31 +1,13 @@
 /** The page in a real browser: what each state shows, what keys do, what goes to the station. */
 
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Locator } from 'playwright-core';
 import type { CalibrationEvent, LiveEvent } from '../../protocol/live/events.ts';
 import { CALIBRATED, hello, link } from '../dashboard/station-stub.ts';
 import { CYCLE_S } from '../dashboard/synthetic-leg.ts';
-import { DESKTOP, openHarness, PHONE, ready, straps, Visit } from './page-harness.ts';
-import type { Harness } from './page-harness.ts';
+import { DESKTOP, PHONE, ready, straps, useVisits, type Visit } from './page-harness.ts';
 
-let harness: Harness;
-let visit: Visit | null = null;
-
-beforeAll(async () => {
-  harness = await openHarness();
-});
-afterAll(() => harness.close());
-afterEach(async () => {
-  const thrown = visit?.thrown ?? [];
-  await visit?.end();
-  visit = null;
-  expect(thrown).toEqual([]);
-});
-
-async function come(greeting: LiveEvent[], viewport?: { width: number; height: number }): Promise<Visit> {
-  visit = await Visit.begin(harness, greeting, viewport);
-  return visit;
-}
+const come = useVisits();
 
 const words = (locator: Locator): Promise<string> => locator.innerText();
 const step = (change: Partial<CalibrationEvent>): LiveEvent => ({ ...(CALIBRATED as CalibrationEvent), state: 'running', ...change });

@@ -1,5 +1,4 @@
 /** Bought sensors, which cannot keep a place: placed by movement, their places kept over a restart, and the session the same when it is replayed. */
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { unixS } from '../../host/clock.ts';
@@ -16,7 +15,7 @@ import { answerPlacing, idle } from '../../host/transport/simulator/routine.ts';
 import { Sampler } from '../../host/transport/simulator/sampler.ts';
 import type { Link } from '../../host/transport/source.ts';
 import type { LinkEvent, LiveEvent, PlacingEvent } from '../../protocol/live/events.ts';
-import { encodeLegFrame, LEG_FRAME_BYTES } from '../../protocol/live/frame.ts';
+import { listen } from '../fixtures/loop-output.ts';
 import { AirWitmotion } from '../fixtures/virtual-air/bought.ts';
 import { createAir } from '../fixtures/virtual-air/straps.ts';
 import { witmotionFrame } from '../sensors/emulated.ts';
@@ -28,30 +27,8 @@ const STEPS_A_TURN = 250;
 const SENSORS = { 'ble:00000000000a': 'right-thigh', 'ble:00000000000b': 'right-shin' } as const;
 
 /** What a loop gives out, on its way to `next`. */
-function listen(next: Partial<LoopOutput> = {}) {
-  const events: LiveEvent[] = [];
-  const hash = createHash('sha256');
-  const bytes = new DataView(new ArrayBuffer(LEG_FRAME_BYTES));
-  const output: LoopOutput = {
-    link: (...link) => next.link?.(...link) ?? 0,
-    linkState: (...state) => next.linkState?.(...state),
-    packet: (...packet) => next.packet?.(...packet),
-    control: (...control) => next.control?.(...control),
-    event: (event) => {
-      events.push(event);
-      next.event?.(event);
-    },
-    frame: (frame) => {
-      encodeLegFrame(bytes, 0, frame);
-      hash.update(new Uint8Array(bytes.buffer));
-      next.frame?.(frame);
-    },
-    startSession: (...session) => next.startSession?.(...session),
-    resumeSession: (...session) => next.resumeSession?.(...session),
-    stopSession: (...session) => next.stopSession?.(...session),
-    saveCalibration: (...calibration) => next.saveCalibration?.(...calibration),
-    savePlace: (...place) => next.savePlace?.(...place),
-  };
+function listenTo(next: Partial<LoopOutput> = {}) {
+  const { output, events, hash } = listen(next);
   const placings = (): PlacingEvent[] => events.filter((event) => event.type === 'placing');
   const kept = (): LiveEvent[] => events.filter(({ type }) => ['placing', 'quality', 'phase', 'rep'].includes(type));
   const places = (): Record<string, LinkEvent['role']> =>
@@ -81,7 +58,7 @@ class Worn {
   #read = 0;
 
   constructor({ station, ready }: Awaited<ReturnType<typeof openStation>>) {
-    this.live = listen(station);
+    this.live = listenTo(station);
     const { settings, places } = ready;
     this.loop = new Loop(this.live.output, { settings, kept: [], places, resumable: null, calibrateAtOnce: false, record: true });
     for (const { link } of this.#sensors) this.loop.onLink(link, 'open', this.#beginS, null);
@@ -110,7 +87,7 @@ class Worn {
 }
 
 async function replay(folder: string, session: number) {
-  const again = listen();
+  const again = listenTo();
   const settings = { ...(await openSettings(folder)) };
   const loop = new Loop(again.output, { settings, kept: [], places: [], resumable: null, calibrateAtOnce: false, record: false });
   const recording = new StoredRecording(`${join(folder, 'knees-out.db')}#${session}`, (message) => expect.fail(message));
@@ -175,7 +152,7 @@ describe('bought sensors', () => {
       const air = createAir();
       for (const address of ['00:00:00:00:00:0a', '00:00:00:00:00:0b']) air.add(new AirWitmotion(address));
       const { station, ready } = await openStation(folder);
-      const live = listen(station);
+      const live = listenTo(station);
       const { settings, places } = ready;
       const loop = new Loop(live.output, { settings, kept: [], places, resumable: null, calibrateAtOnce: false, record: true });
       const source = new BleSource({

@@ -1,5 +1,4 @@
 /** A recorded session replayed is the session again, bit for bit: leg frames, repetitions, cues and their latencies. */
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -17,7 +16,7 @@ import { GOOD_DELIVERY } from '../../host/transport/simulator/delivery.ts';
 import { createSimulation } from '../../host/transport/simulator/simulation.ts';
 import type { Link } from '../../host/transport/source.ts';
 import type { LiveEvent } from '../../protocol/live/events.ts';
-import { encodeLegFrame, LEG_FRAME_BYTES, type LegFrame } from '../../protocol/live/frame.ts';
+import { listen } from '../fixtures/loop-output.ts';
 import { temporaryFolder } from '../store/fixtures.ts';
 import { kneesOut } from './program.ts';
 import { until } from './ptyPair.ts';
@@ -26,31 +25,9 @@ const SECONDS = 110;
 const STEP_S = 0.004;
 const STEPS_A_TURN = 250;
 
-/** All that a loop gives out to look at, boiled down; `output` takes it and passes it on to `next`. */
-function listen(next: Partial<LoopOutput> = {}) {
-  const events: LiveEvent[] = [];
-  const hash = createHash('sha256');
-  const bytes = new DataView(new ArrayBuffer(LEG_FRAME_BYTES));
-  const output: LoopOutput = {
-    link: (...link) => next.link?.(...link) ?? 0,
-    linkState: (...state) => next.linkState?.(...state),
-    packet: (...packet) => next.packet?.(...packet),
-    control: (...control) => next.control?.(...control),
-    event: (event) => {
-      events.push(event);
-      next.event?.(event);
-    },
-    frame: (frame: LegFrame) => {
-      encodeLegFrame(bytes, 0, frame);
-      hash.update(new Uint8Array(bytes.buffer));
-      next.frame?.(frame);
-    },
-    startSession: (...session) => next.startSession?.(...session),
-    resumeSession: (...session) => next.resumeSession?.(...session),
-    stopSession: (...session) => next.stopSession?.(...session),
-    saveCalibration: (...calibration) => next.saveCalibration?.(...calibration),
-    savePlace: (...place) => next.savePlace?.(...place),
-  };
+/** All that a loop gives out to look at, boiled down, on its way to `next`. */
+function listenTo(next: Partial<LoopOutput> = {}) {
+  const { output, events, hash } = listen(next);
   const kept = (): LiveEvent[] => events.filter(({ type }) => ['rep', 'cue', 'phase', 'quality', 'calibration'].includes(type));
   return { output, kept, hash };
 }
@@ -83,7 +60,7 @@ describe('a recorded session', () => {
     const station = new Station(setup, { onCommand: () => undefined, onProblem: (problem) => expect.fail(problem.message) });
     onTestFinished(() => station.stop(0), 60_000);
     const { settings } = await station.start();
-    const live = listen(station);
+    const live = listenTo(station);
     const loop = new Loop(live.output, { settings, kept: [], places: [], resumable: null, calibrateAtOnce: true, record: true });
     await train(loop);
     loop.stop();
@@ -98,7 +75,7 @@ describe('a recorded session', () => {
     expect(cues.length).toBeGreaterThanOrEqual(1);
     expect(cues.every(({ latencyMs }) => latencyMs !== null)).toBe(true);
 
-    const again = listen();
+    const again = listenTo();
     const replay = new Loop(again.output, { settings, kept: [], places: [], resumable: null, calibrateAtOnce: false, record: false });
     const recording = new StoredRecording(join(folder, 'knees-out.db'), (message) => expect.fail(message));
     const source = new ReplaySource('replay', recording.entries(), {
