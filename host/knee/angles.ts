@@ -29,7 +29,7 @@ export function computeKneeAngles(pair: SegmentPair, deltaRad: number, reference
   turnHeading(turned, shank.q, deltaRad);
   multiplyInverseLeft(relative, thigh.q, turned);
   if (!Number.isFinite(relative[0]! + relative[1]! + relative[2]! + relative[3]!)) {
-    forget(out);
+    forgetKneeAngles(out);
     return;
   }
   keepAtGimbal(out, reference, side);
@@ -48,8 +48,8 @@ export function computeKneeAngles(pair: SegmentPair, deltaRad: number, reference
   out.femoralRotationExcessDeg = out.femoralRotationDeg;
 }
 
-/** Nothing is known of this instant. */
-function forget(out: KneeSample): void {
+/** Nothing is known of the knee at this instant. */
+export function forgetKneeAngles(out: KneeSample): void {
   out.flexionDeg = NaN;
   out.flexionRateDegPerS = NaN;
   out.abductionDeg = NaN;

@@ -29,6 +29,10 @@ const BAND_DEG = 5;
 const FEWEST_IN_BAND = 5;
 /** Neighbouring bands err together: this many count as one. */
 const BANDS_PER_FACT = 2;
+/** What is known beforehand of the noise weighs as much as so many facts. */
+const PRIOR_FACTS = 3;
+/** Standard deviation per median size, of a normal distribution. */
+const SIGMA_PER_MEDIAN = 1.48;
 /** Bands further off than this many times the noise count less. */
 const HUBER = 1.5;
 const ROUNDS = 8;
@@ -49,10 +53,15 @@ export function fitCurve(flexionDeg: Float64Array, values: Float64Array, prior: 
     });
     solution = solve(rows, medians, weights, information, ridge, caps);
   }
+  const errors = residuals(flexionDeg, values, solution.coefficients);
+  // How much these repetitions differed, not athletes in general, says how sure the curve is; steps between them are none of them.
+  const facts = rows.length / BANDS_PER_FACT;
+  const spreadDeg = SIGMA_PER_MEDIAN * median(Array.from(errors, Math.abs));
+  const varianceDeg2 = (PRIOR_FACTS * prior.noiseDeg ** 2 + facts * spreadDeg ** 2) / (PRIOR_FACTS + facts);
   return {
     coefficientsDeg: solution.coefficients,
-    covarianceDeg2: solution.covariance,
-    residualDeg: residual(flexionDeg, values, solution.coefficients),
+    covarianceDeg2: solve(rows, medians, weights, 1 / (BANDS_PER_FACT * varianceDeg2), ridge, caps).covariance,
+    residualDeg: Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length),
     capped: solution.capped,
   };
 }
@@ -151,11 +160,9 @@ function invert(m: readonly (readonly number[])[]): number[][] {
   ];
 }
 
-function residual(flexionDeg: Float64Array, values: Float64Array, coefficients: Row): number {
-  let sum = 0;
-  flexionDeg.forEach((f, i) => {
-    const row: Row = [1, Math.sin(RAD_PER_DEG * f), 1 - Math.cos(RAD_PER_DEG * f)];
-    sum += (values[i]! - dot(row, coefficients)) ** 2;
+function residuals(flexionDeg: Float64Array, values: Float64Array, coefficients: Row): Float64Array {
+  return values.map((value, i) => {
+    const flexion = RAD_PER_DEG * flexionDeg[i]!;
+    return value - dot([1, Math.sin(flexion), 1 - Math.cos(flexion)], coefficients);
   });
-  return Math.sqrt(sum / flexionDeg.length);
 }

@@ -1,4 +1,5 @@
 /** How far the abduction of one instant can be trusted: its expected error from every known cause, a figure 0…1, and the causes in words. */
+import { hiddenTwistDeg } from '../motion/alignment.ts';
 import type { SegmentMotion, SegmentPair } from '../motion/pair.ts';
 import { INCREMENT_FLAG } from '../sensors/increment.ts';
 import { DEG_PER_RAD, RAD_PER_DEG } from './conventions.ts';
@@ -59,11 +60,21 @@ export interface QualityInputs {
   slipped: boolean;
   /** How brisk the movement is: root mean square of the joint's recent acceleration, m/s². */
   levelMps2: number;
-  /** Standing still and upright. */
+  /**
+   * Standing still and upright; and how far the long axes then lean to the side against the reference stance, degrees (NaN without one): forward
+   * and back they differ with where the feet are.
+   */
   standing: boolean;
-  /** Kept by {@link assessQuality}: seconds since a sensor clipped, and the abduction of the newest quiet stance (0 when all is as calibrated). */
+  /** Abduction told of the reference stance; 0 unless alignment came from elsewhere. */
+  standingAbductionDeg: number;
+  thighTiltDeg: number;
+  shankTiltDeg: number;
+  /** How far the straps may have turned round the leg in slips that a re-zero set right as far as it could, one standard deviation, degrees. */
+  thighTwistDeg: number;
+  shankTwistDeg: number;
+  /** Kept by {@link assessQuality}: seconds since a sensor clipped; of the newest quiet stance, abduction beyond the expected and tilts (0 when all is as calibrated). */
   sinceClippedS: number;
-  stanceAbductionDeg: number;
+  readonly stance: { abductionDeg: number; thighTiltDeg: number; shankTiltDeg: number };
 }
 
 export function createQualityInputs(pair: SegmentPair): QualityInputs {
@@ -76,23 +87,32 @@ export function createQualityInputs(pair: SegmentPair): QualityInputs {
     slipped: false,
     levelMps2: 0,
     standing: false,
+    standingAbductionDeg: 0,
+    thighTiltDeg: NaN,
+    shankTiltDeg: NaN,
+    thighTwistDeg: 0,
+    shankTwistDeg: 0,
     sinceClippedS: Infinity,
-    stanceAbductionDeg: 0,
+    stance: { abductionDeg: 0, thighTiltDeg: 0, shankTiltDeg: 0 },
   };
 }
 
 /** Quality is 0.7 where the error is within 3° in 95 of 100 cases (σ = 1.7°, which claims rather more error than there is), and falls as 1 / (1 + (σ/σ½)²). */
 const HALF_QUALITY_DEG = 2.6;
-/** Skin under the straps, whatever is done: with and without a template; and per m/s² of brisk movement. */
-const SKIN_DEG = 0.6;
+/**
+ * Skin under the straps moves as the knee bends: what is left of it at 90° with and without a template (twice what simulated tissue leaves),
+ * and per m/s² of brisk movement. In any posture, nobody stands twice alike.
+ */
+const SKIN_DEG = 0.5;
 const SKIN_WITHOUT_TEMPLATE_DEG = 1.5;
 const SKIN_PER_MPS2 = 0.1;
+const POSTURE_DEG = 0.3;
 /** Nothing is known of standing abduction before the first stance. */
 const NO_STANCE_DEG = 3;
 const SLIPPED_DEG = 4;
-/** Standing abduction is averaged over this, s; what is left of it is an error, unless it is small enough for another way to stand (degrees). */
-const STANCE_TIME_S = 1;
-const STANCE_FREE_DEG = 1;
+/** Standing is averaged over this, s; abduction that is left in it is an error, but for so much that is another way to stand (degrees). */
+const STANCE_TIME_S = 0.3;
+const STANCE_FREE_DEG = 0.5;
 const CLIPPED_DEG = 3;
 const CLIPPED_FADE_S = 1;
 /** A filter that was never told how sure it is. */
@@ -122,7 +142,8 @@ export function assessQuality(inputs: QualityInputs, out: KneeSample): void {
     return;
   }
   const hasTemplate = Number.isFinite(inputs.templateSigmaDeg);
-  variance = square(hasTemplate ? SKIN_DEG : SKIN_WITHOUT_TEMPLATE_DEG);
+  const bend = Math.abs(Math.sin(RAD_PER_DEG * Math.min(90, Math.abs(out.flexionDeg))));
+  variance = square(POSTURE_DEG) + square(bend * (hasTemplate ? SKIN_DEG : SKIN_WITHOUT_TEMPLATE_DEG));
   reasons = 0;
   add(SKIN_PER_MPS2 * inputs.levelMps2, QUALITY_REASON.brisk);
   // A turned heading goes into abduction as far as the shin leans forward.
@@ -133,7 +154,10 @@ export function assessQuality(inputs: QualityInputs, out: KneeSample): void {
   if (!inputs.stanceKnown) add(NO_STANCE_DEG, QUALITY_REASON.noStance);
   if (hasTemplate) add(inputs.templateSigmaDeg, QUALITY_REASON.deeper);
   else {
-    const frame = inputs.frameSigmaDeg * Math.abs(Math.sin(RAD_PER_DEG * out.flexionDeg));
+    const bent = Math.abs(Math.sin(RAD_PER_DEG * out.flexionDeg));
+    // Where the way the knee bends is a guess, standing straight is all that is known.
+    const guessed = inputs.frameSigmaDeg > GUESSED_FRAME_DEG;
+    const frame = inputs.frameSigmaDeg * (guessed ? Math.max(bent, sineOfTilt(thigh), sineOfTilt(shank)) : bent);
     add(frame, QUALITY_REASON.noTemplate);
     if (inputs.frameSigmaDeg > ROUGH_FRAME_DEG) add(0.5 * frame, QUALITY_REASON.alignment);
   }
@@ -144,13 +168,20 @@ export function assessQuality(inputs: QualityInputs, out: KneeSample): void {
     add(TIMING_DEG + TIMING_SHARE * TIMING_S * speed, QUALITY_REASON.timing);
   }
   followStance(inputs, out);
-  add(inputs.slipped ? SLIPPED_DEG : Math.max(0, Math.abs(inputs.stanceAbductionDeg) - STANCE_FREE_DEG), QUALITY_REASON.slipped);
+  const { stance } = inputs;
+  const standing = Math.sqrt(Math.max(0, square(stance.abductionDeg) - square(STANCE_FREE_DEG)));
+  add(inputs.slipped ? Math.max(SLIPPED_DEG, standing) : standing, QUALITY_REASON.slipped);
+  // A thigh strap that turned round the leg turns the heading found in stance as well, which takes back what it does as far as the shin leans.
+  const turned = Math.abs(Math.abs(Math.sin(RAD_PER_DEG * out.flexionDeg)) - lean);
+  add(turned * Math.hypot(inputs.thighTwistDeg, hiddenTwistDeg(stance.thighTiltDeg, 1)), QUALITY_REASON.slipped);
+  add(lean * Math.hypot(inputs.shankTwistDeg, hiddenTwistDeg(stance.shankTiltDeg, 1)), QUALITY_REASON.slipped);
   out.abductionSigmaDeg = Math.sqrt(variance);
   out.quality = 1 / (1 + variance / square(HALF_QUALITY_DEG));
   out.qualityReasons = reasons;
 }
 
 const ROUGH_FRAME_DEG = 4;
+const GUESSED_FRAME_DEG = 30;
 
 let variance = 0;
 let reasons = 0;
@@ -164,9 +195,20 @@ function square(x: number): number {
   return x * x;
 }
 
+/** Sine of the angle between a segment's long axis and the vertical. */
+function sineOfTilt({ q }: SegmentMotion): number {
+  const cosine = 1 - 2 * (q[1]! * q[1]! + q[2]! * q[2]!);
+  return Math.sqrt(Math.max(0, 1 - cosine * cosine));
+}
+
 function followStance(inputs: QualityInputs, out: KneeSample): void {
-  if (!inputs.standing || !inputs.stanceKnown) return;
-  inputs.stanceAbductionDeg += Math.min(1, inputs.pair.dtS / STANCE_TIME_S) * (out.abductionExcessDeg - inputs.stanceAbductionDeg);
+  if (!inputs.standing || !inputs.stanceKnown || !Number.isFinite(inputs.thighTiltDeg + inputs.shankTiltDeg)) return;
+  const { stance } = inputs;
+  const share = Math.min(1, inputs.pair.dtS / STANCE_TIME_S);
+  const expected = Number.isFinite(inputs.templateSigmaDeg) ? 0 : inputs.standingAbductionDeg;
+  stance.abductionDeg += share * (out.abductionExcessDeg - expected - stance.abductionDeg);
+  stance.thighTiltDeg += share * (inputs.thighTiltDeg - stance.thighTiltDeg);
+  stance.shankTiltDeg += share * (inputs.shankTiltDeg - stance.shankTiltDeg);
 }
 
 function isClipped(segment: SegmentMotion): boolean {
@@ -175,6 +217,6 @@ function isClipped(segment: SegmentMotion): boolean {
 
 /** The part of the inclination's error that lies in the frontal plane. */
 function inclinationDeg(segment: SegmentMotion): number {
-  const sigma = Math.SQRT1_2 * DEG_PER_RAD * segment.inclinationSigmaRad;
+  const sigma = Math.SQRT1_2 * DEG_PER_RAD * segment.tiltChangeSigmaRad;
   return sigma < INCLINATION_CAP_DEG ? sigma : INCLINATION_CAP_DEG;
 }

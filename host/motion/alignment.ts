@@ -25,6 +25,9 @@ export interface AlignmentResiduals {
   stanceSwayDeg: number | null;
   /** Agreement of the horizontal force at the knee as both straps tell it, −1…1: 1 when both axes point the same way. */
   forceAgreement: number | null;
+  /** How far each strap may have turned round the leg when it slipped, which no re-zero sees: one standard deviation, degrees. */
+  thighTwistDeg: number | null;
+  shankTwistDeg: number | null;
 }
 
 export interface Alignment {
@@ -50,6 +53,8 @@ export const NO_RESIDUALS: Readonly<AlignmentResiduals> = {
   shankSkewDeg: null,
   stanceSwayDeg: null,
   forceAgreement: null,
+  thighTwistDeg: null,
+  shankTwistDeg: null,
 };
 
 /**
@@ -89,6 +94,17 @@ export function describeSlip(slip: Slip): string | null {
   return parts.length === 0 ? null : `Slipped: ${parts.join(' and ')}. Stand still for five seconds to set it right.`;
 }
 
+/** Long axes differ by this much from one quiet stance to the next, degrees: what is more is a slip. */
+const POSTURE_DEG = 1.5;
+
+/**
+ * How far a strap that is seen to have tilted by `tiltDeg` may have turned about the vertical as well: of a slip about any axis each direction has
+ * a third of the square. `directions`: in how many it was looked at, 1 or 2. One standard deviation, degrees.
+ */
+export function hiddenTwistDeg(tiltDeg: number, directions: 1 | 2): number {
+  return Math.sqrt(Math.max(0, tiltDeg * tiltDeg - POSTURE_DEG * POSTURE_DEG) / directions);
+}
+
 /**
  * The alignment after a new quiet stance: each sensor → segment rotation is tilted by the smallest rotation that takes the new gravity
  * direction to the old one. Medio-lateral axes are kept; a strap that turned round the leg cannot be seen this way. Without an old
@@ -96,8 +112,15 @@ export function describeSlip(slip: Slip): string | null {
  */
 export function restance(alignment: Alignment, thighUp: Float64Array, shankUp: Float64Array): Alignment {
   const old = alignment.stanceUp;
+  const slip = measureSlip(alignment, thighUp, shankUp);
+  const { residuals } = alignment;
   return {
     ...alignment,
+    residuals: {
+      ...residuals,
+      thighTwistDeg: slip && Math.hypot(residuals.thighTwistDeg ?? 0, hiddenTwistDeg(slip.thighDeg, 2)),
+      shankTwistDeg: slip && Math.hypot(residuals.shankTwistDeg ?? 0, hiddenTwistDeg(slip.shankDeg, 2)),
+    },
     thigh: old ? tilted(alignment.thigh, thighUp, old.thigh) : alignment.thigh,
     shank: old ? tilted(alignment.shank, shankUp, old.shank) : alignment.shank,
     stanceUp: { thigh: triple(thighUp), shank: triple(shankUp) },

@@ -48,6 +48,21 @@ export class ErrorState {
     this.#p[i * N + i] = sigma * sigma;
   }
 
+  /** Variance of the angle between the true and the estimated vertical, were the accelerometer's bias known: what may change from one moment to the next. */
+  get unbiasedTiltVariance(): number {
+    const p = this.#p;
+    let sum = 0;
+    for (let i = STATE.tilt; i < STATE.tilt + 2; i++) {
+      sum += p[i * N + i]!;
+      for (let axis = 0; axis < 3; axis++) {
+        const k = STATE.forceBias + axis;
+        const own = p[k * N + k]!;
+        if (own > 0) sum -= (p[i * N + k]! * p[i * N + k]!) / own;
+      }
+    }
+    return Math.max(0, sum);
+  }
+
   addVariance(i: number, variance: number): void {
     this.#p[i * N + i]! += variance;
   }

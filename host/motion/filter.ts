@@ -9,6 +9,7 @@
  */
 
 import { INCREMENT_FLAG, type Increment } from '../sensors/increment.ts';
+import { TurnBridge } from './bridge.ts';
 import { FILTER_DEFAULTS, type FilterSettings } from './filter-settings.ts';
 import { GravityCorrection } from './gravity.ts';
 import { fromRotationVector, multiply, normalise, rotateVector, set } from './quaternion.ts';
@@ -39,8 +40,6 @@ const LONGEST_GAP_S = 0.5;
 const LARGEST_PIECES = 16;
 /** The rate of turn that may have been missed where the gyroscope clipped, rad/s. */
 const CLIPPED_RATE_RAD_PER_S = 8;
-/** Share of the rate by which a turn bridged from rates may be wrong. */
-const BRIDGED_RATE_SHARE = 0.3;
 /** Inclination counts as settled below this sigma, rad. */
 const SETTLED_SIGMA_RAD = 0.035;
 
@@ -55,6 +54,8 @@ export class OrientationFilter {
   readonly rate = new Float64Array(3);
   /** One standard deviation of the angle between the true and the estimated vertical, rad. */
   inclinationSigmaRad = Math.PI;
+  /** The part of it that can differ between two moments: all but what the accelerometer's constant error makes, rad. */
+  tiltChangeSigmaRad = Math.PI;
   /** One standard deviation of the worst-known component of the bias, rad/s. */
   biasSigmaRadPerS: number;
   /** One standard deviation of the rate at which heading drifts (bias about the vertical, and scale while turning), rad/s. */
@@ -67,6 +68,7 @@ export class OrientationFilter {
   readonly #settings: Readonly<FilterSettings>;
   readonly #rest: RestDetector;
   readonly #gravity: GravityCorrection;
+  readonly #bridge = new TurnBridge();
   #started = false;
   readonly #step = new Float64Array(4);
   /** Measured rotation (rad) and force of the newest increment, sensor frame, and that force in the world. */
@@ -92,9 +94,10 @@ export class OrientationFilter {
     set(this.q, 1, 0, 0, 0);
     this.rate.fill(0);
     this.#rest.reset();
+    this.#bridge.reset();
     this.#gravity.forgetSensor();
     this.#gravity.temperature.reset();
-    this.inclinationSigmaRad = Math.PI;
+    this.inclinationSigmaRad = this.tiltChangeSigmaRad = Math.PI;
     this.biasSigmaRadPerS = this.headingRateSigmaRadPerS = this.#settings.biasSigmaRadPerS;
     this.settledS = 0;
     this.faults = 0;
@@ -165,8 +168,9 @@ export class OrientationFilter {
     }
     if (!usable || (inc.flags & INCREMENT_FLAG.gyroClipped) !== 0) this.#gravity.doubtTurn(CLIPPED_RATE_RAD_PER_S * dtS);
     if ((inc.flags & INCREMENT_FLAG.bridged) !== 0) {
-      this.#gravity.doubtTurn(BRIDGED_RATE_SHARE * Math.hypot(this.rate[0]!, this.rate[1]!, this.rate[2]!) * dtS);
-    }
+      const rate = Math.hypot(turn[0]!, turn[1]!, turn[2]!) / dtS;
+      this.#gravity.doubtTurn(this.#bridge.cross((dtS * inc.missed) / (inc.missed + 1), rate));
+    } else this.#bridge.add(turn[0]! / dtS, turn[1]! / dtS, turn[2]! / dtS, dtS);
   }
 
   #takeForce(inc: Increment): void {
@@ -226,6 +230,7 @@ export class OrientationFilter {
 
   #tellSigmas(): void {
     this.inclinationSigmaRad = this.#gravity.inclinationSigmaRad;
+    this.tiltChangeSigmaRad = this.#gravity.tiltChangeSigmaRad;
     this.biasSigmaRadPerS = this.#gravity.biasSigmaRadPerS;
     this.headingRateSigmaRadPerS = this.#gravity.headingRateSigmaRadPerS(this.rate);
     if (this.inclinationSigmaRad > 2 * SETTLED_SIGMA_RAD) this.settledS = 0;

@@ -125,6 +125,11 @@ export class GravityCorrection {
     return Math.sqrt(this.#errors.variance(STATE.tilt) + this.#errors.variance(STATE.tilt + 1));
   }
 
+  /** The same without what the accelerometer's bias makes: that is alike in stance and in the movement after it. */
+  get tiltChangeSigmaRad(): number {
+    return Math.sqrt(this.#errors.unbiasedTiltVariance);
+  }
+
   get biasSigmaRadPerS(): number {
     const { bias } = STATE;
     return Math.sqrt(Math.max(this.#errors.variance(bias), this.#errors.variance(bias + 1), this.#errors.variance(bias + 2)));

@@ -109,6 +109,15 @@ export class RelativeHeading {
     return this.#anchor.standing;
   }
 
+  /** While standing: how far each long axis leans to the side against the reference stance, rad; NaN without one. */
+  get thighTiltRad(): number {
+    return this.#anchor.thighTiltRad;
+  }
+
+  get shankTiltRad(): number {
+    return this.#anchor.shankTiltRad;
+  }
+
   /** Forgets heading and brisk movement, e.g. after a strap restarted; the stance reference stays. */
   reset(): void {
     this.#started = false;

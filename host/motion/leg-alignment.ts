@@ -98,6 +98,7 @@ export function alignFromIntervals(track: LegTrack, intervals: AlignmentInterval
     shank,
     how: thighGuided || shankGuided ? 'guided' : 'automatic',
     residuals: {
+      ...NO_RESIDUALS,
       thighAxisRatio: thighAxis.ratio,
       shankAxisRatio: shankAxis.ratio,
       thighHalvesDeg: thighAxis.halvesDeg,

@@ -8,8 +8,8 @@ export interface SegmentMotion {
   readonly rate: Float64Array;
   /** Specific force at the sensor in the segment frame, m/s². */
   readonly force: Float64Array;
-  /** One standard deviation of the filter's inclination, rad, and of its vertical rate bias, rad/s. */
-  inclinationSigmaRad: number;
+  /** One standard deviation of what inclination may have changed by since stance, rad, and of the filter's vertical rate bias, rad/s. */
+  tiltChangeSigmaRad: number;
   headingRateSigmaRadPerS: number;
   /** The strap lies still (the filter's rest detection). */
   atRest: boolean;
@@ -33,7 +33,7 @@ export function createSegmentMotion(): SegmentMotion {
     q: Float64Array.of(1, 0, 0, 0),
     rate: new Float64Array(3),
     force: new Float64Array(3),
-    inclinationSigmaRad: 0,
+    tiltChangeSigmaRad: 0,
     headingRateSigmaRadPerS: 0,
     atRest: false,
     flags: 0,

@@ -25,6 +25,9 @@ export class StanceAnchor {
   standing = false;
   /** Standing as in the reference (false without one). */
   nearReference = false;
+  /** While standing: how far each long axis leans to the side against the reference, rad; NaN without one. */
+  thighTiltRad = NaN;
+  shankTiltRad = NaN;
 
   /** Smoothed angular rate and departure of the force from gravity; NaN before the first sample. */
   #rate = NaN;
@@ -54,11 +57,11 @@ export class StanceAnchor {
     this.#quietS = still ? this.#quietS + pair.dtS : 0;
     this.quiet = this.#quietS > QUIET_AFTER_S;
     this.standing = this.quiet && uprightness(pair.thigh) > UPRIGHT_COSINE && uprightness(pair.shank) > UPRIGHT_COSINE;
+    const compares = this.standing && reference.known;
     this.nearReference =
-      this.standing &&
-      reference.known &&
-      sameUp(pair.thigh.q, reference.thigh) > NEAR_COSINE &&
-      sameUp(pair.shank.q, reference.shank) > NEAR_COSINE;
+      compares && sameUp(pair.thigh.q, reference.thigh) > NEAR_COSINE && sameUp(pair.shank.q, reference.shank) > NEAR_COSINE;
+    this.thighTiltRad = compares ? sideways(pair.thigh.q) - sideways(reference.thigh) : NaN;
+    this.shankTiltRad = compares ? sideways(pair.shank.q) - sideways(reference.shank) : NaN;
   }
 
   /** δ + twist as the attitudes of this moment tell it, given that the athlete stands as in the reference; NaN where they cannot. */
@@ -95,6 +98,12 @@ function size(v: Float64Array): number {
 function uprightness(segment: SegmentMotion): number {
   const { q } = segment;
   return 1 - 2 * (q[1]! * q[1]! + q[2]! * q[2]!);
+}
+
+/** Lean of the vertical to the left, seen from an attitude, rad. */
+function sideways(q: Float64Array): number {
+  const y = 2 * (q[2]! * q[3]! + q[0]! * q[1]!);
+  return Math.asin(y > 1 ? 1 : y < -1 ? -1 : y);
 }
 
 /** Cosine between the vertical as seen from two attitudes, whatever their headings. */

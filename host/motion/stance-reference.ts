@@ -42,6 +42,11 @@ export class StanceReference {
     return this.#twistRad;
   }
 
+  /** Frontal tilt that is told of somebody who stands as in the reference, rad: 0 when zeroed. */
+  get standingTiltRad(): number {
+    return this.#zeroed ? 0 : this.#untwisted.tiltRad;
+  }
+
   set twistRad(value: number) {
     if (value === this.#twistRad || !Number.isFinite(value)) return;
     this.#twistRad = value;

@@ -2,7 +2,8 @@
 import type { Settings } from '../../protocol/live/events.ts';
 import { CuePolicy, type CueDecision } from '../cue/policy.ts';
 import { cueSettingsOf, DEFAULT_CUE_SETTINGS } from '../cue/settings.ts';
-import { computeKneeAngles } from '../knee/angles.ts';
+import { computeKneeAngles, forgetKneeAngles } from '../knee/angles.ts';
+import { DEG_PER_RAD, signsOf } from '../knee/conventions.ts';
 import { Hip } from '../knee/hip.ts';
 import { assessQuality, createQualityInputs } from '../knee/quality.ts';
 import { createKneeSample, type Side } from '../knee/sample.ts';
@@ -31,10 +32,20 @@ export interface LegSink {
 }
 
 const IDLE = 0;
-/** How far the thigh's frame may be turned about the femur: an alignment of this quality or better, and a worse one, degrees. */
+/**
+ * How far the thigh's frame may be turned about the femur, degrees: by an alignment from guided movement; by the best from unguided one, of that
+ * quality, and the more the worse it is; and by a guess.
+ */
 const GOOD_ALIGNMENT = 0.7;
 const FRAME_SIGMA_DEG = 2;
-const ROUGH_FRAME_SIGMA_DEG = 6;
+const ROUGH_ALIGNMENT = 0.65;
+const ROUGH_FRAME_SIGMA_DEG = 8;
+const GUESSED_FRAME_SIGMA_DEG = 45;
+
+function frameSigmaDeg(quality: number): number {
+  if (quality >= GOOD_ALIGNMENT) return FRAME_SIGMA_DEG;
+  return Math.min(GUESSED_FRAME_SIGMA_DEG, (ROUGH_FRAME_SIGMA_DEG * ROUGH_ALIGNMENT) / Math.max(quality, 1e-3));
+}
 
 export class Leg {
   readonly side: Side;
@@ -99,7 +110,9 @@ export class Leg {
     this.pairing.thigh.align(this.#q);
     fromObject(this.#q, alignment.shank);
     this.pairing.shank.align(this.#q);
-    this.#quality.frameSigmaDeg = alignment.quality >= GOOD_ALIGNMENT ? FRAME_SIGMA_DEG : ROUGH_FRAME_SIGMA_DEG;
+    this.#quality.frameSigmaDeg = frameSigmaDeg(alignment.quality);
+    this.#quality.thighTwistDeg = alignment.residuals.thighTwistDeg ?? 0;
+    this.#quality.shankTwistDeg = alignment.residuals.shankTwistDeg ?? 0;
     this.#quality.slipped = false;
   }
 
@@ -179,6 +192,14 @@ export class Leg {
   #step(): void {
     const { sample, heading, segmenter } = this;
     const { pair } = this.pairing;
+    if (this.alignment === null) {
+      // How the straps sit is not known at all: there is no thigh or shin yet to have an angle.
+      sample.timeS = pair.timeS;
+      forgetKneeAngles(sample);
+      assessQuality(this.#quality, sample);
+      this.#sink.onSample(this);
+      return;
+    }
     // The one loop in time: heading is corrected outside repetitions, by the phase of the sample before.
     heading.update(pair, segmenter.inRepetition);
     if (this.#stance.open) this.#stance.add(pair);
@@ -199,6 +220,9 @@ export class Leg {
     inputs.headingSigmaRad = heading.sigmaRad;
     inputs.stanceKnown = heading.reference.known;
     inputs.standing = heading.standing;
+    inputs.standingAbductionDeg = signsOf(this.side).abduction * DEG_PER_RAD * heading.reference.standingTiltRad;
+    inputs.thighTiltDeg = DEG_PER_RAD * heading.thighTiltRad;
+    inputs.shankTiltDeg = DEG_PER_RAD * heading.shankTiltRad;
     inputs.templateSigmaDeg = this.template.abductionSigmaDeg(sample.flexionDeg);
     inputs.levelMps2 = heading.joint.levelMps2;
     assessQuality(inputs, sample);

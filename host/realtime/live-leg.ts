@@ -148,7 +148,11 @@ export class LiveLeg implements LegSink {
       this.#followCalibration();
     } else if (this.#automatic !== null) {
       const better = this.#automatic.update(sample.timeS, pairing.thighStrap, pairing.shankStrap);
-      if (better !== null) leg.align(better);
+      if (better !== null) {
+        leg.align(better);
+        // Stance and heading were found in other frames.
+        leg.forgetStance();
+      }
     } else if (this.attended) this.#watchSlip();
     const { decision, segmenter } = leg;
     if (decision.fire && this.attended) this.#cue();

@@ -264,6 +264,11 @@ export class Loop implements SourceListener, LineSink {
     frame.hipAdductionDeg = sample.hipAdductionDeg;
     frame.hipInternalRotationDeg = sample.hipInternalRotationDeg;
     frame.pelvicDropDeg = sample.pelvicDropDeg;
+    if (live.leg.alignment === null) {
+      frame.thighQ.fill(NaN);
+      frame.shankQ.fill(NaN);
+      return frame;
+    }
     // In the stance frame: forward stays forward however the athlete faces.
     turnHeading(this.#q, pairing.pair.thigh.q, -heading.reference.headingRad);
     frame.thighQ.set(this.#q);

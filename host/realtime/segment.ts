@@ -7,7 +7,7 @@ import { conjugate, multiply, normalise, rotateVector } from '../motion/quaterni
 
 /** Samples kept: 1.2 s at 104 Hz, more than one strap may lag behind the other before it counts as lost. */
 const CAPACITY = 128;
-/** q (4), angular rate (3), specific force (3), inclination sigma, heading rate sigma. */
+/** q (4), angular rate (3), specific force (3), sigma of tilt, heading rate sigma. */
 const WIDTH = 12;
 /** The orientation within a longer silence cannot be interpolated. */
 const LONGEST_BRIDGE_S = 0.15;
@@ -15,7 +15,7 @@ const LONGEST_BRIDGE_S = 0.15;
 const LOSS_WINDOW_S = 1;
 
 /** What is asked of an estimate of the strap's attitude; after `update` it is that of the increment handed in. */
-export type Attitude = Pick<OrientationFilter, 'update' | 'q' | 'rate' | 'atRest' | 'inclinationSigmaRad' | 'headingRateSigmaRadPerS'>;
+export type Attitude = Pick<OrientationFilter, 'update' | 'q' | 'rate' | 'atRest' | 'tiltChangeSigmaRad' | 'headingRateSigmaRadPerS'>;
 
 export class Segment {
   /** Live it is the filter; an analysis of both directions of time puts its own here before the first step. */
@@ -61,7 +61,7 @@ export class Segment {
     this.#values[at + 7] = increment.forceX;
     this.#values[at + 8] = increment.forceY;
     this.#values[at + 9] = increment.forceZ;
-    this.#values[at + 10] = this.filter.inclinationSigmaRad;
+    this.#values[at + 10] = this.filter.tiltChangeSigmaRad;
     this.#values[at + 11] = this.filter.headingRateSigmaRadPerS;
     this.#times[slot] = increment.timeS;
     this.#flags[slot] = increment.flags;
@@ -129,7 +129,7 @@ export class Segment {
       strap.rate[i] = keep * v[ia + 4 + i]! + share * v[ib + 4 + i]!;
       strap.force[i] = keep * v[ia + 7 + i]! + share * v[ib + 7 + i]!;
     }
-    out.inclinationSigmaRad = keep * v[ia + 10]! + share * v[ib + 10]!;
+    out.tiltChangeSigmaRad = keep * v[ia + 10]! + share * v[ib + 10]!;
     out.headingRateSigmaRadPerS = keep * v[ia + 11]! + share * v[ib + 11]!;
   }
 

@@ -2,6 +2,7 @@
 
 import { benchFilterAccuracy } from './filter-accuracy.ts';
 import { benchFilterSimulated, benchFilterStart } from './filter-simulated.ts';
+import { benchReliability } from './reliability.ts';
 import { benchFan, benchGuided, benchIngredients, benchSquats } from './knee-accuracy.ts';
 
 const SECTIONS: Record<string, () => void | Promise<void>> = {
@@ -11,6 +12,7 @@ const SECTIONS: Record<string, () => void | Promise<void>> = {
   fan: benchFan,
   cmu: benchSquats,
   guided: benchGuided,
+  doubt: () => benchReliability(),
   ingredients: benchIngredients,
 };
 

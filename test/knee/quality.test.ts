@@ -20,10 +20,11 @@ let sample: KneeSample;
 beforeEach(() => {
   pair = createSegmentPair();
   pair.dtS = 0.01;
-  pair.thigh.inclinationSigmaRad = 0.01;
-  pair.shank.inclinationSigmaRad = 0.01;
+  pair.thigh.tiltChangeSigmaRad = 0.01;
+  pair.shank.tiltChangeSigmaRad = 0.01;
   inputs = createQualityInputs(pair);
   inputs.headingSigmaRad = 0.015;
+  inputs.thighTiltDeg = inputs.shankTiltDeg = 0.5;
   inputs.stanceKnown = true;
   inputs.templateSigmaDeg = 0.5;
   sample = createKneeSample();
@@ -49,7 +50,7 @@ describe('quality', () => {
     ['unknown', () => (sample.abductionDeg = NaN)],
     ['noStance', () => (inputs.stanceKnown = false)],
     ['heading', () => (inputs.headingSigmaRad = 0.1)],
-    ['settling', () => (pair.thigh.inclinationSigmaRad = 0.08)],
+    ['settling', () => (pair.thigh.tiltChangeSigmaRad = 0.08)],
     ['lost', () => (pair.shank.lostS = 0.6)],
     ['clipped', () => (pair.thigh.flags = INCREMENT_FLAG.gyroClipped)],
     ['slipped', () => (inputs.slipped = true)],
@@ -97,6 +98,45 @@ describe('quality', () => {
     inputs.standing = false;
     expect(assess()).toBeLessThan(before - 0.4);
     expect(qualityWords(sample.qualityReasons)).toEqual(['a strap has slipped']);
+  });
+
+  it('sees a strap that tilted, though standing abduction is as ever, where the thigh leads away from the vertical', () => {
+    const squatting = assess();
+    inputs.standing = true;
+    inputs.thighTiltDeg = -5;
+    inputs.shankTiltDeg = 0.5;
+    sample.flexionDeg = sample.shankLeanDeg = sample.abductionExcessDeg = 0;
+    for (let k = 0; k < 300; k += 1) assess();
+    expect(sample.abductionSigmaDeg).toBeLessThan(1);
+    inputs.standing = false;
+    sample.flexionDeg = 90;
+    sample.shankLeanDeg = 30;
+    expect(assess()).toBeLessThan(squatting - 0.2);
+    expect(qualityWords(sample.qualityReasons)).toEqual(['a strap has slipped']);
+  });
+
+  it('keeps doubting a strap that was re-zeroed after a slip', () => {
+    const before = assess();
+    inputs.thighTwistDeg = 4;
+    expect(assess()).toBeLessThan(before - 0.2);
+  });
+
+  it('takes the abduction of a stance that another alignment tells for no slip', () => {
+    inputs.templateSigmaDeg = NaN;
+    inputs.standing = true;
+    inputs.standingAbductionDeg = 5;
+    sample.flexionDeg = sample.shankLeanDeg = 0;
+    sample.abductionExcessDeg = 5;
+    for (let k = 0; k < 300; k += 1) assess();
+    expect(sample.qualityReasons & QUALITY_REASON.slipped).toBe(0);
+  });
+
+  it('doubts less in stance than in a squat: skin has not moved', () => {
+    assess();
+    const squatting = sample.abductionSigmaDeg;
+    sample.flexionDeg = sample.shankLeanDeg = 0;
+    assess();
+    expect(sample.abductionSigmaDeg).toBeLessThan(0.8 * squatting);
   });
 
   it('falls as the expected error grows, between 0 and 1', () => {

@@ -16,6 +16,7 @@ import { eigenSymmetric } from '../../host/motion/eigen.ts';
 import { functionalAxis } from '../../host/motion/functional-axis.ts';
 import { angleDeg, axisAngleDeg, dot, unit } from '../../host/motion/vector.ts';
 
+const DEG = 180 / Math.PI;
 const QUARTER = { w: 0.6, x: 0, y: 0, z: 0.8 };
 const EXAMPLE: Alignment = {
   thigh: { w: 1, x: 0, y: 0, z: 0 },
@@ -113,6 +114,19 @@ describe('strap slip', () => {
     expect(measureSlip(after, thighUp, shankUp)!.thighDeg).toBeLessThan(1e-6);
     expect(describeSlip(measureSlip(after, thighUp, shankUp)!)).toBeNull();
     expect(after.shank).toEqual(EXAMPLE.shank);
+  });
+
+  it('leaves a doubt of what gravity does not show, half of the square of what it shows, and adds up', () => {
+    const up = Float64Array.of(0, Math.sin(0.1), Math.cos(0.1));
+    const shankUp = Float64Array.from(EXAMPLE.stanceUp!.shank);
+    const once = restance(EXAMPLE, up, shankUp);
+    expect(once.residuals.thighTwistDeg).toBeGreaterThan(3);
+    expect(once.residuals.thighTwistDeg).toBeLessThan((0.1 * DEG) / Math.SQRT2);
+    expect(once.residuals.shankTwistDeg).toBeCloseTo(0, 6);
+    const twice = restance(once, Float64Array.of(0, 0, 1), shankUp);
+    expect(twice.residuals.thighTwistDeg).toBeCloseTo(once.residuals.thighTwistDeg! * Math.SQRT2, 6);
+    expect(restance(once, up, shankUp).residuals.thighTwistDeg).toBeCloseTo(once.residuals.thighTwistDeg!, 6);
+    expect(parseAlignment(JSON.parse(JSON.stringify(twice)), 'kept').residuals).toEqual(twice.residuals);
   });
 
   it('cannot be told without an earlier stance', () => {

@@ -29,6 +29,7 @@ interface Run {
   q: Float64Array;
   rate: Float64Array;
   inclinationSigmaRad: Float64Array;
+  tiltChangeSigmaRad: Float64Array;
   headingRateSigmaRadPerS: Float64Array;
   atRest: Uint8Array;
   end: End;
@@ -38,7 +39,7 @@ interface Run {
 export class SmoothedAttitude implements Attitude {
   readonly q = Float64Array.of(1, 0, 0, 0);
   readonly rate = new Float64Array(3);
-  inclinationSigmaRad = Math.PI;
+  tiltChangeSigmaRad = Math.PI;
   headingRateSigmaRadPerS = 0;
   atRest = false;
 
@@ -54,7 +55,7 @@ export class SmoothedAttitude implements Attitude {
     const run = this.#run;
     for (let i = 0; i < 4; i += 1) this.q[i] = run.q[4 * n + i]!;
     for (let i = 0; i < 3; i += 1) this.rate[i] = run.rate[3 * n + i]!;
-    this.inclinationSigmaRad = run.inclinationSigmaRad[n]!;
+    this.tiltChangeSigmaRad = run.tiltChangeSigmaRad[n]!;
     this.headingRateSigmaRadPerS = run.headingRateSigmaRadPerS[n]!;
     this.atRest = run.atRest[n] === 1;
   }
@@ -110,6 +111,7 @@ function run(steps: readonly Increment[], from: End | null): Run {
     q: new Float64Array(4 * n),
     rate: new Float64Array(3 * n),
     inclinationSigmaRad: new Float64Array(n),
+    tiltChangeSigmaRad: new Float64Array(n),
     headingRateSigmaRadPerS: new Float64Array(n),
     atRest: new Uint8Array(n),
   };
@@ -118,6 +120,7 @@ function run(steps: readonly Increment[], from: End | null): Run {
     out.q.set(filter.q, 4 * k);
     out.rate.set(filter.rate, 3 * k);
     out.inclinationSigmaRad[k] = filter.inclinationSigmaRad;
+    out.tiltChangeSigmaRad[k] = filter.tiltChangeSigmaRad;
     out.headingRateSigmaRadPerS[k] = filter.headingRateSigmaRadPerS;
     out.atRest[k] = filter.atRest ? 1 : 0;
   }
@@ -174,7 +177,7 @@ function fuse(forward: Run, backward: Run, steps: readonly Increment[], coldForw
     normalise(q);
     forward.q.set(q, 4 * k);
     // Both runs share the sensor's errors: together they are no surer than the surer one says.
-    forward.inclinationSigmaRad[k] = Math.min(sigmaForward, sigmaBackward);
+    forward.tiltChangeSigmaRad[k] = Math.min(coldForward.tiltChangeSigmaRad[k]!, coldBackward.tiltChangeSigmaRad[mirror]!);
     forward.headingRateSigmaRadPerS[k] = Math.min(forward.headingRateSigmaRadPerS[k]!, backward.headingRateSigmaRadPerS[mirror]!);
     if (backward.atRest[mirror] === 1) forward.atRest[k] = 1;
   }

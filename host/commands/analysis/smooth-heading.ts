@@ -150,7 +150,7 @@ function put(values: Float64Array, at: number, segment: SegmentMotion): void {
   values.set(segment.q, at);
   values.set(segment.rate, at + 4);
   values.set(segment.force, at + 7);
-  values[at + 10] = segment.inclinationSigmaRad;
+  values[at + 10] = segment.tiltChangeSigmaRad;
   values[at + 11] = segment.headingRateSigmaRadPerS;
   values[at + 12] = segment.atRest ? 1 : 0;
   values[at + 13] = segment.flags;
@@ -160,7 +160,7 @@ function take(values: Float64Array, at: number, direction: 1 | -1, segment: Segm
   segment.q.set(values.subarray(at, at + 4));
   for (let i = 0; i < 3; i += 1) segment.rate[i] = direction * values[at + 4 + i]!;
   segment.force.set(values.subarray(at + 7, at + 10));
-  segment.inclinationSigmaRad = values[at + 10]!;
+  segment.tiltChangeSigmaRad = values[at + 10]!;
   segment.headingRateSigmaRadPerS = values[at + 11]!;
   segment.atRest = values[at + 12] === 1;
   segment.flags = values[at + 13]!;
