@@ -100,7 +100,7 @@ export function createQualityInputs(pair: SegmentPair): QualityInputs {
 /** Quality is 0.7 where the error is within 3° in 95 of 100 cases (σ = 1.7°, which claims rather more error than there is), and falls as 1 / (1 + (σ/σ½)²). */
 const HALF_QUALITY_DEG = 2.6;
 /**
- * Skin under the straps moves as the knee bends: what is left of it at 90° with and without a template (twice what simulated tissue leaves),
+ * Skin under the straps moves as the knee bends: what is left of it at 90° with and without a template (half as much again as simulated tissue leaves),
  * and per m/s² of brisk movement. In any posture, nobody stands twice alike.
  */
 const SKIN_DEG = 0.5;
