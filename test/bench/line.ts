@@ -40,7 +40,11 @@ function createLine(): { line: Line; counts: { reps: number; cues: number; sampl
     },
     onCalibrated: () => undefined,
     onPlaced: () => undefined,
-    onWorn: (leg) => line.control({ type: 'calibrate', action: 'start', side: leg.side }, 0),
+    onWorn: (leg) => {
+      line.control({ type: 'calibrate', action: 'start', side: leg.side }, 0);
+      // The session's athlete follows a script and waits for no turns.
+      for (const { calibration } of Object.values(line.legs)) calibration.holds = false;
+    },
   });
   return { line, counts };
 }
