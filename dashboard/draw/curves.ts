@@ -1,7 +1,7 @@
 /** The live curves on one canvas: three stacked scales, fixed axes, at most two points a pixel, one draw an animation frame. */
 
 import { Chart, LinearScale, LineController, LineElement, PointElement } from 'chart.js';
-import type { ChartDataset, ChartOptions, Plugin } from 'chart.js';
+import type { ChartArea, ChartDataset, ChartOptions, Plugin } from 'chart.js';
 import type { Settings } from '../../protocol/live/events.ts';
 import type { HistoryCurve } from '../live/history.ts';
 import type { Leg } from '../live/legs.ts';
@@ -125,6 +125,9 @@ export function drawCurves(canvas: HTMLCanvasElement, legs: readonly Leg[], limi
   let drawnS = NaN;
   return {
     paint(nowMs) {
+      // Chart.js lays nothing out while the canvas is not in the page: another view came before this was loaded.
+      const area = chart.chartArea as ChartArea | undefined;
+      if (area === undefined) return;
       let newestS = -Infinity;
       let ageMs = Infinity;
       for (const leg of legs) {
@@ -132,7 +135,7 @@ export function drawCurves(canvas: HTMLCanvasElement, legs: readonly Leg[], limi
         ageMs = Math.min(ageMs, nowMs - leg.frameAtMs);
       }
       // Between frames time goes on, so the curves glide; they are drawn when they have moved by a pixel, and not in between.
-      const pixelS = SPAN_S / Math.max(100, chart.chartArea.width);
+      const pixelS = SPAN_S / Math.max(100, area.width);
       const nowS = Math.floor((newestS + Math.min(COAST_MS, Math.max(0, ageMs)) / 1000) / pixelS) * pixelS;
       if (!Number.isFinite(nowS) || nowS === drawnS) return;
       drawnS = nowS;
