@@ -11,6 +11,7 @@ import { Pictogram } from './pictograms.tsx';
 import { Progress } from './progress.tsx';
 import { SpeakSteps } from './speak-steps.tsx';
 import { StepList } from './step-list.tsx';
+import { Why } from './why.tsx';
 
 const STEPS: readonly CalibrationStep[] = ['stance', 'thigh-swing', 'shin-swing', 'neutral'];
 
@@ -52,12 +53,7 @@ function Running({ now }: { now: CalibrationEvent }) {
         )}
       </h2>
       <p class="guide-instruction">{now.instruction}</p>
-      {failed && now.why !== null && (
-        <p class="guide-why" role="alert">
-          <b>Once more, please.</b> {now.why}
-        </p>
-      )}
-      {!failed && now.why !== null && <p class="guide-hint">{now.why}</p>}
+      <Why now={now} />
       <Progress now={now} whole="Of the whole calibration" />
       <div class="buttons">
         <button type="button" class={failed ? 'button strong' : 'button'} onClick={repeatStep}>

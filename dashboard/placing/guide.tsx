@@ -7,6 +7,7 @@ import { PlacingPictogram } from '../calibration/pictograms.tsx';
 import { Progress } from '../calibration/progress.tsx';
 import { SpeakSteps } from '../calibration/speak-steps.tsx';
 import { StepList } from '../calibration/step-list.tsx';
+import { Why } from '../calibration/why.tsx';
 import { connection } from '../live/connection.ts';
 import { Icon } from '../shell/icons.tsx';
 import { repeatStep } from '../shell/keys.ts';
@@ -112,12 +113,7 @@ function Running({ now }: { now: PlacingEvent }) {
     <>
       <Title side={side}>{PLACING_WORD[now.step]}</Title>
       <p class="guide-instruction">{now.instruction}</p>
-      {failed && now.why !== null && (
-        <p class="guide-why" role="alert">
-          <b>Once more, please.</b> {now.why}
-        </p>
-      )}
-      {!failed && now.why !== null && <p class="guide-hint">{now.why}</p>}
+      <Why now={now} />
       <Progress
         now={{ ...now, secondsLeft: null }}
         whole="Of all movements"

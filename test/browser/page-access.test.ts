@@ -2,27 +2,16 @@
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import type { CalibrationEvent, LiveEvent, PlacingEvent } from '../../protocol/live/events.ts';
 import { CALIBRATED, hello, link, placingEvent, unplacedLinks } from '../dashboard/station-stub.ts';
 import { CYCLE_S } from '../dashboard/synthetic-leg.ts';
-import { DESKTOP, openHarness, PHONE, ready, straps, Visit } from './page-harness.ts';
-import type { Harness } from './page-harness.ts';
+import { DESKTOP, PHONE, ready, straps, useVisits, type Visit } from './page-harness.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-let harness: Harness;
-let visit: Visit | null = null;
-
-beforeAll(async () => {
-  harness = await openHarness();
-});
-afterAll(() => harness.close());
-afterEach(async () => {
-  await visit?.end();
-  visit = null;
-});
+const come = useVisits();
 
 interface State {
   readonly name: string;
@@ -148,7 +137,7 @@ describe.each(STATES)('$name', ({ greeting, then }) => {
     ['a desktop', DESKTOP],
     ['a phone', PHONE],
   ] as const)('is accessible on %s', async (_name, viewport) => {
-    visit = await Visit.begin(harness, greeting, viewport);
+    const visit = await come(greeting, viewport);
     await then(visit);
     const { page } = visit;
     expect(await seriousFindings(page)).toEqual([]);
@@ -158,7 +147,7 @@ describe.each(STATES)('$name', ({ greeting, then }) => {
 });
 
 it.each(['light', 'contrast'])('the %s theme is accessible', async (theme) => {
-  visit = await Visit.begin(harness, ready('left'));
+  const visit = await come(ready('left'));
   const { page } = visit;
   await page.evaluate(`localStorage.setItem('knees-out.screen', '{"theme":"${theme}"}')`);
   await page.reload();
@@ -169,7 +158,7 @@ it.each(['light', 'contrast'])('the %s theme is accessible', async (theme) => {
 });
 
 it('the 3-D leg is drawn, or says that it cannot be', async () => {
-  visit = await Visit.begin(harness, ready('left'));
+  const visit = await come(ready('left'));
   const { page } = visit;
   await page.getByRole('button', { name: '3-D' }).click();
   await visit.squat(['left'], [12], 1.5);

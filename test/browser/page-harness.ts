@@ -24,13 +24,13 @@ const CHROMIUM_ARGS = [
   '--no-first-run',
 ];
 
-export interface Harness {
+interface Harness {
   readonly browser: Browser;
   readonly root: string;
   close(): Promise<void>;
 }
 
-export async function openHarness(): Promise<Harness> {
+async function openHarness(): Promise<Harness> {
   const root = mkdtempSync(join(tmpdir(), 'knees-out-page-'));
   await build({
     configFile: join(import.meta.dirname, '../../dashboard/vite.config.ts'),

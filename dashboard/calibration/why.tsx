@@ -1,0 +1,13 @@
+/** Why a step of a guide must be done again, or what to mind while it is under way; nothing where there is nothing to say. */
+
+import type { CalibrationState } from '../../protocol/live/words.ts';
+
+export function Why({ now: { state, why } }: { now: { state: CalibrationState; why: string | null } }) {
+  if (why === null) return null;
+  if (state !== 'failed') return <p class="guide-hint">{why}</p>;
+  return (
+    <p class="guide-why" role="alert">
+      <b>Once more, please.</b> {why}
+    </p>
+  );
+}
