@@ -91,7 +91,7 @@ export class StrapStream {
     return this.#asIs;
   }
 
-  /** Tick of the newest sample, µs, as on the wire (u32). */
+  /** Tick of the newest sample told, µs, as on the wire (u32). */
   get newestTickUs(): number {
     return this.#ticks.newestTickUs;
   }
@@ -195,13 +195,14 @@ export class StrapStream {
       increment.missed = connected ? ahead - 1 : 0;
       increment.dtS = connected ? dtS : 0;
       this.#step(batch, connected);
+      // Before it is told: who answers to this sample asks for its tick.
+      this.#ticks.advance((batch.tickUs + k * batch.intervalUs) >>> 0, tickS);
       this.#emit(batch, tickS);
       received++;
       lost += ahead - 1;
       this.#newestIndex = index;
       this.#newestTickS = tickS;
     }
-    this.#ticks.advance((batch.tickUs + (batch.count - 1) * batch.intervalUs) >>> 0, firstTickS + spanS);
     if (batch.timeRegularised) this.statistics.suspectedSamples += lost;
     this.statistics.noteSamples(this.#arrivalS, received, lost, this.#arrivalS - firstTickS - spanS);
   }

@@ -143,6 +143,19 @@ describe('StrapStream', () => {
     expect(recorder.increments[5]!.forceZ).toBeCloseTo(9.81, 9);
   });
 
+  it('names, while it tells a step, the tick of that sample: delays of cues are counted from there', () => {
+    const ticks: number[] = [];
+    const strap: StrapStream = new StrapStream('l', 'knees-out', {
+      onIncrement: () => void ticks.push(strap.newestTickUs),
+      onHello: () => undefined,
+      onStatus: () => undefined,
+      onReply: () => undefined,
+    });
+    const boot = 2 ** 32 - 3 * INTERVAL_US;
+    for (const p of [0, 1, 3]) strap.receive(restingPacket(p, boot), arrivalOf(p), 0);
+    expect(ticks).toEqual([0, 1, 2, 3, 6, 7].map((k) => (boot + k * INTERVAL_US) % 2 ** 32));
+  });
+
   it('takes every sample once and in order, however packets are repeated, swapped or lost', () => {
     const order = fc.array(fc.tuple(fc.nat(3), fc.integer({ min: -3, max: 3 })), { minLength: 5, maxLength: 60 });
     fc.assert(
