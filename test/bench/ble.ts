@@ -1,4 +1,4 @@
-/** What Bluetooth costs, on the virtual air: CPU and the transport's delay with 2, 4 and 8 straps; and the whole way from a sample to the motor and back. */
+/** What Bluetooth costs, on the virtual air: CPU and the transport's delay with 2, 4 and 8 straps; the whole way from a sample to the motor and back; and what a real cue takes. */
 import { DurationHistogram } from '../../host/cue/histogram.ts';
 import { StrapStream } from '../../host/sensors/strap.ts';
 import { BleSource } from '../../host/transport/ble/source.ts';
@@ -8,13 +8,18 @@ import { StrapdownReader, decodePacket, encodePacket } from '../../protocol/sens
 import { COMMAND_OP, HAPTIC_PATTERN, PACKET_ID } from '../../protocol/sensor/constants.ts';
 import { BumbleAir, hasBumble } from '../fixtures/bumble/air.ts';
 import { Twin, buildTwin, hasRust } from '../fixtures/twin.ts';
+import { BleSession } from '../fixtures/virtual-air/session.ts';
 import { addAthlete, addSteadyStraps, createAir } from '../fixtures/virtual-air/straps.ts';
+import { printStep } from './print.ts';
 
 const PACKETS_PER_S = 52;
 /** 179 bytes a packet. */
 const SAMPLES_PER_PACKET = 11;
 const HAPTIC_EVERY = 5;
 const INTERVAL_MS = 15;
+/** Athletes who train at the same time, and least time for it: calibration takes over a minute. */
+const ATHLETES = 8;
+const TRAINING_S = 180;
 /** Motor ticks and samples of a strap wrap. */
 const elapsedMs = (fromUs: number, toUs: number): number => ((toUs - fromUs) | 0) / 1000;
 const wait = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
@@ -35,6 +40,7 @@ export async function benchBle(seconds = 10, counts: readonly number[] = [2, 4, 
   await benchCue('simulated straps', sourceOn(air.port), cueSeconds);
   air.close();
   await benchTwins(cueSeconds);
+  await benchRealCues(Math.max(TRAINING_S, seconds));
 }
 
 /** Share of a core that this process used. */
@@ -146,5 +152,30 @@ async function benchCue(what: string, source: BleSource, seconds: number): Promi
   console.log(
     `sample to motor on, by the strap's clock, every ${INTERVAL_MS} ms, ${what}: median ${shown(delays.percentile(0.5))} ms (target ≤ 40), ` +
       `p99 ${shown(delays.percentile(0.99))} ms (target ≤ 80), ${delays.count} times`,
+  );
+}
+
+/** Athletes are calibrated, train and are cued; by the clock of the strap that buzzes, from the sample that caused the cue. */
+async function benchRealCues(seconds: number): Promise<void> {
+  const sessions = Array.from({ length: ATHLETES }, (_, k) => new BleSession(k + 1));
+  for (const session of sessions) await session.start();
+  for (let leftS = Math.round(seconds); leftS > 0; leftS -= 1) {
+    printStep(`${ATHLETES} athletes train over Bluetooth, ${leftS} s to go`);
+    await wait(1);
+  }
+  printStep('');
+  const whole = new DurationHistogram();
+  const decided = new DurationHistogram();
+  for (const session of sessions) {
+    await session.stop();
+    for (const latencyMs of session.latenciesMs) whole.record(latencyMs);
+    // Told a first time as it goes out, on the host's clock.
+    for (const { event, atS } of session.events)
+      if (event.type === 'cue' && event.latencyMs === null) decided.record(1000 * (atS - event.t));
+  }
+  console.log(
+    `a real cue, every ${INTERVAL_MS} ms, from the sample that caused it to motor on, by the strap's clock: median ${shown(whole.percentile(0.5))} ms (target ≤ 40), ` +
+      `p90 ${shown(whole.percentile(0.9))} ms, p99 ${shown(whole.percentile(0.99))} ms (target ≤ 80), at most ${shown(whole.greatestMs)} ms, ${whole.count} cues of ${ATHLETES} athletes; ` +
+      `of it until it was decided: median ${shown(decided.percentile(0.5))} ms, p99 ${shown(decided.percentile(0.99))} ms`,
   );
 }

@@ -13,7 +13,7 @@ use strap_core::wire::HELLO_BYTES;
 /// Longest packet that a strap can be told; the tail of a longer one is cut, which makes it a bad one.
 pub const COMMAND_BYTES: usize = 32;
 /// Packets that wait for a slow link: 0.3 s.
-const WAITING: usize = 16;
+const WAITING: usize = 32;
 /// Events that wait for the strap.
 const EVENTS: usize = 8;
 

@@ -118,6 +118,11 @@ impl ImuClock {
         *self = Self { last_fixed, nominal_period: self.nominal_period, period: self.nominal_period, ..Self::new(1.0) };
     }
 
+    /// Between samples by the MCU's crystal, µs; `None` before ticks are told.
+    pub fn period_us(&self) -> Option<f32> {
+        self.line.map(|line| self.period * line.slope as f32)
+    }
+
     /// Whether ticks are told.
     pub const fn settled(&self) -> bool {
         self.line.is_some()

@@ -1,10 +1,13 @@
 //! What a step wants done: packets to send, the motor, the LED, settings to keep, power.
 use crate::led::Led;
 use crate::ring::Ring;
+use crate::sampler::MOST_BATCHED;
 use crate::settings::SETTINGS_BYTES;
+use crate::wire::{HELLO_BYTES, SAMPLES_HEADER_BYTES, STRAPDOWN_SAMPLE_BYTES};
 
-/// Largest packet a strap sends: STRAPDOWN with [`crate::sampler::MOST_BATCHED`] samples.
-pub const SLOT_BYTES: usize = 74;
+/// Largest packet a strap sends: STRAPDOWN with [`MOST_BATCHED`] samples; HELLO is a little shorter.
+pub const SLOT_BYTES: usize = SAMPLES_HEADER_BYTES + MOST_BATCHED * STRAPDOWN_SAMPLE_BYTES;
+const _: () = assert!(SLOT_BYTES >= HELLO_BYTES);
 /// Most packets out of one step.
 pub const MOST_PACKETS: usize = 12;
 

@@ -1,5 +1,5 @@
 //! From IMU samples to packets of STRAPDOWN: clock, integration, decimation to the output rate, and batches that no sample waits in for
-//! longer than 20 ms.
+//! longer than 5 ms: a cue would come so much later.
 use crate::clock::ImuClock;
 use crate::imu::{ImuSample, ImuScales};
 use crate::packet::{SamplesHeader, StrapdownSample, encode_samples};
@@ -10,9 +10,9 @@ use crate::wire::{FORCE_M_PER_S2, QUATERNION_COUNTS, sample_flag};
 /// The usual output rate.
 pub const USUAL_RATE_HZ: f32 = 104.0;
 /// Most samples in one packet.
-pub const MOST_BATCHED: usize = 4;
+pub const MOST_BATCHED: usize = 2;
 /// No sample waits longer for its packet, s.
-const LONGEST_WAIT_S: f32 = 0.02;
+const LONGEST_WAIT_S: f32 = 0.005;
 /// Least and most IMU samples for one output sample: 208 Hz to 13 Hz at 416 Hz.
 const DECIMATIONS: core::ops::RangeInclusive<u32> = 2..=64;
 /// Lost samples up to here are bridged by turning on as before and after; 0.1 s at 416 Hz.
@@ -79,12 +79,13 @@ impl Sampler {
 
     /// Samples in a packet.
     pub fn batch(&self) -> usize {
-        ((self.output_rate_hz() * LONGEST_WAIT_S) as usize).clamp(1, MOST_BATCHED)
+        (1 + (self.output_rate_hz() * LONGEST_WAIT_S) as usize).min(MOST_BATCHED)
     }
 
-    /// Between output samples, µs; at least 1.
+    /// Between output samples by the ticks, µs; at least 1.
     pub fn interval_us(&self) -> u16 {
-        (1e6 / self.output_rate_hz()).clamp(1.0, 65535.0) as u16
+        let period_us = self.clock.period_us().unwrap_or(1e6 / self.scales.rate_hz);
+        (period_us * self.decimation as f32 + 0.5).clamp(1.0, 65535.0) as u16
     }
 
     /// Takes the nearest rate that divides the IMU's; false when there is none near.
@@ -158,7 +159,6 @@ impl Sampler {
 pub struct Batcher {
     sequence: u16,
     first: Option<OutputSample>,
-    last_us: u64,
     samples: [StrapdownSample; MOST_BATCHED],
     count: usize,
 }
@@ -172,7 +172,6 @@ impl Batcher {
         if let Some(place) = self.samples.get_mut(self.count) {
             *place = output.sample;
             self.count += 1;
-            self.last_us = output.us;
             self.first.get_or_insert(output);
         }
         if self.count >= batch.min(MOST_BATCHED) {
@@ -188,11 +187,6 @@ impl Batcher {
 
     fn flush(&mut self, interval_us: u16, send: &mut impl FnMut(&[u8])) {
         let Some(first) = self.first.take() else { return };
-        let steps = self.count.saturating_sub(1) as u64;
-        let interval_us = match (self.last_us.wrapping_sub(first.us)).checked_div(steps) {
-            Some(measured) => measured.clamp(1, 65535) as u16,
-            None => interval_us,
-        };
         let header = SamplesHeader {
             sequence: self.sequence,
             sample_index: first.index,

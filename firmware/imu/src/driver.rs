@@ -59,12 +59,13 @@ impl<E> Error<E> {
 pub struct Lsm6ds3trC<I, D> {
     pub(crate) i2c: I,
     pub(crate) delay: D,
+    pub(crate) watermark: usize,
 }
 
 impl<I: I2c, D: DelayNs> Lsm6ds3trC<I, D> {
     /// Nothing is sent yet.
     pub const fn new(i2c: I, delay: D) -> Self {
-        Self { i2c, delay }
+        Self { i2c, delay, watermark: 1 }
     }
 
     /// What its counts mean.
@@ -76,6 +77,7 @@ impl<I: I2c, D: DelayNs> Lsm6ds3trC<I, D> {
     /// Takes about 0.2 s. Time stamps begin anew.
     pub async fn set_up(&mut self, rate: Rate, watermark: u8) -> Result<(), Error<I::Error>> {
         self.reset().await?;
+        self.watermark = usize::from(watermark.max(1));
         let odr = rate.code() << 4;
         self.write(CTRL4_C, DRDY_MASK).await?;
         self.write(CTRL1_XL, odr | FS_16_G).await?;
@@ -84,7 +86,7 @@ impl<I: I2c, D: DelayNs> Lsm6ds3trC<I, D> {
         self.write(CTRL10_C, TIMER_EN).await?;
         // The gyro is given 150 ms to start (AN figure 36), the filters some samples more.
         self.delay.delay_ms(180).await;
-        let threshold = u16::from(watermark.max(1)) * crate::fifo::PATTERN_WORDS as u16;
+        let threshold = (self.watermark * crate::fifo::PATTERN_WORDS) as u16;
         let [low, high] = threshold.to_le_bytes();
         // FIFO_CTRL1…4 in one go (DS pp. 54–57), the mode last.
         self.write_all(&[FIFO_CTRL1, low, high | TIMER_PEDO_FIFO_EN, FIFO_GYRO_AND_FORCE, FIFO_STAMPS]).await?;

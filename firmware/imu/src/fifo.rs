@@ -14,7 +14,8 @@ const CHUNK: usize = 8;
 const ROOM_BYTES: usize = 4 * PATTERN_BYTES;
 
 impl<I: I2c, D: DelayNs> Lsm6ds3trC<I, D> {
-    /// Reads what is in the FIFO, up to the buffer's length. `now_us` reads the MCU's clock.
+    /// Reads what is in the FIFO, up to the buffer's length, in whole watermarks: were a sample read too soon that came while the FIFO was
+    /// being looked at, the interrupt would from then on come later for those after it. `now_us` reads the MCU's clock.
     pub async fn read(&mut self, now_us: impl FnOnce() -> u64, samples: &mut [ImuSample]) -> Result<Batch, Error<I::Error>> {
         let mut level = self.level().await?;
         let overrun = level.overrun;
@@ -37,7 +38,7 @@ impl<I: I2c, D: DelayNs> Lsm6ds3trC<I, D> {
                 self.read_all(FIFO_DATA_OUT_L, bytes).await?;
             }
         }
-        let present = (words - rest) / PATTERN_WORDS;
+        let present = (words - rest) / PATTERN_WORDS / self.watermark * self.watermark;
         let count = present.min(samples.len());
         let mut bytes = [0; CHUNK * PATTERN_BYTES];
         for places in samples.chunks_mut(CHUNK).take(count.div_ceil(CHUNK)).scan(count, take_chunk) {

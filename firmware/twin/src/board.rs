@@ -104,7 +104,7 @@ impl Board for TwinBoard {
 
     async fn read_imu(&mut self, samples: &mut [ImuSample]) -> Result<Batch, ImuFault> {
         self.take_samples();
-        let count = self.fifo.len().min(samples.len());
+        let count = (self.fifo.len() / WATERMARK * WATERMARK).min(samples.len());
         samples.iter_mut().zip(self.fifo.drain(..count)).for_each(|(place, sample)| *place = sample);
         Ok(Batch { count, newest_by_us: Instant::now().as_micros(), overrun: false, more: !self.fifo.is_empty() })
     }

@@ -92,7 +92,7 @@ export class SimulatedStrap {
       unplaced: false,
       startS,
       rateHz: 104,
-      samplesPerPacket: 2,
+      samplesPerPacket: 1,
       stream: 'strapdown',
       skewPpm: this.#random.between(-40, 40),
       startTickUs: this.#random.integer(0, WRAP_US - 1),

@@ -9,7 +9,7 @@ use qemu::{timer::Clock, uart::Uart};
 use strap_core::battery::Supply;
 use strap_core::frame::{Frame, FrameDecoder};
 use strap_core::imu::{ImuSample, ImuScales};
-use strap_core::outputs::{Link, Outputs, Power};
+use strap_core::outputs::{Link, Outputs, Power, SLOT_BYTES};
 use strap_core::ring::PacketRing;
 use strap_core::settings::Stored;
 use strap_core::simulation::{Motion, SimulatedImu, Squats};
@@ -17,7 +17,7 @@ use strap_core::strap::{Identity, Input, Strap};
 use strap_core::wire::{MAX_PACKET_BYTES, capability, imu_model};
 
 /// Samples in one read of the simulated FIFO.
-const WATERMARK: usize = 8;
+const WATERMARK: usize = 4;
 /// The simulated IMU's oscillator is that much too fast.
 const OSCILLATOR: f64 = 0.017;
 const IDENTITY: Identity = Identity { device_id: *b"QEMU-386", firmware: [0, 1, 0], capabilities: capability::HAPTIC | capability::LED };
@@ -39,7 +39,7 @@ fn measure_squat() -> Option<&'static [Motion; SQUAT]> {
 /// The line to the host: packets wait here for the UART.
 struct Line {
     uart: Uart,
-    waiting: PacketRing<64, 74>,
+    waiting: PacketRing<64, SLOT_BYTES>,
     frame: Option<(Frame, usize)>,
     decoder: FrameDecoder,
 }
