@@ -91,7 +91,7 @@ fn samples_that_come_while_it_looks_do_not_delay_the_next() {
                 chip.borrow_mut().pass(2_450.0 * f64::from(1 + round % 6));
             }
             let batch = read(chip, driver, &mut buffer).unwrap();
-            assert!(batch.count > 0 && batch.count % 4 == 0, "{}", batch.count);
+            assert!(batch.count > 0 && batch.count.is_multiple_of(4), "{}", batch.count);
             all.extend_from_slice(&buffer[..batch.count]);
         }
         assert_seamless(&all, 96.1);

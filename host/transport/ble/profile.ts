@@ -59,8 +59,8 @@ export interface Profile {
 
 const plain = (uuid: string): string => uuid.replaceAll('-', '');
 
-/** Two samples a packet. */
-const USUAL_STREAM_BYTES = SAMPLES_HEADER_BYTES + 2 * STRAPDOWN_SAMPLE_BYTES;
+/** Two samples, at 208 Hz: more they never send in one. */
+const LARGEST_BYTES = SAMPLES_HEADER_BYTES + 2 * STRAPDOWN_SAMPLE_BYTES;
 
 export const KNEES_OUT: Profile = {
   make: 'knees-out',
@@ -68,7 +68,7 @@ export const KNEES_OUT: Profile = {
   notify: [BLE_UUID.stream, BLE_UUID.reply, BLE_UUID.hello, BLE_UUID.status].map((uuid) => ({ uuid: plain(uuid), channel: 0 })),
   greeting: plain(BLE_UUID.hello),
   command: plain(BLE_UUID.command),
-  packetBytes: USUAL_STREAM_BYTES,
+  packetBytes: LARGEST_BYTES,
   dialect: null,
 };
 
