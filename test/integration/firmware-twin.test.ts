@@ -135,7 +135,7 @@ describe.skipIf(!hasRust())('two straps’ own programs on serial lines', () => 
     await until('samples', () => host.samples.length > 0);
     await host.source.stop();
     const again = await connect(twin.path);
-    await until('samples again', () => again.samples.length > 0);
+    await until('samples and HELLO again', () => again.samples.length > 0 && again.hello !== undefined);
     expect(again.samples[0]!.sampleIndex).toBeGreaterThan(host.samples.at(-1)!.sampleIndex);
     expect(again.hello).toMatchObject({ role: ROLE.pelvis });
   });
