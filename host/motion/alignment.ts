@@ -58,14 +58,14 @@ export const NO_RESIDUALS: Readonly<AlignmentResiduals> = {
 };
 
 /**
- * Sensor → segment rotation from a medio-lateral axis (pointing left) and a long axis (pointing up), both in the sensor's frame.
- * `exact` is kept as it is and the other made perpendicular to it: abduction depends only on the thigh's medio-lateral and the shin's
- * long axis, so guided alignment keeps those. `null` when the two are parallel.
+ * Sensor → segment rotation from a medio-lateral axis (pointing left) and a long axis (pointing up), both in the sensor's frame; `null` when they
+ * are parallel. The long axis is kept as it is and the other made perpendicular to it: gravity in stance tells the lean of the frame, by which
+ * standing abduction is zero, while a leg swings about an axis that leans as far as it is held away from the body.
  */
-export function orthonormalise(left: Float64Array, up: Float64Array, exact: 'left' | 'up'): Quaternion | null {
-  const y = exact === 'left' ? unit(left) : perpendicularTo(left, unit(up) ?? left);
-  const z = y && (exact === 'up' ? unit(up) : perpendicularTo(up, y));
-  if (!z) return null;
+export function orthonormalise(left: Float64Array, up: Float64Array): Quaternion | null {
+  const z = unit(up);
+  const y = z && perpendicularTo(left, z);
+  if (!y) return null;
   const q = new Float64Array(4);
   fromMatrix(q, Float64Array.of(...cross(y, z), ...y, ...z));
   return toObject(q);

@@ -6,7 +6,7 @@ import type { LegTrack } from './leg-track.ts';
 import { toObject } from './quaternion.ts';
 import { findSense, quantile, tilts, type Axes } from './sense.ts';
 import { poseOf, STILL_RATE_DEG_PER_S, stillPoses, type Directions, type Pose } from './stance.ts';
-import { axisAngleDeg, cross, unit } from './vector.ts';
+import { axisAngleDeg, cross, dot, negated, unit } from './vector.ts';
 
 /** A stretch of time, s. */
 export interface Interval {
@@ -46,6 +46,8 @@ const HOPELESS_RATIO = 4;
 const LARGEST_SWAY_DEG = 1.5;
 /** A knee that later is straighter than in the stance by more than this was not standing straight, degrees. */
 const BENT_STANCE_DEG = -25;
+/** A shin does not turn further than this as the knee bends; beyond, the leg was not straight in the swings, degrees. */
+const LARGEST_SHIN_TURN_DEG = 20;
 /** Quality of what rests on unguided motion, or on no stance: the best there can be. */
 const AUTOMATIC_QUALITY = 0.65;
 const WITHOUT_STANCE_QUALITY = 0.3;
@@ -88,8 +90,9 @@ export function alignFromIntervals(track: LegTrack, intervals: AlignmentInterval
     quiet = note('stance', 'The knee was bent in the quiet stance: it straightened much further later. Stand upright, knees straight.');
   }
   const up: Directions = sense.stance ?? extendedPose(track, sense.left);
-  const thigh = orthonormalise(sense.left.thigh, up.thighUp, thighGuided?.served ? 'left' : 'up');
-  const shank = orthonormalise(sense.left.shank, up.shankUp, 'up');
+  const straight = thighGuided?.served ? functionalAxis(track.shank.rate, ranges(intervals.thighSwing)) : null;
+  const thigh = orthonormalise(sense.left.thigh, up.thighUp);
+  const shank = orthonormalise(asWithStraightLeg(straight, sense.left.shank), up.shankUp);
   if (!thigh || !shank) return withoutMovement(track, sense.stance ?? poseOf(track, whole), refused);
 
   const skew = (axis: Float64Array, long: Float64Array) => 90 - axisAngleDeg(axis, long);
@@ -115,6 +118,17 @@ export function alignFromIntervals(track: LegTrack, intervals: AlignmentInterval
   rate(alignment, thighGuided !== null && shankGuided !== null, sense.margin);
   if (!quiet) alignment.quality *= 0.7;
   return { alignment, stance: sense.stance && { startS: sense.stance.startS, endS: sense.stance.endS }, refused };
+}
+
+/**
+ * The shin's medio-lateral axis (`left`: found where the knee bends) as it is with the leg straight. A shin turns about its long axis as the knee
+ * bends, so an axis from bending is that of some flexion on the way, while heading is told from stance. In straight-leg swings (`straight`) it
+ * swings with the thigh as one piece: about one and the same direction, which is the thigh's axis too.
+ */
+function asWithStraightLeg(straight: FunctionalAxis | null, left: Float64Array): Float64Array {
+  if (straight === null || straight.ratio < LEAST_RATIO || straight.halvesDeg > LARGEST_HALVES_DEG) return left;
+  if (axisAngleDeg(straight.axis, left) > LARGEST_SHIN_TURN_DEG) return left;
+  return dot(straight.axis, left) < 0 ? negated(straight.axis) : straight.axis;
 }
 
 /** From whatever quiet stance and motion the track has. Looks at all of it, so it is a pass of its own before any analysis. Never throws. */
@@ -197,7 +211,7 @@ function extendedPose(track: LegTrack, left: Axes): Directions {
 /** Only gravity is known: long axes are right if the leg stood, the direction of flexion is a guess. */
 function withoutMovement(track: LegTrack, pose: Pose | null, refused: Refusal[]): LegAlignment {
   if (!pose) return nothing('The recording tells neither where down is nor how the leg moves.');
-  const guess = (up: Float64Array) => orthonormalise(anyPerpendicular(up), up, 'up')!;
+  const guess = (up: Float64Array) => orthonormalise(anyPerpendicular(up), up)!;
   const still = pose.rateDegPerS < STILL_RATE_DEG_PER_S;
   return {
     alignment: {

@@ -64,15 +64,34 @@ describe('guided alignment', () => {
     expect(Math.max(...Object.values(errors(alignment, mounting)))).toBeLessThan(1);
   });
 
-  it('keeps the thigh’s medio-lateral axis and the shin’s long axis exact where the two found are not perpendicular', () => {
-    // Stands with the thigh leaning 4° sideways: gravity is not its long axis.
-    const leaning: Movement = () => ({ ...pose(), thigh: { tilt: 0, lean: 4, turn: 0 }, shank: { tilt: 0, lean: 4, turn: 0 } });
-    const { alignment, mounting } = guided({ stance: [leaning, 4] });
-    const { thighLeft, shankUp, shankLeft } = errors(alignment, mounting);
-    expect(thighLeft).toBeLessThan(0.5);
-    expect(shankUp).toBeCloseTo(4, 0);
-    expect(shankLeft).toBeCloseTo(4, 0);
+  it('takes the lean of both frames from the stance: a leg held aside swings about an axis that leans', () => {
+    const aside: Movement = (t) => {
+      const { thigh, shank, ...rest } = swings(5)(t);
+      return { ...rest, thigh: { ...thigh, lean: 4 }, shank: { ...shank, lean: 4 } };
+    };
+    const { alignment, mounting } = guided({ thigh: [aside, 8] });
     expect(Math.abs(alignment.residuals.thighSkewDeg!)).toBeCloseTo(4, 0);
+    expect(Math.max(...Object.values(errors(alignment, mounting)))).toBeLessThan(0.5);
+  });
+
+  it('takes the shin’s axis with the leg straight, however it turns as the knee bends', () => {
+    const turning: Movement = (t) => {
+      const { shank, ...rest } = curls(5)(t);
+      return { ...rest, shank: { ...shank, turn: -10 * Math.sin((shank.tilt * Math.PI) / 180) } };
+    };
+    const { alignment, mounting, refused } = guided({ shank: [turning, 10] });
+    expect(refused).toEqual([]);
+    expect(Math.max(...Object.values(errors(alignment, mounting)))).toBeLessThan(0.5);
+  });
+
+  it('keeps to the axis of the bent knee where the leg was not straight in the swings', () => {
+    // The lower leg dangles about an axis of its own.
+    const dangling: Movement = (t) => {
+      const { thigh, ...rest } = swings(5)(t);
+      return { ...rest, thigh, shank: { tilt: 0.6 * thigh.tilt, lean: thigh.tilt, turn: 0 } };
+    };
+    const { alignment, mounting } = guided({ thigh: [dangling, 8] });
+    expect(errors(alignment, mounting).shankLeft).toBeLessThan(1);
   });
 
   it.each<[string, Parameters<typeof guided>[0], string, RegExp]>([
