@@ -2,6 +2,7 @@
 
 import { benchFilterAccuracy } from './filter-accuracy.ts';
 import { benchFilterSimulated, benchFilterStart } from './filter-simulated.ts';
+import { benchGaps } from './gap-accuracy.ts';
 import { benchReliability } from './reliability.ts';
 import { benchFan, benchGuided, benchIngredients, benchSquats } from './knee-accuracy.ts';
 
@@ -12,6 +13,7 @@ const SECTIONS: Record<string, () => void | Promise<void>> = {
   fan: benchFan,
   cmu: benchSquats,
   guided: benchGuided,
+  gaps: () => benchGaps(),
   doubt: () => benchReliability(),
   ingredients: benchIngredients,
 };
