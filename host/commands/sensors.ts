@@ -11,7 +11,7 @@ import { LOOKOUT_ID } from '../transport/ble/lookout.ts';
 import type { Source } from '../transport/source.ts';
 import { keepPlace, readKeptPlaces } from './sensors/kept-places.ts';
 import { Roster, type Sensor, type SensorReport } from './sensors/roster.ts';
-import { rateOption, RateKeeper } from './start/rates.ts';
+import { checkRate, rateOption, RateKeeper } from './start/rates.ts';
 import { adapterOption, parseSource, type OpenableSource } from './start/sources.ts';
 
 interface RoleWish {
@@ -92,6 +92,7 @@ function roleWish(text: string): RoleWish {
 }
 
 async function listSensors({ source = [parseSource('ble')], adapter, rate, ...options }: Options): Promise<void> {
+  checkRate(rate, source);
   const roster = new Roster();
   const listener = new RateKeeper(roster, rate, (line) => process.stderr.write(`${line}\n`));
   const opened: Source[] = [];

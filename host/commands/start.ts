@@ -14,7 +14,7 @@ import { Station } from '../station/station.ts';
 import type { RateWish } from '../sensors/rate-wish.ts';
 import type { AdapterChoice } from '../transport/ble/adapter.ts';
 import type { Source, SourceListener } from '../transport/source.ts';
-import { rateOption, RateKeeper } from './start/rates.ts';
+import { checkRate, rateOption, RateKeeper } from './start/rates.ts';
 import { adapterOption, parseSource, type OpenableSource } from './start/sources.ts';
 
 interface Options {
@@ -73,6 +73,7 @@ async function start(options: Options): Promise<void> {
   if (options.source.filter(({ kind }) => kind === 'ble').length > 1) {
     throw new KneesOutError('KO_USAGE', '--source ble is given more than once', 'Name several straps at once: --source ble:NAME,NAME.');
   }
+  checkRate(options.rate, options.source);
   makeFolder(options.data);
   let loop: Loop | null = null;
   const sources: Source[] = [];

@@ -38,6 +38,15 @@ export class RateWish {
     throw new KneesOutError('KO_RATE_UNSUPPORTED', `--rate ${text}: ${make ?? 'no sensor'} cannot do ${rateHz} Hz`, `Possible: ${hint}.`);
   }
 
+  get isEmpty(): boolean {
+    return this.#forAllHz === null && this.#byMake.size === 0;
+  }
+
+  /** Those named with a rate of their own. */
+  get makes(): readonly string[] {
+    return [...this.#byMake.keys()];
+  }
+
   /** What to set sensors of this make to, Hz; null: their usual. */
   of(make: string): number | null {
     const rateHz = this.#byMake.get(make) ?? this.#forAllHz;

@@ -2,14 +2,33 @@
 import { Option } from 'commander';
 import { decodePacket, encodePacket } from '../../../protocol/sensor/codec.ts';
 import { COMMAND_OP, PACKET_ID, REPLY_STATUS } from '../../../protocol/sensor/constants.ts';
+import { KneesOutError } from '../../errors.ts';
 import { RateWish } from '../../sensors/rate-wish.ts';
 import type { Link, LinkState, SourceListener } from '../../transport/source.ts';
+import type { OpenableSource } from './sources.ts';
 
 export function rateOption(): Option {
-  const what = 'samples a second: 100 for every sensor that can, or by make, e.g. witmotion=50; may be repeated';
+  const what = 'samples a second, of live sensors: 100 for every one that can, or by make, e.g. witmotion=50; may be repeated';
   return new Option('--rate <hz>', what)
     .argParser((text, wish: RateWish) => wish.with(text))
     .default(new RateWish(), 'as each is best used');
+}
+
+/**
+ * Refuses a wish that these sources would pass over in silence: a replay keeps its rates, and bought sensors come over Bluetooth alone.
+ *
+ * @throws KneesOutError KO_RATE_UNSUPPORTED
+ */
+export function checkRate(wish: RateWish, sources: readonly Pick<OpenableSource, 'kind'>[]): void {
+  const kinds = sources.map(({ kind }) => kind);
+  if (kinds.includes('replay') && !wish.isEmpty) {
+    throw new KneesOutError('KO_RATE_UNSUPPORTED', '--rate: a replay keeps the rates of its recording', 'Leave --rate away.');
+  }
+  const bought = wish.makes.find((make) => make !== 'knees-out');
+  if (bought !== undefined && !kinds.includes('ble')) {
+    const message = `--rate ${bought}=${wish.of(bought)}: such sensors come over Bluetooth only`;
+    throw new KneesOutError('KO_RATE_UNSUPPORTED', message, 'Add --source ble, or leave it away.');
+  }
 }
 
 interface Strap {

@@ -1,6 +1,7 @@
 /** The wished rate: what each make gets, what is refused, and our straps told at every connection and every start of theirs. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { RateKeeper } from '../../../host/commands/start/rates.ts';
+import { startCommand } from '../../../host/commands/start.ts';
+import { checkRate, RateKeeper } from '../../../host/commands/start/rates.ts';
 import { PROFILES } from '../../../host/sensors/profile.ts';
 import { RateWish } from '../../../host/sensors/rate-wish.ts';
 import type { Link } from '../../../host/transport/source.ts';
@@ -45,6 +46,35 @@ describe('the wished rate', () => {
 
   it('is possible for every make at its usual rate', () => {
     for (const { make, rates } of PROFILES) expect(new RateWish().with(`${make}=${rates.usualHz}`).of(make)).toBe(rates.usualHz);
+  });
+});
+
+describe('a rate that no source can be set to', () => {
+  const start = (...args: string[]): Promise<unknown> => startCommand().exitOverride().parseAsync(args, { from: 'user' });
+  const wishes = (...texts: string[]): RateWish => texts.reduce((wish, text) => wish.with(text), new RateWish());
+
+  it('is refused before anything is opened', async () => {
+    const refusal = { code: 'KO_RATE_UNSUPPORTED', message: '--rate: a replay keeps the rates of its recording' };
+    await expect(start('--source', 'replay:/nowhere.db', '--rate', '50')).rejects.toMatchObject(refusal);
+  });
+
+  it.each([
+    [['witmotion=50'], ['simulator', 'serial'], '--rate witmotion=50'],
+    [['50', 'puck=104'], ['serial'], '--rate puck=104'],
+    [['knees-out=52'], ['replay'], '--rate: a replay'],
+  ] as const)('%j of %j', (texts, kinds, words) => {
+    const sources = kinds.map((kind) => ({ kind }));
+    expect(() => checkRate(wishes(...texts), sources)).toThrow(words);
+  });
+
+  it.each([
+    [[], ['replay']],
+    [['50'], ['simulator']],
+    [['knees-out=52'], ['serial']],
+    [['witmotion=50'], ['serial', 'ble']],
+  ] as const)('not so: %j of %j', (texts, kinds) => {
+    const sources = kinds.map((kind) => ({ kind }));
+    expect(() => checkRate(wishes(...texts), sources)).not.toThrow();
   });
 });
 
