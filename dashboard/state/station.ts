@@ -12,7 +12,7 @@ import type {
   SessionEvent,
   Settings,
 } from '../../protocol/live/events.ts';
-import type { Phase, Side } from '../../protocol/live/words.ts';
+import { isForOneLeg, type Phase, type Side } from '../../protocol/live/words.ts';
 
 /** How sure the station is of a leg, and why not surer. */
 export interface LegQuality {
@@ -175,7 +175,7 @@ export function calibrationShown(events: readonly CalibrationEvent[]): Calibrati
   const shown = underWay[0] ?? events.at(-1) ?? null;
   if (shown === null || underWay.length < 2) return shown;
   const progress = underWay.reduce((sum, event) => sum + event.progress, 0) / underWay.length;
-  const together = shown.state !== 'failed' && !shown.step.endsWith('swing') && underWay.every(({ step }) => step === shown.step);
+  const together = shown.state !== 'failed' && !isForOneLeg(shown.step) && underWay.every(({ step }) => step === shown.step);
   return { ...shown, progress, side: together ? null : shown.side };
 }
 

@@ -1,7 +1,6 @@
 /** What guided calibration says: one sentence of instruction a step, and what to tell when a step does not get on. */
 
-import type { CalibrationStep, Side } from '../../protocol/live/words.ts';
-import { isForOneLeg } from './calibration-turns.ts';
+import { isForOneLeg, type CalibrationStep, type Side } from '../../protocol/live/words.ts';
 
 export const INSTRUCTIONS: Record<CalibrationStep, string> = {
   none: '',

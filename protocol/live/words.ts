@@ -36,6 +36,12 @@ export type LinkState = (typeof LINK_STATES)[number];
 export const CALIBRATION_STEPS = ['none', 'stance', 'thigh-swing', 'shin-swing', 'neutral', 'done'] as const;
 export type CalibrationStep = (typeof CALIBRATION_STEPS)[number];
 
+const ONE_LEG_STEPS: readonly CalibrationStep[] = ['thigh-swing', 'shin-swing'];
+/** One leg makes this step while the other stands on the floor; the others both legs make together. */
+export function isForOneLeg(step: CalibrationStep): boolean {
+  return ONE_LEG_STEPS.includes(step);
+}
+
 /** `waiting` for the athlete to begin, `running`, `passed`, or `failed`: do it again, the event says why. */
 export const CALIBRATION_STATES = ['waiting', 'running', 'passed', 'failed'] as const;
 export type CalibrationState = (typeof CALIBRATION_STATES)[number];
