@@ -11,7 +11,7 @@ import { Why } from '../calibration/why.tsx';
 import { connection } from '../live/connection.ts';
 import { Icon } from '../shell/icons.tsx';
 import { repeatStep } from '../shell/keys.ts';
-import { calibrationIs, openLinks, place, placing, startCalibration, view } from '../state/page.ts';
+import { calibrationIs, links, openLinks, place, placing, startCalibration, view } from '../state/page.ts';
 import { StrapPicture } from '../train/straps.tsx';
 import { PLACING_WORD, ROLE_WORD, SIDE_WORD } from '../words.ts';
 
@@ -224,7 +224,7 @@ function Found({ now }: { now: PlacingEvent }) {
           <p>
             <b>{found === null ? 'Not found' : ROLE_WORD[found]}</b>
             {before !== null && before !== found && <span class="quiet-text"> was: {ROLE_WORD[before].toLowerCase()}</span>}
-            <span class="found-id quiet-text">{id}</span>
+            <span class="found-name quiet-text">{links.value.find((link) => link.id === id)?.name ?? id}</span>
           </p>
         </li>
       ))}

@@ -92,7 +92,7 @@ function Strap({ link }: { link: LinkEvent }) {
           </button>
         </div>
         <p class="quiet-text">
-          {link.make} · {link.id}
+          {link.name ?? link.make} · {link.id}
         </p>
       </div>
     </li>

@@ -86,6 +86,8 @@ export function lossPercent(link: LinkEvent): string {
 
 function strapsLabel(links: readonly LinkEvent[]): string {
   if (links.length === 0) return 'Straps: none yet';
-  const each = links.map((link) => `${link.role === null ? 'strap without a place' : ROLE_WORD[link.role]} ${strapWord(link)}`);
+  const each = links.map(
+    (link) => `${link.role === null ? `${link.name ?? 'strap'} without a place` : ROLE_WORD[link.role]} ${strapWord(link)}`,
+  );
   return `Straps: ${each.join(', ')}. Show details`;
 }

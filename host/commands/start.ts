@@ -12,6 +12,7 @@ import { Loop, type LoopOutput } from '../realtime/loop.ts';
 import { createSetup, pageAddresses } from '../station/setup.ts';
 import { Station } from '../station/station.ts';
 import type { RateWish } from '../sensors/rate-wish.ts';
+import { nameStrap } from '../sensors/strap-name.ts';
 import type { AdapterChoice } from '../transport/ble/adapter.ts';
 import type { Source, SourceListener } from '../transport/source.ts';
 import { checkRate, rateOption, RateKeeper } from './start/rates.ts';
@@ -145,7 +146,7 @@ function readAloud(station: Station, sources: readonly Source[]): LoopOutput {
 function tellFailures(loop: Loop): SourceListener {
   return {
     onLink: (link, state, atS, detail) => {
-      if (state === 'failed') process.stderr.write(`KO_SOURCE_FAILED: ${link.id}: ${detail ?? 'does not work'}.\n`);
+      if (state === 'failed') process.stderr.write(`KO_SOURCE_FAILED: ${nameStrap(link, null)}: ${detail ?? 'does not work'}.\n`);
       loop.onLink(link, state, atS, detail);
     },
     onPacket: (link, bytes, arrivalS, channel) => loop.onPacket(link, bytes, arrivalS, channel),

@@ -146,6 +146,10 @@ export class Line implements SourceListener, StrapOwner {
     return strap;
   }
 
+  #known(identity: string): Strap | undefined {
+    return [...this.#straps.values()].find((strap) => strap.identity === identity);
+  }
+
   #leg(side: Side): LiveLeg {
     return this.legs[side] ?? this.#openLeg(side);
   }
@@ -199,7 +203,7 @@ export class Line implements SourceListener, StrapOwner {
   /** Each strap is told where it is from now on, or the host keeps it. */
   #settle(settled: readonly Settled[], atS: number): void {
     for (const { strap: identity, placement } of settled) {
-      const strap = [...this.#straps.values()].find((known) => known.identity === identity);
+      const strap = this.#known(identity);
       strap?.command({ op: COMMAND_OP.setRole, role: roleOfPlacement(placement) });
       if (strap?.keepsRole === false) this.#sink.onPlaced(identity, placement);
     }
@@ -251,8 +255,11 @@ export class Line implements SourceListener, StrapOwner {
     const told = conflicts.map(({ placement }) => placement).join();
     if (told === this.#conflicts) return;
     this.#conflicts = told;
-    for (const { placement, message } of conflicts) {
-      const hint = `Both stay without a place until one is off the ${namePlacement(placement)}.`;
+    for (const { placement, straps } of conflicts) {
+      const place = namePlacement(placement);
+      const names = straps.map((identity) => this.#known(identity)?.name ?? identity).join(', ');
+      const message = `${straps.length} straps say they are on the ${place}: ${names}. Switch one off, or choose which one it is.`;
+      const hint = `Both stay without a place until one is off the ${place}.`;
       this.#sink.onEvent({ type: 'error', t: atS, code: 'KO_PLACE_TAKEN', message, hint });
     }
   }

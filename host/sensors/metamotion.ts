@@ -221,6 +221,7 @@ function translate(packet: Uint8Array): readonly Uint8Array[] {
 
 export const METAMOTION: SensorProfile = {
   make: 'metamotion',
+  title: 'MetaMotion',
   service: uuid('9000'),
   notify: [{ uuid: NOTIFY, channel: 0 }],
   command: COMMAND,

@@ -23,6 +23,8 @@ export interface Rates {
  * Conversations are pure: the transport carries the steps out.
  */
 export interface SensorProfile extends Omit<Profile, 'greeting' | 'dialect'>, Omit<Dialect, 'converse'> {
+  /** As people know the make. */
+  readonly title: string;
   readonly rates: Rates;
   converse(settings: SensorSettings): Conversation;
   /** It has a motor; null: one can be connected to it, and it cannot be asked whether one is. */

@@ -90,6 +90,7 @@ const AS_IS: Uint8Array[] = [];
 
 export const PUCK: SensorProfile = {
   make: 'puck',
+  title: 'Puck.js',
   service: SERVICE,
   notify: [{ uuid: TRANSMIT, channel: 0 }],
   command: RECEIVE,

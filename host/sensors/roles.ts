@@ -23,11 +23,10 @@ export function namePlacement(placement: Placement): string {
   return placement.replace('-', ' ');
 }
 
-/** Several straps that claim one place with equal right; `message` says so and what to do. */
+/** Several straps that claim one place with equal right. */
 export interface PlacementConflict {
   placement: Placement;
   straps: string[];
-  message: string;
 }
 
 interface Claim {
@@ -118,10 +117,7 @@ export class Placements {
     const found: PlacementConflict[] = [];
     for (const placement of PLACEMENTS) {
       const straps = this.#claimants(placement);
-      if (straps.length < 2) continue;
-      const place = namePlacement(placement);
-      const message = `${straps.length} straps say they are on the ${place}: ${straps.join(', ')}. Switch one off, or choose which one it is.`;
-      found.push({ placement, straps, message });
+      if (straps.length > 1) found.push({ placement, straps });
     }
     return found;
   }

@@ -107,6 +107,7 @@ function converse(rateHz: number): Conversation {
 
 export const THINGY52: SensorProfile = {
   make: 'thingy52',
+  title: 'Thingy:52',
   service: uuid('0400'),
   notify: [
     { uuid: RAW, channel: CHANNEL.stream },

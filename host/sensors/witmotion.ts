@@ -173,6 +173,7 @@ function setUp(rateHz: number): readonly Step[] {
 
 export const WITMOTION: SensorProfile = {
   make: 'witmotion',
+  title: 'WitMotion',
   service: SERVICE,
   notify: [{ uuid: NOTIFY, channel: 0 }],
   command: WRITE,

@@ -242,6 +242,7 @@ class DotConversation implements Conversation {
 
 export const XSENS_DOT: SensorProfile = {
   make: 'xsens-dot',
+  title: 'Movella DOT',
   service: uuid('2000'),
   notify: [
     { uuid: MEDIUM_PAYLOAD, channel: CHANNEL.stream },

@@ -101,6 +101,8 @@ const linkEventSchema = z.object({
   type: z.literal('link'),
   t,
   id: z.string().min(1),
+  /** What people call it; commands name it by `id`. */
+  name: z.string().min(1).optional(),
   role: z.enum(STRAP_ROLES).nullable(),
   make: z.string(),
   state: z.enum(LINK_STATES),

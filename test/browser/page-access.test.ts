@@ -80,7 +80,7 @@ const STATES: readonly State[] = [
     name: 'placing by movement',
     greeting: [hello({ sources: ['ble'] }), ...unplacedLinks(2)],
     then: async ({ page, stub }) => {
-      const why = 'Two straps turned alike: ble:c0ffee000000 and ble:c0ffee000001. Move only the right lower leg.';
+      const why = 'Two straps turned alike: WitMotion 00:00 and WitMotion 00:01. Move only the right lower leg.';
       stub.send(placingEvent({ step: 'right-shin', state: 'failed', of: 3, why }));
       await page.locator('.guide-why').waitFor();
     },

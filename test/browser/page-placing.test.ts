@@ -49,7 +49,7 @@ describe('straps without a place', () => {
         straps: found([null, null]),
       }),
     );
-    await page.locator('.found li').filter({ hasText: 'Right shin' }).filter({ hasText: first }).waitFor();
+    await page.locator('.found li').filter({ hasText: 'Right shin' }).filter({ hasText: 'WitMotion 00:00' }).waitFor();
     await page.getByRole('button', { name: 'Put back' }).click();
     await expect.poll(() => stub.commands.at(-1)).toEqual({ type: 'place', action: 'undo' });
     stub.send(placingEvent({ step: 'none', why: 'The places are as they were before.', instruction: '' }));
@@ -88,6 +88,7 @@ describe('a conflict', () => {
     const { page, stub } = await come(FRESH);
     stub.send(placingEvent({ step: 'check', why: 'By its movement …', straps: found(['right-thigh', 'right-shin']) }));
     await page.getByRole('heading', { name: 'These two are swapped' }).waitFor();
+    expect(await page.locator('.found-name').allTextContents()).toEqual(['WitMotion 00:00', 'WitMotion 00:01']);
     await page.getByRole('button', { name: 'Swap them' }).click();
     await expect.poll(() => stub.commands).toEqual([{ type: 'place', action: 'confirm' }]);
     stub.send(placingEvent({ step: 'check', why: 'By its movement …', straps: found(['left-thigh', null]) }));
@@ -103,6 +104,8 @@ describe('the list of straps', () => {
     const { page, stub } = await come([hello({ sources: ['ble'] }), link('left-thigh'), ...unplacedLinks(1)]);
     await page.locator('.foot-straps').click();
     const dialog = page.getByRole('dialog', { name: 'Straps' });
+    // The id is what the command line takes.
+    await dialog.getByText(`WitMotion 00:00 · ${first}`).waitFor();
     await dialog.getByLabel('Worn on').nth(1).selectOption('left-shin');
     await expect.poll(() => stub.commands).toEqual([{ type: 'role', id: first, role: 'left-shin' }]);
     await dialog.getByRole('button', { name: 'Find out which strap is where' }).click();

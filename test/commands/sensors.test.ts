@@ -35,6 +35,7 @@ describe('the roster', () => {
     const { rateHz, ...report } = sensor().report(nowS());
     expect(report).toEqual({
       id: 'ble:f0f1f2f3f400',
+      name: 'Knees Out strap F400',
       make: 'knees-out',
       deviceId: '0000f0f1f2f3f400',
       role: 'left-shin',

@@ -159,7 +159,9 @@ export const CALIBRATED: LiveEvent = {
 
 /** Straps that stream and do not know where they are worn. */
 export function unplacedLinks(count: number): LinkEvent[] {
-  return Array.from({ length: count }, (_, k) => link('left-thigh', { id: `ble:c0ffee00000${k}`, role: null, make: 'witmotion' }));
+  return Array.from({ length: count }, (_, k) => {
+    return link('left-thigh', { id: `ble:c0ffee00000${k}`, name: `WitMotion 00:0${k}`, role: null, make: 'witmotion' });
+  });
 }
 
 /** Placing by movement, of the straps without a place on the right leg. */

@@ -19,7 +19,7 @@ describe('knees-out sensors', () => {
     ]);
     expect(table.code).toBe(0);
     expect(table.stdout).toMatch(
-      /^ID +MAKE +WORN ON +BATTERY +SIGNAL +RATE +LINK\nsimulator:left-thigh +knees-out +left thigh +\d+ % +– +\d+ Hz +open\n/,
+      /^ID +NAME +MAKE +WORN ON +BATTERY +SIGNAL +RATE +LINK\nsimulator:left-thigh +Knees Out strap [0-9A-F]{4} +knees-out +left thigh +\d+ % +– +\d+ Hz +open\n/,
     );
     const reports = JSON.parse(json.stdout) as Record<string, unknown>[];
     expect(reports).toMatchObject([
@@ -39,8 +39,9 @@ describe('knees-out sensors', () => {
       run('--source', 'simulator', '--identify', 'left-shin'),
       run('--source', 'simulator', '--role', 'left-shin=right-shin'),
     ]);
-    expect(identified).toMatchObject({ code: 0, stdout: 'simulator:left-shin blinks and buzzes.\n' });
-    expect(placed).toMatchObject({ code: 0, stdout: 'simulator:left-shin is worn on the right shin from now on.\n' });
+    expect([identified.code, placed.code]).toEqual([0, 0]);
+    expect(identified.stdout).toMatch(/^Knees Out strap [0-9A-F]{4} blinks and buzzes\.\n$/);
+    expect(placed.stdout).toMatch(/^Knees Out strap [0-9A-F]{4} is worn on the right shin from now on\.\n$/);
   });
 
   it('says in one line what is wrong', async () => {
@@ -52,9 +53,15 @@ describe('knees-out sensors', () => {
       run('--adapter', 'hci99', '--seconds', '3'),
     ]);
     expect(wrong.map(({ code }) => code)).toEqual([2, 2, 1, 2, 1]);
-    expect(wrong.map(({ stdout }) => stdout)).toEqual(['', '', 'Lay simulator:left-shin down and let it lie …\n', '', '']);
+    expect(wrong.map(({ stdout }) => stdout)).toEqual([
+      '',
+      '',
+      expect.stringMatching(/^Lay Knees Out strap [0-9A-F]{4} down and let it lie …\n$/),
+      '',
+      '',
+    ]);
     for (const { stderr } of wrong) expect(stderr).toMatch(/^KO_[A-Z_]+: .+\n$/);
-    expect(wrong[2].stderr).toContain('simulator:left-shin did not test itself: it cannot do that');
+    expect(wrong[2].stderr).toMatch(/Knees Out strap [0-9A-F]{4} did not test itself: it cannot do that/);
     expect(wrong[3].stderr).toBe(
       'KO_RATE_UNSUPPORTED: --rate witmotion=55: witmotion cannot do 55 Hz. Possible: witmotion: 10, 20, 50, 100, 200 Hz.\n',
     );

@@ -67,9 +67,11 @@ describe('placing by movement', () => {
   it('says which straps turned alike', () => {
     const run = new PlacingRun({ side: 'right', both: true }, but({ 'right-shin': [gesturing('bend-knee', null, 3)] }));
     run.place(['right', 'left']);
-    expect(whys(run)).toEqual([
-      expect.stringMatching(/^Two straps turned alike: sim:(right|left)-shin and sim:(right|left)-shin\. Move only the right lower leg/),
-    ]);
+    const [right, left] = [run.nameAt('right-shin'), run.nameAt('left-shin')];
+    expect(right).toMatch(/^Knees Out strap [0-9A-F]{4}$/);
+    const words = (a: string, b: string): string => `Two straps turned alike: ${a} and ${b}. Move only the right lower leg;`;
+    expect(whys(run)).toHaveLength(1);
+    expect([words(right, left), words(left, right)]).toContain(whys(run)[0]!.split(' the thigh stays')[0]);
     expect(run.last.step).toBe('done');
   });
 
@@ -77,14 +79,15 @@ describe('placing by movement', () => {
     const lift = gesturing('lift-knee', true, 3);
     const run = new PlacingRun({ side: 'right' }, but({ 'right-shin': [lift] }));
     run.place(['right']);
-    expect(whys(run)[0]).toMatch(/^Two movements turned sim:right-thigh most/);
+    expect(whys(run)[0]).toContain(`Two movements turned ${run.nameAt('right-thigh')} most`);
     expect(run.places).toEqual(RIGHT);
   });
 
   it('does not take the other leg’s movement for this one’s strap, once that is known', () => {
     const run = new PlacingRun({ side: 'right', both: true }, but({ 'left-shin': [gesturing('bend-knee', true, 3)] }));
     run.place(['right', 'left']);
-    expect(whys(run)).toEqual([expect.stringMatching(/^sim:right-shin moved most, and it was found on the right shin before/)]);
+    const words = `${run.nameAt('right-shin')} moved most, and it was found on the right shin before`;
+    expect(whys(run)).toEqual([expect.stringContaining(words)]);
     expect(run.last.step).toBe('done');
   });
 
@@ -121,7 +124,7 @@ describe('placing by movement', () => {
     while (run.last.step !== 'right-shin' || run.last.count < 1) run.live(0.1);
     run.live(1.2, ['sim:right-thigh']);
     run.goOn(8);
-    expect(whys(run)).toEqual(['sim:right-thigh was not heard all the time. Bring it nearer and do it again.']);
+    expect(whys(run)).toEqual([`${run.nameAt('right-thigh')} was not heard all the time. Bring it nearer and do it again.`]);
     run.goOn(60);
     expect(run.places).toEqual(RIGHT);
   });
@@ -184,7 +187,7 @@ describe('the places found', () => {
       const swapped = { 'sim:right-thigh': 'right-shin', 'sim:right-shin': 'right-thigh' };
       run.place(['right']);
       expect(run.last).toMatchObject({ step: 'check', state: 'waiting' });
-      expect(run.last.why).toMatch(/By its movement sim:right-shin is on the right shin, not on the right thigh/);
+      expect(run.last.why).toContain(`By its movement ${run.nameAt('right-shin')} is on the right shin, not on the right thigh`);
       expect(run.places).toEqual(swapped);
       run.control({ type: 'place', action, sides: null });
       expect(run.places).toEqual(action === 'confirm' ? RIGHT : swapped);
@@ -198,12 +201,14 @@ describe('the places found', () => {
     const claim = (role: number): void =>
       [...run.line.straps].forEach(({ link, identity }) => run.line.onPacket(link, helloPacket(role, identity, 104), run.timeS, 0));
     claim(ROLE.rightShin);
-    const conflicts = (): number => run.events.filter((event) => event.type === 'error' && event.code === 'KO_PLACE_TAKEN').length;
-    expect([run.places, conflicts()]).toEqual([NOWHERE, 1]);
+    const conflicts = (): string[] => run.events.flatMap((event) => (event.type === 'error' ? [`${event.code}: ${event.message}`] : []));
+    const both = `${run.nameAt('right-thigh')}, ${run.nameAt('right-shin')}`;
+    const words = `KO_PLACE_TAKEN: 2 straps say they are on the right shin: ${both}. Switch one off, or choose which one it is.`;
+    expect([run.places, conflicts()]).toEqual([NOWHERE, [words]]);
     run.place(['right']);
     expect([run.last.step, run.places]).toEqual(['done', RIGHT]);
     run.control({ type: 'place', action: 'undo', sides: null });
-    expect([run.places, conflicts()]).toEqual([NOWHERE, 2]);
+    expect([run.places, conflicts()]).toEqual([NOWHERE, [words, words]]);
   });
 
   it('do not disturb a calibration, nor a calibration them', () => {

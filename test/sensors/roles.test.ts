@@ -33,13 +33,7 @@ describe('Placements', () => {
     const places = new Placements();
     places.tell('a', ROLE.leftShin);
     places.tell('b', ROLE.leftShin);
-    expect(places.conflicts()).toEqual([
-      {
-        placement: 'left-shin',
-        straps: ['a', 'b'],
-        message: '2 straps say they are on the left shin: a, b. Switch one off, or choose which one it is.',
-      },
-    ]);
+    expect(places.conflicts()).toEqual([{ placement: 'left-shin', straps: ['a', 'b'] }]);
     expect([places.strapAt('left-shin'), places.placementOf('a'), places.placementOf('b')]).toEqual([null, null, null]);
     places.give('b', 'left-shin');
     expect(places.conflicts()).toEqual([]);

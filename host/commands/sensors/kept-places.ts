@@ -21,7 +21,7 @@ export function readKeptPlaces(folder: string): Map<string, StrapRole> {
 
 /** Errors: KO_STORE_IN_USE while a station has the folder, KO_STORE_FAILED. */
 export function keepPlace(folder: string, strap: string, role: StrapRole | null): void {
-  const unlock = lock(folder, strap);
+  const unlock = lock(folder);
   const database = new Database(folder);
   try {
     storePlace(database, strap, role, unixS());
@@ -31,12 +31,12 @@ export function keepPlace(folder: string, strap: string, role: StrapRole | null)
   }
 }
 
-function lock(folder: string, strap: string): () => void {
+function lock(folder: string): () => void {
   try {
     return lockFolder(folder);
   } catch (error) {
     if (!(error instanceof KneesOutError) || error.code !== 'KO_STORE_IN_USE') throw error;
-    const what = `${strap} cannot keep a place itself, and a station is running that keeps it`;
+    const what = 'this sensor cannot keep a place itself, and a station is running that keeps it';
     throw new KneesOutError('KO_STORE_IN_USE', what, "Give it its place on the station's page.", { cause: error });
   }
 }

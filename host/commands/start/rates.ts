@@ -4,6 +4,7 @@ import { decodePacket, encodePacket } from '../../../protocol/sensor/codec.ts';
 import { COMMAND_OP, PACKET_ID, REPLY_STATUS } from '../../../protocol/sensor/constants.ts';
 import { KneesOutError } from '../../errors.ts';
 import { RateWish } from '../../sensors/rate-wish.ts';
+import { nameStrap } from '../../sensors/strap-name.ts';
 import type { Link, LinkState, SourceListener } from '../../transport/source.ts';
 import type { OpenableSource } from './sources.ts';
 
@@ -35,6 +36,7 @@ interface Strap {
   /** It has to be told. */
   pending: boolean;
   bootCount: number | null;
+  deviceId: string | null;
 }
 
 /** Stands between sources and who listens to them. Bought sensors are set by the transport, our straps from here, over whatever link. */
@@ -63,7 +65,7 @@ export class RateKeeper implements SourceListener {
       const refusal = this.#wish.refusal(link.make);
       if (refusal !== null) this.#refuse(link, refusal);
       if (link.make === 'knees-out' && this.#command !== null && !this.#straps.has(link)) {
-        this.#straps.set(link, { pending: true, bootCount: null });
+        this.#straps.set(link, { pending: true, bootCount: null, deviceId: null });
       }
     }
     this.#listener.onLink(link, state, atS, detail);
@@ -86,6 +88,7 @@ export class RateKeeper implements SourceListener {
     if (packet?.kind === 'hello') {
       if (strap.bootCount !== null && strap.bootCount !== packet.bootCount) strap.pending = true;
       strap.bootCount = packet.bootCount;
+      strap.deviceId = packet.deviceId;
     } else if (packet?.kind === 'reply' && packet.op === COMMAND_OP.setRate && packet.status !== REPLY_STATUS.ok) {
       this.#refuse(link, 'the strap refuses the rate and keeps its own');
     }
@@ -94,6 +97,6 @@ export class RateKeeper implements SourceListener {
   #refuse(link: Link, why: string): void {
     if (this.#told.has(link.id)) return;
     this.#told.add(link.id);
-    this.#say(`KO_RATE_UNSUPPORTED: ${link.id}: ${why}.`);
+    this.#say(`KO_RATE_UNSUPPORTED: ${nameStrap(link, this.#straps.get(link)?.deviceId ?? null)}: ${why}.`);
   }
 }

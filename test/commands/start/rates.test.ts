@@ -146,18 +146,19 @@ describe('our straps', () => {
 
   it('that refuse are told of, once', () => {
     keeper.onLink(link, 'open', 0, null);
+    receive(hello(1));
     const refusal = { kind: 'reply', commandId: 0, op: COMMAND_OP.setRate, status: REPLY_STATUS.badArgument } as const;
     for (let i = 0; i < 2; i++) receive(encodePacket({ ...refusal, newestTickUs: 0, actionTickUs: 0, token: 0 }));
-    expect(lines).toEqual(['KO_RATE_UNSUPPORTED: serial:x: the strap refuses the rate and keeps its own.']);
+    expect(lines).toEqual(['KO_RATE_UNSUPPORTED: Knees Out strap 00A1: the strap refuses the rate and keeps its own.']);
   });
 
   it('of other makes are left to the transport, and told of when they cannot', () => {
-    const puck: Link = { ...link, id: 'ble:p', make: 'puck' };
+    const puck: Link = { ...link, id: 'ble:c0ffee001234', make: 'puck' };
     keeper.onLink(puck, 'open', 0, null);
     keeper.onPacket(puck, hello(1), 0, 0);
     expect(sent).toEqual([]);
     keeper = new RateKeeper({ onLink: () => undefined, onPacket: () => undefined }, new RateWish().with('50'), (line) => lines.push(line));
     for (let i = 0; i < 2; i++) keeper.onLink(puck, 'open', 0, null);
-    expect(lines).toEqual(['KO_RATE_UNSUPPORTED: ble:p: puck cannot do 50 Hz and stays at 104; it can do 52, 104, 208 Hz.']);
+    expect(lines).toEqual(['KO_RATE_UNSUPPORTED: Puck.js 12:34: puck cannot do 50 Hz and stays at 104; it can do 52, 104, 208 Hz.']);
   });
 });

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { commandSchema } from '../../../protocol/live/commands.ts';
 import { DEFAULT_SETTINGS, eventSchema, settingsSchema } from '../../../protocol/live/events.ts';
+import { link } from '../../dashboard/station-stub.ts';
 
 const rep = {
   type: 'rep',
@@ -28,9 +29,11 @@ const rep = {
   session: null,
 };
 
+const { name, ...namelessLink } = link('left-thigh', { name: 'WitMotion 12:34' });
+
 describe('events', () => {
-  it('pass unchanged when they are right', () => {
-    expect(eventSchema.parse(rep)).toEqual(rep);
+  it.each([rep, namelessLink, { ...namelessLink, name }])('pass unchanged when they are right', (event) => {
+    expect(eventSchema.parse(event)).toEqual(event);
   });
 
   it.each([

@@ -1,0 +1,17 @@
+/** What people are told a strap is called, where its link's id would say little: its make, and the end of the number it goes by. */
+import { LOOKOUT_ID } from '../transport/ble/lookout.ts';
+import type { Link } from '../transport/source.ts';
+import { profileOfMake } from './profile.ts';
+
+/**
+ * `Knees Out strap 7A3F` by its device id once it told one (null before), `WitMotion 12:34` by its address, `Knees Out strap /dev/ttyACM0`.
+ * To be read, not to be looked up: two straps may have the same.
+ */
+export function nameStrap({ id, make }: Pick<Link, 'id' | 'make'>, deviceId: string | null): string {
+  if (id === LOOKOUT_ID) return 'Bluetooth';
+  const profile = profileOfMake(make);
+  const what = profile?.title ?? 'Knees Out strap';
+  if (profile === null && deviceId !== null) return `${what} ${deviceId.slice(-4).toUpperCase()}`;
+  const [, ...address] = /^ble:.*([0-9a-f]{2})([0-9a-f]{2})$/i.exec(id) ?? [];
+  return `${what} ${address.length > 0 ? address.join(':').toUpperCase() : id.slice(id.indexOf(':') + 1)}`;
+}
