@@ -234,6 +234,12 @@ fn live(world: &World, story: impl Future<Output = ()>) {
 }
 
 #[test]
+fn the_version_told_is_that_of_the_program() {
+    let [major, minor, patch] = app::VERSION;
+    assert_eq!(format!("{major}.{minor}.{patch}"), env!("CARGO_PKG_VERSION"));
+}
+
+#[test]
 fn an_imu_that_is_absent_at_power_on_is_told_and_used_when_it_comes() {
     let world = World::default();
     world.imu_absent.set(true);

@@ -46,7 +46,7 @@ fn prepare() -> Result<Option<Parts>, Box<dyn std::error::Error>> {
         return Ok(None);
     };
     let device_id = options.device_id;
-    let identity = Identity { device_id, firmware: version(), capabilities: capability::HAPTIC | capability::LED };
+    let identity = Identity { device_id, firmware: app::VERSION, capabilities: capability::HAPTIC | capability::LED };
     let radio = match &options.hci {
         Some(path) => {
             let controller = hci::open(path).map_err(|error| format!("{}: {error}", path.display()))?;
@@ -100,10 +100,4 @@ fn fail(what: &str) -> ExitCode {
 /// Random static, as the board's: its two highest bits are set.
 fn address([_, _, a, b, c, d, e, f]: [u8; 8]) -> Address {
     Address::random([f, e, d, c, b, a | 0xc0])
-}
-
-/// Major, minor, patch.
-fn version() -> [u8; 3] {
-    let mut parts = env!("CARGO_PKG_VERSION").split('.').map(|part| part.parse().unwrap_or(0));
-    std::array::from_fn(|_| parts.next().unwrap_or(0))
 }

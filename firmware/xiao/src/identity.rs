@@ -7,7 +7,7 @@ use trouble_host::prelude::Address;
 pub fn identity() -> Identity {
     let [low, high] = [0, 1].map(|n| FICR.deviceid(n).read());
     let device_id = (u64::from(high) << 32 | u64::from(low)).to_be_bytes();
-    Identity { device_id, firmware: version(), capabilities: capability::HAPTIC | capability::LED }
+    Identity { device_id, firmware: app::VERSION, capabilities: capability::HAPTIC | capability::LED }
 }
 
 /// Random static: its two highest bits are set.
@@ -15,10 +15,4 @@ pub fn address() -> Address {
     let [a, b, c, d, ..] = FICR.deviceaddr(0).read().to_le_bytes();
     let [e, f, ..] = FICR.deviceaddr(1).read().to_le_bytes();
     Address::random([a, b, c, d, e, f | 0xc0])
-}
-
-/// Major, minor, patch of this crate.
-fn version() -> [u8; 3] {
-    let mut parts = env!("CARGO_PKG_VERSION").split('.').map(|part| part.parse().unwrap_or(0));
-    core::array::from_fn(|_| parts.next().unwrap_or(0))
 }
