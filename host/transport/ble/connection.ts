@@ -154,6 +154,12 @@ export class BleConnection implements Connection {
 
   async #subscribe(found: Map<string, Characteristic>): Promise<void> {
     const { notify, command, greeting } = this.#profile;
+    // Before anything can arrive: with the first packet the link is open, and takes commands.
+    if (command !== null) {
+      const characteristic = found.get(command)!;
+      characteristic.on('write', () => this.#writes.shift()?.());
+      this.#command = characteristic;
+    }
     for (const { uuid, channel } of notify) {
       const characteristic = found.get(uuid);
       if (characteristic === undefined) continue;
@@ -161,11 +167,6 @@ export class BleConnection implements Connection {
       // What is read comes as `data` too.
       characteristic.on('data', (data, isNotification) => isNotification && this.#hand(data, channel));
       await this.#request(() => characteristic.subscribeAsync(), 'it refuses to send, or does not answer');
-    }
-    if (command !== null) {
-      const characteristic = found.get(command)!;
-      characteristic.on('write', () => this.#writes.shift()?.());
-      this.#command = characteristic;
     }
     if (greeting === null) return;
     // A refusal is no matter: it is asked by a command as well.

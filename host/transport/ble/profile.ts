@@ -45,7 +45,10 @@ export interface Profile {
   readonly make: string;
   /** It advertises this service and has it. UUIDs as noble writes them: lower case, no dashes. */
   readonly service: string;
-  /** Characteristics whose notifications are packets, the most urgent first, each with its channel for the driver. Those of channel 0 it must have. */
+  /**
+   * Characteristics whose notifications are packets, each with its channel for the driver. Those of channel 0 it must have. Subscribed to in this
+   * order: the first packet makes a link count as open, so replies come before samples.
+   */
   readonly notify: readonly { readonly uuid: string; readonly channel: number }[];
   /** Of those, the one that is also read once when connected; null: none. */
   readonly greeting: string | null;
@@ -65,7 +68,7 @@ const LARGEST_BYTES = SAMPLES_HEADER_BYTES + 2 * STRAPDOWN_SAMPLE_BYTES;
 export const KNEES_OUT: Profile = {
   make: 'knees-out',
   service: plain(BLE_UUID.service),
-  notify: [BLE_UUID.stream, BLE_UUID.reply, BLE_UUID.hello, BLE_UUID.status].map((uuid) => ({ uuid: plain(uuid), channel: 0 })),
+  notify: [BLE_UUID.reply, BLE_UUID.stream, BLE_UUID.hello, BLE_UUID.status].map((uuid) => ({ uuid: plain(uuid), channel: 0 })),
   greeting: plain(BLE_UUID.hello),
   command: plain(BLE_UUID.command),
   packetBytes: LARGEST_BYTES,

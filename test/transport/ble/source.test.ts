@@ -96,6 +96,30 @@ describe('a Bluetooth source', () => {
     expect(strap.ops.filter((op) => op === COMMAND_OP.start).length).toBeLessThanOrEqual(1);
   });
 
+  it('takes commands and brings their replies from the moment a strap is told open, on each connection', async () => {
+    const slow = createAir({ imitatesInterval: true });
+    const [strap] = addSteadyStraps(slow, 1, { packetsPerS: 200 }) as [SteadyStrap];
+    const listening = new Listening(slow);
+    const sent: boolean[] = [];
+    const onLink = listening.onLink.bind(listening);
+    listening.onLink = (link, state, atS, detail) => {
+      const opens = state === 'open' && listening.heard.get(link.id)?.state !== 'open';
+      onLink(link, state, atS, detail);
+      if (opens) sent.push(link.send(ECHO));
+    };
+    const echoes = (): number => listening.of(strap).packets.filter((packet) => packet.kind === 'reply' && packet.commandId === 8).length;
+    await listening.start();
+    for (const connection of [1, 2]) {
+      await until('open', () => sent.length === connection);
+      expect(sent).not.toContain(false);
+      await until('the reply', () => echoes() === connection);
+      slow.hangUp(strap);
+      await until('the end', () => listening.of(strap).state === 'lost');
+    }
+    await listening.source.stop();
+    slow.close();
+  });
+
   it('carries commands and replies', async () => {
     const [strap] = addSteadyStraps(air, 1) as [SteadyStrap];
     await host.start();
