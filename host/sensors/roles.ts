@@ -1,8 +1,8 @@
 /** Which strap is worn where: told by the strap itself, overruled by the user, and never guessed when two claim one place. */
+import { STRAP_ROLES as PLACEMENTS, type StrapRole as Placement } from '../../protocol/live/words.ts';
 import { ROLE } from '../../protocol/sensor/constants.ts';
 
-export const PLACEMENTS = ['left-thigh', 'left-shin', 'right-thigh', 'right-shin', 'pelvis'] as const;
-export type Placement = (typeof PLACEMENTS)[number];
+export { PLACEMENTS, type Placement };
 
 const PLACEMENT_OF_ROLE: ReadonlyMap<number, Placement> = new Map([
   [ROLE.leftThigh, 'left-thigh'],

@@ -1,6 +1,9 @@
 /** Where bytes come from and go to: one interface for serial ports, Bluetooth, replays and simulated straps. No meaning is read here. */
 
 import type { LiveEvent } from '../../protocol/live/events.ts';
+import type { LinkState } from '../../protocol/live/words.ts';
+
+export type { LinkState };
 
 /** One strap's two-way connection. A packet is one protocol packet (serial framing already taken off) or one notification. */
 export interface Link {
@@ -13,9 +16,6 @@ export interface Link {
   /** Sends one packet towards the strap; false when the link is down (nothing is queued). Never throws. */
   send(packet: Uint8Array): boolean;
 }
-
-/** `lost`: went away by itself and is being looked for; `closed`: by us; `failed`: will not come back without the user. */
-export type LinkState = 'connecting' | 'open' | 'lost' | 'closed' | 'failed';
 
 export interface SourceListener {
   /** A link changed state; `detail` is one line for the user, `null` when there is nothing to say. */
