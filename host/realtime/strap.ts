@@ -141,7 +141,7 @@ export class Strap implements StrapSink {
       lostS: state === 'open' || !Number.isFinite(silentS) ? 0 : silentS,
       temperatureC,
       hasHaptic: this.hasHaptic,
-      detail: this.detail,
+      detail: this.stream.trouble ?? this.detail,
     };
   }
 }

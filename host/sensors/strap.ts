@@ -1,6 +1,6 @@
 /** One strap: packets in, increments on the host's clock and news out; notices what was lost, came twice or began anew. */
 import type { Hello, Reply, Status } from '../../protocol/sensor/packets.ts';
-import { CAPABILITY, STATUS_FLAG } from '../../protocol/sensor/constants.ts';
+import { CAPABILITY, PROTOCOL_VERSION, STATUS_FLAG } from '../../protocol/sensor/constants.ts';
 import { KneesOutError } from '../errors.ts';
 import { DeviceClock, TickCounter } from './clock.ts';
 import { type Condition, type Driver, type Measure, type SampleBatch, createDriver } from './driver.ts';
@@ -77,6 +77,13 @@ export class StrapStream {
   get hasHaptic(): boolean | null {
     if (this.#profile?.hasHaptic === null) return null;
     return this.#profile?.hasHaptic === true || ((this.hello?.capabilities ?? 0) & CAPABILITY.haptic) !== 0;
+  }
+
+  /** Why it cannot be understood, one line for the user; null when it can. */
+  get trouble(): string | null {
+    const { foreignVersion } = this.statistics;
+    if (foreignVersion === null) return null;
+    return `its firmware speaks version ${foreignVersion} of the protocol and this program version ${PROTOCOL_VERSION}; update the older one`;
   }
 
   /** °C; null where it tells none. */

@@ -32,6 +32,24 @@ function openLoop(changes: Partial<LoopSettings> = {}) {
   return { loop: new Loop(output, settings), told, times };
 }
 
+describe('a strap', () => {
+  it('that speaks another version of the protocol is told of, until it speaks ours', () => {
+    const { loop } = openLoop();
+    loop.onLink(link, 'open', 1, 'every 15 ms');
+    const detail = (): string | null => [...loop.line.straps][0]!.describe(1).detail;
+    const ours = helloPacket(ROLE.none, '00000000000000a1', 104);
+    loop.onPacket(
+      link,
+      Uint8Array.from(ours, (byte, at) => (at === 1 ? 9 : byte)),
+      1,
+      0,
+    );
+    expect(detail()).toBe('its firmware speaks version 9 of the protocol and this program version 1; update the older one');
+    loop.onPacket(link, ours, 1, 0);
+    expect(detail()).toBe('every 15 ms');
+  });
+});
+
 describe('a session', () => {
   it('begins with the first strap that opens, and anew when asked for', () => {
     const { loop, told } = openLoop();

@@ -86,7 +86,7 @@ export class Sensor {
       role: PLACEMENTS.find((placement) => hello !== null && hello.role !== ROLE.none && roleOfPlacement(placement) === hello.role) ?? null,
       firmware: hello === null ? null : `${hello.firmwareMajor}.${hello.firmwareMinor}.${hello.firmwarePatch}`,
       state: this.state,
-      detail: this.detail,
+      detail: this.stream.trouble ?? this.detail,
       batteryPercent: statistics.batteryPercent,
       charging: statistics.charging,
       rssiDbm: this.link.rssiDbm ?? null,
