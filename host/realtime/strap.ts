@@ -124,7 +124,6 @@ export class Strap implements StrapSink {
     const silentS = statistics.silentForS(nowS);
     const state = this.stateAt(nowS);
     this.toldState = state;
-    statistics.rssiDbm = this.link.rssiDbm ?? null;
     return {
       type: 'link',
       t: nowS,
@@ -135,7 +134,7 @@ export class Strap implements StrapSink {
       state,
       batteryPercent: statistics.batteryPercent,
       charging: statistics.charging ?? false,
-      rssiDbm: statistics.rssiDbm,
+      rssiDbm: this.link.rssiDbm ?? null,
       rateHz: statistics.rateHz(nowS),
       lossShare: statistics.lossShare(nowS),
       lostS: state === 'open' || !Number.isFinite(silentS) ? 0 : silentS,

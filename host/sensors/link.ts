@@ -1,21 +1,6 @@
-/** What is known about one strap's link: rate, loss, jitter, silence, battery, signal strength; `null` where nobody told. */
+/** What is known about one strap's link: rate, loss, silence, battery; `null` where nobody told. */
 
 const BUCKET_COUNT = 10;
-
-/** Values at one moment, for people and the page. */
-export interface LinkSummary {
-  rateHz: number;
-  /** Share of samples lost, 0…1, over the last 10 s. */
-  lossShare: number;
-  lostSamples: number;
-  gaps: number;
-  jitterMs: number;
-  /** Seconds without fresh samples; null before the first. */
-  silentForS: number | null;
-  batteryPercent: number | null;
-  charging: boolean | null;
-  rssiDbm: number | null;
-}
 
 /** Counts what arrives; every question that depends on time takes it as an argument (host, s). */
 export class LinkStatistics {
@@ -34,8 +19,6 @@ export class LinkStatistics {
   restarts = 0;
   /** Protocol version that the strap speaks and this host does not; null when there is no such trouble. */
   foreignVersion: number | null = null;
-  /** Mean change of the delay from packet to packet (RFC 3550), s. */
-  jitterS = 0;
   /** Host time of the newest packet and of the newest with fresh samples, s; NaN before the first. */
   lastArrivalS = NaN;
   lastSampleArrivalS = NaN;
@@ -43,15 +26,12 @@ export class LinkStatistics {
   batteryPercent: number | null = null;
   batteryMv: number | null = null;
   charging: boolean | null = null;
-  /** Told by the transport. */
-  rssiDbm: number | null = null;
 
   /** Samples received and lost in each of the last ten seconds, and which second that was. */
   readonly #received = new Uint32Array(BUCKET_COUNT);
   readonly #lost = new Uint32Array(BUCKET_COUNT);
   readonly #second = new Float64Array(BUCKET_COUNT).fill(NaN);
   #firstArrivalS = NaN;
-  #lastDelayS = NaN;
 
   /** A packet of any kind arrived. */
   notePacket(arrivalS: number): void {
@@ -59,8 +39,8 @@ export class LinkStatistics {
     this.lastArrivalS = arrivalS;
   }
 
-  /** A packet of samples: `received` new ones after `lost` missing ones; `delayS` is its arrival minus its tick, any constant included. */
-  noteSamples(arrivalS: number, received: number, lost: number, delayS: number): void {
+  /** A packet of samples: `received` new ones after `lost` missing ones. */
+  noteSamples(arrivalS: number, received: number, lost: number): void {
     if (Number.isNaN(this.#firstArrivalS)) this.#firstArrivalS = arrivalS;
     this.lastSampleArrivalS = arrivalS;
     this.samples += received;
@@ -75,14 +55,6 @@ export class LinkStatistics {
     }
     this.#received[at]! += received;
     this.#lost[at]! += lost;
-    if (!Number.isNaN(this.#lastDelayS)) this.jitterS += (Math.abs(delayS - this.#lastDelayS) - this.jitterS) / 16;
-    this.#lastDelayS = delayS;
-  }
-
-  /** The strap restarted: its delays compare no longer. */
-  noteRestart(): void {
-    this.restarts++;
-    this.#lastDelayS = NaN;
   }
 
   /** Samples received a second, over the last whole seconds (at most 3; less after the start); 0 in silence. */
@@ -105,21 +77,6 @@ export class LinkStatistics {
   /** Seconds since fresh samples came, whatever else did; Infinity before the first. */
   silentForS(nowS: number): number {
     return Number.isNaN(this.lastSampleArrivalS) ? Infinity : Math.max(0, nowS - this.lastSampleArrivalS);
-  }
-
-  summarise(nowS: number): LinkSummary {
-    const silentForS = this.silentForS(nowS);
-    return {
-      rateHz: this.rateHz(nowS),
-      lossShare: this.lossShare(nowS),
-      lostSamples: this.lostSamples,
-      gaps: this.gaps,
-      jitterMs: this.jitterS * 1000,
-      silentForS: Number.isFinite(silentForS) ? silentForS : null,
-      batteryPercent: this.batteryPercent,
-      charging: this.charging,
-      rssiDbm: this.rssiDbm,
-    };
   }
 
   #sum(counts: Uint32Array, from: number, to: number): number {

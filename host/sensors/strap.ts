@@ -28,7 +28,6 @@ const INCONSISTENT_SHARE = 0.1;
 const LONGEST_BRIDGE_S = 1;
 
 export class StrapStream {
-  readonly linkId: string;
   readonly make: string;
   readonly statistics = new LinkStatistics();
   /** The newest HELLO and STATUS; null before the first. */
@@ -66,7 +65,6 @@ export class StrapStream {
         'Use a sensor from the list in the README.',
       );
     }
-    this.linkId = linkId;
     this.make = make;
     this.#sink = sink;
     this.#driver = driver;
@@ -101,16 +99,6 @@ export class StrapStream {
   /** Tick of the newest sample told, µs, as on the wire (u32). */
   get newestTickUs(): number {
     return this.#ticks.newestTickUs;
-  }
-
-  /** How much faster the host's clock runs than the strap's, in millionths. */
-  get skewPpm(): number {
-    return this.#clock.skewPpm;
-  }
-
-  /** Times the relation between the strap's clock and the host's broke and was found anew. */
-  get clockSteps(): number {
-    return this.#clock.steps;
   }
 
   /** A tick from the wire (within 35 min of the newest sample), e.g. of a REPLY, on the scale of `Increment.tickS`, s. */
@@ -211,7 +199,7 @@ export class StrapStream {
       this.#newestTickS = tickS;
     }
     if (batch.timeRegularised) this.statistics.suspectedSamples += lost;
-    this.statistics.noteSamples(this.#arrivalS, received, lost, this.#arrivalS - firstTickS - spanS);
+    this.statistics.noteSamples(this.#arrivalS, received, lost);
   }
 
   /** The batch holds something newer, and its ticks went on as its indices did. */
@@ -233,7 +221,7 @@ export class StrapStream {
     this.#started = false;
     this.#restarted = true;
     this.#clock.reset();
-    this.statistics.noteRestart();
+    this.statistics.restarts++;
   }
 
   /** Sets everything to one sample before the batch. */

@@ -270,7 +270,7 @@ describe('StrapStream', () => {
       faultResets: 0,
     };
     const reply: Reply = { kind: 'reply', commandId: 1, op: COMMAND_OP.echo, status: 0, newestTickUs: 5, actionTickUs: 6, token: 7 };
-    expect(strap.statistics).toMatchObject({ batteryPercent: null, batteryMv: null, charging: null, rssiDbm: null });
+    expect(strap.statistics).toMatchObject({ batteryPercent: null, batteryMv: null, charging: null });
     receive(encodePacket(status), 1);
     receive(encodePacket(reply), 1);
     receive(restingPacket(0), 1);
