@@ -1,6 +1,7 @@
 /** `knees-out sensors`: what is in reach, with make, place, battery, signal and rate; makes one of them show or test itself, or gives it a place. */
 import { Command, InvalidArgumentError } from 'commander';
 import { COMMAND_OP, REPLY_STATUS } from '../../protocol/sensor/constants.ts';
+import type { CommandArguments } from '../../protocol/sensor/packets.ts';
 import { nowS } from '../clock.ts';
 import { defaultDataFolder } from '../config/paths.ts';
 import { KneesOutError } from '../errors.ts';
@@ -178,7 +179,7 @@ async function assign(sensor: Sensor, placement: Placement | null, data: string)
 }
 
 /** Errors: KO_SOURCE_FAILED when the sensor does not do it. */
-async function command(sensor: Sensor, what: Parameters<Sensor['send']>[0], words: string): Promise<void> {
+async function command(sensor: Sensor, what: CommandArguments, words: string): Promise<void> {
   const sent = await until(() => sensor.send(what), REPLY_S);
   if (!sensor.speaksOurs) {
     if (!sent) throw refusal(sensor, words, `a ${sensor.link.make} cannot do that`);
@@ -190,7 +191,7 @@ async function command(sensor: Sensor, what: Parameters<Sensor['send']>[0], word
 }
 
 /** The status of its reply to a command; null when none came. */
-async function ask(sensor: Sensor, what: Parameters<Sensor['send']>[0], limitS: number): Promise<number | null> {
+async function ask(sensor: Sensor, what: CommandArguments, limitS: number): Promise<number | null> {
   await until(() => sensor.send(what), REPLY_S);
   return answer(sensor, limitS);
 }

@@ -2,7 +2,7 @@
 import type { LinkEvent } from '../../protocol/live/events.ts';
 import type { LinkState } from '../../protocol/live/words.ts';
 import { encodePacket } from '../../protocol/sensor/codec.ts';
-import type { Command, Hello, Reply } from '../../protocol/sensor/packets.ts';
+import type { CommandArguments, Hello, Reply } from '../../protocol/sensor/packets.ts';
 import { HapticCommand } from '../cue/outputs.ts';
 import type { CueReason } from '../rep/repetition.ts';
 import type { Increment } from '../sensors/increment.ts';
@@ -18,8 +18,6 @@ export interface StrapOwner {
   onHello(strap: Strap, hello: Hello): void;
   onReply(strap: Strap, reply: Reply): void;
 }
-
-type Arguments = Command extends infer C ? (C extends Command ? Omit<C, 'kind' | 'commandId'> : never) : never;
 
 export class Strap implements StrapSink {
   readonly link: Link;
@@ -73,7 +71,7 @@ export class Strap implements StrapSink {
   }
 
   /** Sends a command; returns the id its reply will carry, or null when the link is down or the strap cannot do that. Bought straps never reply. */
-  command(command: Arguments): number | null {
+  command(command: CommandArguments): number | null {
     const commandId = this.#takeCommandId();
     return this.#send(encodePacket({ kind: 'command', commandId, ...command })) ? commandId : null;
   }

@@ -88,8 +88,8 @@ export interface Status {
   faultResets: number;
 }
 
-/** Host → strap; `commandId` returns in the REPLY. */
-export type Command = { kind: 'command'; commandId: number } & (
+/** What a command asks, without the id that its reply will carry. */
+export type CommandArguments =
   | {
       op:
         | typeof COMMAND_OP.start
@@ -103,8 +103,10 @@ export type Command = { kind: 'command'; commandId: number } & (
   | { op: typeof COMMAND_OP.setRole; role: number }
   | { op: typeof COMMAND_OP.haptic; pattern: number; strength: number; durationMs: number }
   | { op: typeof COMMAND_OP.echo; token: number }
-  | { op: typeof COMMAND_OP.prompt; step: number }
-);
+  | { op: typeof COMMAND_OP.prompt; step: number };
+
+/** Host → strap; `commandId` returns in the REPLY. */
+export type Command = { kind: 'command'; commandId: number } & CommandArguments;
 
 export interface Reply {
   kind: 'reply';

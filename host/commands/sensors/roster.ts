@@ -1,7 +1,7 @@
 /** The sensors that sources bring: who they are, how they do, and what they answer to commands. */
 import { encodePacket } from '../../../protocol/sensor/codec.ts';
 import { ROLE } from '../../../protocol/sensor/constants.ts';
-import type { Command, Reply } from '../../../protocol/sensor/packets.ts';
+import type { CommandArguments, Reply } from '../../../protocol/sensor/packets.ts';
 import type { LinkState } from '../../../protocol/live/words.ts';
 import { PLACEMENTS, type Placement, roleOfPlacement } from '../../sensors/roles.ts';
 import { StrapStream, type StrapSink } from '../../sensors/strap.ts';
@@ -25,8 +25,6 @@ export interface SensorReport {
   lossShare: number;
   hasHaptic: boolean | null;
 }
-
-type Arguments = Command extends infer C ? (C extends Command ? Omit<C, 'kind' | 'commandId'> : never) : never;
 
 export class Sensor {
   readonly link: Link;
@@ -69,7 +67,7 @@ export class Sensor {
   }
 
   /** Sends a command in the sensor's language; false when the link is down, or when it has no word for it. */
-  send(command: Arguments): boolean {
+  send(command: CommandArguments): boolean {
     this.reply = null;
     this.#commandId = (this.#commandId % 255) + 1;
     const messages = this.stream.translate(encodePacket({ kind: 'command', commandId: this.#commandId, ...command }));
