@@ -15,6 +15,9 @@ const COAST_MS = 1500;
 /** Room for the tick labels on the left and the limits' labels on the right, px. */
 const TICKS_PX = 44;
 const LABEL_PX = 70;
+const FONT_PX = 14;
+/** Height of a lane's title, in the measure of the lanes' weights. */
+const TITLE_WEIGHT = 1.7;
 
 interface Lane {
   readonly axis: string;
@@ -38,90 +41,29 @@ export interface Curves {
   readonly destroy: () => void;
 }
 
-export function drawCurves(canvas: HTMLCanvasElement, legs: readonly Leg[], limits: Settings | null): Curves {
+/** Colours and font as the page has them now. */
+interface Look {
+  readonly colour: (name: string) => string;
+  readonly family: string;
+}
+
+function readLook(): Look {
   const style = getComputedStyle(document.documentElement);
-  const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim();
-  const family = getComputedStyle(document.body).fontFamily;
-  const font = { family, size: 14 };
-  const buffers: { leg: Leg; lane: Lane; buffer: PointBuffer }[] = [];
-  const datasets: ChartDataset<'line'>[] = [];
-  for (const lane of LANES) {
-    for (const leg of legs) {
-      const buffer = new PointBuffer();
-      buffers.push({ leg, lane, buffer });
-      datasets.push({
-        data: buffer.points,
-        yAxisID: lane.axis,
-        borderColor: colour(legs.length > 1 ? leg.side : 'text'),
-        borderWidth: lane.axis === 'valgus' ? 2.5 : 2,
-      });
-    }
-  }
-  // Chart.js stacks from the bottom up: the greatest weight is on top. Above each lane is room for its title.
-  const scales: NonNullable<ChartOptions<'line'>['scales']> = {};
-  LANES.forEach((lane, i) => {
-    const weight = 2 * (LANES.length - i);
-    scales[lane.axis] = {
-      type: 'linear',
-      axis: 'y',
-      stack: 'lanes',
-      stackWeight: lane.weight,
-      weight,
-      min: lane.min,
-      max: lane.max,
-      grid: { color: colour('line-quiet'), drawTicks: false },
-      border: { display: false },
-      ticks: { stepSize: lane.step, color: colour('text-quiet'), font, padding: 8, autoSkip: false, callback: withMinus },
-      afterFit: setWidth,
-    };
-    scales[`${lane.axis}Title`] = {
-      type: 'linear',
-      axis: 'y',
-      stack: 'lanes',
-      stackWeight: 1.7,
-      weight: weight + 1,
-      min: 0,
-      max: 1,
-      grid: { display: false },
-      border: { display: false },
-      ticks: { display: false },
-      afterFit: setWidth,
-    };
-  });
-  const chart = new Chart(canvas, {
-    type: 'line',
-    data: { datasets },
-    options: {
-      animation: false,
-      parsing: false,
-      normalized: true,
-      events: [],
-      responsive: true,
-      maintainAspectRatio: false,
-      devicePixelRatio: Math.min(2, devicePixelRatio),
-      spanGaps: false,
-      elements: { point: { radius: 0, hitRadius: 0 }, line: { tension: 0, borderJoinStyle: 'round' } },
-      layout: { padding: { right: LABEL_PX } },
-      scales: {
-        x: {
-          type: 'linear',
-          min: -SPAN_S,
-          max: 0,
-          grid: { color: colour('line-quiet'), drawTicks: false },
-          border: { display: false },
-          ticks: {
-            stepSize: 5,
-            color: colour('text-quiet'),
-            font,
-            align: 'inner',
-            callback: (value) => (value === 0 ? 'now' : `${withMinus(value)} s`),
-          },
-        },
-        ...scales,
-      },
-    },
-    plugins: [limitLines(limits, colour, `600 14px ${family}`)],
-  });
+  return { colour: (name) => style.getPropertyValue(`--${name}`).trim(), family: getComputedStyle(document.body).fontFamily };
+}
+
+/** Curves of these legs, a colour each where there are several; `limits` null: without limit lines. */
+export function drawCurves(canvas: HTMLCanvasElement, legs: readonly Leg[], limits: Settings | null): Curves {
+  const look = readLook();
+  const lines = LANES.flatMap((lane) => legs.map((leg) => ({ leg, lane, buffer: new PointBuffer() })));
+  const datasets = lines.map(({ leg, lane, buffer }): ChartDataset<'line'> => ({
+    data: buffer.points,
+    yAxisID: lane.axis,
+    borderColor: look.colour(legs.length > 1 ? leg.side : 'text'),
+    borderWidth: lane.axis === 'valgus' ? 2.5 : 2,
+  }));
+  const plugins = [limitLines(limits, look)];
+  const chart = new Chart(canvas, { type: 'line', data: { datasets }, options: chartOptions(look), plugins });
   let drawnS = NaN;
   return {
     paint(nowMs) {
@@ -139,11 +81,81 @@ export function drawCurves(canvas: HTMLCanvasElement, legs: readonly Leg[], limi
       const nowS = Math.floor((newestS + Math.min(COAST_MS, Math.max(0, ageMs)) / 1000) / pixelS) * pixelS;
       if (!Number.isFinite(nowS) || nowS === drawnS) return;
       drawnS = nowS;
-      for (const { leg, lane, buffer } of buffers) bucketCurve(leg.history, lane.curve, nowS - SPAN_S, nowS, pixelS, buffer);
+      for (const { leg, lane, buffer } of lines) bucketCurve(leg.history, lane.curve, nowS - SPAN_S, nowS, pixelS, buffer);
       chart.update('none');
     },
     destroy: () => chart.destroy(),
   };
+}
+
+function chartOptions(look: Look): ChartOptions<'line'> {
+  return {
+    animation: false,
+    parsing: false,
+    normalized: true,
+    events: [],
+    responsive: true,
+    maintainAspectRatio: false,
+    devicePixelRatio: Math.min(2, devicePixelRatio),
+    spanGaps: false,
+    elements: { point: { radius: 0, hitRadius: 0 }, line: { tension: 0, borderJoinStyle: 'round' } },
+    layout: { padding: { right: LABEL_PX } },
+    scales: { x: timeScale(look), ...laneScales(look) },
+  };
+}
+
+type Scales = NonNullable<ChartOptions<'line'>['scales']>;
+
+function timeScale({ colour, family }: Look): Scales[string] {
+  return {
+    type: 'linear',
+    min: -SPAN_S,
+    max: 0,
+    grid: { color: colour('line-quiet'), drawTicks: false },
+    border: { display: false },
+    ticks: {
+      stepSize: 5,
+      color: colour('text-quiet'),
+      font: { family, size: FONT_PX },
+      align: 'inner',
+      callback: (value) => (value === 0 ? 'now' : `${withMinus(value)} s`),
+    },
+  };
+}
+
+/** Chart.js stacks from the bottom up: the greatest weight is on top. Above each lane is room for its title. */
+function laneScales({ colour, family }: Look): Scales {
+  const scales: Scales = {};
+  const stacked = { type: 'linear', axis: 'y', stack: 'lanes', border: { display: false }, afterFit: setWidth } as const;
+  LANES.forEach(({ axis, weight, min, max, step }, i) => {
+    const order = 2 * (LANES.length - i);
+    scales[axis] = {
+      ...stacked,
+      stackWeight: weight,
+      weight: order,
+      min,
+      max,
+      grid: { color: colour('line-quiet'), drawTicks: false },
+      ticks: {
+        stepSize: step,
+        color: colour('text-quiet'),
+        font: { family, size: FONT_PX },
+        padding: 8,
+        autoSkip: false,
+        callback: withMinus,
+      },
+    };
+    scales[`${axis}Title`] = {
+      ...stacked,
+      stackWeight: TITLE_WEIGHT,
+      weight: order + 1,
+      min: 0,
+      max: 1,
+      grid: { display: false },
+      ticks: { display: false },
+    };
+  });
+  return scales;
 }
 
 function withMinus(value: number | string): string {
@@ -155,7 +167,8 @@ function setWidth(scale: { width: number }): void {
 }
 
 /** Band, warn and cue lines behind the curves, and each lane's title. */
-function limitLines(limits: Settings | null, colour: (name: string) => string, font: string): Plugin<'line'> {
+function limitLines(limits: Settings | null, { colour, family }: Look): Plugin<'line'> {
+  const font = `600 ${FONT_PX}px ${family}`;
   const colours = {
     band: colour('band-fill'),
     warn: colour('warn'),

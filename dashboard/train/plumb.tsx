@@ -2,6 +2,7 @@
 
 import { computed, signal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { Settings } from '../../protocol/live/events.ts';
 import { PHASES } from '../../protocol/live/words.ts';
 import { beyond, degreeX, inwardsDirection, INWARDS_DEG, limbPath, LOW, OUTWARDS_DEG, plumbWidth, plumbX, TALL } from '../draw/plumb.ts';
 import type { PlumbShape } from '../draw/plumb.ts';
@@ -42,6 +43,7 @@ class PeakMark {
   }
 }
 
+/** One leg from the front. */
 export function Plumb({ leg }: { leg: Leg }) {
   const moving = useRef<Moving>({ leg: null, thigh: null, shin: null, knee: null, peak: null, peakText: null, arrow: null });
   const direction = inwardsDirection(leg.side, screen.value.mirrored);
@@ -60,12 +62,6 @@ export function Plumb({ leg }: { leg: Leg }) {
     });
   }, [leg, shape, direction, lastPeak]);
   const limits = station.value.settings;
-  const x = (deg: number): number => degreeX(shape, direction, deg);
-  const zone = (from: number, to: number): { x: number; width: number } => ({
-    x: Math.min(x(from), x(to)),
-    width: Math.abs(x(to) - x(from)),
-  });
-  const line = { y1: shape.topY, y2: shape.floorY };
   return (
     <svg
       class="plumb"
@@ -73,47 +69,8 @@ export function Plumb({ leg }: { leg: Leg }) {
       role="img"
       aria-label={`${leg.side} leg from the front: how far the knee leaves the line from hip to ankle`}
     >
-      {limits !== null && (
-        <g>
-          <rect class="plumb-band" {...zone(-limits.warnDeg, limits.warnDeg)} y={shape.topY} height={shape.floorY - shape.topY} rx="8" />
-          <rect class="plumb-warn-zone" {...zone(limits.warnDeg, limits.cueDeg)} y={shape.topY} height={shape.floorY - shape.topY} />
-          <line class="plumb-warn" x1={x(limits.warnDeg)} x2={x(limits.warnDeg)} {...line} />
-          <line class="plumb-cue" x1={x(limits.cueDeg)} x2={x(limits.cueDeg)} {...line} />
-          <text
-            class="plumb-label warn"
-            x={x(limits.warnDeg) - 2 * direction}
-            y={shape.topY - 10}
-            text-anchor={direction === 1 ? 'end' : 'start'}
-          >
-            warn {limits.warnDeg}°
-          </text>
-          <text
-            class="plumb-label cue"
-            x={x(limits.cueDeg) + 2 * direction}
-            y={shape.topY - 10}
-            text-anchor={direction === 1 ? 'start' : 'end'}
-          >
-            cue {limits.cueDeg}°
-          </text>
-        </g>
-      )}
-      <g class="plumb-scale">
-        <line x1={x(-OUTWARDS_DEG)} x2={x(INWARDS_DEG)} y1={shape.floorY} y2={shape.floorY} />
-        {TICKS.map((deg) => (
-          <g key={deg} data-degree={deg}>
-            <line x1={x(deg)} x2={x(deg)} y1={shape.floorY} y2={shape.floorY + 6} />
-            <text x={x(deg)} y={shape.floorY + 24} text-anchor="middle">
-              {Math.abs(deg)}°
-            </text>
-          </g>
-        ))}
-        <text class="plumb-direction" x={x(INWARDS_DEG)} y={shape.floorY + 50} text-anchor={direction === 1 ? 'end' : 'start'}>
-          {direction === 1 ? 'inwards →' : '← inwards'}
-        </text>
-        <text class="plumb-outwards" x={x(-OUTWARDS_DEG)} y={shape.floorY + 50} text-anchor={direction === 1 ? 'start' : 'end'}>
-          outwards
-        </text>
-      </g>
+      {limits !== null && <Limits shape={shape} direction={direction} limits={limits} />}
+      <Scale shape={shape} direction={direction} />
       <line class="plumb-line" x1={plumbX(shape, direction)} x2={plumbX(shape, direction)} y1={shape.hipY} y2={shape.ankleY} />
       <g class="plumb-leg" ref={(g) => void (moving.current.leg = g)}>
         <path ref={(path) => void (moving.current.thigh = path)} />
@@ -133,6 +90,70 @@ export function Plumb({ leg }: { leg: Leg }) {
         <path class="knee-beyond" ref={(path) => void (moving.current.arrow = path)} d="M-4-7 5 0-4 7" />
       </g>
     </svg>
+  );
+}
+
+/** How a leg is drawn, and to which side the knee falls in. */
+interface Drawn {
+  readonly shape: PlumbShape;
+  readonly direction: 1 | -1;
+}
+
+/** The band within the warn limit, and the lines from which is warned and cued. */
+function Limits({ shape, direction, limits }: Drawn & { limits: Settings }) {
+  const x = (deg: number): number => degreeX(shape, direction, deg);
+  const zone = (from: number, to: number): { x: number; width: number } => ({
+    x: Math.min(x(from), x(to)),
+    width: Math.abs(x(to) - x(from)),
+  });
+  const line = { y1: shape.topY, y2: shape.floorY };
+  return (
+    <g>
+      <rect class="plumb-band" {...zone(-limits.warnDeg, limits.warnDeg)} y={shape.topY} height={shape.floorY - shape.topY} rx="8" />
+      <rect class="plumb-warn-zone" {...zone(limits.warnDeg, limits.cueDeg)} y={shape.topY} height={shape.floorY - shape.topY} />
+      <line class="plumb-warn" x1={x(limits.warnDeg)} x2={x(limits.warnDeg)} {...line} />
+      <line class="plumb-cue" x1={x(limits.cueDeg)} x2={x(limits.cueDeg)} {...line} />
+      <text
+        class="plumb-label warn"
+        x={x(limits.warnDeg) - 2 * direction}
+        y={shape.topY - 10}
+        text-anchor={direction === 1 ? 'end' : 'start'}
+      >
+        warn {limits.warnDeg}°
+      </text>
+      <text
+        class="plumb-label cue"
+        x={x(limits.cueDeg) + 2 * direction}
+        y={shape.topY - 10}
+        text-anchor={direction === 1 ? 'start' : 'end'}
+      >
+        cue {limits.cueDeg}°
+      </text>
+    </g>
+  );
+}
+
+/** Degrees along the floor. */
+function Scale({ shape, direction }: Drawn) {
+  const x = (deg: number): number => degreeX(shape, direction, deg);
+  return (
+    <g class="plumb-scale">
+      <line x1={x(-OUTWARDS_DEG)} x2={x(INWARDS_DEG)} y1={shape.floorY} y2={shape.floorY} />
+      {TICKS.map((deg) => (
+        <g key={deg} data-degree={deg}>
+          <line x1={x(deg)} x2={x(deg)} y1={shape.floorY} y2={shape.floorY + 6} />
+          <text x={x(deg)} y={shape.floorY + 24} text-anchor="middle">
+            {Math.abs(deg)}°
+          </text>
+        </g>
+      ))}
+      <text class="plumb-direction" x={x(INWARDS_DEG)} y={shape.floorY + 50} text-anchor={direction === 1 ? 'end' : 'start'}>
+        {direction === 1 ? 'inwards →' : '← inwards'}
+      </text>
+      <text class="plumb-outwards" x={x(-OUTWARDS_DEG)} y={shape.floorY + 50} text-anchor={direction === 1 ? 'start' : 'end'}>
+        outwards
+      </text>
+    </g>
   );
 }
 
