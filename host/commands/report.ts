@@ -4,22 +4,31 @@ import { KneesOutError, type ExitCode } from '../errors.ts';
 
 /** One line: stable code, what was wrong and where, what to do. */
 export function describeError(error: unknown): string {
-  if (error instanceof KneesOutError) return oneLine(`${error.code}: ${error.message}. ${error.hint}`);
-  if (error instanceof CommanderError) return oneLine(`KO_USAGE: ${error.message.replace(/^error: /, '')}. See knees-out --help.`);
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  const message = error instanceof Error ? error.message : String(error);
-  if (code === 'ENOSPC') return oneLine(`KO_DISK_FULL: ${message}. Free some space and try again.`);
-  if (code === 'EACCES' || code === 'EPERM') return oneLine(`KO_NOT_ALLOWED: ${message}. Choose a place you may write to.`);
-  if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR') return oneLine(`KO_FILE_UNREADABLE: ${message}. Check the path.`);
-  const where = error instanceof Error ? (error.stack?.split('\n')[1]?.trim() ?? '') : '';
-  return oneLine(`KO_INTERNAL: ${message} (${where}). This is our mistake; please report it.`);
+  const { code, message, hint } = asOurs(error);
+  return `${code}: ${message}. ${hint}`.replace(/\s*\n\s*/g, ' ').replace(/\.\. /g, '. ');
 }
 
+/** 2 where the user can mend it, 1 where the product failed: as the line's code says. */
 export function exitCodeOf(error: unknown): ExitCode {
-  if (error instanceof KneesOutError) return error.exitCode;
-  if (error instanceof CommanderError) return 2;
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  return code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR' || code === 'EACCES' ? 2 : 1;
+  return asOurs(error).exitCode;
 }
 
-const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, ' ').replace(/\.\. /g, '. ');
+/** What others threw, under the code that fits; what nobody expected is our mistake. */
+function asOurs(error: unknown): KneesOutError {
+  if (error instanceof KneesOutError) return error;
+  if (error instanceof CommanderError) return new KneesOutError('KO_USAGE', error.message.replace(/^error: /, ''), 'See knees-out --help.');
+  const message = error instanceof Error ? error.message : String(error);
+  switch ((error as NodeJS.ErrnoException | undefined)?.code) {
+    case 'ENOSPC':
+      return new KneesOutError('KO_DISK_FULL', message, 'Free some space and try again.');
+    case 'EACCES':
+    case 'EPERM':
+      return new KneesOutError('KO_NOT_ALLOWED', message, 'Choose a place you may write to.');
+    case 'ENOENT':
+    case 'EISDIR':
+    case 'ENOTDIR':
+      return new KneesOutError('KO_FILE_UNREADABLE', message, 'Check the path.');
+  }
+  const where = error instanceof Error ? (error.stack?.split('\n')[1]?.trim() ?? '') : '';
+  return new KneesOutError('KO_INTERNAL', `${message} (${where})`, 'This is our mistake; please report it.');
+}

@@ -1,0 +1,21 @@
+/** Errors on the command line: the line's code and the exit code say the same, whoever threw. */
+import { CommanderError } from 'commander';
+import { expect, it } from 'vitest';
+import { describeError, exitCodeOf } from '../../host/commands/report.ts';
+import { ERROR_CODES, KneesOutError, type ErrorCode } from '../../host/errors.ts';
+
+const fromSystem = (code: string): Error => Object.assign(new Error(`${code}: it,\n  '/x'`), { code });
+
+it.each([
+  [fromSystem('ENOSPC'), 'KO_DISK_FULL'],
+  [fromSystem('EACCES'), 'KO_NOT_ALLOWED'],
+  [fromSystem('EPERM'), 'KO_NOT_ALLOWED'],
+  [fromSystem('ENOENT'), 'KO_FILE_UNREADABLE'],
+  [fromSystem('EIO'), 'KO_INTERNAL'],
+  [new CommanderError(1, 'commander.unknownOption', "error: unknown option '--x'"), 'KO_USAGE'],
+  [new KneesOutError('KO_PORT_IN_USE', 'port 80 is taken', 'Choose another.'), 'KO_PORT_IN_USE'],
+  ['thrown', 'KO_INTERNAL'],
+] as const)('%s is %s', (error, code: ErrorCode) => {
+  expect(describeError(error)).toMatch(new RegExp(`^${code}: [^\n]+[^.]\\. [A-Z][^\n]+\\.$`));
+  expect(exitCodeOf(error)).toBe(ERROR_CODES[code]);
+});
