@@ -12,6 +12,7 @@ export const SHIN_M = 0.42;
 /** Slow enough to follow the athlete turning round, not the shin turning in a repetition, s. */
 export const HEADING_TAU_S = 1.5;
 
+/** Standing straight; all in metres, the ankle at the origin. */
 export function createPose(): LegPose {
   return {
     hip: Float64Array.of(0, 0, THIGH_M + SHIN_M),

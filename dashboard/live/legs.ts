@@ -44,6 +44,7 @@ export const counts = {
 };
 
 const FRAME_S = 1 / 60;
+/** Takes one binary message of the station's into its leg and that leg's history; counts what is missing or cannot be read. */
 export function receiveFrame(view: DataView, atMs: number): void {
   const leg = legs[(view.byteLength > 1 && SIDES[view.getUint8(1)]) || 'left'];
   const beforeS = leg.frame.timeS;

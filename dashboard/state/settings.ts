@@ -53,6 +53,7 @@ export function loadScreenSettings(storage: { getItem(key: string): string | nul
   }
 }
 
+/** Changes what this screen shows, and keeps it for the next time where the browser lets it. */
 export function changeScreen(change: Partial<ScreenSettings>, storage: { setItem(key: string, value: string): void }): void {
   screen.value = { ...screen.value, ...change };
   try {

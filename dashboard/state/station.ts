@@ -58,6 +58,7 @@ export const KEPT_CUES = 50;
 /** Repetitions kept: more than any session has. */
 const KEPT_REPS = 500;
 
+/** What the page knows after an event. */
 export function reduceStation(state: StationState, event: LiveEvent): StationState {
   switch (event.type) {
     case 'hello':
@@ -107,6 +108,7 @@ function isSameRep(a: Rep, b: Rep): boolean {
   return a.session === b.session && a.side === b.side && a.rep === b.rep;
 }
 
+/** The same repetition, and not one of a station that counts anew. */
 export function isSameMovement(a: Rep, b: Rep): boolean {
   return isSameRep(a, b) && a.start_t === b.start_t;
 }

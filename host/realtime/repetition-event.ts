@@ -3,6 +3,7 @@ import type { Rep } from '../../protocol/live/events.ts';
 import type { Side } from '../../protocol/live/words.ts';
 import type { Repetition } from '../rep/repetition.ts';
 
+/** Not struck out, and of no session yet: whoever stores it says of which. */
 export function describeRepetition(r: Repetition, side: Side): Rep {
   return {
     rep: r.rep,

@@ -41,6 +41,7 @@ export interface Increment {
   temperatureC: number;
 }
 
+/** No motion, at time 0: to be filled again and again. */
 export function createIncrement(): Increment {
   return {
     timeS: 0,

@@ -36,6 +36,7 @@ export interface SensorProfile extends Omit<Profile, 'greeting' | 'dialect'>, Om
 /** Bought makes, in order of recognition. */
 export const PROFILES: readonly SensorProfile[] = [WITMOTION, XSENS_DOT, METAMOTION, PUCK, THINGY52];
 
+/** null for our own straps, and for makes that nobody knows. */
 export function profileOfMake(make: string): SensorProfile | null {
   return PROFILES.find((profile) => profile.make === make) ?? null;
 }

@@ -21,6 +21,7 @@ import type { StationCore } from './core.ts';
 /** Errors any route may answer with. */
 const PROBLEMS = { '4xx': problemSchema, '5xx': problemSchema };
 
+/** To be registered under the prefix /api. */
 export function apiRoutes(core: StationCore): FastifyPluginCallbackZod {
   const { database } = core;
   return (app, _options, done) => {

@@ -12,8 +12,10 @@ import type { StationCore } from './core.ts';
 /** A page that answers none of two of these is gone. */
 const PING_EVERY_MS = 15_000;
 
+/** The sub-protocol to speak, of those a page asks for; false refuses the connection. */
 export const chooseProtocol = (asked: Set<string>): string | false => asked.has(LIVE_PROTOCOL) && LIVE_PROTOCOL;
 
+/** A page that does not ask for {@link LIVE_PROTOCOL} is refused before the upgrade, with an error that says so. */
 export function liveRoute(core: StationCore): FastifyPluginCallback {
   return (app, _options, done) => {
     app.get(

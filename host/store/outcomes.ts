@@ -44,6 +44,7 @@ export function readReps(database: Database, session: number, side?: Side): Rep[
   return database.all(reps).map((row) => ({ ...row, struck_out: row.struck_out === 1 }));
 }
 
+/** In order of time. */
 export function readCues(database: Database, session: number): StoredCue[] {
   const rows = database.all(query.selectFrom('cues').selectAll().where('session', '=', session).orderBy('t').orderBy('id'));
   return rows.map(({ excursion_deg, latency_ms, outputs, ...row }) => ({
@@ -54,6 +55,7 @@ export function readCues(database: Database, session: number): StoredCue[] {
   }));
 }
 
+/** What of a session is notable besides repetitions and cues, in order. */
 export function readEvents(database: Database, session: number): NotableEvent[] {
   const rows = query.selectFrom('events').select('value').where('session', '=', session).orderBy('sequence').orderBy('position');
   return database.all(rows).map(({ value }) => JSON.parse(value) as NotableEvent);

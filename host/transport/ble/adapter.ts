@@ -38,6 +38,7 @@ export interface Binding {
   readonly options: object;
 }
 
+/** What noble is to be opened with for this choice, on this machine. */
 export function bindingOf(choice: AdapterChoice, machine: Machine): Binding {
   switch (choice.kind) {
     case 'serial':

@@ -23,6 +23,7 @@ export function within<T>(work: Promise<T>, limitS: number, failure: string, sig
   });
 }
 
+/** Resolves after so long; nothing ends it early. */
 export function pause(seconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 }
