@@ -97,7 +97,7 @@ function CalibrateFirst() {
         </button>
       }
     >
-      About 30 seconds: stand still, swing the leg, stretch the knee, three slow repetitions. No cue comes before.
+      About 45 seconds: stand still, swing the leg, stretch the knee, three slow repetitions. No cue comes before.
     </Empty>
   );
 }
