@@ -53,11 +53,12 @@ function ChosenRep({ rep }: { rep: Rep }) {
     rep.peak_valgus_deg === null
       ? 'peak not known'
       : `${decimalDegrees(rep.peak_valgus_deg)}° inwards${rep.peak_valgus_phase === null ? '' : `, ${PLACE_WORD[rep.peak_valgus_phase]}`}`;
+  const [down, held, up] = tempo(rep);
   return (
     <div class="chosen-rep" role="group" aria-label={`Repetition ${rep.rep}`}>
       <p>
         <b>Repetition {rep.rep}</b> · {EXERCISE_WORD[rep.exercise]} · {peak} · {rep.severity ?? 'severity not known'} · depth{' '}
-        {decimalDegrees(rep.depth_deg)}° · {tempo(rep)}
+        {decimalDegrees(rep.depth_deg)}° · {`${down} s down, ${held} s held, ${up} s up`}
       </p>
       <StrikeButton rep={rep} />
       <button type="button" class="button quiet" onClick={() => (chosenRep.value = null)}>
@@ -83,8 +84,8 @@ export function StrikeButton({ rep }: { rep: Rep }) {
   );
 }
 
-/** Down, held, up in seconds. */
-export function tempo(rep: Rep): string {
+/** Seconds down, held and up, one decimal each. */
+export function tempo(rep: Rep): [string, string, string] {
   const heldS = Math.max(0, rep.end_t - rep.start_t - rep.descent_s - rep.ascent_s);
-  return `${rep.descent_s.toFixed(1)} s down, ${heldS.toFixed(1)} s held, ${rep.ascent_s.toFixed(1)} s up`;
+  return [rep.descent_s.toFixed(1), heldS.toFixed(1), rep.ascent_s.toFixed(1)];
 }

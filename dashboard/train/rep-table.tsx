@@ -4,7 +4,7 @@ import { reps, shownLegs } from '../state/page.ts';
 import { repKey } from '../state/station.ts';
 import { decimalDegrees, EXERCISE_WORD, PLACE_WORD, SIDE_WORD } from '../words.ts';
 import { SeverityMarks } from './rep-card.tsx';
-import { StrikeButton } from './rep-strip.tsx';
+import { StrikeButton, tempo } from './rep-strip.tsx';
 
 const CUE_WORD = { valgus: 'knee inwards', 'femoral-rotation': 'thigh turned in' } as const;
 
@@ -58,10 +58,7 @@ export function RepTable() {
                   </td>
                   <td class="number">{decimalDegrees(rep.femoral_rotation_deg)}</td>
                   <td class="number">{decimalDegrees(rep.depth_deg)}</td>
-                  <td class="number">
-                    {rep.descent_s.toFixed(1)} – {Math.max(0, rep.end_t - rep.start_t - rep.descent_s - rep.ascent_s).toFixed(1)} –{' '}
-                    {rep.ascent_s.toFixed(1)}
-                  </td>
+                  <td class="number">{tempo(rep).join(' – ')}</td>
                   <td>{rep.cue_reason === null ? 'none' : CUE_WORD[rep.cue_reason]}</td>
                   <td class="number">{Math.round(rep.quality * 100)}</td>
                   <td>
