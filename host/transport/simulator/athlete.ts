@@ -40,6 +40,8 @@ function reactionTimeS(promptS: number): number {
 interface Prompt {
   step: number;
   atS: number;
+  /** When it is acted on. */
+  actS: number;
   lead: boolean;
   other: boolean;
 }
@@ -57,6 +59,8 @@ export class SimulatedAthlete {
   #last: Prompt | null = null;
   /** Felt, not yet acted upon. */
   #pending: Prompt | null = null;
+  /** The latest time that was looked at: what a strap has lived through stays as it was for the others. */
+  #livedS = -Infinity;
 
   constructor(settings: Partial<AthleteSettings> & { seed: number }) {
     const { seed, side = 'left', training = DEFAULT_TRAINING, routine = idle, startS = 0 } = settings;
@@ -96,7 +100,8 @@ export class SimulatedAthlete {
 
   /** Fills the completed posture of one leg. `quiet` leaves out sway, collapse and what no two repetitions share: the person's template. */
   pose(timeS: number, side: Side, out: Posture, quiet = false): void {
-    if (this.#pending !== null && timeS >= reactionTimeS(this.#pending.atS)) this.#act(this.#pending);
+    if (this.#pending !== null && timeS >= this.#pending.actS) this.#act(this.#pending);
+    if (timeS > this.#livedS) this.#livedS = timeS;
     const { startS, place, step } = this.#plan.at(timeS);
     const part = this.#parts[side];
     resetPosture(out, place.x, place.y, place.heading);
@@ -144,13 +149,15 @@ export class SimulatedAthlete {
     this.#plan.change(reactionTimeS(atS), routine);
   }
 
-  #feel(prompt: Prompt): void {
-    this.#last = prompt;
-    this.#pending = prompt;
+  #feel(felt: Omit<Prompt, 'actS'>): void {
+    // A strap whose time stood still may hand on a prompt when another strap is further on already.
+    const actS = reactionTimeS(felt.atS);
+    this.#last = { ...felt, actS: actS >= this.#livedS ? actS : reactionTimeS(this.#livedS) };
+    this.#pending = this.#last;
   }
 
   #act(prompt: Prompt): void {
     this.#pending = null;
-    this.#plan.change(reactionTimeS(prompt.atS), answerPrompt(prompt.step, prompt, this.#training));
+    this.#plan.change(prompt.actS, answerPrompt(prompt.step, prompt, this.#training));
   }
 }

@@ -192,6 +192,20 @@ describe('the athlete', () => {
     expect(Math.max(...flexions[0]!) * DEGREES).toBeGreaterThan(80);
   });
 
+  it('never does otherwise than a strap has lived through already, though another one hands on a prompt late', () => {
+    const athlete = new SimulatedAthlete({ seed: 9 });
+    const posture = createPosture();
+    const at = (timeS: number): number => {
+      athlete.pose(timeS, 'left', posture);
+      return posture.flexion;
+    };
+    const times = Array.from({ length: 80 }, (_, k) => 6 + k * 0.05);
+    const lived = times.map(at);
+    athlete.prompt(PROMPT_STEP.neutralRepetitions, 'left', 7.1);
+    expect(times.map(at)).toEqual(lived);
+    expect(Math.max(...Array.from({ length: 200 }, (_, k) => at(10 + k * 0.1))) * DEGREES).toBeGreaterThan(80);
+  });
+
   it('swings the leg whose strap asks', () => {
     const athlete = new SimulatedAthlete({ seed: 9, side: 'left' });
     const posture = createPosture();
