@@ -334,9 +334,12 @@ export class GuidedCalibration {
     }
   }
 
+  /** With nothing to see for a while: in words, and tapped once more. */
   #remind(timeS: number, hint: string): void {
     if (timeS - this.#toldS < REMIND_S) return;
     this.#toldS = timeS;
+    // Who cannot see the page may have missed the taps, or may have done it while nothing was seen of it.
+    this.#askNow(this.#settling ? PROMPTS.stance : PROMPTS[this.step]);
     this.#tell(hint);
   }
 

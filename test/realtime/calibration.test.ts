@@ -168,10 +168,16 @@ describe('guided calibration', () => {
     expect(calibration.step).toBe('done');
   });
 
-  it('gives a hint when nothing happens, and waits', () => {
-    const { events, calibration } = lead({ ...WELL, [PROMPT_STEP.swingThigh]: NOTHING }, { endS: 40 });
+  it('gives a hint when nothing happens, taps again, and waits', () => {
+    const { events, calibration, prompts } = lead({ ...WELL, [PROMPT_STEP.swingThigh]: NOTHING }, { endS: 40 });
     expect(calibration.step).toBe('thigh-swing');
     expect(events.filter(({ why }) => why?.startsWith('No swing seen') === true).length).toBe(2);
+    expect(prompts.filter((prompt) => prompt === PROMPT_STEP.swingThigh)).toHaveLength(3);
+  });
+
+  it('taps again for who missed it', () => {
+    const { calibration } = lead({ ...WELL, [PROMPT_STEP.swingThigh]: [NOTHING, [swings(5), 8]] }, { endS: 65 });
+    expect(calibration.step).toBe('done');
   });
 
   it('asks for the rest when swings stop half-way, and for all of them when that brings nothing', () => {
