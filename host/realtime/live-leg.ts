@@ -27,6 +27,9 @@ export interface KeptCalibration extends LegCalibration {
   devices: { thigh: string; shin: string };
 }
 
+/** Taps that no strap has answered for so long are asked for again, s, and so often. */
+const ANSWER_S = 1.5;
+const MOST_REPEATS = 3;
 /** The quality event is repeated at least this often, s. */
 const QUALITY_EVERY_S = 1;
 
@@ -53,6 +56,10 @@ export class LiveLeg implements LegSink {
   #reasons = 0;
   #qualityToldS = -Infinity;
   #neutralOpen = false;
+  /** The taps last asked for, for how long no strap has answered (s; NaN: one has), and how often they may be asked for again. */
+  #tapped = 0;
+  #unansweredS = NaN;
+  #repeats = 0;
 
   /** `numbering` is counted on, here and by the other leg. */
   constructor(side: Side, settings: Settings, numbering: Numbering, sink: LiveLegSink) {
@@ -154,6 +161,8 @@ export class LiveLeg implements LegSink {
         leg.forgetStance();
       }
     } else if (this.attended) this.#watchSlip();
+    this.#unansweredS += pairing.pair.dtS;
+    if (this.#unansweredS > ANSWER_S && this.#repeats > 0) this.#tap(this.#repeats - 1);
     const { decision, segmenter } = leg;
     if (decision.fire && this.attended) this.#cue();
     if (segmenter.phase !== this.#phase) {
@@ -177,6 +186,7 @@ export class LiveLeg implements LegSink {
   /** A strap answered; true when it was about one of this leg's cues. */
   takeReply(strap: Strap, reply: Reply): boolean {
     if (strap !== this.#thigh && strap !== this.#shin) return false;
+    if (reply.op === COMMAND_OP.prompt) this.#unansweredS = NaN;
     const settled = this.#latency.settle(reply);
     if (settled === null) return false;
     const cue = this.#cues.get(settled.cueId);
@@ -272,8 +282,16 @@ export class LiveLeg implements LegSink {
   }
 
   #prompt(step: number): void {
-    this.#thigh?.command({ op: COMMAND_OP.prompt, step });
-    this.#shin?.command({ op: COMMAND_OP.prompt, step });
+    this.#tapped = step;
+    this.#tap(MOST_REPEATS);
+  }
+
+  #tap(repeats: number): void {
+    const straps = [this.#thigh, this.#shin];
+    for (const strap of straps) strap?.command({ op: COMMAND_OP.prompt, step: this.#tapped });
+    this.#repeats = repeats;
+    // Bought straps never answer.
+    this.#unansweredS = straps.some((strap) => strap?.keepsRole === true) ? 0 : NaN;
   }
 
   #keep(): void {

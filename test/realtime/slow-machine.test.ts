@@ -81,7 +81,10 @@ describe('an athlete who only feels the taps', () => {
     }
   });
 
-  it('is calibrated though half of the taps get lost', () => {
-    for (const seed of [3, 4, 5]) expect(train(seed, { stalls: 0, longestS: 0, lagS: 0, lost: 0.5 }).doneS).toBeLessThan(LIMIT_S);
+  it('is calibrated and trains though half of the taps get lost', () => {
+    for (const seed of [3, 4, 5, 6, 7]) {
+      const { doneS, setS } = train(seed, { stalls: 0, longestS: 0, lagS: 0, lost: 0.5 });
+      expect(setS - doneS).toBeLessThan(10);
+    }
   });
 });
