@@ -7,6 +7,7 @@ import { DEG_PER_RAD, signsOf } from '../knee/conventions.ts';
 import { Hip } from '../knee/hip.ts';
 import { assessQuality, createQualityInputs } from '../knee/quality.ts';
 import { createKneeSample, type Side } from '../knee/sample.ts';
+import { StrapTurn } from '../knee/strap-turn.ts';
 import { Template, type TemplateJson } from '../knee/template.ts';
 import type { Alignment } from '../motion/alignment.ts';
 import { RelativeHeading } from '../motion/heading.ts';
@@ -62,6 +63,7 @@ export class Leg {
   readonly #q = identity();
   readonly #quality = createQualityInputs(this.pairing.pair);
   readonly #stance = new StanceMean();
+  readonly #turn = new StrapTurn();
   readonly #hip: Hip;
   #policy: CuePolicy;
   #exercise: Settings['exercise'];
@@ -95,6 +97,7 @@ export class Leg {
   /** Repetitions count from one again. */
   beginSet(exercise: Settings['exercise']): void {
     this.finish();
+    if (exercise !== this.#exercise) this.#turn.forgetAthlete();
     this.#exercise = exercise;
     this.dropSet();
   }
@@ -111,7 +114,7 @@ export class Leg {
     fromObject(this.#q, alignment.shank);
     this.pairing.shank.align(this.#q);
     this.#quality.frameSigmaDeg = frameSigmaDeg(alignment.quality);
-    this.#quality.thighTwistDeg = alignment.residuals.thighTwistDeg ?? 0;
+    this.#turn.settle(alignment.residuals.thighTwistDeg ?? null);
     this.#quality.shankTwistDeg = alignment.residuals.shankTwistDeg ?? 0;
     this.#quality.slipped = false;
   }
@@ -125,6 +128,7 @@ export class Leg {
   forgetStance(): void {
     this.heading = new RelativeHeading(this.side);
     this.template.clear();
+    this.#turn.forgetAthlete();
   }
 
   /** From now until `endStance` the athlete stands still, by declaration. */
@@ -144,6 +148,9 @@ export class Leg {
   /** From now until `endNeutral` the athlete's repetitions are neutral, by declaration. */
   beginNeutral(): void {
     this.template.clear();
+    this.#turn.forgetAthlete();
+    // What a turned strap does goes into the template.
+    this.#turn.settle(null);
     this.#inNeutral = true;
   }
 
@@ -207,11 +214,23 @@ export class Leg {
     this.#hip.update(this.pairing.pelvisStrap, pair, heading.anchored, segmenter.inRepetition, sample);
     if (this.#inNeutral) this.template.addNeutral(sample.flexionDeg, sample.abductionDeg, sample.femoralRotationDeg);
     this.template.apply(sample);
+    this.#turn.apply(sample);
     this.#assess();
     segmenter.update(sample, pair);
+    this.#learnTurn();
     this.#decide();
     this.#sink.onSample(this);
     this.#takeRepetitions();
+  }
+
+  /** How abduction goes with the shin's lean. A shin strap that may have turned as well tells nothing, nor does a repetition without a template. */
+  #learnTurn(): void {
+    const { sample, segmenter } = this;
+    const { dtS } = this.pairing.pair;
+    if (!segmenter.cueable) this.#turn.rest(sample, dtS);
+    else if (this.#quality.shankTwistDeg > 0) return;
+    else if (this.#inNeutral) this.#turn.learn(sample, 0, dtS);
+    else if (this.template.current !== null) this.#turn.learn(sample, segmenter.excursionDeg, dtS);
   }
 
   #assess(): void {
@@ -225,6 +244,7 @@ export class Leg {
     inputs.shankTiltDeg = DEG_PER_RAD * heading.shankTiltRad;
     inputs.templateSigmaDeg = this.template.abductionSigmaDeg(sample.flexionDeg);
     inputs.levelMps2 = heading.joint.levelMps2;
+    inputs.thighTwistDeg = this.#turn.sigmaDeg;
     assessQuality(inputs, sample);
   }
 

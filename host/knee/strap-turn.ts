@@ -1,0 +1,149 @@
+/** How far a slipped thigh strap turned round the leg, which no re-zero sees: told by the shin, whose lean inwards says what is valgus. */
+import { RAD_PER_DEG } from './conventions.ts';
+import type { KneeSample } from './sample.ts';
+
+/**
+ * The state: abduction per medial lean of the shin; that ratio times the athlete's own lean over flexion, in two terms (°); the strap's turn (°, positive
+ * where it makes false abduction).
+ */
+const RATIO = 0;
+const OWN_SINE = 1;
+const OWN_COSINE = 2;
+const TURN = 3;
+const SIZE = 4;
+
+/** A knee that travels inwards leans the shin by 1.3 to 2.2 times the abduction; in a straight repetition the shin leans some degrees of its own. */
+const RATIO_START = 0.6;
+const RATIO_SIGMA = 0.15;
+const OWN_SIGMA_DEG = 1.5;
+/** How badly abduction follows the shin: as much as neutral repetitions differ (°), and by a share of the valgus; one cause for so long (s). */
+const NOISE_DEG = 0.8;
+const NOISE_SHARE = 0.25;
+const CORRELATION_S = 2;
+/** Whose abduction follows worse is believed less: what was expected weighs as much as so long of bent knee, and what was seen is forgotten after (s). */
+const EXPECTED_S = 5;
+const MEMORY_S = 60;
+/** A strap turns round the leg more easily than it tilts: at a re-zero it may have done so though no tilt was seen, °. */
+const UNSEEN_TURN_DEG = 2;
+/** A knee less bent says nothing, °. */
+const LEAST_FLEXION_DEG = 20;
+/** Time over which the lean of standing is averaged, s. */
+const STANDING_S = 0.3;
+
+/**
+ * Recursive least squares: abduction beyond the template is `ratio · (lean − own lean)`, plus what a thigh frame turned about the femur makes of flexion.
+ * Before a re-zero only the athlete is learnt and nothing is corrected. After it, abduction without a shin that leans in more than usual is the
+ * strap's; abduction that goes with the shin is valgus and stays, in every repetition alike.
+ */
+export class StrapTurn {
+  readonly #x = new Float64Array(SIZE);
+  readonly #p = new Float64Array(SIZE * SIZE);
+  readonly #row = new Float64Array(SIZE);
+  readonly #gain = new Float64Array(SIZE);
+  /** What the slips so far were said to hide, degrees. */
+  #hiddenDeg = 0;
+  #standingDeg = 0;
+  /** Mean square of innovations over the expected one, and how much it rests on, s. */
+  #misfit = 1;
+  #seenS = EXPECTED_S;
+
+  constructor() {
+    this.forgetAthlete();
+  }
+
+  /** One standard deviation of what is left of the strap's turn, degrees. */
+  get sigmaDeg(): number {
+    return Math.sqrt(this.#p[TURN * SIZE + TURN]!);
+  }
+
+  /** Another movement or another template: how this athlete's abduction goes with the shin is learnt anew. */
+  forgetAthlete(): void {
+    this.#start(RATIO, RATIO_START, RATIO_SIGMA);
+    this.#start(OWN_SINE, 0, OWN_SIGMA_DEG);
+    this.#start(OWN_COSINE, 0, OWN_SIGMA_DEG);
+    this.#misfit = 1;
+    this.#seenS = EXPECTED_S;
+  }
+
+  /**
+   * The strap was aligned or re-zeroed. `hiddenDeg`: how far all slips since the alignment may have turned it, by the tilts that were seen (one
+   * standard deviation, degrees); `null`: it sits as it was aligned.
+   */
+  settle(hiddenDeg: number | null): void {
+    if (hiddenDeg === null) {
+      this.#start(TURN, 0, 0);
+      this.#hiddenDeg = 0;
+      return;
+    }
+    const allDeg = Math.hypot(hiddenDeg, UNSEEN_TURN_DEG);
+    this.#p[TURN * SIZE + TURN]! += Math.max(0, allDeg * allDeg - this.#hiddenDeg * this.#hiddenDeg);
+    this.#hiddenDeg = allDeg;
+  }
+
+  /** Takes what the turn makes of abduction out of the sample. */
+  apply(sample: KneeSample): void {
+    const falseDeg = this.#x[TURN]! * turnShare(sample);
+    sample.abductionDeg -= falseDeg;
+    sample.abductionExcessDeg -= falseDeg;
+  }
+
+  /** One sample outside repetitions, `dtS` after the one before: the lean of the stance that the next one begins from. */
+  rest(sample: KneeSample, dtS: number): void {
+    if (!Number.isFinite(sample.shankMedialLeanDeg)) return;
+    this.#standingDeg += Math.min(1, dtS / STANDING_S) * (sample.shankMedialLeanDeg - this.#standingDeg);
+  }
+
+  /**
+   * One sample of a repetition on a planted foot, `dtS` after the one before. `excursionDeg`: abduction as told, above the stance before; in neutral
+   * repetitions 0, by declaration.
+   */
+  learn(sample: KneeSample, excursionDeg: number, dtS: number): void {
+    const { flexionDeg, shankMedialLeanDeg } = sample;
+    if (!(flexionDeg > LEAST_FLEXION_DEG && dtS > 0) || !Number.isFinite(excursionDeg + shankMedialLeanDeg + sample.shankLeanDeg)) return;
+    const row = this.#row;
+    const x = this.#x;
+    row[RATIO] = shankMedialLeanDeg - this.#standingDeg;
+    row[OWN_SINE] = -Math.sin(RAD_PER_DEG * flexionDeg);
+    row[OWN_COSINE] = Math.cos(RAD_PER_DEG * flexionDeg) - 1;
+    row[TURN] = turnShare(sample);
+    const valgusDeg = x[RATIO]! * row[RATIO] + x[OWN_SINE]! * row[OWN_SINE] + x[OWN_COSINE]! * row[OWN_COSINE];
+    const shareDeg = NOISE_SHARE * valgusDeg;
+    // The turn as known was taken out of what was told.
+    this.#correct(excursionDeg - valgusDeg, NOISE_DEG * NOISE_DEG + shareDeg * shareDeg, dtS);
+  }
+
+  #start(state: number, value: number, sigma: number): void {
+    this.#x[state] = value;
+    for (let i = 0; i < SIZE; i += 1) this.#p[state * SIZE + i] = this.#p[i * SIZE + state] = 0;
+    this.#p[state * SIZE + state] = sigma * sigma;
+  }
+
+  #correct(innovationDeg: number, variance: number, dtS: number): void {
+    const p = this.#p;
+    const row = this.#row;
+    const gain = this.#gain;
+    let expected = 0;
+    for (let i = 0; i < SIZE; i += 1) {
+      let sum = 0;
+      for (let j = 0; j < SIZE; j += 1) sum += p[i * SIZE + j]! * row[j]!;
+      gain[i] = sum;
+      expected += row[i]! * sum;
+    }
+    this.#seenS = Math.min(MEMORY_S, this.#seenS + dtS);
+    const misfit = (innovationDeg * innovationDeg) / (expected + variance);
+    this.#misfit += Math.min(1, dtS / this.#seenS) * (misfit - this.#misfit);
+    const total = expected + (variance * Math.max(1, this.#misfit) * CORRELATION_S) / dtS;
+    for (let i = 0; i < SIZE; i += 1) {
+      const share = gain[i]! / total;
+      this.#x[i]! += share * innovationDeg;
+      for (let j = 0; j < SIZE; j += 1) p[i * SIZE + j]! -= share * gain[j]!;
+      p[i * SIZE + i] = Math.max(0, p[i * SIZE + i]!);
+    }
+  }
+}
+
+/** False abduction per degree of a thigh strap's turn: the heading found in stance turns with it, which takes back what the shin's forward lean shows. */
+function turnShare({ flexionDeg, shankLeanDeg }: KneeSample): number {
+  const share = Math.sin(RAD_PER_DEG * flexionDeg) - Math.sin(RAD_PER_DEG * shankLeanDeg);
+  return Number.isFinite(share) ? share : 0;
+}
