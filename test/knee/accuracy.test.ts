@@ -55,4 +55,9 @@ describe('simulated guided squat sessions', () => {
     const without = seeds.map((seed) => scoreSimulated({ seed }, {}, false));
     expect(rms(without.flatMap(({ peakDeg }) => peakDeg))).toBeGreaterThan(1.2);
   });
+
+  it('find out that the thigh strap turned round the leg, from the second repetition after the re-zero on', () => {
+    const turned = seeds.map((seed) => scoreSimulated({ seed, slipDeg: 5, slipAxis: [0, 0, 1], rezero: true }));
+    expect(rms(turned.flatMap(({ peakDeg }) => peakDeg.slice(7)))).toBeLessThan(1.3);
+  });
 });
