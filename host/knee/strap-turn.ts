@@ -14,7 +14,7 @@ const SIZE = 4;
 
 /** A knee that travels inwards leans the shin by 1.3 to 2.2 times the abduction; in a straight repetition the shin leans some degrees of its own. */
 const RATIO_START = 0.6;
-const RATIO_SIGMA = 0.15;
+const RATIO_SIGMA = 0.3;
 const OWN_SIGMA_DEG = 1.5;
 /** How badly abduction follows the shin: as much as neutral repetitions differ (°), and by a share of the valgus; one cause for so long (s). */
 const NOISE_DEG = 0.8;

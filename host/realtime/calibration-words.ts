@@ -4,7 +4,7 @@ import { isForOneLeg, type CalibrationStep, type Side } from '../../protocol/liv
 
 export const INSTRUCTIONS: Record<CalibrationStep, string> = {
   none: '',
-  stance: 'Stand still, toes forward.',
+  stance: 'Stand still, feet under the hips, toes forward.',
   'thigh-swing': 'Swing the straight leg forward and back from the hip, five times.',
   'shin-swing': 'Sit and straighten the knee five times, or stand and bring the heel up behind five times. Keep the thigh still.',
   neutral: 'Three slow repetitions, as straight as you can: knees over the toes.',

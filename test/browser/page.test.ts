@@ -143,7 +143,7 @@ describe('repetitions', () => {
 describe('calibration', () => {
   it('says what to do, counts, refuses with a reason, repeats, and goes back to training', async () => {
     const { page, stub } = await come([hello({ sides: ['left'] }), ...straps('left')]);
-    stub.send(step({ step: 'stance', secondsLeft: 3, instruction: 'Stand still, toes forward.', progress: 0 }));
+    stub.send(step({ step: 'stance', secondsLeft: 3, instruction: 'Stand still, feet under the hips, toes forward.', progress: 0 }));
     await page.getByRole('heading', { name: 'Stand still' }).waitFor();
     expect(await words(page.locator('.guide-number'))).toMatch(/^3\s*s$/);
     stub.send(step({ step: 'thigh-swing', count: 3, of: 5, instruction: 'Swing the straight leg.' }));
