@@ -4,7 +4,7 @@ import type { Link } from '../transport/source.ts';
 import { profileOfMake } from './profile.ts';
 
 /**
- * `Knees Out strap 7A3F` by its device id once it told one (null before), `WitMotion 12:34` by its address, `Knees Out strap /dev/ttyACM0`.
+ * `Knees Out strap 7A3F` by its device id once it told one (null before: by its address), `WitMotion 12:34` by its address, `Knees Out strap /dev/ttyACM0`.
  * To be read, not to be looked up: two straps may have the same.
  */
 export function nameStrap({ id, make }: Pick<Link, 'id' | 'make'>, deviceId: string | null): string {
@@ -13,5 +13,6 @@ export function nameStrap({ id, make }: Pick<Link, 'id' | 'make'>, deviceId: str
   const what = profile?.title ?? 'Knees Out strap';
   if (profile === null && deviceId !== null) return `${what} ${deviceId.slice(-4).toUpperCase()}`;
   const [, ...address] = /^ble:.*([0-9a-f]{2})([0-9a-f]{2})$/i.exec(id) ?? [];
-  return `${what} ${address.length > 0 ? address.join(':').toUpperCase() : id.slice(id.indexOf(':') + 1)}`;
+  // A strap of ours has an address that ends as its device id does.
+  return `${what} ${address.length > 0 ? address.join(profile === null ? '' : ':').toUpperCase() : id.slice(id.indexOf(':') + 1)}`;
 }

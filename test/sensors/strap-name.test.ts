@@ -4,7 +4,7 @@ import { nameStrap } from '../../host/sensors/strap-name.ts';
 
 it.each([
   ['ble:f0f1f2f37a3f', 'knees-out', '00000000000041bc', 'Knees Out strap 41BC'],
-  ['ble:f0f1f2f37a3f', 'knees-out', null, 'Knees Out strap 7A:3F'],
+  ['ble:f0f1f2f37a3f', 'knees-out', null, 'Knees Out strap 7A3F'],
   ['serial:/dev/ttyACM0', 'knees-out', '00000000000041bc', 'Knees Out strap 41BC'],
   ['serial:/dev/ttyACM0', 'knees-out', null, 'Knees Out strap /dev/ttyACM0'],
   ['ble:aabbccdd1234', 'witmotion', null, 'WitMotion 12:34'],

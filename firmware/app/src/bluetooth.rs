@@ -37,19 +37,22 @@ impl<C> StrapController for C where
 
 /// What the Device Information service and the radio tell of the strap.
 pub struct Nameplate {
-    /// Its own radio address.
-    pub address: Address,
-    /// Told as the serial number, in hexadecimal.
+    /// Told as the serial number, in hexadecimal; the radio address ends as it does, so that people see one number.
     pub device_id: [u8; 8],
     /// At most [`crate::gatt::MODEL_BYTES`] long.
     pub model: &'static str,
+}
+
+/// Random static: its two highest bits are set.
+fn address([_, _, a, b, c, d, e, f]: [u8; 8]) -> Address {
+    Address::random([f, e, d, c, b, a | 0xc0])
 }
 
 /// Serves one host after the other. Returns when the controller gave up: everything is to be started anew.
 /// Once in a program: the services are kept in memory of their own.
 pub async fn run<C: StrapController>(exchange: &Exchange, controller: C, nameplate: Nameplate) {
     let mut resources = Resources::new();
-    let stack = trouble_host::new(controller, &mut resources).set_random_address(nameplate.address).build();
+    let stack = trouble_host::new(controller, &mut resources).set_random_address(address(nameplate.device_id)).build();
     let gap = GapConfig::Peripheral(PeripheralConfig { name: NAME, appearance: &appearance::sensor::GENERIC_SENSOR });
     let Ok(server) = Server::new_with_config(gap) else { return };
     let _ = server.set(&server.device.serial, &hex(nameplate.device_id));

@@ -17,7 +17,6 @@ use options::Options;
 use static_cell::StaticCell;
 use strap_core::strap::Identity;
 use strap_core::wire::capability;
-use trouble_host::Address;
 
 static EXCHANGE: Exchange = Exchange::new();
 
@@ -50,7 +49,7 @@ fn prepare() -> Result<Option<Parts>, Box<dyn std::error::Error>> {
     let radio = match &options.hci {
         Some(path) => {
             let controller = hci::open(path).map_err(|error| format!("{}: {error}", path.display()))?;
-            Some((controller, Nameplate { address: address(device_id), device_id, model: "Twin" }))
+            Some((controller, Nameplate { device_id, model: "Twin" }))
         }
         None => None,
     };
@@ -95,9 +94,4 @@ fn spawn<S>(spawner: Spawner, task: Result<SpawnToken<S>, SpawnError>) {
 fn fail(what: &str) -> ExitCode {
     eprintln!("twin: {what}");
     ExitCode::FAILURE
-}
-
-/// Random static, as the board's: its two highest bits are set.
-fn address([_, _, a, b, c, d, e, f]: [u8; 8]) -> Address {
-    Address::random([f, e, d, c, b, a | 0xc0])
 }

@@ -77,7 +77,7 @@ async fn strap(board: Xiao, power_on: PowerOn) -> ! {
 #[embassy_executor::task]
 async fn bluetooth(controller: SoftdeviceController<'static>) -> ! {
     let device_id = identity::identity().device_id;
-    let nameplate = Nameplate { address: identity::address(), device_id, model: "XIAO nRF52840 Sense" };
+    let nameplate = Nameplate { device_id, model: "XIAO nRF52840 Sense" };
     app::bluetooth::run(&EXCHANGE, controller, nameplate).await;
     fault::reset()
 }
