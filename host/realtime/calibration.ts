@@ -166,7 +166,7 @@ export class GuidedCalibration {
     if (!this.active || !(timeS > this.#lastS)) return;
     this.#lastS = timeS;
     this.#quiet.update(timeS, thigh, shank);
-    if (timeS > this.#promptLaterS) this.#askNow(this.#settling ? PROMPTS.stance : PROMPTS[this.step]);
+    if (timeS > this.#promptLaterS) this.#askStep();
     if (this.state === 'passed') return;
     if (!this.#record!.append(timeS, thigh, shank)) {
       this.#fail(timeS, HINTS.slow);
@@ -184,7 +184,7 @@ export class GuidedCalibration {
     this.step = step;
     this.state = 'waiting';
     this.#settling = step === 'neutral';
-    this.#askNow(this.#settling ? PROMPTS.stance : PROMPTS[step]);
+    this.#askStep();
     this.#record!.beginStep();
     this.#begin(timeS);
     this.#tell(null);
@@ -230,7 +230,7 @@ export class GuidedCalibration {
     if (this.#quiet.quietS < SETTLE_S) return;
     this.#settling = false;
     this.state = 'waiting';
-    this.#askNow(PROMPTS.neutral);
+    this.#askStep();
     this.#begin(timeS);
     this.#tell(null);
   }
@@ -315,6 +315,11 @@ export class GuidedCalibration {
     this.#tell(null);
   }
 
+  /** What is to be done now. */
+  #askStep(): void {
+    this.#askNow(this.#settling ? PROMPTS.stance : PROMPTS[this.step]);
+  }
+
   #askNow(prompt: number): void {
     this.#prompt = prompt;
     this.#promptLaterS = Infinity;
@@ -339,7 +344,7 @@ export class GuidedCalibration {
     if (timeS - this.#toldS < REMIND_S) return;
     this.#toldS = timeS;
     // Who cannot see the page may have missed the taps, or may have done it while nothing was seen of it.
-    this.#askNow(this.#settling ? PROMPTS.stance : PROMPTS[this.step]);
+    this.#askStep();
     this.#tell(hint);
   }
 

@@ -3,12 +3,11 @@ import type { LiveCommand } from '../../protocol/live/commands.ts';
 import type { LiveEvent, Settings } from '../../protocol/live/events.ts';
 import { createLegFrame, LEG_FRAME_FLAG, type LegFrame } from '../../protocol/live/frame.ts';
 import { SIDES, type LinkState, type Side } from '../../protocol/live/words.ts';
-import { encodePacket } from '../../protocol/sensor/codec.ts';
-import { COMMAND_OP } from '../../protocol/sensor/constants.ts';
 import { nowS, unixS } from '../clock.ts';
 import { DurationHistogram } from '../cue/histogram.ts';
 import { turnHeading } from '../motion/quaternion.ts';
 import type { Placement } from '../sensors/roles.ts';
+import { TELL_HELLO } from '../transport/greeting.ts';
 import type { Link, SourceListener } from '../transport/source.ts';
 import { NOTHING_NUMBERED, type Control, type Numbering } from './control.ts';
 import { Line, type LineSink } from './line.ts';
@@ -45,8 +44,6 @@ export interface LoopSettings {
   record: boolean;
 }
 
-/** Under the id that is nobody's: a replay, which asks nothing, must count the line's own commands alike. */
-const TELL_HELLO = encodePacket({ kind: 'command', commandId: 0, op: COMMAND_OP.tellHello });
 /** Leg frames a second at most. */
 const FRAME_EVERY_S = 1 / 60;
 const TICK_EVERY_MS = 100;

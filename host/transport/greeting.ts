@@ -2,7 +2,8 @@
 import { encodePacket } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP, PACKET_ID } from '../../protocol/sensor/constants.ts';
 
-const TELL_HELLO = encodePacket({ kind: 'command', commandId: 0, op: COMMAND_OP.tellHello });
+/** Under the id that is nobody's: it is no command of the line's, which a replay must count alike. */
+export const TELL_HELLO = encodePacket({ kind: 'command', commandId: 0, op: COMMAND_OP.tellHello });
 const START = encodePacket({ kind: 'command', commandId: 0, op: COMMAND_OP.start });
 
 /** How often to `check`, s. */

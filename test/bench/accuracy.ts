@@ -13,7 +13,7 @@ const SECTIONS: Record<string, () => void | Promise<void>> = {
   fan: benchFan,
   cmu: benchSquats,
   guided: benchGuided,
-  gaps: () => benchGaps(),
+  gaps: benchGaps,
   doubt: () => benchReliability(),
   ingredients: benchIngredients,
 };

@@ -1,3 +1,4 @@
+/** A strap that turned round the thigh is found by the shin's lean, and an athlete's valgus is left as it is. */
 import { describe, expect, it } from 'vitest';
 import { RAD_PER_DEG } from '../../host/knee/conventions.ts';
 import { createKneeSample } from '../../host/knee/sample.ts';

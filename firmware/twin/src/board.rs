@@ -106,7 +106,7 @@ impl Board for TwinBoard {
         self.take_samples();
         let count = (self.fifo.len() / WATERMARK * WATERMARK).min(samples.len());
         samples.iter_mut().zip(self.fifo.drain(..count)).for_each(|(place, sample)| *place = sample);
-        Ok(Batch { count, newest_by_us: Instant::now().as_micros(), overrun: false, more: !self.fifo.is_empty() })
+        Ok(Batch { count, newest_by_us: Instant::now().as_micros(), overrun: false, more: self.fifo.len() >= WATERMARK })
     }
 
     async fn imu_temperature_centi_c(&mut self) -> Result<i16, ImuFault> {
