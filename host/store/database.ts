@@ -2,11 +2,12 @@
 
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import SqliteDatabase from 'better-sqlite3';
+import type SqliteDatabase from 'better-sqlite3';
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Compilable } from 'kysely';
 import { KneesOutError } from '../errors.ts';
 import { storeError } from './failure.ts';
 import { MIGRATIONS } from './migrations.ts';
+import { openSqlite } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 
 /** Name of the file in the data folder. */
@@ -40,7 +41,7 @@ export class Database {
     this.file = join(folder, STORE_FILE);
     try {
       mkdirSync(dirname(this.file), { recursive: true, mode: 0o700 });
-      this.sqlite = new SqliteDatabase(this.file);
+      this.sqlite = openSqlite(this.file);
       this.sqlite.pragma('journal_mode = WAL');
       this.sqlite.pragma('synchronous = FULL');
       this.sqlite.pragma('foreign_keys = ON');

@@ -2,9 +2,10 @@
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import SqliteDatabase from 'better-sqlite3';
+import type SqliteDatabase from 'better-sqlite3';
 import { KneesOutError } from '../errors.ts';
 import { storeError } from './failure.ts';
+import { openSqlite } from './sqlite.ts';
 
 /**
  * Locks `folder` until the returned function is called or the process ends.
@@ -16,7 +17,7 @@ export function lockFolder(folder: string): () => void {
   let lock: SqliteDatabase.Database | null = null;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    lock = new SqliteDatabase(file, { timeout: 500 });
+    lock = openSqlite(file, { timeout: 500 });
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     lock?.close();

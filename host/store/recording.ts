@@ -2,10 +2,11 @@
 
 import { statSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import SqliteDatabase from 'better-sqlite3';
+import type SqliteDatabase from 'better-sqlite3';
 import { RECORDING_VERSION, type RecordingEntry } from '../../protocol/recording/entry.ts';
 import { decodeChunk } from '../../protocol/recording/reader.ts';
 import { KneesOutError } from '../errors.ts';
+import { isSqliteError, openSqlite } from './sqlite.ts';
 
 interface FoundSession {
   id: number;
@@ -37,13 +38,14 @@ export class StoredRecording {
     this.onDamage = onDamage;
     let found: FoundSession | undefined;
     try {
-      this.sqlite = new SqliteDatabase(file, { readonly: true });
+      this.sqlite = openSqlite(file, { readonly: true });
       const find = this.sqlite.prepare(
         `SELECT id, recording_version AS version FROM sessions
          WHERE id IN (SELECT session FROM chunks) AND (@id IS NULL OR id = @id) ORDER BY id DESC`,
       );
       found = find.get({ id: wanted === undefined ? null : Number(wanted) }) as FoundSession | undefined;
     } catch (error) {
+      if (!isSqliteError(error)) throw error;
       throw new KneesOutError('KO_RECORDING_INVALID', `${file} is not a recording of Knees Out`, 'Give the path of a knees-out.db.', {
         cause: error,
       });
@@ -77,7 +79,7 @@ export class StoredRecording {
         }
       }
     } catch (error) {
-      if (!(error instanceof SqliteDatabase.SqliteError)) throw error;
+      if (!isSqliteError(error)) throw error;
       this.onDamage(`the rest of session ${this.session} cannot be read: ${error.message}`);
     } finally {
       this.sqlite.close();

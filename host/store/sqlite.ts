@@ -1,0 +1,38 @@
+/** Opens SQLite files with the driver that this Node can run: better-sqlite3 13 from Node 22 on, 12 on Node 20, which 13 crashes. */
+
+import { createRequire } from 'node:module';
+import type SqliteDatabase from 'better-sqlite3';
+import { KneesOutError } from '../errors.ts';
+
+/** 12 is not for later Nodes: compiled for 24.19 it aborts the process as soon as a statement is collected (nodejs/node#65446). */
+const NODE_OF_13 = 22;
+
+const load = createRequire(import.meta.url);
+
+/**
+ * Opens, or creates, `file`.
+ *
+ * @throws KneesOutError KO_STORE_FAILED when the driver cannot be loaded; else what the driver throws.
+ */
+export function openSqlite(file: string, options?: SqliteDatabase.Options): SqliteDatabase.Database {
+  return new (driver())(file, options);
+}
+
+/** What SQLite itself refuses or cannot do; its `code` says what. */
+export function isSqliteError(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'SqliteError';
+}
+
+function driver(): typeof SqliteDatabase {
+  const name = Number.parseInt(process.versions.node, 10) >= NODE_OF_13 ? 'better-sqlite3-13' : 'better-sqlite3';
+  try {
+    return load(name) as typeof SqliteDatabase;
+  } catch (error) {
+    throw new KneesOutError(
+      'KO_STORE_FAILED',
+      `SQLite could not be loaded on Node ${process.versions.node}: ${error instanceof Error ? error.message.split('\n', 1)[0] : String(error)}`,
+      'Delete node_modules and start again. On Node 20 that may take a C++ compiler (build-essential, Xcode tools); from Node 22 on it takes none.',
+      { cause: error },
+    );
+  }
+}
