@@ -31,7 +31,7 @@ function driver(): typeof SqliteDatabase {
     throw new KneesOutError(
       'KO_STORE_FAILED',
       `SQLite could not be loaded on Node ${process.versions.node}: ${error instanceof Error ? error.message.split('\n', 1)[0] : String(error)}`,
-      'Delete node_modules and start again. On Node 20 that may take a C++ compiler (build-essential, Xcode tools); from Node 22 on it takes none.',
+      'Update to Node 22 or newer, or install a C++ compiler (build-essential, Xcode tools); then delete node_modules and start again.',
       { cause: error },
     );
   }
