@@ -64,7 +64,7 @@ export const FILTER_DEFAULTS: Readonly<FilterSettings> = {
   velocityCorrelationS: 0.35,
   turnNoiseRadPerRootS: 0.15 * DEG,
   forceNoiseMPerRootS: 0.02,
-  biasSigmaRadPerS: 0.5 * DEG,
+  biasSigmaRadPerS: 2 * DEG,
   biasWanderRadPerRootS: 0.01 * DEG,
   biasPerCelsius: 0.05 * DEG,
   motionBias: true,

@@ -78,7 +78,7 @@ export class OrientationFilter {
 
   constructor(settings: Partial<FilterSettings> = {}) {
     this.#settings = { ...FILTER_DEFAULTS, ...settings };
-    this.#rest = new RestDetector(this.#settings.rest);
+    this.#rest = new RestDetector(this.#settings.rest, this.bias);
     this.#gravity = new GravityCorrection(this.#settings, this.q, this.bias, this.scale);
     this.biasSigmaRadPerS = this.headingRateSigmaRadPerS = this.#settings.biasSigmaRadPerS;
   }

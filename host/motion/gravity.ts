@@ -208,14 +208,19 @@ export class GravityCorrection {
   }
 
   /** No velocity, and the mean rate is bias, give or take the sway of somebody who stands; it stays alike for the low-pass's time. */
-  #observeRest({ meanRate, rateVariance }: RestDetector, periodS: number): void {
+  #observeRest({ meanRate, rateVariance, surprising }: RestDetector, periodS: number): void {
     const s = this.#settings;
     const errors = this.#errors;
     const { value } = this.velocity;
     const spread = s.rest.lowPassS / periodS;
     for (let i = 0; i < 2; i++) errors.observe(STATE.velocity + i, -value[i]!, s.restVelocitySigmaMPerS ** 2 * spread, Infinity);
     const variance = s.restBiasSigmaRadPerS ** 2 + rateVariance;
-    for (let i = 0; i < 3; i++) errors.observe(STATE.bias + i, meanRate[i]! - this.#bias[i]!, variance * spread, REST_GATE);
+    for (let i = 0; i < 3; i++) {
+      const innovation = meanRate[i]! - this.#bias[i]!;
+      // What was believed of the bias was wrong, and so was how surely: most often it was a sensor just switched on.
+      if (surprising) errors.forget(STATE.bias + i, Math.max(s.biasSigmaRadPerS, Math.abs(innovation)));
+      errors.observe(STATE.bias + i, innovation, variance * spread, REST_GATE);
+    }
   }
 
   /** Moves the errors found from the error state into the attitude, velocity, bias and scale. */

@@ -46,6 +46,10 @@ export class HeadingKalman {
     return this.#x[HEADING]!;
   }
 
+  get rateRadPerS(): number {
+    return this.#x[RATE]!;
+  }
+
   /** Twist of the reference stance. */
   get twistRad(): number {
     return this.#x[REFERENCE]!;

@@ -20,7 +20,9 @@ const HEADING_NOISE = (0.02 * DEG) ** 2;
 /** The rate forgets itself as the filters go on learning their gyros' errors; how much it may be is theirs to say, within limits (°/s). */
 const RATE_TIME_S = 40;
 const RATE_SIGMA_LOW = 0.01 * DEG;
-const RATE_SIGMA_HIGH = 0.5 * DEG;
+const RATE_SIGMA_HIGH = 3 * DEG;
+/** Beyond so many sigmas it is one that the filters have found out since. */
+const RATE_SIGMAS = 4;
 /** Nobody stands twice alike: how far the shin's twist in stance differs, and how soon while stepping; with the feet planted it creeps (°/√s). */
 const STEPPING: Wander = { sigmaRad: 3.5 * DEG, timeS: 2 };
 const PLANTED_NOISE = (0.05 * DEG) ** 2;
@@ -175,6 +177,7 @@ export class RelativeHeading {
     this.#kalman.predict(dtS, this.#noise);
     this.#rateWander.sigmaRad = rateSigmaOf(pair);
     this.#kalman.wanderRate(dtS, this.#rateWander);
+    if (Math.abs(this.#kalman.rateRadPerS) > RATE_SIGMAS * this.#rateWander.sigmaRad) this.#kalman.startRate(this.#rateWander.sigmaRad);
     const brisk = this.joint.levelMps2 > BRISK_MPS2;
     if (brisk) this.#kalman.wanderJoint(dtS, JOINT_BIAS);
     if (brisk || turnsFast(pair.shank.rate)) this.#kalman.wanderStance(dtS, STEPPING);

@@ -3,21 +3,27 @@
 import { LowPass } from './biquad.ts';
 
 export interface RestSettings {
-  /** Largest deviation from its own low-pass, and largest low-passed component, of the angular rate at rest, rad/s. */
+  /** Largest deviation from its own low-pass, and of a low-passed component from the known bias, of the angular rate at rest, rad/s. */
   rateRadPerS: number;
+  /** Largest low-passed component that may still be a bias nobody knows yet, rad/s. */
+  largestBiasRadPerS: number;
   /** Largest deviation of the specific force from its own low-pass at rest, m/s². */
   forceMPerS2: number;
-  /** How long all that must hold, s. */
+  /** How long all that must hold, s; and how long where the rate is not the known bias: a slow turn does not stay so even for so long. */
   durationS: number;
+  surpriseS: number;
   /** Time constant of the low-pass, s. */
   lowPassS: number;
 }
 
-/** After Laidig & Seel (VQF, 2023). */
+/** After Laidig & Seel (VQF, 2023), who take no rate above 2 °/s for a bias. */
 export const REST_DEFAULTS: Readonly<RestSettings> = {
   rateRadPerS: (2 * Math.PI) / 180,
+  // A gyroscope just switched on typically shows up to 2 °/s in each axis, some makes 5 and more.
+  largestBiasRadPerS: (10 * Math.PI) / 180,
   forceMPerS2: 0.5,
   durationS: 1.5,
+  surpriseS: 2.5,
   lowPassS: 0.5,
 };
 
@@ -26,6 +32,8 @@ const VARIANCE_S = 2;
 
 export class RestDetector {
   atRest = false;
+  /** At rest, and the rate is not the known bias. */
+  surprising = false;
   /** For how long every sign of rest has been there, s. */
   stillS = 0;
   /** Mean square of the rate about its low-pass lately, per axis, (rad/s)²: noise on a table, sway on somebody who stands. */
@@ -34,8 +42,12 @@ export class RestDetector {
   readonly #lowPass: LowPass;
   readonly #input = new Float64Array(6);
 
-  constructor(settings: Readonly<RestSettings>) {
+  readonly #bias: Readonly<Float64Array>;
+
+  /** `bias`: what the gyroscope is known to show at rest, rad/s, sensor frame; read at every sample. */
+  constructor(settings: Readonly<RestSettings>, bias: Readonly<Float64Array> = new Float64Array(3)) {
     this.#settings = settings;
+    this.#bias = bias;
     this.#lowPass = new LowPass(6, Math.SQRT2 / (2 * Math.PI * settings.lowPassS));
   }
 
@@ -58,23 +70,27 @@ export class RestDetector {
     let rateDeviation = 0;
     let forceDeviation = 0;
     let largestMean = 0;
+    let fromBias = 0;
     for (let i = 0; i < 3; i++) {
       const r = input[i]! - mean[i]!;
       const f = input[i + 3]! - mean[i + 3]!;
       rateDeviation += r * r;
       forceDeviation += f * f;
       largestMean = Math.max(largestMean, Math.abs(mean[i]!));
+      fromBias = Math.max(fromBias, Math.abs(mean[i]! - this.#bias[i]!));
     }
     this.rateVariance += (rateDeviation / 3 - this.rateVariance) * Math.min(1, dtS / VARIANCE_S);
-    const { rateRadPerS, forceMPerS2, durationS } = this.#settings;
-    const still = rateDeviation < rateRadPerS * rateRadPerS && forceDeviation < forceMPerS2 * forceMPerS2 && largestMean < rateRadPerS;
-    this.stillS = still ? this.stillS + dtS : 0;
-    this.atRest = this.stillS >= durationS;
+    const { rateRadPerS, largestBiasRadPerS, forceMPerS2, durationS, surpriseS } = this.#settings;
+    const steady = rateDeviation < rateRadPerS * rateRadPerS && forceDeviation < forceMPerS2 * forceMPerS2;
+    this.stillS = steady && largestMean < largestBiasRadPerS ? this.stillS + dtS : 0;
+    const known = fromBias < rateRadPerS;
+    this.atRest = this.stillS >= (known ? durationS : surpriseS);
+    this.surprising = this.atRest && !known;
   }
 
   reset(): void {
     this.#lowPass.reset();
     this.stillS = this.rateVariance = 0;
-    this.atRest = false;
+    this.atRest = this.surprising = false;
   }
 }

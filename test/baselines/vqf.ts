@@ -25,7 +25,7 @@ export class Vqf implements Estimator {
   /** Rotation (nine) and bias seen by it (two), low-passed like the force. */
   readonly #carried = new LowPass(11, CUTOFF_HZ);
   readonly #carriedInput = new Float64Array(11);
-  readonly #rest = new RestDetector(REST_DEFAULTS);
+  readonly #rest = new RestDetector({ ...REST_DEFAULTS, largestBiasRadPerS: REST_DEFAULTS.rateRadPerS });
   readonly #startSum = new Float64Array(14);
   #startedS = 0;
   #p = diagonal(SIGMA.initial ** 2);

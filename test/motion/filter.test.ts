@@ -181,6 +181,30 @@ describe('what it learns of the gyroscope', () => {
     expect(filter.headingRateSigmaRadPerS / DEG).toBeLessThan(0.03);
   });
 
+  it.each([3, 6])('the bias within seconds of standing, however large: here about %i degrees per second', (biasDps) => {
+    const swaying: Motion = (t) => ({ pitch: 0.004 * Math.sin(1.9 * t), roll: 0.002 * Math.sin(2.7 * t), yaw: 0, x: 0, y: 0, z: 0 });
+    for (const seed of [1, 2, 3, 4]) {
+      const strap = simulateStrap(swaying, 4, seed, { ...biased, biasDps });
+      if (strap.biasRadPerS.some((value) => Math.abs(value) > 9.5 * DEG)) continue;
+      const filter = run(strap, new OrientationFilter());
+      expect(filter.atRest).toBe(true);
+      expect(biasError(strap, filter)).toBeLessThan(0.5);
+    }
+  });
+
+  it('takes the rate of a rest over a bias learnt wrongly, but only of a long one', () => {
+    const filter = new OrientationFilter();
+    const turn = (ratePerS: number, seconds: number) => {
+      for (let i = 0; i < 100 * seconds; i++) filter.update(step({ rotationZ: 0.01 * ratePerS * DEG }));
+      return filter.bias[2]! / DEG;
+    };
+    filter.update(step({ dtS: 0 }));
+    expect(turn(0, 20)).toBeCloseTo(0, 3);
+    expect(Math.abs(turn(5, 2))).toBeLessThan(0.1);
+    expect(turn(5, 4)).toBeCloseTo(5, 1);
+    expect(turn(0, 4)).toBeCloseTo(0, 1);
+  });
+
   it('the bias, by gravity alone, while it moves', () => {
     const strap = simulateStrap(tumbling(8, 1), 120, 8, biased);
     const filter = run(strap, new OrientationFilter({ restUpdate: false }));
@@ -269,7 +293,7 @@ describe('gaps', () => {
   });
 
   it('doubts a turn that was only bridged', () => {
-    const filter = new OrientationFilter();
+    const filter = new OrientationFilter({ biasSigmaRadPerS: 0.5 * DEG });
     filter.update(step({ dtS: 0 }));
     for (let i = 0; i < 400; i++) filter.update(step({ rotationY: 0.02 * Math.sin(i / 10) }));
     const before = filter.inclinationSigmaRad;

@@ -11,6 +11,8 @@ const sigmaDeg = (heading: RelativeHeading) => heading.sigmaRad * DEG;
 
 interface Stretch {
   seconds: number;
+  /** By how much each filter says that its heading may drift, °/s. */
+  rateSigmaDegPerS?: number;
   /** True heading at the beginning, and its drift. */
   deltaDeg?: number;
   driftDegPerS?: number;
@@ -18,11 +20,11 @@ interface Stretch {
   inRepetition?: boolean;
 }
 
-/** Runs postures past the heading; the filters claim to drift by 0.1 °/s at most. */
+/** Runs postures past the heading. */
 function run(
   heading: RelativeHeading,
   pair: SegmentPair,
-  { seconds, deltaDeg: delta = 0, driftDegPerS = 0, posture, inRepetition }: Stretch,
+  { seconds, deltaDeg: delta = 0, driftDegPerS = 0, rateSigmaDegPerS = 0.1, posture, inRepetition }: Stretch,
 ): number {
   const samples = Math.round(seconds * RATE_HZ);
   let now = delta;
@@ -30,8 +32,8 @@ function run(
     tick(pair);
     now = delta + (driftDegPerS * k) / RATE_HZ;
     setPosture(pair, posture?.(k / samples) ?? {}, now);
-    pair.thigh.headingRateSigmaRadPerS = 0.1 / DEG;
-    pair.shank.headingRateSigmaRadPerS = 0.1 / DEG;
+    pair.thigh.headingRateSigmaRadPerS = rateSigmaDegPerS / DEG;
+    pair.shank.headingRateSigmaRadPerS = rateSigmaDegPerS / DEG;
     if (posture) {
       pair.thigh.rate.fill(0.5);
       pair.shank.rate.fill(0.5);
@@ -71,6 +73,16 @@ describe('stance', () => {
     let truth = run(heading, pair, { seconds: 60, driftDegPerS: 0.1 });
     truth = run(heading, pair, { seconds: 10, deltaDeg: truth, driftDegPerS: 0.1, posture: squat, inRepetition: true });
     expect(Math.abs(deltaDeg(heading) - truth)).toBeLessThan(0.5);
+  });
+
+  it('teaches nothing of a rate that the filters have learnt meanwhile', () => {
+    const heading = new RelativeHeading('left');
+    const pair = createSegmentPair();
+    let truth = run(heading, pair, { seconds: 3, driftDegPerS: 3, rateSigmaDegPerS: 2 });
+    expect(Math.abs(deltaDeg(heading) - truth)).toBeLessThan(3);
+    truth = run(heading, pair, { seconds: 1, deltaDeg: truth, rateSigmaDegPerS: 0.05 });
+    run(heading, pair, { seconds: 10, deltaDeg: truth, rateSigmaDegPerS: 0.05, posture: squat, inRepetition: true });
+    expect(Math.abs(deltaDeg(heading) - truth)).toBeLessThan(3);
   });
 
   it('wins over the heading when it contradicts it for long', () => {
