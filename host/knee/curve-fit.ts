@@ -33,6 +33,11 @@ const BANDS_PER_FACT = 2;
 const PRIOR_FACTS = 3;
 /** Standard deviation per median size, of a normal distribution. */
 const SIGMA_PER_MEDIAN = 1.48;
+/**
+ * Excursions are counted from the stance before a repetition, so what the curve is off by in standing it is off by in all of it: standing, the
+ * lowest band of the repetitions, counts as so many others.
+ */
+const STANDING_WEIGHT = 8;
 /** Bands further off than this many times the noise count less. */
 const HUBER = 1.5;
 const ROUNDS = 8;
@@ -41,7 +46,9 @@ const ROUNDS = 8;
 export function fitCurve(flexionDeg: Float64Array, values: Float64Array, prior: CurvePrior): TemplateCurve {
   const { centres, medians } = bandMedians(flexionDeg, values);
   const rows = centres.map((centre) => [1, Math.sin(RAD_PER_DEG * centre), 1 - Math.cos(RAD_PER_DEG * centre)] as const);
-  const weights = rows.map(() => 1);
+  const standingDeg = Math.min(...centres);
+  const importance = centres.map((centre): number => (centre === standingDeg ? STANDING_WEIGHT : 1));
+  const weights = importance.slice();
   const ridge = [prior.offsetSigmaDeg ** -2, prior.sigmaDeg ** -2, prior.sigmaDeg ** -2] as const;
   const caps = [prior.offsetCapDeg, prior.capDeg, prior.capDeg] as const;
   const information = 1 / (BANDS_PER_FACT * prior.noiseDeg ** 2);
@@ -49,7 +56,7 @@ export function fitCurve(flexionDeg: Float64Array, values: Float64Array, prior: 
   for (let round = 0; round < ROUNDS; round += 1) {
     rows.forEach((row, i) => {
       const error = Math.abs(medians[i]! - dot(row, solution.coefficients));
-      weights[i] = error > HUBER * prior.noiseDeg ? (HUBER * prior.noiseDeg) / error : 1;
+      weights[i] = importance[i]! * (error > HUBER * prior.noiseDeg ? (HUBER * prior.noiseDeg) / error : 1);
     });
     solution = solve(rows, medians, weights, information, ridge, caps);
   }

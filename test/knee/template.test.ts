@@ -60,6 +60,25 @@ describe('template', () => {
     }
   });
 
+  it('leaves no excursion in neutral repetitions whose rotation comes early, as the tibia unlocks', () => {
+    const unlocking = (f: number) => 6 * (1 - Math.exp(-f / 15));
+    const template = new Template();
+    for (let k = 0; k < 1200; k += 1) {
+      const f = (95 * (1 - Math.cos((6 * Math.PI * k) / 1200))) / 2;
+      template.addNeutral(f, 0, -unlocking(f));
+    }
+    template.fit();
+    const excess = (f: number) => {
+      const sample = createKneeSample();
+      sample.flexionDeg = f;
+      sample.abductionDeg = 0;
+      sample.femoralRotationDeg = -unlocking(f);
+      template.apply(sample);
+      return sample.femoralRotationExcessDeg;
+    };
+    for (let f = 40; f <= 90; f += 5) expect(Math.abs(excess(f) - excess(1))).toBeLessThan(1);
+  });
+
   it('never takes out more than frames and skin explain', () => {
     fc.assert(
       fc.property(fc.double({ min: -40, max: 40, noNaN: true }), fc.double({ min: -40, max: 40, noNaN: true }), (c1, c2) => {
