@@ -136,19 +136,19 @@ async function find(roster: Roster, name: string): Promise<Sensor> {
   await until(() => roster.sensors.some(isIt), FIND_S);
   const sensor = roster.sensors.find(isIt);
   if (sensor !== undefined) return sensor;
-  const others = roster.sensors.filter(({ link }) => link.id !== LOOKOUT_ID).map(({ name, link }) => `${name} (${link.id})`);
+  const others = roster.sensors.filter(({ link }) => link.id !== LOOKOUT_ID).map(({ stream, link }) => `${stream.name} (${link.id})`);
   const hint = others.length === 0 ? 'No sensor is in reach.' : `In reach: ${others.join(', ')}.`;
   throw new KneesOutError('KO_NOT_FOUND', `no sensor goes by ${name}`, hint);
 }
 
 async function identify(sensor: Sensor): Promise<void> {
   await command(sensor, { op: COMMAND_OP.identify }, 'show itself');
-  process.stdout.write(`${sensor.name} blinks and buzzes.\n`);
+  process.stdout.write(`${sensor.stream.name} blinks and buzzes.\n`);
 }
 
 /** A strap that moves is busy: it is asked again until it has lain still for a while. */
 async function selfTest(sensor: Sensor): Promise<void> {
-  process.stdout.write(`Lay ${sensor.name} down and let it lie …\n`);
+  process.stdout.write(`Lay ${sensor.stream.name} down and let it lie …\n`);
   const endS = nowS() + REST_S;
   let status = await ask(sensor, { op: COMMAND_OP.selfTest }, SELF_TEST_S);
   while (status === REPLY_STATUS.busy && nowS() < endS) {
@@ -174,7 +174,9 @@ async function assign(sensor: Sensor, placement: Placement | null, data: string)
   await until(() => sensor.speaksOurs, GREETING_S);
   if (sensor.speaksOurs) await command(sensor, { op: COMMAND_OP.setRole, role: roleOfPlacement(placement) }, 'take a place');
   else keepPlace(data, sensor.link.id, placement);
-  process.stdout.write(`${sensor.name} is worn ${placement === null ? 'nowhere' : `on the ${namePlacement(placement)}`} from now on.\n`);
+  process.stdout.write(
+    `${sensor.stream.name} is worn ${placement === null ? 'nowhere' : `on the ${namePlacement(placement)}`} from now on.\n`,
+  );
   if (!sensor.speaksOurs) process.stdout.write(`It cannot keep that itself: the station does, in ${data}.\n`);
 }
 
@@ -206,7 +208,7 @@ function wordsOf(status: number | null): string {
 }
 
 function refusal(sensor: Sensor, words: string, why: string, hint = 'Bring it near and try again.'): KneesOutError {
-  return new KneesOutError('KO_SOURCE_FAILED', `${sensor.name} did not ${words}: ${why}`, hint);
+  return new KneesOutError('KO_SOURCE_FAILED', `${sensor.stream.name} did not ${words}: ${why}`, hint);
 }
 
 /** Waits until it holds, or so many seconds; whether it did. */

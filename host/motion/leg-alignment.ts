@@ -126,7 +126,7 @@ export function alignFromIntervals(track: LegTrack, intervals: AlignmentInterval
  * swings with the thigh as one piece: about one and the same direction, which is the thigh's axis too.
  */
 function asWithStraightLeg(straight: FunctionalAxis | null, left: Float64Array): Float64Array {
-  if (straight === null || straight.ratio < LEAST_RATIO || straight.halvesDeg > LARGEST_HALVES_DEG) return left;
+  if (straight === null || !hasOneDirection(straight)) return left;
   if (axisAngleDeg(straight.axis, left) > LARGEST_SHIN_TURN_DEG) return left;
   return dot(straight.axis, left) < 0 ? negated(straight.axis) : straight.axis;
 }
@@ -152,12 +152,15 @@ export function judgeSwing(movement: 'thigh-swing' | 'shin-swing', axis: Functio
     : 'Repeat the five knee extensions (seated) or heel-curls, straight, with the thigh at rest.';
   const what = thigh ? 'thigh' : 'shin';
   if (!axis || axis.samples * periodS < LEAST_SWINGING_S) return `The ${what} hardly swung. ${again}`;
+  if (hasOneDirection(axis)) return null;
   if (axis.ratio < LEAST_RATIO)
     return `The ${what} swung in more than one direction (${axis.ratio.toFixed(0)} to 1, 10 to 1 is needed). ${again}`;
-  if (axis.halvesDeg > LARGEST_HALVES_DEG) {
-    return `The ${what}'s swings turned by ${axis.halvesDeg.toFixed(0)}° on the way (at most 3°). ${again}`;
-  }
-  return null;
+  return `The ${what}'s swings turned by ${axis.halvesDeg.toFixed(0)}° on the way (at most 3°). ${again}`;
+}
+
+/** The movement went about one axis, and that stayed. */
+function hasOneDirection({ ratio, halvesDeg }: FunctionalAxis): boolean {
+  return ratio >= LEAST_RATIO && halvesDeg <= LARGEST_HALVES_DEG;
 }
 
 /** Lowers quality for each thing left unexplained, and says so. */

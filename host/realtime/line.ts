@@ -257,7 +257,7 @@ export class Line implements SourceListener, StrapOwner {
     this.#conflicts = told;
     for (const { placement, straps } of conflicts) {
       const place = namePlacement(placement);
-      const names = straps.map((identity) => this.#known(identity)?.name ?? identity).join(', ');
+      const names = straps.map((identity) => this.#known(identity)?.stream.name ?? identity).join(', ');
       const message = `${straps.length} straps say they are on the ${place}: ${names}. Switch one off, or choose which one it is.`;
       const hint = `Both stay without a place until one is off the ${place}.`;
       this.#sink.onEvent({ type: 'error', t: atS, code: 'KO_PLACE_TAKEN', message, hint });

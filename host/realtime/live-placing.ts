@@ -52,7 +52,7 @@ export class LivePlacing {
     this.#before = straps.map(({ placement }) => placement);
     this.#saved = null;
     const placing = (this.#placing = new Placing(
-      straps.map(({ name, placement }) => (placement === null ? name : `${name} (${namePlacement(placement)})`)),
+      straps.map(({ stream, placement }) => (placement === null ? stream.name : `${stream.name} (${namePlacement(placement)})`)),
       sides,
     ));
     straps.forEach((strap, k) => {
@@ -131,8 +131,8 @@ export class LivePlacing {
       const holder = this.#straps.findIndex((_, other) => other !== k && this.#before[other] === place);
       const unmoved = holder >= 0 && ![...this.#placing!.found.values()].includes(holder);
       if (before === null && !unmoved) return [];
-      const lost = unmoved ? ` ${this.#straps[holder]!.name}, known to be there, did not move.` : '';
-      return [`By its movement ${strap.name} is on the ${namePlacement(place)}${told}.${lost}`];
+      const lost = unmoved ? ` ${this.#straps[holder]!.stream.name}, known to be there, did not move.` : '';
+      return [`By its movement ${strap.stream.name} is on the ${namePlacement(place)}${told}.${lost}`];
     });
   }
 

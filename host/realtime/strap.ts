@@ -8,7 +8,6 @@ import type { CueReason } from '../rep/repetition.ts';
 import type { Increment } from '../sensors/increment.ts';
 import type { Placement } from '../sensors/roles.ts';
 import { StrapStream, type StrapSink } from '../sensors/strap.ts';
-import { nameStrap } from '../sensors/strap-name.ts';
 import type { Link } from '../transport/source.ts';
 
 /** Silence that is told as "lost" although the link itself claims to be open, s. */
@@ -45,11 +44,6 @@ export class Strap implements StrapSink {
   /** What the strap goes by wherever it is plugged in: its device id once it told one, else the link's. */
   get identity(): string {
     return this.stream.hello?.deviceId ?? this.link.id;
-  }
-
-  /** As people are told it. */
-  get name(): string {
-    return nameStrap(this.link, this.hello?.deviceId ?? null);
   }
 
   get hello(): Hello | null {
@@ -126,7 +120,7 @@ export class Strap implements StrapSink {
       type: 'link',
       t: nowS,
       id: this.link.id,
-      name: this.name,
+      name: this.stream.name,
       role: this.placement,
       make: this.link.make,
       state,

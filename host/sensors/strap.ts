@@ -9,6 +9,7 @@ import { LinkStatistics } from './link.ts';
 import { profileOfMake, type SensorProfile } from './profile.ts';
 import { RateSteps } from './rates.ts';
 import { orientationStep } from './step.ts';
+import { nameStrap } from './strap-name.ts';
 import { TurnSteps } from './turns.ts';
 
 /** Who listens to a strap. Increments are reused: read them, do not keep them. */
@@ -34,6 +35,7 @@ export class StrapStream {
   hello: Hello | null = null;
   status: Status | null = null;
 
+  readonly #linkId: string;
   readonly #sink: StrapSink;
   readonly #driver: Driver;
   /** null: it speaks our own protocol. */
@@ -66,9 +68,15 @@ export class StrapStream {
       );
     }
     this.make = make;
+    this.#linkId = linkId;
     this.#sink = sink;
     this.#driver = driver;
     this.#profile = profileOfMake(make);
+  }
+
+  /** As people are told it. */
+  get name(): string {
+    return nameStrap({ id: this.#linkId, make: this.make }, this.hello?.deviceId ?? null);
   }
 
   /** It has a motor: a strap of ours tells, of a bought one the make does; null: nobody can tell. */

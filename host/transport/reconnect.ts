@@ -1,5 +1,5 @@
 /** Keeps one connection up: opens it, notices when it is lost or silent, tries again with growing pauses. For serial ports and Bluetooth alike. */
-import type { LinkState } from './source.ts';
+import type { LinkState } from '../../protocol/live/words.ts';
 
 export interface ReconnectTiming {
   /** Pause before the first new attempt, doubled with each failure up to the longest, s. */

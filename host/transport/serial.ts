@@ -1,5 +1,6 @@
 /** One strap on a serial port (USB, or any path that can be opened as one, such as a pty): framed packets, reconnecting. */
 import type { SerialPort } from 'serialport';
+import type { LinkState } from '../../protocol/live/words.ts';
 import { MAX_PACKET_BYTES } from '../../protocol/sensor/constants.ts';
 import { FrameDecoder, encodeFrame } from '../../protocol/sensor/framing.ts';
 import { nowS } from '../clock.ts';
@@ -7,7 +8,7 @@ import { KneesOutError } from '../errors.ts';
 import { GREETING_PERIOD_S, Greeting } from './greeting.ts';
 import { Outbox } from './outbox.ts';
 import { type Connection, type ConnectionFeed, NeedsUser, RECONNECT_TIMING, type ReconnectTiming, Reconnector } from './reconnect.ts';
-import type { Link, LinkState, Source, SourceListener } from './source.ts';
+import type { Link, Source, SourceListener } from './source.ts';
 
 /** USB serial ignores it; a strap on a real UART uses it. */
 const BAUD_RATE = 115_200;

@@ -3,8 +3,6 @@
 import type { LiveEvent } from '../../protocol/live/events.ts';
 import type { LinkState } from '../../protocol/live/words.ts';
 
-export type { LinkState };
-
 /** One strap's two-way connection. A packet is one protocol packet (serial framing already taken off) or one notification. */
 export interface Link {
   /** Stable within a run and in a recording, e.g. `serial:/dev/ttyACM0` or `simulator:left-thigh`. */

@@ -14,7 +14,7 @@ const SECTIONS: Record<string, () => void | Promise<void>> = {
   cmu: benchSquats,
   guided: benchGuided,
   gaps: benchGaps,
-  doubt: () => benchReliability(),
+  doubt: benchReliability,
   ingredients: benchIngredients,
 };
 

@@ -17,6 +17,7 @@ type How = 'guided' | 'automatic' | 'live';
 const DELIVERY = { delayS: 0.002, jitterS: 0.008, burst: 1, dropouts: [] };
 const lost = (loss: number) => ({ delivery: { ...DELIVERY, loss, burst: loss > 0.1 ? 4 : 1 } });
 const SEEDS = 10;
+const FIRST_SEED = 41;
 
 interface Condition {
   name: string;
@@ -52,14 +53,14 @@ interface Instant {
   causes: string[];
 }
 
-/** Seeds `first`… of each condition; the odd ones are left legs. */
-export async function benchReliability(first = 41): Promise<void> {
+/** The odd sessions are of left legs. */
+export async function benchReliability(): Promise<void> {
   console.log(`\nDoubt told of abduction (±σ) against its error; ${SEEDS} simulated sessions each, after the time of the calibration`);
   for (const { name, how, settings, main } of CONDITIONS) {
     const instants: Instant[] = [];
     for (let k = 0; k < SEEDS; k += 1) {
       printStep(`${name}: ${k + 1} of ${SEEDS}`);
-      observe({ ...settings, seed: first + k, side: k % 2 === 0 ? 'left' : 'right' }, how, instants);
+      observe({ ...settings, seed: FIRST_SEED + k, side: k % 2 === 0 ? 'left' : 'right' }, how, instants);
     }
     printStep('');
     tell(name, instants, main ? '0.5…1.1; ±2σ ≥ 90 %' : '±2σ ≥ 90 %');

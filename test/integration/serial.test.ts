@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RECONNECT_TIMING } from '../../host/transport/reconnect.ts';
 import { SerialSource } from '../../host/transport/serial.ts';
-import type { Link, LinkState, SourceListener } from '../../host/transport/source.ts';
+import type { Link, SourceListener } from '../../host/transport/source.ts';
+import type { LinkState } from '../../protocol/live/words.ts';
 import { decodePacket, encodePacket, quantiseStrapdownSample } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP, HAPTIC_PATTERN, ROLE } from '../../protocol/sensor/constants.ts';
 import type { Hello, Packet, Strapdown } from '../../protocol/sensor/packets.ts';

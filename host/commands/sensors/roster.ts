@@ -5,7 +5,6 @@ import type { CommandArguments, Reply } from '../../../protocol/sensor/packets.t
 import type { LinkState } from '../../../protocol/live/words.ts';
 import { PLACEMENTS, type Placement, roleOfPlacement } from '../../sensors/roles.ts';
 import { StrapStream, type StrapSink } from '../../sensors/strap.ts';
-import { nameStrap } from '../../sensors/strap-name.ts';
 import type { Link, SourceListener } from '../../transport/source.ts';
 
 /** As told to people and programs; null where the sensor does not tell. */
@@ -48,11 +47,6 @@ export class Sensor {
     this.stream = new StrapStream(link.id, link.make, sink);
   }
 
-  /** As people are told it. */
-  get name(): string {
-    return nameStrap(this.link, this.stream.hello?.deviceId ?? null);
-  }
-
   /** Whether the user means this one: its id, what comes after the source's name in it, its device id or the end of that. */
   goesBy(name: string): boolean {
     const wanted = name.toLowerCase();
@@ -78,7 +72,7 @@ export class Sensor {
     const { hello, statistics } = this.stream;
     return {
       id: this.link.id,
-      name: this.name,
+      name: this.stream.name,
       make: this.link.make,
       deviceId: hello?.deviceId ?? null,
       role: PLACEMENTS.find((placement) => hello !== null && hello.role !== ROLE.none && roleOfPlacement(placement) === hello.role) ?? null,

@@ -1,11 +1,12 @@
 /** `--rate`: taken from the command line, told to our straps whenever they connect or restart, and said where a sensor cannot do it. */
 import { Option } from 'commander';
+import type { LinkState } from '../../../protocol/live/words.ts';
 import { decodePacket, encodePacket } from '../../../protocol/sensor/codec.ts';
 import { COMMAND_OP, PACKET_ID, REPLY_STATUS } from '../../../protocol/sensor/constants.ts';
 import { KneesOutError } from '../../errors.ts';
 import { RateWish } from '../../sensors/rate-wish.ts';
 import { nameStrap } from '../../sensors/strap-name.ts';
-import type { Link, LinkState, SourceListener } from '../../transport/source.ts';
+import type { Link, SourceListener } from '../../transport/source.ts';
 import type { OpenableSource } from './sources.ts';
 
 export function rateOption(): Option {

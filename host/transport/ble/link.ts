@@ -1,9 +1,10 @@
 /** One strap on Bluetooth: kept connected while it is in reach, found again when it comes back, silent ones let go. */
+import type { LinkState } from '../../../protocol/live/words.ts';
 import { MAX_PACKET_BYTES } from '../../../protocol/sensor/constants.ts';
 import { nowS } from '../../clock.ts';
 import { GREETING_PERIOD_S, Greeting } from '../greeting.ts';
 import { type Connection, type ConnectionFeed, NeedsUser, Reconnector } from '../reconnect.ts';
-import type { Link, LinkState, SourceListener } from '../source.ts';
+import type { Link, SourceListener } from '../source.ts';
 import { BleConnection, StrangerError } from './connection.ts';
 import type { BlePeripheral, FoundService } from './noble.ts';
 import type { Profile } from './profile.ts';

@@ -1,6 +1,7 @@
 /** Stands for the straps on Bluetooth that were not found yet, so that there is something to say about them. */
+import type { LinkState } from '../../../protocol/live/words.ts';
 import { nowS } from '../../clock.ts';
-import type { Link, LinkState, SourceListener } from '../source.ts';
+import type { Link, SourceListener } from '../source.ts';
 
 export const LOOKOUT_ID = 'ble';
 

@@ -3,7 +3,8 @@ import { StrapdownReader, decodePacket } from '../../../protocol/sensor/codec.ts
 import type { Packet } from '../../../protocol/sensor/packets.ts';
 import { BleSource, type BleOptions } from '../../../host/transport/ble/source.ts';
 import { BLE_TIMING, type BleTiming } from '../../../host/transport/ble/timing.ts';
-import type { Link, LinkState, SourceListener } from '../../../host/transport/source.ts';
+import type { Link, SourceListener } from '../../../host/transport/source.ts';
+import type { LinkState } from '../../../protocol/live/words.ts';
 import type { VirtualAir } from '../../fixtures/virtual-air/air.ts';
 import type { Peripheral } from '../../fixtures/virtual-air/peripheral.ts';
 
