@@ -7,6 +7,7 @@ import { nowS } from '../clock.ts';
 import { KneesOutError } from '../errors.ts';
 import { GREETING_PERIOD_S, Greeting } from './greeting.ts';
 import { Outbox } from './outbox.ts';
+import { explainPort } from './port-words.ts';
 import { type Connection, type ConnectionFeed, NeedsUser, RECONNECT_TIMING, type ReconnectTiming, Reconnector } from './reconnect.ts';
 import type { Link, Source, SourceListener } from './source.ts';
 
@@ -134,7 +135,10 @@ export class SerialSource implements Source, Link {
       const port = new Port({ path: this.#path, baudRate: BAUD_RATE, autoOpen: false, hupcl: false });
       port.open((error) => {
         if (error === null) resolve(port);
-        else reject(explain(this.#path, error));
+        else {
+          const { words, needsUser } = explainPort(this.#path, error.message, 'the strap');
+          reject(needsUser ? new NeedsUser(words) : new Error(words));
+        }
       });
     });
   }
@@ -145,15 +149,4 @@ function closePort(port: SerialPort): Promise<void> {
     if (!port.isOpen) resolve();
     else port.close(() => resolve());
   });
-}
-
-/** What the user should know about a port that did not open. */
-function explain(path: string, error: Error): Error {
-  const { message } = error;
-  if (/no such file|file not found/i.test(message)) return new Error(`${path} is not there; plug the strap in`);
-  if (/lock port|busy|access denied/i.test(message)) return new Error(`${path} is in use by another program; close that`);
-  if (/permission denied/i.test(message)) {
-    return new NeedsUser(`no permission to open ${path}; on Linux join its group: sudo usermod -aG dialout $USER, then log in again`);
-  }
-  return new Error(message);
 }

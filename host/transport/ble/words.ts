@@ -1,5 +1,6 @@
 /** What the user reads when Bluetooth does not work: what is wrong, and the way out. */
 import type { AdapterChoice, AdapterState, Binding } from './adapter.ts';
+import { explainPort } from '../port-words.ts';
 import type { Machine } from './machine.ts';
 
 export const SETCAP = 'sudo setcap cap_net_raw+eip "$(readlink -f "$(command -v node)")"';
@@ -47,12 +48,7 @@ export function adapterWords(
 
 function serialWords(path: string, error: string | null): string {
   if (error === null) return `the Bluetooth controller on ${path} does not answer; is it HCI firmware, and the baud rate right?`;
-  if (/no such file|file not found/i.test(error)) return `${path} is not there; plug the Bluetooth controller in`;
-  if (/lock port|busy|access denied/i.test(error)) return `${path} is in use by another program; close that`;
-  if (/permission denied/i.test(error)) {
-    return `no permission to open ${path}; on Linux join its group: sudo usermod -aG dialout $USER, then log in again`;
-  }
-  return `${path}: ${error}`;
+  return explainPort(path, error, 'the Bluetooth controller').words;
 }
 
 /** Why a connection ended: a code of the Bluetooth specification, or a word of noble's. */
