@@ -10,5 +10,5 @@ await ensureBuilt();
 
 const given = process.argv.slice(2);
 const station = spawn(process.execPath, [join(ROOT, 'dist/host/main.js'), 'start', ...given], { stdio: 'inherit' });
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => station.kill(signal));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => station.kill(signal));
 station.on('close', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : (code ?? 1)));

@@ -1,7 +1,5 @@
 /** `knees-out analyze`: a recording in; angles, repetitions and a summary out, by the loop that runs live. */
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { open, writeFile } from 'node:fs/promises';
-import { once } from 'node:events';
+import { open } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { EXERCISES } from '../../protocol/live/words.ts';
 import type { Settings } from '../../protocol/live/events.ts';
@@ -13,10 +11,11 @@ import type { Side } from '../knee/sample.ts';
 import type { Repetition } from '../rep/repetition.ts';
 import { analyzeRecording } from './analysis/leg-recording.ts';
 import { analyzeSmoothed } from './analysis/smooth.ts';
-import { anglesHeader, anglesRow, withMode, type Mode } from './analysis/tables.ts';
+import { anglesHeader, anglesRow, withMode, writeAnalysis, type Mode } from './analysis/tables.ts';
 import { Tally } from './analysis/tally.ts';
 import { readAlignment } from './files/alignment-file.ts';
 import { NO_EVENTS, readEvents } from './files/events.ts';
+import { checkOutputs } from './files/output.ts';
 import { readTwoImu } from './files/two-imu.ts';
 import { Progress } from './progress.ts';
 
@@ -31,7 +30,8 @@ interface Options {
   smooth?: true;
 }
 
-const ROWS_A_WRITE = 4096;
+const ROWS_A_PIECE = 4096;
+const AUTO = 'auto';
 
 export function analyzeCommand(): Command {
   return new Command('analyze')
@@ -42,18 +42,15 @@ export function analyzeCommand(): Command {
     .option('--summary <file>', 'write a summary as JSON (default: a few lines on standard output)')
     .addOption(new Option('--side <side>', 'the leg that was recorded').choices(['left', 'right']))
     .option('--events <file>', 'events CSV (t,event[,value]): stance, thigh_swing, shank_swing, neutral and set, each _start and _end')
-    .option('--alignment <file>', 'alignment JSON, or "auto": from the events, else from whatever quiet stance and motion there is', 'auto')
-    .addOption(new Option('--exercise <name>', 'what was done').choices([...EXERCISES, 'auto']).default('auto'))
+    .option('--alignment <file>', 'alignment JSON, or "auto": from the events, else from whatever quiet stance and motion there is', AUTO)
+    .addOption(new Option('--exercise <name>', 'what was done').choices([...EXERCISES, AUTO]).default(AUTO))
     .option('--smooth', 'look in both directions of time: for reports and research, not what was told live (CSV only)')
     .addHelpText('after', HELP)
     .action(async (file: string, options: Options) => {
+      const { angles, reps, summary, events, alignment } = options;
+      await checkOutputs([angles, reps, summary], [fileOf(file), events, alignment === AUTO ? undefined : alignment]);
       if (await isStore(file)) {
-        if (options.smooth)
-          throw new KneesOutError(
-            'KO_USAGE',
-            '--smooth needs a two-IMU CSV',
-            'A station’s recording is analysed as it was live: leave it out.',
-          );
+        refuseForStore(options);
         const { analyzeStored } = await import('./analysis/stored.ts');
         await analyzeStored(file, options);
       } else await analyzeCsv(file, options);
@@ -69,12 +66,23 @@ compared with it. Angles and Reps CSV then have a last column, mode, and the sum
 those of the causal loop, on its own angles, put to the repetition in which they would have come.
 Coaching, not diagnosis.`;
 
+/** What it holds of these is used; they would change nothing. */
+function refuseForStore({ smooth, events, alignment, exercise }: Options): void {
+  const given = { '--smooth': smooth, '--events': events, '--alignment': alignment !== AUTO, '--exercise': exercise !== AUTO };
+  const [idle] = Object.entries(given).find(([, isGiven]) => isGiven) ?? [];
+  if (idle === undefined) return;
+  throw new KneesOutError('KO_USAGE', `${idle} needs a two-IMU CSV`, 'A station’s recording is analysed as it was live: leave it out.');
+}
+
 /** An SQLite file begins with these bytes. */
 const SQLITE_MAGIC = 'SQLite format 3\0';
 
+/** Without the session after it. */
+const fileOf = (path: string): string => path.replace(/#\d+$/, '');
+
 async function isStore(path: string): Promise<boolean> {
   try {
-    const file = await open(path.replace(/#\d+$/, ''));
+    const file = await open(fileOf(path));
     try {
       const { buffer } = await file.read(Buffer.alloc(16), 0, 16, 0);
       return buffer.toString('latin1') === SQLITE_MAGIC;
@@ -90,15 +98,15 @@ async function isStore(path: string): Promise<boolean> {
 async function analyzeCsv(path: string, options: Options): Promise<void> {
   const recording = await readTwoImu(path);
   const events = options.events === undefined ? NO_EVENTS : await readEvents(options.events);
-  const alignment = options.alignment === 'auto' ? null : await readAlignment(options.alignment);
+  const alignment = options.alignment === AUTO ? null : await readAlignment(options.alignment);
   const side = options.side ?? 'right';
   if (options.side === undefined)
     process.stderr.write('No --side given: taken as the right leg. On the left one valgus has the other sign.\n');
   const hip = recording.pelvis !== null;
 
-  const angles = options.angles === undefined ? null : await openOutput(options.angles);
   const mode = options.smooth ? 'smoothed' : 'causal';
   let rows = anglesHeader(hip, mode);
+  const angles: string[] = [];
   const repetitions: Repetition[] = [];
   const tally = new Tally();
   const progress = new Progress('analyze');
@@ -108,24 +116,17 @@ async function analyzeCsv(path: string, options: Options): Promise<void> {
     {
       onRow: (row, leg, known) => {
         tally.add(known ? leg.sample : null);
-        if (angles) rows += anglesRow(recording.t[row]!, known ? leg.sample : null, leg.segmenter.phase, hip, mode);
-        if (row % ROWS_A_WRITE !== 0) return;
+        if (options.angles !== undefined) rows += anglesRow(recording.t[row]!, known ? leg.sample : null, leg.segmenter.phase, hip, mode);
+        if (row % ROWS_A_PIECE !== 0) return;
         progress.update(row / recording.rows);
-        if (angles) angles.write(rows);
+        angles.push(rows);
         rows = '';
       },
       onRepetition: (repetition) => repetitions.push(repetition),
     },
   );
   progress.finish();
-  if (angles) {
-    angles.end(rows);
-    await once(angles, 'finish');
-  }
-  if (options.reps !== undefined) {
-    const described = repetitions.map((repetition) => describeRepetition(repetition, side));
-    await writeFile(options.reps, withMode(repsCsv(described), mode));
-  }
+  angles.push(rows);
   const t = recording.t;
   const summary = {
     version: VERSION,
@@ -146,8 +147,9 @@ async function analyzeCsv(path: string, options: Options): Promise<void> {
     stairSteps: result.leg.segmenter.stairSteps,
     repetitions,
   };
-  if (options.summary !== undefined) await writeFile(options.summary, `${JSON.stringify(summary, null, 2)}\n`);
-  else process.stdout.write(describe(summary.seconds, recording.rows, result.alignment, repetitions, mode));
+  const reps = repsCsv(repetitions.map((repetition) => describeRepetition(repetition, side)));
+  await writeAnalysis(options, angles, withMode(reps, mode), summary);
+  if (options.summary === undefined) process.stdout.write(describe(summary.seconds, recording.rows, result.alignment, repetitions, mode));
 }
 
 function lostRows(t: Float64Array, periodS: number): number {
@@ -176,21 +178,4 @@ function describe(
     lines.push(`  ${r.rep}. ${r.exercise} ${r.startS.toFixed(1)}–${r.endS.toFixed(1)} s, depth ${r.depthDeg.toFixed(0)}°, ${peak}${cue}`);
   }
   return `${lines.join('\n')}\n`;
-}
-
-async function openOutput(path: string): Promise<WriteStream> {
-  const stream = createWriteStream(path);
-  try {
-    await once(stream, 'open');
-  } catch (error) {
-    throw new KneesOutError(
-      'KO_NOT_ALLOWED',
-      `${path}: cannot be written (${(error as NodeJS.ErrnoException).code ?? ''})`,
-      'Choose another place.',
-      {
-        cause: error,
-      },
-    );
-  }
-  return stream;
 }

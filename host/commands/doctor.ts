@@ -1,11 +1,13 @@
 /** `knees-out doctor`: looks at what a session needs on this machine and says, for each thing, whether it is fine and what to do. */
-import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs';
+import { accessSync, constants, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { Command } from 'commander';
 import { DEFAULT_PORT, defaultDataFolder } from '../config/paths.ts';
 import { lookAtMachine } from '../transport/ble/machine.ts';
 import { checkBluetooth } from './doctor/bluetooth.ts';
 import type { Finding, Verdict } from './doctor/finding.ts';
+import { makeFolder } from './files/folder.ts';
+import { HIGHEST_PORT, whole } from './numbers.ts';
 
 const MARK: Record<Verdict, string> = { ok: '✓', note: '·', problem: '✗' };
 /** One strap's raw data is 3 kB/s; an hour with five straps is 55 MB. */
@@ -15,14 +17,14 @@ export function doctorCommand(): Command {
   return new Command('doctor')
     .description('look at Bluetooth, serial ports, network port and disk, and say what to fix')
     .option('--data <folder>', 'where recordings are kept', defaultDataFolder())
-    .option('--port <number>', "the page's port", String(DEFAULT_PORT))
+    .option('--port <number>', "the page's port", whole(1, HIGHEST_PORT), DEFAULT_PORT)
     .option('--json', 'print the findings as JSON')
-    .action(async (options: { data: string; port: string; json?: boolean }) => {
+    .action(async (options: { data: string; port: number; json?: boolean }) => {
       const findings = [
         checkNode(),
         ...(await checkSerial()),
         ...checkBluetooth(lookAtMachine(), await bluetoothProblem()),
-        await checkPort(Number(options.port)),
+        await checkPort(options.port),
         checkDisk(options.data),
         checkAudio(),
       ];
@@ -99,7 +101,7 @@ async function checkPort(port: number): Promise<Finding> {
 function checkDisk(folder: string): Finding {
   const about = `Disk (${folder})`;
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder, 0o700);
     accessSync(folder, constants.W_OK);
     const { bavail, bsize } = statfsSync(folder);
     const free = bavail * bsize;

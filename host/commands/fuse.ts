@@ -1,11 +1,9 @@
 /** `knees-out fuse`: one sensor's CSV in, its orientation out; the orientation filter alone. */
-
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import type { Writable } from 'node:stream';
 import { Command } from 'commander';
 import { OrientationFilter } from '../motion/filter.ts';
 import { ImuSteps, type ImuColumns } from './files/increments.ts';
+import { checkOutputs, writeOutputs } from './files/output.ts';
 import { checkTime, readTable } from './files/table.ts';
 import { Progress } from './progress.ts';
 
@@ -27,8 +25,8 @@ export function fuseCommand(): Command {
     });
 }
 
-/** As many rows out as in; the value of a row depends on that row and those before it only. */
 async function fuse(path: string, outPath: string | undefined): Promise<void> {
+  await checkOutputs([outPath], [path]);
   const { rows, columns } = await readTable(path, COLUMNS);
   const column = (name: string) => columns.get(name)!;
   const imu: ImuColumns = {
@@ -41,11 +39,15 @@ async function fuse(path: string, outPath: string | undefined): Promise<void> {
     gz: column('gz'),
   };
   const { periodS } = checkTime(imu.t, path);
+  if (outPath !== undefined) await writeOutputs([{ path: outPath, text: orientations(imu, rows, periodS) }]);
+  else for (const text of orientations(imu, rows, periodS)) if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+}
+
+/** The table, some rows at a time. As many rows as come in; the value of a row depends on that row and those before it only. */
+function* orientations(imu: ImuColumns, rows: number, periodS: number): Generator<string> {
   const filter = new OrientationFilter();
   const steps = new ImuSteps(imu, periodS);
   const progress = new Progress('fuse');
-  const out = outPath === undefined ? process.stdout : createWriteStream(outPath);
-  if (outPath !== undefined) await once(out, 'open');
   let lines = 't,qw,qx,qy,qz\n';
   let attitude = 'nan,nan,nan,nan';
   for (let row = 0; row < rows; row++) {
@@ -57,18 +59,10 @@ async function fuse(path: string, outPath: string | undefined): Promise<void> {
     lines += `${imu.t[row]!},${attitude}\n`;
     if (row % BATCH === BATCH - 1) {
       progress.update(row / rows);
-      await write(out, lines);
+      yield lines;
       lines = '';
     }
   }
-  await write(out, lines);
+  yield lines;
   progress.finish();
-  if (outPath !== undefined) {
-    out.end();
-    await once(out, 'finish');
-  }
-}
-
-async function write(out: Writable, text: string): Promise<void> {
-  if (!out.write(text)) await once(out, 'drain');
 }

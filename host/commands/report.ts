@@ -5,7 +5,7 @@ import { KneesOutError, type ExitCode } from '../errors.ts';
 /** One line: stable code, what was wrong and where, what to do. */
 export function describeError(error: unknown): string {
   const { code, message, hint } = asOurs(error);
-  return `${code}: ${message}. ${hint}`.replace(/\s*\n\s*/g, ' ').replace(/\.\. /g, '. ');
+  return `${code}: ${message}. ${hint}`.replace(/\s*\n\s*/g, ' ').replace(/([.?!])\. /g, '$1 ');
 }
 
 /** 2 where the user can mend it, 1 where the product failed: as the line's code says. */

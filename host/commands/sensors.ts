@@ -10,10 +10,12 @@ import type { RateWish } from '../sensors/rate-wish.ts';
 import type { AdapterChoice } from '../transport/ble/adapter.ts';
 import { LOOKOUT_ID } from '../transport/ble/lookout.ts';
 import type { Source } from '../transport/source.ts';
+import { onInterrupt } from './interrupt.ts';
+import { between } from './numbers.ts';
 import { keepPlace, readKeptPlaces } from './sensors/kept-places.ts';
 import { Roster, type Sensor, type SensorReport } from './sensors/roster.ts';
 import { checkRate, rateOption, RateKeeper } from './start/rates.ts';
-import { adapterOption, parseSource, type OpenableSource } from './start/sources.ts';
+import { adapterOption, checkAdapter, parseSource, type OpenableSource } from './start/sources.ts';
 
 interface RoleWish {
   id: string;
@@ -41,6 +43,8 @@ const REST_S = 40;
 /** For a bought sensor with our sketch to say so, s. */
 const GREETING_S = 1;
 const CHECK_MS = 50;
+/** What shells tell of a program that Ctrl+C ended. */
+const INTERRUPTED = 130;
 const STATUS_WORDS: Partial<Record<number, string>> = {
   [REPLY_STATUS.unknownOp]: 'it does not know that command',
   [REPLY_STATUS.badArgument]: 'it refuses the value',
@@ -61,7 +65,7 @@ export function sensorsCommand(): Command {
     })
     .addOption(adapterOption())
     .addOption(rateOption())
-    .option('--seconds <s>', 'how long to look', seconds, 6)
+    .option('--seconds <s>', 'how long to look', between(1, 3600), 6)
     .option('--identify <id>', 'make this sensor blink and buzz')
     .option('--self-test <id>', 'have a strap of ours test its IMU; it must lie still')
     .option(
@@ -71,15 +75,12 @@ export function sensorsCommand(): Command {
     )
     .option('--data <folder>', 'where the station keeps places of sensors that cannot', defaultDataFolder())
     .option('--json', 'print as JSON')
-    .action(async (options: Options) => {
+    .action(async (options: Options, command: Command) => {
+      const acts = [options.identify, options.selfTest, options.role].some((wish) => wish !== undefined);
+      const idle = ['json', 'seconds'].find((name) => acts && command.getOptionValueSource(name) === 'cli');
+      if (idle !== undefined) throw new KneesOutError('KO_USAGE', `--${idle} is for the list of sensors`, 'Leave it away.');
       await listSensors(options);
     });
-}
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (!(value >= 1 && value <= 3600)) throw new InvalidArgumentError('It must be a number from 1 to 3600.');
-  return value;
 }
 
 function roleWish(text: string): RoleWish {
@@ -93,10 +94,16 @@ function roleWish(text: string): RoleWish {
 }
 
 async function listSensors({ source = [parseSource('ble')], adapter, rate, ...options }: Options): Promise<void> {
+  checkAdapter(adapter, source);
   checkRate(rate, source);
   const roster = new Roster();
   const listener = new RateKeeper(roster, rate, (line) => process.stderr.write(`${line}\n`));
   const opened: Source[] = [];
+  const close = async (): Promise<void> => {
+    for (const each of opened.splice(0)) await each.stop();
+  };
+  // Else the straps would be kept by an adapter that nobody listens to.
+  onInterrupt(() => void close().then(() => process.exit(INTERRUPTED)));
   try {
     for (const { open } of source) {
       const each = await open({ adapter, rate, speed: 1, onControl: () => undefined });
@@ -108,7 +115,7 @@ async function listSensors({ source = [parseSource('ble')], adapter, rate, ...op
     if (options.role !== undefined) await assign(await find(roster, options.role.id), options.role.placement, options.data);
     if (options.identify === undefined && options.selfTest === undefined && options.role === undefined) await list(roster, options);
   } finally {
-    for (const each of opened) await each.stop();
+    await close();
   }
 }
 

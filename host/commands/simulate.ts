@@ -1,34 +1,16 @@
 /** `knees-out simulate`: virtual straps that speak the wire protocol, on ptys or on stdin and stdout; or a whole session with its truth, written to files. */
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { STRAP_ROLES } from '../../protocol/live/words.ts';
 import { KneesOutError } from '../errors.ts';
 import { GOOD_DELIVERY } from '../transport/simulator/delivery.ts';
 import { LIFTS } from '../transport/simulator/exercise.ts';
 import { COLLAPSE_PHASES } from '../transport/simulator/repetition.ts';
 import { DEFAULT_SIMULATION } from '../transport/simulator/simulation.ts';
+import { between, whole } from './numbers.ts';
 import { writeSession } from './simulate/files.ts';
 import type { SimulateOptions } from './simulate/options.ts';
 import { serveOnPorts } from './simulate/ports.ts';
 import { serveOnStdio } from './simulate/stdio.ts';
-
-function between(low: number, high: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() === '' || !Number.isFinite(value) || value < low || value > high) {
-      throw new InvalidArgumentError(`It must be a number from ${low} to ${high}.`);
-    }
-    return value;
-  };
-}
-
-function whole(low: number, high: number): (text: string) => number {
-  const parse = between(low, high);
-  return (text) => {
-    const value = parse(text);
-    if (!Number.isInteger(value)) throw new InvalidArgumentError('It must be a whole number.');
-    return value;
-  };
-}
 
 const option = (flags: string, what: string, parse: (text: string) => number, value?: number): Option =>
   new Option(flags, what).argParser(parse).default(value, value === undefined || Number.isNaN(value) ? 'drawn' : undefined);
@@ -80,12 +62,49 @@ export function simulateCommand(): Command {
     .addOption(option('--repetitions <n>', 'repetitions a set', whole(1, 100), 6))
     .addOption(option('--walk <s>', 'walking between sets', between(0, 3600), 8))
     .option('--rezero', 'a quiet stance is declared before each further set')
-    .action(async (options: SimulateOptions) => {
-      if ([options.csv, options.events, options.truth, options.angles, options.alignment].some((file) => file !== undefined)) {
-        writeSession(options);
-      } else if (options.stdio) await serveOnStdio(options);
-      else if (options.role !== undefined) {
-        throw new KneesOutError('KO_USAGE', '--role names the strap of --stdio', 'Add --stdio, or leave --role out for all straps');
-      } else await serveOnPorts(options);
+    .action(async (options: SimulateOptions, command: Command) => {
+      const writes = [options.csv, options.events, options.truth, options.angles, options.alignment].some((file) => file !== undefined);
+      const way = writes ? 'files' : options.stdio ? 'stdio' : 'ports';
+      refuseIdle(command, way);
+      if (way === 'files') await writeSession(options);
+      else if (way === 'stdio') await serveOnStdio(options);
+      else await serveOnPorts(options);
     });
+}
+
+/** Where the straps go. */
+const WAYS = { files: 'a session written to files', ports: 'straps on ports', stdio: '--stdio' } as const;
+type Way = keyof typeof WAYS;
+
+/** Options that mean something only there. */
+const ONLY: Readonly<Record<string, readonly Way[]>> = {
+  sets: ['files'],
+  repetitions: ['files'],
+  walk: ['files'],
+  rezero: ['files'],
+  both: ['ports'],
+  dir: ['ports'],
+  stdio: ['stdio'],
+  role: ['stdio'],
+  startAt: ['stdio'],
+  unplaced: ['ports', 'stdio'],
+  jitter: ['ports', 'stdio'],
+  dropout: ['ports', 'stdio'],
+  faultAt: ['ports', 'stdio'],
+  skew: ['ports', 'stdio'],
+  rate: ['ports', 'stdio'],
+  raw: ['ports', 'stdio'],
+  wrap: ['ports', 'stdio'],
+  auto: ['ports', 'stdio'],
+};
+
+/** Errors: KO_USAGE for an option that would change nothing. */
+function refuseIdle(command: Command, way: Way): void {
+  for (const option of command.options) {
+    const name = option.attributeName();
+    const ways = ONLY[name];
+    if (ways === undefined || ways.includes(way) || command.getOptionValueSource(name) !== 'cli') continue;
+    const words = ways.map((each) => WAYS[each]).join(' and ');
+    throw new KneesOutError('KO_USAGE', `${option.long} is for ${words}`, 'See knees-out simulate --help.');
+  }
 }

@@ -1,6 +1,5 @@
 /** `knees-out start`: the station. Opens the sources, runs the loop, serves the page, records. */
 import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { nowS } from '../clock.ts';
 import { DEFAULT_PORT, defaultDataFolder } from '../config/paths.ts';
@@ -15,8 +14,11 @@ import type { RateWish } from '../sensors/rate-wish.ts';
 import { nameStrap } from '../sensors/strap-name.ts';
 import type { AdapterChoice } from '../transport/ble/adapter.ts';
 import type { Source, SourceListener } from '../transport/source.ts';
+import { makeFolder } from './files/folder.ts';
+import { onInterrupt } from './interrupt.ts';
+import { HIGHEST_PORT, whole } from './numbers.ts';
 import { checkRate, rateOption, RateKeeper } from './start/rates.ts';
-import { adapterOption, parseSource, type OpenableSource } from './start/sources.ts';
+import { adapterOption, checkAdapter, parseSource, type OpenableSource } from './start/sources.ts';
 
 interface Options {
   source: OpenableSource[];
@@ -26,7 +28,7 @@ interface Options {
   host: string;
   data: string;
   open: boolean;
-  speed: number;
+  speed?: number;
 }
 
 export function startCommand(): Command {
@@ -43,20 +45,14 @@ export function startCommand(): Command {
     )
     .addOption(adapterOption())
     .addOption(rateOption())
-    .option('--port <number>', "the page's port; 0 takes a free one", port, DEFAULT_PORT)
+    .option('--port <number>', "the page's port; 0 takes a free one", whole(0, HIGHEST_PORT), DEFAULT_PORT)
     .option('--host <address>', 'where to listen; anything but this machine itself needs the token that is printed', '127.0.0.1')
     .option('--data <folder>', 'where recordings are kept', defaultDataFolder())
-    .option('--speed <factor>', 'of a replay: 1 as it was, 10 ten times faster, max as fast as it goes', speed, 1)
+    .option('--speed <factor>', 'of a replay: 1 as it was (default), 10 ten times faster, max as fast as it goes', speed)
     .option('--no-open', 'do not open the browser')
     .action(async (options: Omit<Options, 'source'> & { source?: OpenableSource[] }) => {
       await start({ ...options, source: options.source ?? [parseSource('simulator')] });
     });
-}
-
-function port(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 65535) throw new InvalidArgumentError('It must be a whole number from 0 to 65535.');
-  return value;
 }
 
 function speed(text: string): number {
@@ -74,12 +70,20 @@ async function start(options: Options): Promise<void> {
   if (options.source.filter(({ kind }) => kind === 'ble').length > 1) {
     throw new KneesOutError('KO_USAGE', '--source ble is given more than once', 'Name several straps at once: --source ble:NAME,NAME.');
   }
+  if (options.speed !== undefined && !replayed) {
+    throw new KneesOutError(
+      'KO_USAGE',
+      `--speed ${options.speed}: only a replay has a speed`,
+      'Add --source replay:FILE, or leave it away.',
+    );
+  }
+  checkAdapter(options.adapter, options.source);
   checkRate(options.rate, options.source);
-  makeFolder(options.data);
+  makeDataFolder(options.data);
   let loop: Loop | null = null;
   const sources: Source[] = [];
   for (const source of options.source) {
-    const { adapter, rate, speed } = options;
+    const { adapter, rate, speed = 1 } = options;
     sources.push(await source.open({ adapter, rate, speed, onControl: (atS, value) => loop?.control(value as Control, atS) }));
   }
   const setup = createSetup({
@@ -107,6 +111,8 @@ async function start(options: Options): Promise<void> {
     record: !replayed,
   });
   loop.start();
+  // A session goes on without its terminal.
+  process.stdout.removeAllListeners('error').on('error', () => undefined);
   stopOnSignal(loop, sources, station);
   const addresses = pageAddresses(setup, ready.port);
   process.stdout.write(`Knees Out ${VERSION} · ${sources.map(({ name }) => name).join(', ')}\n`);
@@ -153,9 +159,9 @@ function tellFailures(loop: Loop): SourceListener {
   };
 }
 
-function makeFolder(folder: string): void {
+function makeDataFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder, 0o700);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
     throw new KneesOutError('KO_STORE_FAILED', `${folder} cannot be made (${code})`, 'Choose another place with --data.', { cause: error });
@@ -163,10 +169,7 @@ function makeFolder(folder: string): void {
 }
 
 function stopOnSignal(loop: Loop, sources: Source[], station: Station): void {
-  let stopping = false;
   const stop = async () => {
-    if (stopping) process.exit(1);
-    stopping = true;
     for (const source of sources) await source.stop();
     loop.stop();
     await station.stop(nowS());
@@ -178,8 +181,7 @@ function stopOnSignal(loop: Loop, sources: Source[], station: Station): void {
     );
     process.exit(0);
   };
-  process.on('SIGINT', () => void stop());
-  process.on('SIGTERM', () => void stop());
+  onInterrupt(() => void stop());
 }
 
 function openBrowser(address: string): void {

@@ -1,5 +1,4 @@
 /** `analyze` on the station's own recording: the recorded packets and controls through a line again, as fast as it goes. */
-import { writeFile } from 'node:fs/promises';
 import type { LiveEvent, Rep } from '../../../protocol/live/events.ts';
 import { VERSION } from '../../config/version.ts';
 import { repsCsv } from '../../export/reps.ts';
@@ -7,7 +6,7 @@ import type { Control } from '../../realtime/control.ts';
 import { Line, type LineSink } from '../../realtime/line.ts';
 import { StoredRecording } from '../../store/recording.ts';
 import { ReplaySource } from '../../transport/replay.ts';
-import { anglesHeader, anglesRow } from './tables.ts';
+import { anglesHeader, anglesRow, writeAnalysis } from './tables.ts';
 
 interface Options {
   angles?: string;
@@ -21,7 +20,7 @@ export async function analyzeStored(place: string, options: Options): Promise<vo
   const recording = new StoredRecording(place, (message) => process.stderr.write(`KO_RECORDING_INVALID: ${message}\n`));
   const reps: Rep[] = [];
   const cues: LiveEvent[] = [];
-  let rows = anglesHeader(false);
+  const rows = [anglesHeader(false)];
   let side = options.side ?? null;
   const sink: LineSink = {
     onEvent: (event) => {
@@ -31,7 +30,7 @@ export async function analyzeStored(place: string, options: Options): Promise<vo
     onSample: (live) => {
       side ??= live.side;
       if (live.side !== side || options.angles === undefined) return;
-      rows += anglesRow(live.leg.sample.timeS, live.leg.sample, live.leg.segmenter.phase, false);
+      rows.push(anglesRow(live.leg.sample.timeS, live.leg.sample, live.leg.segmenter.phase, false));
     },
     onCalibrated: () => undefined,
     onWorn: () => undefined,
@@ -52,9 +51,8 @@ export async function analyzeStored(place: string, options: Options): Promise<vo
   });
   await source.finished();
   line.finish();
-  if (options.angles !== undefined) await writeFile(options.angles, rows);
-  if (options.reps !== undefined) await writeFile(options.reps, repsCsv(reps));
   const summary = { version: VERSION, file: place, session: recording.session, side, cues: cues.length, repetitions: reps };
-  if (options.summary !== undefined) await writeFile(options.summary, `${JSON.stringify(summary, null, 2)}\n`);
-  else process.stdout.write(`Session ${recording.session}: ${reps.length} repetitions, ${cues.length} cues.\n`);
+  await writeAnalysis(options, rows, repsCsv(reps), summary);
+  if (options.summary === undefined)
+    process.stdout.write(`Session ${recording.session}: ${reps.length} repetitions, ${cues.length} cues.\n`);
 }

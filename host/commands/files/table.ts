@@ -175,7 +175,7 @@ class TableParser {
       throw new KneesOutError(
         'KO_COLUMN_MISSING',
         `${this.#path}: line ${String(this.#line)}: no column ${missing.join(', ')}`,
-        `The header row must name ${this.#required.join(',')}; other columns are ignored.`,
+        saysOtherwise(text, missing) ?? `The header row must name ${this.#required.join(',')}; other columns are ignored.`,
       );
     }
     this.#names = [...this.#required, ...this.#optional.filter((name) => header.includes(name) && !this.#required.includes(name))];
@@ -242,6 +242,17 @@ function readDecimal(bytes: Uint8Array, start: number, end: number): number {
 }
 
 const POWERS = Float64Array.from({ length: 16 }, (_, i) => Number(`1e${String(i)}`));
+
+/** What to do about a header that has the names, but not as this reader takes them; null where that is not the trouble. */
+function saysOtherwise(header: string, missing: readonly string[]): string | null {
+  if (header.includes('\0')) return 'Is it a CSV file? Save it as CSV with UTF-8 encoding.';
+  const separator = [';', '\t'].find((each) => {
+    const names = header.split(each).map((cell) => cell.replaceAll('"', '').trim());
+    return missing.every((name) => names.includes(name));
+  });
+  if (separator === undefined) return null;
+  return `Its columns are separated by ${separator === ';' ? 'semicolons' : 'tabs'}: save it with commas between them, and decimal points.`;
+}
 
 function isPadding(byte: number): boolean {
   return byte === SPACE || byte === TAB || byte === QUOTE;

@@ -1,10 +1,11 @@
 /** Writes a simulated session: two-IMU CSV, Events CSV, true angles, true alignment, and the repetitions as they were. */
-import { writeFileSync } from 'node:fs';
 import { GOOD_DELIVERY } from '../../transport/simulator/delivery.ts';
 import { simulateSession, type SimulatedSession, type Table } from '../../transport/simulator/session.ts';
+import { checkOutputs, writeOutputs } from '../files/output.ts';
 import type { SimulateOptions } from './options.ts';
 
-export function writeSession(options: SimulateOptions): void {
+export async function writeSession(options: SimulateOptions): Promise<void> {
+  await checkOutputs([options.csv, options.events, options.truth, options.angles, options.alignment], []);
   const session = simulateSession({
     seed: options.seed,
     side: options.side,
@@ -32,7 +33,7 @@ export function writeSession(options: SimulateOptions): void {
     [options.angles, () => csvOf(session.angles, 6)],
     [options.alignment, () => `${JSON.stringify(session.alignment, null, 2)}\n`],
   ];
-  for (const [file, text] of files) if (file !== undefined) writeFileSync(file, text());
+  await writeOutputs(files.flatMap(([path, text]) => (path === undefined ? [] : [{ path, text: [text()] }])));
   const { side, seed, lift } = session.settings;
   const written = files.map(([file]) => file).filter((file) => file !== undefined);
   process.stderr.write(

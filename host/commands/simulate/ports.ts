@@ -1,6 +1,6 @@
 /** Simulated straps as serial ports: `socat` makes a pty for each, and makes it anew when the host lets go of it. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -8,6 +8,8 @@ import { encodeFrame, FrameDecoder } from '../../../protocol/sensor/framing.ts';
 import { KneesOutError } from '../../errors.ts';
 import { SimulatorSource } from '../../transport/simulator/source.ts';
 import type { Link } from '../../transport/source.ts';
+import { makeFolder } from '../files/folder.ts';
+import { onInterrupt } from '../interrupt.ts';
 import { simulationOf, type SimulateOptions } from './options.ts';
 
 const MOST_WAITING = 8192;
@@ -17,7 +19,7 @@ const READY = 'PTY is';
 const OPENED = 'starting data transfer loop';
 const LET_GO = 'is at EOF';
 
-const SOCAT_HINT = 'Install socat (apt install socat, brew install socat), or use: knees-out start --source simulator';
+const SOCAT_HINT = 'Install socat (apt install socat, brew install socat), or use: knees-out start --source simulator.';
 
 /** One strap's port. Packets go out only while someone has it open. */
 class Port {
@@ -74,15 +76,18 @@ class Port {
 /** Serves until interrupted. */
 export async function serveOnPorts(options: SimulateOptions): Promise<void> {
   if (process.platform === 'win32') {
-    throw new KneesOutError('KO_SOURCE_FAILED', 'Windows has no ptys', 'Use: knees-out start --source simulator');
+    throw new KneesOutError('KO_SOURCE_FAILED', 'Windows has no ptys', 'Use: knees-out start --source simulator.');
   }
   const folder = options.dir ?? join(tmpdir(), 'knees-out');
-  mkdirSync(folder, { recursive: true });
+  try {
+    makeFolder(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new KneesOutError('KO_NOT_ALLOWED', `${folder} cannot be made (${code})`, 'Choose another place with --dir.', { cause: error });
+  }
   const source = new SimulatorSource(simulationOf(options));
   const ports = new Map(source.links.map((link) => [link, new Port(join(folder, link.id.slice(link.id.indexOf(':') + 1)), link)]));
-  const interrupted = new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve).once('SIGTERM', resolve);
-  });
+  const interrupted = new Promise<void>(onInterrupt);
   try {
     await Promise.all([...ports.values()].map((port) => port.make()));
     await source.start({

@@ -6,6 +6,7 @@ import { nowS, unixS } from '../../clock.ts';
 import { KneesOutError } from '../../errors.ts';
 import { sideOf } from '../../transport/simulator/mount.ts';
 import { SimulatorSource } from '../../transport/simulator/source.ts';
+import { onInterrupt } from '../interrupt.ts';
 import { simulationOf, type SimulateOptions } from './options.ts';
 import { PromptBoard } from './board.ts';
 
@@ -16,13 +17,13 @@ const LONGEST_DAY_S = 86_400;
 /** Serves until stdin ends. */
 export async function serveOnStdio(options: SimulateOptions): Promise<void> {
   const { role, startAt, seed } = options;
-  if (role === undefined) throw new KneesOutError('KO_USAGE', '--stdio is one strap', 'Say which one with --role, e.g. --role left-thigh');
+  if (role === undefined) throw new KneesOutError('KO_USAGE', '--stdio is one strap', 'Say which one with --role, e.g. --role left-thigh.');
   const beganS = startAt === undefined ? 0 : unixS() - startAt;
   if (Math.abs(beganS) > LONGEST_DAY_S) {
     throw new KneesOutError(
       'KO_USAGE',
       '--start-at is more than a day away',
-      'Give the unix time at which you start, e.g. --start-at $(date +%s)',
+      'Give the unix time at which you start, e.g. --start-at $(date +%s).',
     );
   }
   const side = sideOf(role) ?? options.side;
@@ -48,7 +49,7 @@ export async function serveOnStdio(options: SimulateOptions): Promise<void> {
     const end = (): void => resolve(nowS());
     process.stdin.on('end', end).on('close', end).on('error', end);
     out.on('error', end);
-    process.once('SIGTERM', end).once('SIGINT', end);
+    onInterrupt(end);
   });
   process.stdin.on('data', (chunk: Buffer) => decoder.push(chunk, (packet) => link.send(packet)));
   await endedS;

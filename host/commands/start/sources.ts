@@ -30,6 +30,16 @@ export function adapterOption(): Option {
   return new Option('--adapter <adapter>', what).argParser(parseAdapter).default(SYSTEM_ADAPTER, "the system's");
 }
 
+/**
+ * Refuses an adapter that nothing would use.
+ *
+ * @throws KneesOutError KO_USAGE
+ */
+export function checkAdapter(adapter: AdapterChoice, sources: readonly Pick<OpenableSource, 'kind'>[]): void {
+  if (adapter === SYSTEM_ADAPTER || sources.some(({ kind }) => kind === 'ble')) return;
+  throw new KneesOutError('KO_USAGE', '--adapter: none of the sources is Bluetooth', 'Add --source ble, or leave it away.');
+}
+
 const HINT = 'Use simulator, ble, ble:NAME, serial:PATH or replay:FILE.';
 
 /** Errors: KO_SOURCE_UNKNOWN, with what can be named. */

@@ -1,0 +1,121 @@
+/** Files that a command writes: what cannot be written is said before the work, and a file bears its name only when it is whole. */
+import { constants } from 'node:fs';
+import { access, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { KneesOutError } from '../../errors.ts';
+
+export interface Output {
+  readonly path: string;
+  /** Piece by piece; made while it is written. */
+  readonly text: Iterable<string>;
+}
+
+/** What a file is called until it is whole. */
+const PARTIAL = '.part';
+/** So much is written at once, characters. */
+const PIECE = 1 << 18;
+
+const REASONS: Partial<Record<string, string>> = {
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'there is no such folder',
+  EISDIR: 'is a folder',
+  EACCES: 'no permission',
+  EPERM: 'no permission',
+  EROFS: 'the disk is read-only',
+};
+
+/**
+ * Refuses outputs that cannot be written, two under one name, and those that would take the place of an input. Paths may be left out.
+ *
+ * @throws KneesOutError KO_NOT_ALLOWED, KO_USAGE
+ */
+export async function checkOutputs(outputs: readonly (string | undefined)[], inputs: readonly (string | undefined)[]): Promise<void> {
+  const taken = new Set<string>();
+  for (const path of inputs) if (path !== undefined) taken.add(await placeOf(path));
+  for (const path of outputs) {
+    if (path === undefined) continue;
+    const place = await placeOf(path);
+    if (taken.has(place)) {
+      throw new KneesOutError('KO_USAGE', `${path} is named twice: it would be overwritten`, 'Give each output a name of its own.');
+    }
+    try {
+      if (await isFile(place)) {
+        taken.add(place);
+        await access(dirname(place), constants.W_OK);
+      }
+    } catch (error) {
+      throw unwritable(path, error);
+    }
+  }
+}
+
+/**
+ * Writes all, or leaves what was there before.
+ *
+ * @throws KneesOutError KO_DISK_FULL, KO_NOT_ALLOWED; and what making the text throws.
+ */
+export async function writeOutputs(outputs: readonly Output[]): Promise<void> {
+  const partial: { from: string; to: string; path: string }[] = [];
+  try {
+    for (const { path, text } of outputs) {
+      const to = await placeOf(path);
+      const whole = await isFile(to).catch((error: unknown) => Promise.reject(unwritable(path, error)));
+      const from = whole ? to + PARTIAL : to;
+      if (whole) partial.push({ from, to, path });
+      await write(path, from, text);
+    }
+    for (const { from, to, path } of partial) {
+      await rename(from, to).catch((error: unknown) => Promise.reject(unwritable(path, error)));
+    }
+  } catch (error) {
+    for (const { from } of partial) await rm(from, { force: true });
+    throw error;
+  }
+}
+
+async function write(path: string, to: string, text: Iterable<string>): Promise<void> {
+  const handle = await open(to, 'w').catch((error: unknown) => Promise.reject(unwritable(path, error)));
+  try {
+    let waiting = '';
+    const flush = async (): Promise<void> => {
+      await handle.appendFile(waiting).catch((error: unknown) => Promise.reject(unwritable(path, error)));
+      waiting = '';
+    };
+    for (const piece of text) {
+      waiting += piece;
+      if (waiting.length > PIECE) await flush();
+    }
+    await flush();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Where a path leads, through links; also for a file that is yet to be. */
+async function placeOf(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    const folder = await realpath(dirname(path)).catch(() => resolve(dirname(path)));
+    return join(folder, basename(path));
+  }
+}
+
+/** A file, there or yet to be, and no device or pipe, which is written to as it is. Rejects for a folder. */
+async function isFile(place: string): Promise<boolean> {
+  const found = await stat(place).catch((error: unknown) =>
+    (error as NodeJS.ErrnoException).code === 'ENOENT' ? null : Promise.reject(error as Error),
+  );
+  if (found?.isDirectory() === true) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+  return found === null || (found.isFile() && !/^\/(dev|proc)\//.test(place));
+}
+
+function unwritable(path: string, error: unknown): KneesOutError {
+  const { code = String(error) } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new KneesOutError('KO_DISK_FULL', `${path}: the disk is full`, 'Free some space and try again.', { cause: error });
+  }
+  return new KneesOutError('KO_NOT_ALLOWED', `${path}: cannot be written: ${REASONS[code] ?? code}`, 'Choose another place.', {
+    cause: error,
+  });
+}

@@ -1,0 +1,25 @@
+/** The command line as a whole: every command, and how it takes what it is given. */
+import { Command } from 'commander';
+import { VERSION } from '../config/version.ts';
+import { analyzeCommand } from './analyze.ts';
+import { doctorCommand } from './doctor.ts';
+import { fuseCommand } from './fuse.ts';
+import { sensorsCommand } from './sensors.ts';
+import { simulateCommand } from './simulate.ts';
+import { startCommand } from './start.ts';
+
+/** Its `parseAsync` rejects with what went wrong, for `describeError`; a command that was only to print its help rejects as well. */
+export function createProgram(): Command {
+  const program = new Command('knees-out')
+    .description('Knee tracking with two IMU straps: live cues, analysis of recordings, simulated straps.')
+    .version(VERSION)
+    .showHelpAfterError(false)
+    .addHelpText('after', '\nCoaching, not diagnosis. Exit codes: 0 done, 1 failed, 2 bad input.');
+  for (const command of [startCommand(), sensorsCommand(), simulateCommand(), analyzeCommand(), fuseCommand(), doctorCommand()]) {
+    program.addCommand(command);
+  }
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({ outputError: () => undefined });
+  }
+  return program;
+}
