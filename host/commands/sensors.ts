@@ -66,7 +66,7 @@ export function sensorsCommand(): Command {
     .addOption(adapterOption())
     .addOption(rateOption())
     .option('--seconds <s>', 'how long to look', between(1, 3600), 6)
-    .option('--identify <id>', 'make this sensor blink and buzz')
+    .option('--identify <id>', 'make this sensor blink, and buzz where it has a motor')
     .option('--self-test <id>', 'have a strap of ours test its IMU; it must lie still')
     .option(
       '--role <id=place>',
@@ -150,7 +150,8 @@ async function find(roster: Roster, name: string): Promise<Sensor> {
 
 async function identify(sensor: Sensor): Promise<void> {
   await command(sensor, { op: COMMAND_OP.identify }, 'show itself');
-  process.stdout.write(`${sensor.stream.name} blinks and buzzes.\n`);
+  // Those that may have a motor connected show themselves by light alone.
+  process.stdout.write(`${sensor.stream.name} blinks${sensor.stream.hasHaptic === true ? ' and buzzes' : ''}.\n`);
 }
 
 /** A strap that moves is busy: it is asked again until it has lain still for a while. */

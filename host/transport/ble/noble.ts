@@ -97,6 +97,8 @@ export class NobleInstance {
     this.#insides = noble as unknown as Insides;
     for (const name of LOOKUPS) this.#guardLookup(name);
     this.#silence();
+    // What a device refuses is waited for until its connection ends.
+    noble.setMaxListeners(0);
     noble.on('discover', (peripheral) => this.#closed || listener.onDiscover(peripheral));
     noble.on('scanStop', () => this.#closed || listener.onScanStop());
     if (binding.type === 'dbus') {

@@ -127,6 +127,7 @@ export class Radio {
   }
 
   async #connect(peripheral: BlePeripheral, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) throw new Error('no longer wanted');
     if (this.state !== 'on') throw new Error(this.detail ?? 'Bluetooth is not ready');
     if (peripheral.state === 'connected' || peripheral.state === 'disconnecting') await this.#clear(peripheral);
     await this.#stopScan();

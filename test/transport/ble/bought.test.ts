@@ -3,9 +3,10 @@ import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } fr
 import { INCREMENT_FLAG, type Increment } from '../../../host/sensors/increment.ts';
 import { describe as describeProfile, PROFILES } from '../../../host/sensors/profile.ts';
 import { RateWish } from '../../../host/sensors/rate-wish.ts';
+import { WITMOTION } from '../../../host/sensors/witmotion.ts';
 import { StrapStream, type StrapSink } from '../../../host/sensors/strap.ts';
 import { KNEES_OUT } from '../../../host/transport/ble/profile.ts';
-import { BleSource } from '../../../host/transport/ble/source.ts';
+import { BleSource, type BleOptions } from '../../../host/transport/ble/source.ts';
 import type { Link, SourceListener } from '../../../host/transport/source.ts';
 import type { LinkState } from '../../../protocol/live/words.ts';
 import { encodePacket } from '../../../protocol/sensor/codec.ts';
@@ -52,9 +53,9 @@ class Host implements SourceListener {
   readonly source: BleSource;
   readonly lines = new Map<string, Line>();
 
-  constructor(air: VirtualAir, wish = new RateWish()) {
+  constructor(air: VirtualAir, wish = new RateWish(), changes: Partial<BleOptions> = {}) {
     const profiles = [KNEES_OUT, ...PROFILES.map((profile) => describeProfile(profile, { rateHz: wish.of(profile.make) }))];
-    this.source = new BleSource({ adapter: { kind: 'serial', path: air.port, baudRate: 1_000_000 }, timing: TIMING, profiles });
+    this.source = new BleSource({ adapter: { kind: 'serial', path: air.port, baudRate: 1_000_000 }, timing: TIMING, profiles, ...changes });
   }
 
   of(peripheral: Peripheral): Line | undefined {
@@ -213,6 +214,23 @@ describe('bought sensors on Bluetooth', () => {
     sensor.attributes.faults.refuseWrites = false;
     await host.source.stop();
     expect(sensor.link).toBeNull();
+  });
+
+  it('that refuse again and again are asked again and again, without a warning', async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', onWarning);
+    const profile = describeProfile(WITMOTION, { rateHz: null });
+    const ask = WITMOTION.poll!.steps.map(({ uuid, bytes }) => ({ uuid, bytes }));
+    const dialect = { ...profile.dialect!, poll: { everyS: 1, steps: [...ask, ...ask] } };
+    const sensor = air.add(new AirWitmotion(address(1)));
+    sensor.attributes.faults.refuseWrites = true;
+    const listening = new Host(air, new RateWish(), { profiles: [{ ...profile, dialect }], timing: { ...TIMING, requestS: 0.1 } });
+    await listening.source.start(listening);
+    await until('ten seconds of samples', () => listening.has(sensor, 100), 20);
+    process.removeListener('warning', onWarning);
+    await listening.source.stop();
+    expect(warnings).toEqual([]);
   });
 
   it('are asked for something else when what was asked for does not come', async () => {
