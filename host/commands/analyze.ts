@@ -14,7 +14,7 @@ import { analyzeSmoothed } from './analysis/smooth.ts';
 import { anglesHeader, anglesRow, withMode, writeAnalysis, type Mode } from './analysis/tables.ts';
 import { Tally } from './analysis/tally.ts';
 import { readAlignment } from './files/alignment-file.ts';
-import { NO_EVENTS, readEvents } from './files/events.ts';
+import { checkEvents, NO_EVENTS, readEvents } from './files/events.ts';
 import { checkOutputs } from './files/output.ts';
 import { readTwoImu } from './files/two-imu.ts';
 import { Progress } from './progress.ts';
@@ -98,6 +98,9 @@ async function isStore(path: string): Promise<boolean> {
 async function analyzeCsv(path: string, options: Options): Promise<void> {
   const recording = await readTwoImu(path);
   const events = options.events === undefined ? NO_EVENTS : await readEvents(options.events);
+  const { t } = recording;
+  const notices = checkEvents(events, t[0]!, t[t.length - 1]!, options.events ?? '');
+  for (const notice of notices) process.stderr.write(`KO_EVENT_UNKNOWN: ${notice}.\n`);
   const alignment = options.alignment === AUTO ? null : await readAlignment(options.alignment);
   const side = options.side ?? 'right';
   if (options.side === undefined)
@@ -127,14 +130,13 @@ async function analyzeCsv(path: string, options: Options): Promise<void> {
   );
   progress.finish();
   angles.push(rows);
-  const t = recording.t;
   const summary = {
     version: VERSION,
     file: path,
     mode,
     side,
     rows: recording.rows,
-    seconds: recording.rows > 0 ? t[t.length - 1]! - t[0]! : 0,
+    seconds: t[t.length - 1]! - t[0]!,
     rateHz: Number.isFinite(recording.periodS) ? 1 / recording.periodS : null,
     lostRows: lostRows(t, recording.periodS),
     alignment: result.alignment,

@@ -1,7 +1,8 @@
 /** Reads the events CSV that goes with a recording: when the athlete stood, swung, made neutral repetitions, and the sets. */
 
-import { readFile } from 'node:fs/promises';
 import { KneesOutError } from '../../errors.ts';
+import { EXERCISES } from '../../../protocol/live/words.ts';
+import { hintOfHeader, readText } from './text.ts';
 
 /** What has a start and an end. */
 export const EVENT_KINDS = ['stance', 'thigh_swing', 'shank_swing', 'neutral', 'set'] as const;
@@ -26,20 +27,12 @@ export const NO_EVENTS: RecordingEvents = { stance: [], thigh_swing: [], shank_s
  * end without its start), each with the line's number.
  */
 export async function readEvents(path: string): Promise<RecordingEvents> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT') throw new KneesOutError('KO_FILE_MISSING', `${path}: no such file`, 'Check the path.', { cause: error });
-    throw new KneesOutError('KO_FILE_UNREADABLE', `${path}: ${String(code)}`, 'Check that it is a file you may read.', { cause: error });
-  }
-  return parseEvents(text, path);
+  return parseEvents(await readText(path), path);
 }
 
 /** As `readEvents`, from the file's text; `path` is only named in errors. */
 export function parseEvents(text: string, path: string): RecordingEvents {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
+  const lines = text.split(/\r\n|\n|\r/);
   const headerAt = lines.findIndex((line) => line.trim() !== '');
   if (headerAt < 0) {
     throw new KneesOutError('KO_FILE_EMPTY', `${path}: the file is empty`, 'Expected a header row t,event and one row per event.');
@@ -49,11 +42,11 @@ export function parseEvents(text: string, path: string): RecordingEvents {
   const eventColumn = header.indexOf('event');
   const valueColumn = header.indexOf('value');
   if (timeColumn < 0 || eventColumn < 0) {
-    const missing = [timeColumn < 0 ? 't' : '', eventColumn < 0 ? 'event' : ''].filter((name) => name !== '').join(', ');
+    const missing = ['t', 'event'].filter((name) => !header.includes(name));
     throw new KneesOutError(
       'KO_COLUMN_MISSING',
-      `${path}: line ${headerAt + 1}: no column ${missing}`,
-      'The header row must be t,event (and, if wanted, value).',
+      `${path}: line ${headerAt + 1}: no column ${missing.join(', ')}`,
+      hintOfHeader(lines[headerAt]!, missing) ?? 'The header row must be t,event (and, if wanted, value).',
     );
   }
   const rows = lines.flatMap((line, i) => {
@@ -71,6 +64,31 @@ export function parseEvents(text: string, path: string): RecordingEvents {
     return [{ timeS, event: cells[eventColumn] ?? '', value: valueColumn < 0 ? '' : (cells[valueColumn] ?? ''), line: i + 1 }];
   });
   return pair(rows, path);
+}
+
+/**
+ * Whether events belong to a recording from `fromS` to `toS` (s of file time). Returns lines for the user on what is passed over.
+ *
+ * Errors: KO_EVENT_UNKNOWN when all of them lie outside it.
+ */
+export function checkEvents(events: RecordingEvents, fromS: number, toS: number, path: string): string[] {
+  const all = EVENT_KINDS.flatMap((kind) => events[kind].map((interval) => ({ kind, ...interval })));
+  const outside = all.filter(({ startS, endS }) => endS < fromS || startS > toS);
+  const where = `the recording (${fromS.toFixed(1)} to ${toS.toFixed(1)} s)`;
+  if (all.length > 0 && outside.length === all.length) {
+    throw new KneesOutError(
+      'KO_EVENT_UNKNOWN',
+      `${path}: no event lies in ${where}`,
+      'Times are in seconds, on the clock of the recording.',
+    );
+  }
+  const unknown = new Set(
+    events.set.map(({ value }) => value).filter((value) => value !== '' && !EXERCISES.some((name) => name === value)),
+  );
+  return [
+    ...outside.map(({ kind, startS }) => `${path}: ${kind} at ${startS} s lies outside ${where}`),
+    ...[...unknown].map((value) => `${path}: no exercise is called "${value.slice(0, 40)}"; it is found out from the movement`),
+  ];
 }
 
 interface EventRow {

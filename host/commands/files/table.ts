@@ -2,6 +2,7 @@
 
 import { createReadStream } from 'node:fs';
 import { KneesOutError } from '../../errors.ts';
+import { hintOfHeader, unreadable } from './text.ts';
 
 /** Columns of equal length by name, in file units. */
 export interface Table {
@@ -175,7 +176,7 @@ class TableParser {
       throw new KneesOutError(
         'KO_COLUMN_MISSING',
         `${this.#path}: line ${String(this.#line)}: no column ${missing.join(', ')}`,
-        saysOtherwise(text, missing) ?? `The header row must name ${this.#required.join(',')}; other columns are ignored.`,
+        hintOfHeader(text, missing) ?? `The header row must name ${this.#required.join(',')}; other columns are ignored.`,
       );
     }
     this.#names = [...this.#required, ...this.#optional.filter((name) => header.includes(name) && !this.#required.includes(name))];
@@ -243,17 +244,6 @@ function readDecimal(bytes: Uint8Array, start: number, end: number): number {
 
 const POWERS = Float64Array.from({ length: 16 }, (_, i) => Number(`1e${String(i)}`));
 
-/** What to do about a header that has the names, but not as this reader takes them; null where that is not the trouble. */
-function saysOtherwise(header: string, missing: readonly string[]): string | null {
-  if (header.includes('\0')) return 'Is it a CSV file? Save it as CSV with UTF-8 encoding.';
-  const separator = [';', '\t'].find((each) => {
-    const names = header.split(each).map((cell) => cell.replaceAll('"', '').trim());
-    return missing.every((name) => names.includes(name));
-  });
-  if (separator === undefined) return null;
-  return `Its columns are separated by ${separator === ';' ? 'semicolons' : 'tabs'}: save it with commas between them, and decimal points.`;
-}
-
 function isPadding(byte: number): boolean {
   return byte === SPACE || byte === TAB || byte === QUOTE;
 }
@@ -261,11 +251,4 @@ function isPadding(byte: number): boolean {
 function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
   for (let i = start; i < end; i++) if (bytes[i] !== SPACE && bytes[i] !== TAB) return false;
   return true;
-}
-
-function unreadable(path: string, error: unknown): KneesOutError {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') return new KneesOutError('KO_FILE_MISSING', `${path}: no such file`, 'Check the path.', { cause: error });
-  const reason = code === 'EISDIR' ? 'is a directory' : error instanceof Error ? error.message : String(error);
-  return new KneesOutError('KO_FILE_UNREADABLE', `${path}: ${reason}`, 'Check that it is a file you may read.', { cause: error });
 }

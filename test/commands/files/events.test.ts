@@ -1,7 +1,7 @@
 /** The events CSV: pairs become intervals, and whatever does not fit is refused with its line. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EVENT_KINDS, parseEvents } from '../../../host/commands/files/events.ts';
+import { checkEvents, EVENT_KINDS, NO_EVENTS, parseEvents } from '../../../host/commands/files/events.ts';
 import { KneesOutError } from '../../../host/errors.ts';
 
 function failure(text: string): KneesOutError {
@@ -44,6 +44,7 @@ describe('events CSV', () => {
   it.each([
     ['', 'KO_FILE_EMPTY', 'empty'],
     ['time,event\n', 'KO_COLUMN_MISSING', 'no column t'],
+    ['t;event;value\n1;stance_start\n', 'KO_COLUMN_MISSING', 'no column t, event'],
     ['t,event\n1,stance_start\nx,stance_end\n', 'KO_CELL_NOT_NUMERIC', 'line 3'],
     ['t,event\n1,stance_start\n2,jump\n', 'KO_EVENT_UNKNOWN', 'line 3: unknown event "jump"'],
     ['t,event\n1,stance_end\n', 'KO_EVENT_UNKNOWN', 'line 2: stance_end without a stance_start'],
@@ -53,6 +54,19 @@ describe('events CSV', () => {
     expect(error.code).toBe(code);
     expect(error.message).toContain(words);
     expect(error.message).not.toContain('\n');
+  });
+
+  it('must lie in the recording, at least one of them; what is passed over is told', () => {
+    const events = parseEvents('t,event,value\n1,stance_start\n5,stance_end\n90,set_start,yoga\n99,set_end\n', 'e.csv');
+    expect(checkEvents(events, 0, 60, 'e.csv')).toEqual([
+      'e.csv: set at 90 s lies outside the recording (0.0 to 60.0 s)',
+      'e.csv: no exercise is called "yoga"; it is found out from the movement',
+    ]);
+    expect(checkEvents(NO_EVENTS, 0, 60, 'e.csv')).toEqual([]);
+    expect(checkEvents(parseEvents('t,event,value\n1,set_start,lunge\n', 'e.csv'), 0, 60, 'e.csv')).toEqual([]);
+    expect(() => checkEvents(events, 100, 200, 'e.csv')).toThrow(
+      expect.objectContaining({ code: 'KO_EVENT_UNKNOWN', message: 'e.csv: no event lies in the recording (100.0 to 200.0 s)' }),
+    );
   });
 
   it('gives back whatever intervals were written', () => {
