@@ -40,7 +40,7 @@ const REPLY_S = 3;
 /** A self-test itself, and to come to rest for it, s. */
 const SELF_TEST_S = 6;
 const REST_S = 40;
-/** For a bought sensor with our sketch to say so, s. */
+/** For a strap of ours, or a bought sensor with our sketch, to say what it is, s. */
 const GREETING_S = 1;
 const CHECK_MS = 50;
 /** What shells tell of a program that Ctrl+C ended. */
@@ -150,7 +150,8 @@ async function find(roster: Roster, name: string): Promise<Sensor> {
 
 async function identify(sensor: Sensor): Promise<void> {
   await command(sensor, { op: COMMAND_OP.identify }, 'show itself');
-  // Those that may have a motor connected show themselves by light alone.
+  // Of a strap of ours it is known once it told; those that may have a motor connected show themselves by light alone.
+  await until(() => sensor.link.make !== 'knees-out' || sensor.stream.hello !== null, GREETING_S);
   process.stdout.write(`${sensor.stream.name} blinks${sensor.stream.hasHaptic === true ? ' and buzzes' : ''}.\n`);
 }
 
