@@ -1,12 +1,12 @@
 /** `knees-out doctor`: looks at what a session needs on this machine and says, for each thing, whether it is fine and what to do. */
-import { accessSync, constants, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { DEFAULT_PORT, defaultDataFolder } from '../config/paths.ts';
 import { lookAtMachine } from '../transport/ble/machine.ts';
 import { checkBluetooth } from './doctor/bluetooth.ts';
 import type { Finding, Verdict } from './doctor/finding.ts';
-import { makeFolder } from './files/folder.ts';
 import { HIGHEST_PORT, whole } from './numbers.ts';
 
 const MARK: Record<Verdict, string> = { ok: '✓', note: '·', problem: '✗' };
@@ -100,17 +100,20 @@ async function checkPort(port: number): Promise<Finding> {
 
 function checkDisk(folder: string): Finding {
   const about = `Disk (${folder})`;
+  const advice = 'Choose another place with --data.';
   try {
-    makeFolder(folder, 0o700);
-    accessSync(folder, constants.W_OK);
-    const { bavail, bsize } = statfsSync(folder);
+    // Looks only: where it is not there yet, at what would hold it.
+    let place = resolve(folder);
+    while (!existsSync(place)) place = dirname(place);
+    if (!statSync(place).isDirectory()) return { about, verdict: 'problem', found: `${place} is no folder`, advice };
+    accessSync(place, constants.W_OK);
+    const { bavail, bsize } = statfsSync(place);
     const free = bavail * bsize;
     const found = `${(free / 1e9).toFixed(1)} GB free`;
     if (free < ENOUGH_DISK_BYTES)
       return { about, verdict: 'problem', found, advice: 'Free some space: an hour with two straps takes about 25 MB.' };
     return { about, verdict: 'ok', found, advice: '' };
   } catch (error) {
-    const advice = 'Choose another place with --data.';
     return { about, verdict: 'problem', found: `cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)})`, advice };
   }
 }

@@ -15,7 +15,7 @@ import { between } from './numbers.ts';
 import { keepPlace, readKeptPlaces } from './sensors/kept-places.ts';
 import { Roster, type Sensor, type SensorReport } from './sensors/roster.ts';
 import { checkRate, rateOption, RateKeeper } from './start/rates.ts';
-import { adapterOption, checkAdapter, parseSource, type OpenableSource } from './start/sources.ts';
+import { adapterOption, checkAdapter, checkSources, parseSource, type OpenableSource } from './start/sources.ts';
 
 interface RoleWish {
   id: string;
@@ -94,6 +94,7 @@ function roleWish(text: string): RoleWish {
 }
 
 async function listSensors({ source = [parseSource('ble')], adapter, rate, ...options }: Options): Promise<void> {
+  checkSources(source);
   checkAdapter(adapter, source);
   checkRate(rate, source);
   const roster = new Roster();

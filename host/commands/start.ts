@@ -18,7 +18,7 @@ import { makeFolder } from './files/folder.ts';
 import { onInterrupt } from './interrupt.ts';
 import { HIGHEST_PORT, whole } from './numbers.ts';
 import { checkRate, rateOption, RateKeeper } from './start/rates.ts';
-import { adapterOption, checkAdapter, parseSource, type OpenableSource } from './start/sources.ts';
+import { adapterOption, checkAdapter, checkSources, parseSource, type OpenableSource } from './start/sources.ts';
 
 interface Options {
   source: OpenableSource[];
@@ -64,12 +64,7 @@ function speed(text: string): number {
 async function start(options: Options): Promise<void> {
   const simulated = options.source.some(({ kind }) => kind === 'simulator');
   const replayed = options.source.some(({ kind }) => kind === 'replay');
-  if (replayed && options.source.length > 1) {
-    throw new KneesOutError('KO_USAGE', 'a replay cannot be mixed with other sources', 'Give --source replay:FILE alone.');
-  }
-  if (options.source.filter(({ kind }) => kind === 'ble').length > 1) {
-    throw new KneesOutError('KO_USAGE', '--source ble is given more than once', 'Name several straps at once: --source ble:NAME,NAME.');
-  }
+  checkSources(options.source);
   if (options.speed !== undefined && !replayed) {
     throw new KneesOutError(
       'KO_USAGE',

@@ -1,10 +1,11 @@
 /** The rates that the user wants sensors to send at, for all makes alike or make by make, and what comes of it with each. */
 import { KneesOutError } from '../errors.ts';
 import { PROFILES, profileOfMake } from './profile.ts';
+import { LOWEST_RATE_HZ } from './rates.ts';
 
 const OURS = 'knees-out';
 /** Our straps take the nearest that divides their own rate. */
-const OUR_RATES = { usualHz: 104, leastHz: 10, mostHz: 208 } as const;
+const OUR_RATES = { usualHz: 104, mostHz: 208 } as const;
 
 export class RateWish {
   readonly #forAllHz: number | null;
@@ -63,11 +64,15 @@ export class RateWish {
 }
 
 function canDo(make: string, rateHz: number): boolean {
-  if (make === OURS) return rateHz >= OUR_RATES.leastHz && rateHz <= OUR_RATES.mostHz;
-  return profileOfMake(make)?.rates.possibleHz.includes(rateHz) === true;
+  return make === OURS ? rateHz >= LOWEST_RATE_HZ && rateHz <= OUR_RATES.mostHz : possibleOf(make).includes(rateHz);
+}
+
+/** Of a bought make, those of use here. */
+function possibleOf(make: string): readonly number[] {
+  return profileOfMake(make)!.rates.possibleHz.filter((rateHz) => rateHz >= LOWEST_RATE_HZ);
 }
 
 function possibleWords(make: string): string {
-  if (make === OURS) return `${OUR_RATES.leastHz} to ${OUR_RATES.mostHz} Hz, as near as it can`;
-  return `${profileOfMake(make)!.rates.possibleHz.join(', ')} Hz`;
+  if (make === OURS) return `${LOWEST_RATE_HZ} to ${OUR_RATES.mostHz} Hz, as near as it can`;
+  return `${possibleOf(make).join(', ')} Hz`;
 }

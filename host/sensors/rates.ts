@@ -2,6 +2,9 @@
 
 import { INCREMENT_FLAG, type Increment } from './increment.ts';
 
+/** Lowest sample rate that anything here is made for, Hz. */
+export const LOWEST_RATE_HZ = 20;
+
 /**
  * Rates and forces are taken as means over the interval that ends at the sample's time, as the recordings at hand hold them (attitude
  * differences agree with the rate of the later row to 0.0005 rad/s, with the mean of both rows' rates a hundred times worse).

@@ -63,7 +63,7 @@ describe('knees-out sensors', () => {
     for (const { stderr } of wrong) expect(stderr).toMatch(/^KO_[A-Z_]+: .+\n$/);
     expect(wrong[2].stderr).toMatch(/Knees Out strap [0-9A-F]{4} did not test itself: it cannot do that/);
     expect(wrong[3].stderr).toBe(
-      'KO_RATE_UNSUPPORTED: --rate witmotion=55: witmotion cannot do 55 Hz. Possible: witmotion: 10, 20, 50, 100, 200 Hz.\n',
+      'KO_RATE_UNSUPPORTED: --rate witmotion=55: witmotion cannot do 55 Hz. Possible: witmotion: 20, 50, 100, 200 Hz.\n',
     );
     expect(wrong[4].stderr).toContain('Bluetooth adapter');
   });

@@ -2,6 +2,7 @@
 
 import { createReadStream } from 'node:fs';
 import { KneesOutError } from '../../errors.ts';
+import { LOWEST_RATE_HZ } from '../../sensors/rates.ts';
 import { hintOfHeader, unreadable } from './text.ts';
 
 /** Columns of equal length by name, in file units. */
@@ -20,9 +21,6 @@ const MINUS = 45;
 const POINT = 46;
 const ZERO = 48;
 const UTF8 = new TextDecoder();
-
-/** Lowest sample rate the estimation is made for, Hz. */
-export const LOWEST_RATE_HZ = 20;
 
 /**
  * Reads the named columns of a comma-separated file with a header row: any column order, other columns ignored, quoted headers and

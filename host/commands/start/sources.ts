@@ -21,6 +21,8 @@ export type SourceKind = 'simulator' | 'ble' | 'serial' | 'replay';
 
 export interface OpenableSource {
   kind: SourceKind;
+  /** What it takes for itself: of sources with the same, one alone can work. */
+  place: string;
   open: (options: SourceOptions) => Promise<Source>;
 }
 
@@ -28,6 +30,25 @@ export interface OpenableSource {
 export function adapterOption(): Option {
   const what = 'for Bluetooth: hci1 (Linux, past bluetoothd), or the serial port of an HCI controller, e.g. /dev/ttyACM0,115200';
   return new Option('--adapter <adapter>', what).argParser(parseAdapter).default(SYSTEM_ADAPTER, "the system's");
+}
+
+/**
+ * Refuses sources that get in each other's way.
+ *
+ * @throws KneesOutError KO_USAGE
+ */
+export function checkSources(sources: readonly Pick<OpenableSource, 'kind' | 'place'>[]): void {
+  if (sources.length > 1 && sources.some(({ kind }) => kind === 'replay')) {
+    throw new KneesOutError('KO_USAGE', 'a replay cannot be mixed with other sources', 'Give --source replay:FILE alone.');
+  }
+  const places = sources.map(({ place }) => place);
+  const twice = places.find((place, k) => places.indexOf(place) !== k);
+  if (twice === undefined) return;
+  const hint =
+    twice === 'ble'
+      ? 'Name several straps at once: --source ble:NAME,NAME.'
+      : 'Give it once; for more simulated straps: simulator:both,pelvis.';
+  throw new KneesOutError('KO_USAGE', `--source ${twice} is given more than once`, hint);
 }
 
 /**
@@ -47,16 +68,16 @@ export function parseSource(text: string): OpenableSource {
   const [name, rest] = splitOnce(text);
   switch (name) {
     case 'simulator':
-      return { kind: 'simulator', open: simulatorOpener(rest) };
+      return { kind: 'simulator', place: 'simulator', open: simulatorOpener(rest) };
     case 'serial':
-      if (rest !== '') return { kind: 'serial', open: () => openSerial(rest) };
+      if (rest !== '') return { kind: 'serial', place: text, open: () => openSerial(rest) };
       throw new KneesOutError(
         'KO_SOURCE_UNKNOWN',
         '--source serial: names no port',
         'Give its path, e.g. serial:/dev/ttyACM0 or serial:COM3.',
       );
     case 'replay':
-      if (rest !== '') return { kind: 'replay', open: (options) => openReplay(rest, options) };
+      if (rest !== '') return { kind: 'replay', place: text, open: (options) => openReplay(rest, options) };
       throw new KneesOutError(
         'KO_SOURCE_UNKNOWN',
         '--source replay: names no file',
@@ -64,7 +85,7 @@ export function parseSource(text: string): OpenableSource {
       );
     case 'ble': {
       const wanted = rest.split(',').flatMap((who) => (who.trim() === '' ? [] : [who.trim()]));
-      return { kind: 'ble', open: ({ adapter, rate }) => openBluetooth(adapter, wanted, rate) };
+      return { kind: 'ble', place: 'ble', open: ({ adapter, rate }) => openBluetooth(adapter, wanted, rate) };
     }
   }
   throw new KneesOutError('KO_SOURCE_UNKNOWN', `--source ${text}: no such kind of source`, HINT);

@@ -38,6 +38,9 @@ describe('the wished rate', () => {
     ['0', 'KO_USAGE'],
     ['fitbit=50', 'KO_USAGE'],
     ['witmotion=60', 'KO_RATE_UNSUPPORTED'],
+    ['witmotion=10', 'KO_RATE_UNSUPPORTED'],
+    ['xsens-dot=1', 'KO_RATE_UNSUPPORTED'],
+    ['10', 'KO_RATE_UNSUPPORTED'],
     ['knees-out=833', 'KO_RATE_UNSUPPORTED'],
     ['1000', 'KO_RATE_UNSUPPORTED'],
   ])('%s is refused with %s', (text, code) => {
