@@ -235,7 +235,7 @@ fn live(world: &World, story: impl Future<Output = ()>) {
 
 #[test]
 fn the_version_told_is_that_of_the_program() {
-    let [major, minor, patch] = app::VERSION;
+    let [major, minor, patch] = strap_core::VERSION;
     assert_eq!(format!("{major}.{minor}.{patch}"), env!("CARGO_PKG_VERSION"));
 }
 

@@ -45,7 +45,7 @@ fn prepare() -> Result<Option<Parts>, Box<dyn std::error::Error>> {
         return Ok(None);
     };
     let device_id = options.device_id;
-    let identity = Identity { device_id, firmware: app::VERSION, capabilities: capability::HAPTIC | capability::LED };
+    let identity = Identity { device_id, firmware: strap_core::VERSION, capabilities: capability::HAPTIC | capability::LED };
     let radio = match &options.hci {
         Some(path) => {
             let controller = hci::open(path).map_err(|error| format!("{}: {error}", path.display()))?;

@@ -20,7 +20,7 @@ use strap_core::wire::{MAX_PACKET_BYTES, capability, imu_model};
 const WATERMARK: usize = 4;
 /// The simulated IMU's oscillator is that much too fast.
 const OSCILLATOR: f64 = 0.017;
-const IDENTITY: Identity = Identity { device_id: *b"QEMU-386", firmware: [0, 1, 0], capabilities: capability::HAPTIC | capability::LED };
+const IDENTITY: Identity = Identity { device_id: *b"QEMU-386", firmware: strap_core::VERSION, capabilities: capability::HAPTIC | capability::LED };
 const SCALES: ImuScales = ImuScales { model: imu_model::SIMULATED, ..ImuScales::lsm6ds3tr_c(416.0) };
 
 /// Samples of one squat by the IMU's own clock, after which the motion repeats.
