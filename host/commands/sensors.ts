@@ -123,15 +123,16 @@ async function listSensors({ source = [parseSource('ble')], adapter, rate, ...op
 async function list(roster: Roster, { seconds, json, data }: Pick<Options, 'seconds' | 'json' | 'data'>): Promise<void> {
   await until(() => false, seconds);
   const atS = nowS();
-  const lookout = roster.sensors.find(({ link }) => link.id === LOOKOUT_ID);
+  const sensors = roster.sensors.filter(({ link }) => link.id !== LOOKOUT_ID);
+  const links = sensors.length > 0 ? sensors : roster.sensors;
+  if (links.length > 0 && links.every(({ state }) => state === 'failed')) {
+    const details = links.map(({ link, detail }) => detail ?? `${link.id} does not work`);
+    throw new KneesOutError('KO_SOURCE_FAILED', details.join('; '), 'See knees-out doctor.');
+  }
   const kept = readKeptPlaces(data);
-  const reports = roster.sensors
-    .filter((sensor) => sensor !== lookout)
+  const reports = sensors
     .map((sensor) => sensor.report(atS))
     .map((report) => ({ ...report, role: report.role ?? kept.get(report.id) ?? null }));
-  if (reports.length === 0 && lookout?.state === 'failed') {
-    throw new KneesOutError('KO_SOURCE_FAILED', lookout.detail ?? 'Bluetooth does not work', 'See knees-out doctor.');
-  }
   if (json) process.stdout.write(`${JSON.stringify(reports, null, 2)}\n`);
   else if (reports.length === 0)
     process.stdout.write('No sensor in reach. Switch one on, bring it near, and disconnect it from other programs.\n');

@@ -9,7 +9,7 @@ export function explainPort(path: string, message: string, device: string): { wo
     return { words, needsUser: true };
   }
   if (/inappropriate ioctl|not a tty|is a directory|invalid argument/i.test(message)) {
-    return { words: `${path} is no serial port; knees-out doctor lists those that are here`, needsUser: true };
+    return { words: `${path} is no serial port; give the path of one, e.g. /dev/ttyACM0 or COM3`, needsUser: true };
   }
   return { words: `${path}: ${message.replace(/^Error: /, '')}`, needsUser: false };
 }
