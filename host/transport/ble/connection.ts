@@ -177,12 +177,13 @@ export class BleConnection implements Connection {
   #converse(dialect: Dialect, found: ReadonlyMap<string, Characteristic>): void {
     const channels = new Map([...this.#profile.notify, ...dialect.readable].map(({ uuid, channel }) => [uuid, channel]));
     this.#dialogue = new Dialogue(dialect, {
-      write: async (uuid, bytes) => {
+      write: async (uuid, bytes, confirmed) => {
         const characteristic = found.get(uuid);
         if (characteristic === undefined) return;
         // Its end is told among those of the commands.
         if (characteristic === this.#command) this.#writes.push(() => undefined);
-        const withoutResponse = !characteristic.properties.includes('write');
+        const { properties } = characteristic;
+        const withoutResponse = confirmed ? !properties.includes('write') : properties.includes('writeWithoutResponse');
         await this.#request(() => characteristic.writeAsync(Buffer.from(bytes), withoutResponse), 'it does not take a setting');
       },
       read: async (uuid) => {

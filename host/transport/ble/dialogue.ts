@@ -4,7 +4,8 @@ import type { Conversation, Dialect, Step } from './profile.ts';
 
 /** Both reject after a time limit, or when the connection has ended. */
 export interface Voice {
-  write(uuid: string, bytes: Uint8Array): Promise<void>;
+  /** `confirmed`: the sensor answers, and until then nothing else gets through, no cue either. */
+  write(uuid: string, bytes: Uint8Array, confirmed: boolean): Promise<void>;
   /** What is read comes by {@link Dialogue.hear}. */
   read(uuid: string): Promise<void>;
 }
@@ -42,7 +43,7 @@ export class Dialogue {
   check(): void {
     this.#checks++;
     const { poll } = this.#dialect;
-    if (poll !== null && this.#checks % poll.everyS === 0) void this.#carryOut(poll.steps);
+    if (poll !== null && this.#checks % poll.everyS === 0) void this.#carryOut(poll.steps, false);
     if (this.#waiting > 0) this.#quiet = 0;
     else if (++this.#quiet >= QUIET_CHECKS) void this.#carryOut(this.#conversation.insist());
   }
@@ -53,17 +54,17 @@ export class Dialogue {
     return this.#turns.take(() => this.#do(this.#dialect.farewell));
   }
 
-  async #carryOut(steps: readonly Step[]): Promise<void> {
+  async #carryOut(steps: readonly Step[], confirmed = true): Promise<void> {
     this.#waiting++;
-    await this.#turns.take(() => (this.#ended ? Promise.resolve() : this.#do(steps)));
+    await this.#turns.take(() => (this.#ended ? Promise.resolve() : this.#do(steps, confirmed)));
     this.#waiting--;
     this.#quiet = 0;
   }
 
-  async #do(steps: readonly Step[]): Promise<void> {
+  async #do(steps: readonly Step[], confirmed = true): Promise<void> {
     for (const { uuid, bytes, pauseS } of steps) {
       try {
-        await (bytes === null ? this.#voice.read(uuid) : this.#voice.write(uuid, bytes));
+        await (bytes === null ? this.#voice.read(uuid) : this.#voice.write(uuid, bytes, confirmed));
       } catch {
         // Refused, or gone: the next step, or the end of the connection, will tell.
       }

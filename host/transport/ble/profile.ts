@@ -34,7 +34,7 @@ export interface Dialect {
   /** Characteristics that steps read, each with its channel. */
   readonly readable: readonly { readonly uuid: string; readonly channel: number }[];
   converse(): Conversation;
-  /** Carried out every so often while connected. */
+  /** Carried out every so often while connected, unconfirmed where the sensor allows it. */
   readonly poll: { readonly everyS: number; readonly steps: readonly Step[] } | null;
   /** Before hanging up, so that it rests. */
   readonly farewell: readonly Step[];
