@@ -44,8 +44,8 @@ describe('a command', () => {
   it.each([
     ['start --speed 2', 'KO_USAGE: --speed 2: only a replay has a speed.'],
     ['start --source ble --speed 1', 'KO_USAGE: --speed 1: only a replay has a speed.'],
-    ['start --adapter hci0', 'KO_USAGE: --adapter: none of the sources is Bluetooth.'],
-    ['sensors --source simulator --adapter hci0', 'KO_USAGE: --adapter: none of the sources is Bluetooth.'],
+    ['start --adapter COM3', 'KO_USAGE: --adapter: none of the sources is Bluetooth.'],
+    ['sensors --source simulator --adapter COM3', 'KO_USAGE: --adapter: none of the sources is Bluetooth.'],
     ['start --source simulator --source simulator:both', 'KO_USAGE: --source simulator is given more than once.'],
     ['start --source serial:/dev/ttyX --source serial:/dev/ttyX', 'KO_USAGE: --source serial:/dev/ttyX is given more than once.'],
     ['sensors --source ble --source ble:x', 'KO_USAGE: --source ble is given more than once.'],

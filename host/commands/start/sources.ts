@@ -29,7 +29,7 @@ export interface OpenableSource {
 /** Which Bluetooth adapter. */
 export function adapterOption(): Option {
   const what = 'for Bluetooth: hci1 (Linux, past bluetoothd), or the serial port of an HCI controller, e.g. /dev/ttyACM0,115200';
-  return new Option('--adapter <adapter>', what).argParser(parseAdapter).default(SYSTEM_ADAPTER, "the system's");
+  return new Option('--adapter <adapter>', what).argParser((text) => parseAdapter(text)).default(SYSTEM_ADAPTER, "the system's");
 }
 
 /**

@@ -29,7 +29,12 @@ describe('the adapter as the user names it', () => {
     ['COM3', { kind: 'serial', path: 'COM3', baudRate: 1_000_000 }],
     ['/dev/serial/by-path/pci-0:14.0-usb', { kind: 'serial', path: '/dev/serial/by-path/pci-0:14.0-usb', baudRate: 1_000_000 }],
   ])('%s', (text, choice) => {
-    expect(parseAdapter(text)).toEqual(choice);
+    expect(parseAdapter(text, 'linux')).toEqual(choice);
+  });
+
+  it('hci0 is one on Linux alone', () => {
+    expect(() => parseAdapter('hci0', 'darwin')).toThrow('no such kind of adapter');
+    expect(parseAdapter('COM3', 'win32')).toMatchObject({ kind: 'serial' });
   });
 
   it.each(['', 'bluetooth', 'hci', 'hci-1', '/dev/ttyACM0,fast', '/dev/ttyACM0,1'])('%j is refused with what can be named', (text) => {
