@@ -40,7 +40,7 @@ const REPLY_S = 3;
 /** A self-test itself, and to come to rest for it, s. */
 const SELF_TEST_S = 6;
 const REST_S = 40;
-/** For a strap of ours, or a bought sensor with our sketch, to say what it is, s. */
+/** For straps of ours, and bought sensors with our sketch, to say what they are, s. */
 const GREETING_S = 1;
 const CHECK_MS = 50;
 /** What shells tell of a program that Ctrl+C ended. */
@@ -113,7 +113,7 @@ async function listSensors({ source = [parseSource('ble')], adapter, rate, ...op
     }
     if (options.identify !== undefined) await identify(await find(roster, options.identify));
     if (options.selfTest !== undefined) await selfTest(await find(roster, options.selfTest));
-    if (options.role !== undefined) await assign(await find(roster, options.role.id), options.role.placement, options.data);
+    if (options.role !== undefined) await assign(roster, options.role, options.data);
     if (options.identify === undefined && options.selfTest === undefined && options.role === undefined) await list(roster, options);
   } finally {
     await close();
@@ -181,8 +181,15 @@ async function selfTest(sensor: Sensor): Promise<void> {
 }
 
 /** A sensor that cannot keep its place has it kept by the station, in its data folder. */
-async function assign(sensor: Sensor, placement: Placement | null, data: string): Promise<void> {
-  await until(() => sensor.speaksOurs, GREETING_S);
+async function assign(roster: Roster, { id, placement }: RoleWish, data: string): Promise<void> {
+  const sensor = await find(roster, id);
+  await until(() => false, GREETING_S);
+  const kept = readKeptPlaces(data);
+  const rival = roster.sensors.find((each) => each !== sensor && (each.role ?? kept.get(each.link.id) ?? null) === placement);
+  if (placement !== null && rival !== undefined) {
+    const taken = `${rival.stream.name} is worn on the ${namePlacement(placement)} already`;
+    throw new KneesOutError('KO_PLACE_TAKEN', taken, `Take it off there first: --role ${rival.link.id}=none.`);
+  }
   if (sensor.speaksOurs) await command(sensor, { op: COMMAND_OP.setRole, role: roleOfPlacement(placement) }, 'take a place');
   else keepPlace(data, sensor.link.id, placement);
   process.stdout.write(

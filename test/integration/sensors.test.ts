@@ -52,12 +52,14 @@ describe('knees-out sensors', () => {
       run('--rate', 'witmotion=55'),
       run('--adapter', 'hci99', '--seconds', '3'),
       run('--source', 'serial:/dev/null', '--seconds', '2'),
+      run('--source', 'simulator', '--role', 'left-shin=left-thigh'),
     ]);
-    expect(wrong.map(({ code }) => code)).toEqual([2, 2, 1, 2, 1, 1]);
+    expect(wrong.map(({ code }) => code)).toEqual([2, 2, 1, 2, 1, 1, 2]);
     expect(wrong.map(({ stdout }) => stdout)).toEqual([
       '',
       '',
       expect.stringMatching(/^Lay Knees Out strap [0-9A-F]{4} down and let it lie …\n$/),
+      '',
       '',
       '',
       '',
@@ -68,6 +70,9 @@ describe('knees-out sensors', () => {
       'KO_RATE_UNSUPPORTED: --rate witmotion=55: witmotion cannot do 55 Hz. Possible: witmotion: 20, 50, 100, 200 Hz.\n',
     );
     expect(wrong[4].stderr).toContain('Bluetooth adapter');
+    expect(wrong[6].stderr).toMatch(
+      /^KO_PLACE_TAKEN: Knees Out strap [0-9A-F]{4} is worn on the left thigh already\. Take it off there first: --role simulator:left-thigh=none\.\n$/,
+    );
     expect(wrong[5].stderr).toBe(
       'KO_SOURCE_FAILED: /dev/null is no serial port; give the path of one, e.g. /dev/ttyACM0 or COM3. See knees-out doctor.\n',
     );

@@ -60,6 +60,12 @@ export class Sensor {
     return this.link.make === 'knees-out' || this.stream.hello !== null;
   }
 
+  /** Where it says that it is worn; null where it does not say. */
+  get role(): Placement | null {
+    const role = this.stream.hello?.role ?? ROLE.none;
+    return role === ROLE.none ? null : (PLACEMENTS.find((placement) => roleOfPlacement(placement) === role) ?? null);
+  }
+
   /** Sends a command in the sensor's language; false when the link is down, or when it has no word for it. */
   send(command: CommandArguments): boolean {
     this.reply = null;
@@ -75,7 +81,7 @@ export class Sensor {
       name: this.stream.name,
       make: this.link.make,
       deviceId: hello?.deviceId ?? null,
-      role: PLACEMENTS.find((placement) => hello !== null && hello.role !== ROLE.none && roleOfPlacement(placement) === hello.role) ?? null,
+      role: this.role,
       firmware: hello === null ? null : `${hello.firmwareMajor}.${hello.firmwareMinor}.${hello.firmwarePatch}`,
       state: this.state,
       detail: this.stream.trouble ?? this.detail,
