@@ -68,8 +68,6 @@ export interface NobleListener {
 }
 
 export class NobleInstance {
-  /** Packets of the controller's that noble could not digest. */
-  indigestible = 0;
   readonly noble: Noble;
   readonly #insides: Insides;
   readonly #addresses = new Map<number, string>();
@@ -184,7 +182,7 @@ export class NobleInstance {
       try {
         original.call(hci, data);
       } catch {
-        this.indigestible++;
+        // Noble could not digest it; the next is another.
       }
     };
     hci.onSocketData = guarded;

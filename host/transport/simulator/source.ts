@@ -32,7 +32,7 @@ class SimulatedLink implements Link {
 }
 
 export class SimulatorSource implements Source {
-  readonly name: string;
+  readonly name = 'simulator';
   readonly athlete: SimulatedAthlete;
   readonly #links: readonly SimulatedLink[];
   readonly #startS: number;
@@ -42,13 +42,12 @@ export class SimulatorSource implements Source {
   #timer: NodeJS.Timeout | null = null;
   #listener: SourceListener | null = null;
 
-  /** `name` begins the ids of its links: `simulator:left-thigh`; of straps without a place, `simulator:5eb1`, the end of the device's id. */
-  constructor(settings: Partial<SimulationSettings> = {}, name = 'simulator') {
+  /** Ids of its links: `simulator:left-thigh`; of straps without a place `simulator:5eb1`, by the end of the device's id. */
+  constructor(settings: Partial<SimulationSettings> = {}) {
     const { athlete, straps } = createSimulation(settings);
-    this.name = name;
     this.athlete = athlete;
     this.#startS = settings.startS ?? DEFAULT_SIMULATION.startS;
-    const idOf = (strap: SimulatedStrap): string => `${name}:${settings.unplaced === true ? strap.deviceId.slice(-4) : strap.role}`;
+    const idOf = (strap: SimulatedStrap): string => `${this.name}:${settings.unplaced === true ? strap.deviceId.slice(-4) : strap.role}`;
     this.#links = straps.map((strap) => new SimulatedLink(idOf(strap), strap, () => this.athleteTimeS));
   }
 
