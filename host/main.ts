@@ -9,6 +9,8 @@ function fail(error: unknown): never {
   process.exit(exitCodeOf(error));
 }
 
+// What goes wrong after a command has begun, in a timer or on a link, is told like everything else.
+process.on('uncaughtException', fail);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // A reader that closed the pipe (`| head`) is no error.
   if (error.code === 'EPIPE') process.exit(0);
