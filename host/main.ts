@@ -9,13 +9,16 @@ function fail(error: unknown): never {
   process.exit(exitCodeOf(error));
 }
 
+/** A reader that closed the pipe (`| head`) is no error. */
+function failToWrite(error: unknown): never {
+  const { code, cause } = error as NodeJS.ErrnoException;
+  if (code === 'EPIPE' || (cause as NodeJS.ErrnoException | undefined)?.code === 'EPIPE') process.exit(0);
+  fail(error);
+}
+
 // What goes wrong after a command has begun, in a timer or on a link, is told like everything else.
 process.on('uncaughtException', fail);
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // A reader that closed the pipe (`| head`) is no error.
-  if (error.code === 'EPIPE') process.exit(0);
-  fail(error);
-});
+process.stdout.on('error', failToWrite);
 // Nobody is left to tell it to.
 process.stderr.on('error', () => undefined);
 
@@ -25,5 +28,5 @@ try {
   if (error instanceof CommanderError && error.exitCode === 0) process.exit(0);
   // Help for a bare `knees-out` has been printed already.
   if (error instanceof CommanderError && error.code === 'commander.help') process.exit(exitCodeOf(error));
-  fail(error);
+  failToWrite(error);
 }
