@@ -94,6 +94,9 @@ async function checkPort(port: number): Promise<Finding> {
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(null)));
   });
   if (failure === null) return { about, verdict: 'ok', found: 'free', advice: '' };
+  if (failure === 'EACCES') {
+    return { about, verdict: 'problem', found: 'this user may not listen there', advice: 'Choose one above 1023 with --port.' };
+  }
   const found = failure === 'EADDRINUSE' ? 'taken, perhaps by a station that is already running' : failure;
   return { about, verdict: 'problem', found, advice: `Look at http://127.0.0.1:${port} or start with another --port.` };
 }

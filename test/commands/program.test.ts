@@ -1,8 +1,10 @@
 /** Commands given what makes no sense: each refusal is one line with its code, before anything is opened or written. */
 import { CommanderError } from 'commander';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Finding } from '../../host/commands/doctor/finding.ts';
 import { makeFolder } from '../../host/commands/files/folder.ts';
 import { createProgram } from '../../host/commands/program.ts';
 import { describeError, exitCodeOf } from '../../host/commands/report.ts';
@@ -109,6 +111,39 @@ describe('a command', () => {
     for (const words of [['--smooth'], ['--events', 'e.csv'], ['--alignment', 'a.json'], ['--exercise', 'lunge']]) {
       expect(await refusal('analyze', at('knees-out.db'), ...words)).toContain(`KO_USAGE: ${words[0]} needs a two-IMU CSV`);
     }
+  });
+});
+
+describe('doctor', () => {
+  const look = async (...words: string[]): Promise<Finding[]> => {
+    const print = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    await createProgram().parseAsync(['doctor', '--json', ...words], { from: 'user' });
+    const printed = print.mock.calls.map(([text]) => String(text)).join('');
+    print.mockRestore();
+    // It is this process's too.
+    process.exitCode = undefined;
+    return JSON.parse(printed) as Finding[];
+  };
+  const about = (findings: readonly Finding[], what: string): Finding | undefined =>
+    findings.find((finding) => finding.about.startsWith(what));
+
+  it('makes nothing of a data folder that is not there, and says when it cannot be one', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'file'), '');
+    const apart = await look('--data', join(folder, 'a/b'));
+    const file = await look('--data', join(folder, 'file'));
+    expect(about(apart, 'Disk')).toMatchObject({ verdict: 'ok', found: expect.stringMatching(/GB free$/) as string });
+    expect(about(file, 'Disk')).toMatchObject({ verdict: 'problem', found: `${join(folder, 'file')} is no folder` });
+    expect(readdirSync(folder)).toEqual(['file']);
+  });
+
+  it('says when the port is taken', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const findings = await look('--port', String(port), '--data', temporaryFolder());
+    server.close();
+    expect(about(findings, `Port ${port}`)).toMatchObject({ verdict: 'problem', found: expect.stringContaining('taken') as string });
   });
 });
 
