@@ -125,7 +125,7 @@ export class Strap implements StrapSink {
       make: this.link.make,
       state,
       batteryPercent: statistics.batteryPercent,
-      charging: statistics.charging ?? false,
+      charging: statistics.charging,
       rssiDbm: this.link.rssiDbm ?? null,
       rateHz: statistics.rateHz(nowS),
       lossShare: statistics.lossShare(nowS),

@@ -107,7 +107,8 @@ const linkEventSchema = z.object({
   make: z.string(),
   state: z.enum(LINK_STATES),
   batteryPercent: z.number().min(0).max(100).nullable(),
-  charging: z.boolean(),
+  /** null: it does not tell. */
+  charging: z.boolean().nullable(),
   rssiDbm: z.number().nullable(),
   /** Samples received a second, lately. */
   rateHz: z.number().nonnegative(),
