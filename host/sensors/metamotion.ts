@@ -25,6 +25,10 @@ const POWER = 0x01;
 const SAMPLING = 0x02;
 const CONFIG = 0x03;
 const BATTERY = 0x0c;
+const CHARGE = 0x12;
+/** Boards tell whether they charge from this revision of the settings on, where this bit of what follows it is set. */
+const CHARGE_REVISION = 5;
+const CHARGE_BIT = 0x02;
 /** Gyro chips by number, as the gyro's INFO tells, and the registers of their streams: three samples a packet, and one by one. */
 const CHIP = { bmi160: 0, bmi270: 1 } as const;
 const STREAM = {
@@ -77,6 +81,13 @@ export class MetamotionDriver extends BatchFields implements Driver {
       this.#takeRates(bytes, count, arrivalS, output);
     } else if (module === MODULE.settings && register === (ANSWER | BATTERY) && bytes.length === 5 && bytes[2]! <= 100) {
       output.takeCondition({ batteryPercent: bytes[2]!, batteryMv: bytes[3]! | (bytes[4]! << 8) });
+    } else if (
+      module === MODULE.settings &&
+      (register === CHARGE || register === (ANSWER | CHARGE)) &&
+      bytes.length === 3 &&
+      bytes[2]! <= 1
+    ) {
+      output.takeCondition({ charging: bytes[2] === 1 });
     } else return register !== undefined && (register & ANSWER) !== 0;
     return true;
   }
@@ -169,6 +180,9 @@ function int16(bytes: Uint8Array, sample: number, axis: number): number {
 const step = (...bytes: number[]): Step => ({ uuid: COMMAND, bytes: Uint8Array.from(bytes) });
 const ASK_CHIP = step(MODULE.gyro, ANSWER | INFO);
 const ASK_BATTERY = step(MODULE.settings, ANSWER | BATTERY);
+const ASK_SETTINGS = step(MODULE.settings, ANSWER | INFO);
+/** Now, and whenever it changes. */
+const TELL_CHARGE = [step(MODULE.settings, ANSWER | CHARGE), step(MODULE.settings, CHARGE, 1)];
 
 /** ±16 g and ±2000 °/s; sampling goes on when told by both modules, in the order of the SDK. */
 function setUp(chip: number, revision: number, rateHz: number): readonly Step[] {
@@ -189,11 +203,13 @@ function setUp(chip: number, revision: number, rateHz: number): readonly Step[] 
 
 function converse(rateHz: number): Conversation {
   return {
-    begin: () => [ASK_CHIP, ASK_BATTERY],
+    begin: () => [ASK_CHIP, ASK_BATTERY, ASK_SETTINGS],
     hear: (bytes) => {
       // Without a chip's number the module is absent.
       const isChip = bytes[0] === MODULE.gyro && bytes[1] === (ANSWER | INFO) && bytes.length >= 4;
-      return isChip ? setUp(bytes[2]!, bytes[3]!, rateHz) : NO_STEPS;
+      if (isChip) return setUp(bytes[2]!, bytes[3]!, rateHz);
+      const isSettings = bytes[0] === MODULE.settings && bytes[1] === (ANSWER | INFO) && bytes.length >= 5;
+      return isSettings && bytes[3]! >= CHARGE_REVISION && (bytes[4]! & CHARGE_BIT) !== 0 ? TELL_CHARGE : NO_STEPS;
     },
     insist: () => [ASK_CHIP],
   };

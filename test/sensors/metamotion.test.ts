@@ -104,6 +104,14 @@ describe('MetaMotion', () => {
     ]);
     listener.receive(hex('11 8c 63 34 10'), 1002);
     expect(listener.stream.statistics).toMatchObject({ batteryPercent: 99, batteryMv: 4148, charging: null });
+    for (const [bytes, charging] of [
+      ['11 92 01', true],
+      ['11 12 00', false],
+      ['11 12 ff', false],
+    ] as const) {
+      listener.receive(hex(bytes), 1002);
+      expect(listener.stream.statistics.charging).toBe(charging);
+    }
   });
 
   it('marks what is at the end of its range', () => {
@@ -139,7 +147,7 @@ describe('a conversation with a MetaMotion', () => {
 
   it('asks which chip it has, and sets that one up', () => {
     const talk = METAMOTION.converse({ rateHz: null });
-    expect(text(talk.begin())).toEqual(['1380', '118c']);
+    expect(text(talk.begin())).toEqual(['1380', '118c', '1180']);
     expect(text(talk.hear(hex('13 80 00 01'), 0))).toEqual([
       '0303280c',
       '13032800',
@@ -153,6 +161,12 @@ describe('a conversation with a MetaMotion', () => {
     expect(text(talk.hear(hex('13 80 01 00'), 0)).slice(0, 4)).toEqual(['0303a803', '13032800', '030501', '130501']);
     expect(text(talk.hear(hex('13 80 00 00'), 0)).slice(2, 4)).toEqual(['030401', '130501']);
     expect(text(METAMOTION.converse({ rateHz: 200 }).hear(hex('13 80 00 01'), 0))[0]).toBe('0303290c');
+  });
+
+  it('asks a board that can tell whether it charges, and no other', () => {
+    const talk = METAMOTION.converse({ rateHz: null });
+    expect(text(talk.hear(hex('11 80 00 06 03'), 0))).toEqual(['1192', '111201']);
+    for (const other of ['11 80 00 04 03', '11 80 00 05', '11 80 00 05 01', '11 80']) expect(talk.hear(hex(other), 0)).toEqual([]);
   });
 
   it('waits where the gyroscope is absent, and asks again', () => {
