@@ -149,21 +149,13 @@ export class NobleInstance {
     driver?.on('error', ignore);
   }
 
-  /** Its advice would go to standard output, between lines that other programs read; ours is in words.ts. */
+  /** Its advice would go to the terminal, between lines that other programs read; ours is in words.ts. */
   #silence(): void {
     this.noble.removeAllListeners('warning');
     const bindings = this.#insides._bindings;
     const original = bindings.onStateChange;
     if (original === undefined) return;
-    bindings.onStateChange = (state) => {
-      const { log } = console;
-      console.log = ignore;
-      try {
-        original.call(bindings, state);
-      } finally {
-        console.log = log;
-      }
-    };
+    bindings.onStateChange = (state) => quietly(original, bindings, state);
   }
 
   #guardLookup(name: (typeof LOOKUPS)[number]): void {
@@ -180,7 +172,8 @@ export class NobleInstance {
     const original = hci.onSocketData;
     const guarded = (data: Buffer): void => {
       try {
-        original.call(hci, data);
+        // On a shared adapter it hears of the connections of others too, and wonders aloud.
+        quietly(original, hci, data);
       } catch {
         // Noble could not digest it; the next is another.
       }
@@ -201,6 +194,18 @@ export class NobleInstance {
       const id = this.#addresses.get(handle);
       if (status === 0 && id !== undefined && !this.#closed) listener.onParameters(id, { intervalMs, latency, timeoutMs });
     });
+  }
+}
+
+/** `call(what)` on `self`, unable to print. */
+function quietly<T>(call: (what: T) => void, self: unknown, what: T): void {
+  const { log, warn } = console;
+  console.log = console.warn = ignore;
+  try {
+    call.call(self, what);
+  } finally {
+    console.log = log;
+    console.warn = warn;
   }
 }
 

@@ -202,12 +202,18 @@ describe('the adapter', () => {
     expect(air.connections).toBe(2);
   });
 
-  it('that sends what nobody understands ends nothing', async () => {
+  it('that sends what nobody understands ends nothing, and nothing is printed', async () => {
+    const warn = vi.spyOn(console, 'warn');
     await bothOpen();
+    // The end of another program's connection, and the beginning of one, cut short.
+    air.toSocket(Buffer.from([4, 0x05, 4, 0, 0x77, 0, 0x13]));
+    air.toSocket(Buffer.from([4, 0x3e, 4, 0x01, 0, 0x77, 0]));
     for (let i = 0; i < 50; i++) air.toSocket(Buffer.from([4, [0x0e, 0x0f, 0x3e, 0x05, 0x13][i % 5]!, 1, i].slice(0, 2 + (i % 3))));
     air.toSocket(Buffer.from([2, 0x40]));
     const count = host.of(one).numbers.length;
     await until('it goes on', () => host.of(one).numbers.length > count + 10);
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
   });
 
   it('on a port that is not there is told, and the end is clean', async () => {
