@@ -12,7 +12,7 @@ export function nameStrap({ id, make }: Pick<Link, 'id' | 'make'>, deviceId: str
   const profile = profileOfMake(make);
   const what = profile?.title ?? 'Knees Out strap';
   if (profile === null && deviceId !== null) return `${what} ${deviceId.slice(-4).toUpperCase()}`;
-  const [, ...address] = /^ble:.*([0-9a-f]{2})([0-9a-f]{2})$/i.exec(id) ?? [];
+  const [, ...address] = /^(?:ble:.*|simulator:)([0-9a-f]{2})([0-9a-f]{2})$/i.exec(id) ?? [];
   // A strap of ours has an address that ends as its device id does.
   return `${what} ${address.length > 0 ? address.join(profile === null ? '' : ':').toUpperCase() : id.slice(id.indexOf(':') + 1)}`;
 }

@@ -10,6 +10,8 @@ it.each([
   ['ble:aabbccdd1234', 'witmotion', null, 'WitMotion 12:34'],
   ['ble:aabbccdd1234', 'puck', '00000000000041bc', 'Puck.js 12:34'],
   ['ble:9c0e4a5b6f7d48f1a2b3c4d5e6f7a8b9', 'xsens-dot', null, 'Movella DOT A8:B9'],
+  ['simulator:e867', 'knees-out', null, 'Knees Out strap E867'],
+  ['simulator:left-thigh', 'knees-out', null, 'Knees Out strap left-thigh'],
   ['ble', 'knees-out', null, 'Bluetooth'],
 ])('%s of %s, device %s: %s', (id, make, deviceId, name) => {
   expect(nameStrap({ id, make }, deviceId)).toBe(name);
