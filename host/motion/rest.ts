@@ -9,9 +9,11 @@ export interface RestSettings {
   largestBiasRadPerS: number;
   /** Largest deviation of the specific force from its own low-pass at rest, m/s². */
   forceMPerS2: number;
-  /** How long all that must hold, s; and how long where the rate is not the known bias: a slow turn does not stay so even for so long. */
+  /** How long all that must hold, s. */
   durationS: number;
+  /** How long where the rate is not the known bias, s; and how far the low-passed force may move meanwhile, m/s²: a slow turn would take it along. */
   surpriseS: number;
+  surpriseForceMPerS2: number;
   /** Time constant of the low-pass, s. */
   lowPassS: number;
 }
@@ -24,11 +26,14 @@ export const REST_DEFAULTS: Readonly<RestSettings> = {
   forceMPerS2: 0.5,
   durationS: 1.5,
   surpriseS: 2.5,
+  surpriseForceMPerS2: 0.3,
   lowPassS: 0.5,
 };
 
 /** Over how long the rate's variance is taken, s. */
 const VARIANCE_S = 2;
+/** After so many of its time constants a low-pass has forgotten what was before. */
+const SETTLED_TIMES = 2;
 
 export class RestDetector {
   atRest = false;
@@ -41,8 +46,9 @@ export class RestDetector {
   readonly #settings: Readonly<RestSettings>;
   readonly #lowPass: LowPass;
   readonly #input = new Float64Array(6);
-
   readonly #bias: Readonly<Float64Array>;
+  /** Low-passed specific force since which it is still, m/s²: from where the low-pass has forgotten what was before. */
+  readonly #force = new Float64Array(3);
 
   /** `bias`: what the gyroscope is known to show at rest, rad/s, sensor frame; read at every sample. */
   constructor(settings: Readonly<RestSettings>, bias: Readonly<Float64Array> = new Float64Array(3)) {
@@ -71,6 +77,8 @@ export class RestDetector {
     let forceDeviation = 0;
     let largestMean = 0;
     let fromBias = 0;
+    let forceMoved = 0;
+    const settling = this.stillS < SETTLED_TIMES * this.#settings.lowPassS;
     for (let i = 0; i < 3; i++) {
       const r = input[i]! - mean[i]!;
       const f = input[i + 3]! - mean[i + 3]!;
@@ -78,13 +86,15 @@ export class RestDetector {
       forceDeviation += f * f;
       largestMean = Math.max(largestMean, Math.abs(mean[i]!));
       fromBias = Math.max(fromBias, Math.abs(mean[i]! - this.#bias[i]!));
+      if (settling) this.#force[i] = mean[i + 3]!;
+      forceMoved += (mean[i + 3]! - this.#force[i]!) ** 2;
     }
     this.rateVariance += (rateDeviation / 3 - this.rateVariance) * Math.min(1, dtS / VARIANCE_S);
-    const { rateRadPerS, largestBiasRadPerS, forceMPerS2, durationS, surpriseS } = this.#settings;
+    const { rateRadPerS, largestBiasRadPerS, forceMPerS2, durationS, surpriseS, surpriseForceMPerS2 } = this.#settings;
     const steady = rateDeviation < rateRadPerS * rateRadPerS && forceDeviation < forceMPerS2 * forceMPerS2;
     this.stillS = steady && largestMean < largestBiasRadPerS ? this.stillS + dtS : 0;
     const known = fromBias < rateRadPerS;
-    this.atRest = this.stillS >= (known ? durationS : surpriseS);
+    this.atRest = known ? this.stillS >= durationS : this.stillS >= surpriseS && forceMoved < surpriseForceMPerS2 * surpriseForceMPerS2;
     this.surprising = this.atRest && !known;
   }
 

@@ -205,6 +205,16 @@ describe('what it learns of the gyroscope', () => {
     expect(turn(0, 4)).toBeCloseTo(0, 1);
   });
 
+  it.each([3, 5])('no slow and even lean, here of %i °/s, which gravity goes with', (leanDps) => {
+    const leaning: Motion = (t) => ({ pitch: leanDps * DEG * Math.min(6, Math.max(0, t - 5)), roll: 0, yaw: 0, x: 0, y: 0, z: 0 });
+    const strap = simulateStrap(leaning, 11, 3, biased);
+    const filter = new OrientationFilter();
+    for (const increment of strap.increments) {
+      filter.update(increment);
+      if (increment.timeS > 5) expect(biasError(strap, filter)).toBeLessThan(0.2);
+    }
+  });
+
   it('the bias, by gravity alone, while it moves', () => {
     const strap = simulateStrap(tumbling(8, 1), 120, 8, biased);
     const filter = run(strap, new OrientationFilter({ restUpdate: false }));
