@@ -5,6 +5,7 @@ import { OrientationFilter } from '../motion/filter.ts';
 import { ImuSteps, type ImuColumns } from './files/increments.ts';
 import { checkOutputs, writeOutputs } from './files/output.ts';
 import { checkTime, readTable } from './files/table.ts';
+import { checkUnits } from './files/units.ts';
 import { Progress } from './progress.ts';
 
 const COLUMNS = ['t', 'ax', 'ay', 'az', 'gx', 'gy', 'gz'];
@@ -39,6 +40,7 @@ async function fuse(path: string, outPath: string | undefined): Promise<void> {
     gz: column('gz'),
   };
   const { periodS } = checkTime(imu.t, path);
+  checkUnits(imu, 'sensor', path);
   if (outPath !== undefined) await writeOutputs([{ path: outPath, text: orientations(imu, rows, periodS) }]);
   else for (const text of orientations(imu, rows, periodS)) if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 }

@@ -2,6 +2,7 @@
 
 import type { ImuColumns } from './increments.ts';
 import { checkTime, readTable } from './table.ts';
+import { checkUnits } from './units.ts';
 
 const AXES = ['ax', 'ay', 'az', 'gx', 'gy', 'gz'] as const;
 
@@ -17,7 +18,7 @@ export interface TwoImuRecording {
   pelvis: ImuColumns | null;
 }
 
-/** Errors: those of `readTable` and `checkTime`. */
+/** Errors: those of `readTable`, `checkTime` and `checkUnits`. */
 export async function readTwoImu(path: string): Promise<TwoImuRecording> {
   const names = (segment: string) => AXES.map((axis) => `${segment}_${axis}`);
   const table = await readTable(path, ['t', ...names('thigh'), ...names('shank')], names('pelvis'));
@@ -27,5 +28,7 @@ export async function readTwoImu(path: string): Promise<TwoImuRecording> {
     const [ax, ay, az, gx, gy, gz] = names(segment).map((name) => table.columns.get(name));
     return ax && ay && az && gx && gy && gz ? { t, ax, ay, az, gx, gy, gz } : null;
   };
-  return { rows: table.rows, t, periodS, thigh: columns('thigh')!, shank: columns('shank')!, pelvis: columns('pelvis') };
+  const segments = { thigh: columns('thigh')!, shank: columns('shank')!, pelvis: columns('pelvis') };
+  for (const [name, imu] of Object.entries(segments)) if (imu) checkUnits(imu, name, path);
+  return { rows: table.rows, t, periodS, ...segments };
 }

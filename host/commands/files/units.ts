@@ -1,0 +1,53 @@
+/** Tells a sensor's columns in other units than the contract's, which would give wrong numbers without a word. */
+import { KneesOutError } from '../../errors.ts';
+import type { ImuColumns } from './increments.ts';
+
+const GRAVITY_MPS2 = 9.80665;
+/** The median of specific force on whoever stands, squats, walks or jumps stays within these, m/s². */
+const LEAST_FORCE_MPS2 = 3;
+const MOST_FORCE_MPS2 = 25;
+/** More than any sensor for people measures, ±2000 °/s in an axis; and the share of rows beyond it that is no glitch. */
+const MOST_RATE_RAD_PER_S = 40;
+const GLITCHES = 0.01;
+
+/**
+ * @param name what the sensor is called in the message, such as "thigh".
+ * @throws KneesOutError KO_UNIT_WRONG when force cannot be in m/s² with gravity, or rates cannot be in rad/s.
+ */
+export function checkUnits(imu: ImuColumns, name: string, path: string): void {
+  const forces = magnitudes(imu.ax, imu.ay, imu.az).sort();
+  const force = forces[forces.length >> 1];
+  if (force !== undefined && !(force >= LEAST_FORCE_MPS2 && force <= MOST_FORCE_MPS2)) {
+    throw new KneesOutError(
+      'KO_UNIT_WRONG',
+      `${path}: ${name}: the specific force is ${force.toPrecision(3)} most of the time, where 9.81 m/s² is usual`,
+      hintOfForce(forces),
+    );
+  }
+  const rates = magnitudes(imu.gx, imu.gy, imu.gz);
+  const fast = rates.reduce((count, rate) => count + (rate > MOST_RATE_RAD_PER_S ? 1 : 0), 0);
+  if (fast > GLITCHES * rates.length) {
+    throw new KneesOutError(
+      'KO_UNIT_WRONG',
+      `${path}: ${name}: ${((100 * fast) / rates.length).toFixed(0)} % of the angular rates are beyond ${MOST_RATE_RAD_PER_S} rad/s`,
+      'They seem to be in °/s: multiply by π/180.',
+    );
+  }
+}
+
+/** Where it mostly is one unit, it is gravity; without gravity it varies. */
+function hintOfForce(sorted: Float64Array): string {
+  const quartiles = [sorted[sorted.length >> 2]!, sorted[(3 * sorted.length) >> 2]!];
+  for (const [unit, one] of [
+    ['g', 1],
+    ['mg', 1000],
+  ] as const) {
+    if (quartiles.every((force) => Math.abs(force / one - 1) < 0.2)) return `It seems to be in ${unit}: multiply by ${GRAVITY_MPS2 / one}.`;
+  }
+  return 'It must be in m/s² and with gravity: what an accelerometer shows, not what is left without gravity.';
+}
+
+/** Of the rows that have all three. */
+function magnitudes(x: Float64Array, y: Float64Array, z: Float64Array): Float64Array {
+  return x.map((value, row) => Math.hypot(value, y[row]!, z[row]!)).filter(Number.isFinite);
+}
