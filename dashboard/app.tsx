@@ -9,7 +9,7 @@ import { HelpDialog } from './shell/help-dialog.tsx';
 import { SettingsDialog } from './shell/settings-dialog.tsx';
 import { StrapsDialog } from './shell/straps-dialog.tsx';
 import { Notices } from './shell/notices.tsx';
-import { dialog, shownLegs, view } from './state/page.ts';
+import { dialog, legsToShow, reps, view } from './state/page.ts';
 import { FootLine } from './train/foot.tsx';
 import { LegPanel } from './train/leg-panel.tsx';
 import { LiveChart } from './train/live-chart.tsx';
@@ -22,21 +22,23 @@ const cued = computed(() => legs.left.tone.value === 'cue' || legs.right.tone.va
 
 export function App() {
   const training = view.value === 'train';
-  const hasLegs = shownLegs.value.length > 0;
+  const hasLegs = legsToShow.value;
   return (
     <div class="page" data-view={view.value} data-legs={hasLegs}>
       <Header />
-      {training ? <Stage /> : view.value === 'place' ? <PlacingGuide /> : <CalibrationGuide />}
-      {training && hasLegs && (
-        <>
-          <RepStrip />
-          <aside class="side" aria-label="Live details">
-            <LegPanel />
-            <LiveChart />
-          </aside>
-          <RepTable />
-        </>
-      )}
+      <div class="middle">
+        {training ? <Stage /> : view.value === 'place' ? <PlacingGuide /> : <CalibrationGuide />}
+        {training && hasLegs && (
+          <>
+            <RepStrip />
+            <aside class="side" aria-label="Live details">
+              <LegPanel />
+              <LiveChart />
+            </aside>
+            {reps.value.length > 0 && <RepTable />}
+          </>
+        )}
+      </div>
       <FootLine />
       <Notices />
       {dialog.value === 'settings' && <SettingsDialog />}

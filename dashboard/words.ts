@@ -95,6 +95,11 @@ export function decimalDegrees(deg: number | null): string {
   return tenths < 0 ? `−${(-tenths).toFixed(1)}` : Math.abs(tenths).toFixed(1);
 }
 
+/** A number stays on one line with its unit: "lost 12 s". */
+export function keepUnits(words: string): string {
+  return words.replaceAll(/(\d) (?=(?:s|min|ms|%|°)(?![a-z]))/g, '$1\u00a0');
+}
+
 /** `4:07`, and `1:04:07` from an hour on. */
 export function clockTime(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));

@@ -49,7 +49,7 @@ function Running({ now }: { now: CalibrationEvent }) {
       <h2 id="guide-title">
         {isRezero(now) ? 'Re-zero' : STEP_WORD[now.step]}
         {now.side !== null && shownLegs.value.length > 1 && (
-          <span class="guide-side" data-side={now.side}>{` ${SIDE_WORD[now.side]} leg`}</span>
+          <span class="guide-side" data-side={now.side}>{`, ${SIDE_WORD[now.side].toLowerCase()}`}</span>
         )}
       </h2>
       <p class="guide-instruction">{now.instruction}</p>

@@ -25,26 +25,28 @@ export function Header() {
       <ConnectionWord />
       <nav class="tools" aria-label="Tools">
         {view.value !== 'train' ? (
-          <Tool icon="back" label="Back to training" worded onClick={leaveGuide} />
+          <Tool icon="back" label="Back to training" brief="Back" worded onClick={leaveGuide} />
         ) : (
           <Tool
             icon="calibrate"
             label={calibrationIs.value === 'running' ? 'Calibrating' : 'Calibrate'}
+            brief="Calibrate"
             worded
             disabled={!usable}
             onClick={startCalibration}
           />
         )}
-        <Tool icon="zero" label="Re-zero" worded disabled={!usable || calibrationIs.value !== 'done'} onClick={rezero} />
+        <Tool icon="zero" label="Re-zero" brief="Re-zero" worded disabled={!usable || calibrationIs.value !== 'done'} onClick={rezero} />
         <Tool
           icon={muted || locked ? 'muted' : 'sound'}
-          label={muted ? 'Sound off' : locked ? 'Tap for sound' : 'Sound on'}
+          label={muted ? 'Sound off' : locked ? 'No sound: tap' : 'Sound on'}
+          brief={muted ? 'Sound off' : locked ? 'No sound' : 'Sound on'}
           worded={locked}
           attention={locked}
           onClick={locked ? undefined : toggleMute}
         />
-        <Tool icon="settings" label="Settings" onClick={() => (dialog.value = 'settings')} />
-        <Tool icon="help" label="Keys and help" onClick={() => (dialog.value = 'help')} />
+        <Tool icon="settings" label="Settings" brief="Settings" onClick={() => (dialog.value = 'settings')} />
+        <Tool icon="help" label="Keys and help" brief="Help" onClick={() => (dialog.value = 'help')} />
       </nav>
     </header>
   );
@@ -53,6 +55,8 @@ export function Header() {
 interface ToolProps {
   icon: IconName;
   label: string;
+  /** Written under the icon where there is little room; part of the label, so that who speaks to the page can say what they see. */
+  brief: string;
   /** The label is written out where there is room. */
   worded?: boolean;
   attention?: boolean;
@@ -60,11 +64,14 @@ interface ToolProps {
   onClick: (() => void) | undefined;
 }
 
-function Tool({ icon, label, worded = false, attention = false, disabled = false, onClick }: ToolProps) {
+function Tool({ icon, label, brief, worded = false, attention = false, disabled = false, onClick }: ToolProps) {
   return (
     <button type="button" class="tool" data-attention={attention} aria-label={label} title={label} disabled={disabled} onClick={onClick}>
       <Icon name={icon} />
       {worded && <span class="tool-word">{label}</span>}
+      <span class="tool-brief" aria-hidden="true">
+        {brief}
+      </span>
     </button>
   );
 }
@@ -88,7 +95,7 @@ function ConnectionWord() {
   return (
     <p class="connection" data-state={state} role="status" title={hello?.sources.join(', ')}>
       <span class="connection-mark" aria-hidden="true" />
-      {words}
+      <span class="connection-words">{words}</span>
     </p>
   );
 }

@@ -33,6 +33,14 @@ export const chosenRep = signal<string | null>(null);
 export const notice = signal<string | null>(null);
 
 export const shownLegs = computed(() => legsOf(station.value));
+/** Not calibrated, and no leg is known in another way (an alignment from a file needs no calibration). */
+export const uncalibrated = computed(
+  () =>
+    calibrationIs.value === 'never' &&
+    shownLegs.value.every((side) => legs[side].tone.value === 'unsure' || legs[side].tone.value === 'silent'),
+);
+/** There is, or was in this set, something of a leg to see. */
+export const legsToShow = computed(() => shownLegs.value.length > 0 && (!uncalibrated.value || reps.value.length > 0));
 export const links = computed(() => station.value.links);
 export const settings = computed(() => station.value.settings);
 export const reps = computed(() => station.value.reps);

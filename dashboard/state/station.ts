@@ -125,6 +125,11 @@ export function legsOf(state: StationState): Side[] {
   return (['left', 'right'] as const).filter(named);
 }
 
+/** Connected, and not silent for a second. */
+export function linkWorks(link: LinkEvent): boolean {
+  return link.state === 'open' && link.lostS < 1;
+}
+
 /** Links of straps that are there or are being looked for. */
 export function presentLinks(state: StationState): LinkEvent[] {
   return state.links.filter((link) => link.state !== 'closed');

@@ -32,7 +32,7 @@ function Latency() {
   const ms = latencyMs.value;
   const way = cueWayWords.value;
   return (
-    <p class="foot-fact" title="From the motion to the strap's motor, on the strap's own clock">
+    <p class="foot-fact foot-delay" title="From the motion to the strap's motor, on the strap's own clock">
       <span class="foot-label">Cue delay</span>
       <b>{ms === null ? '–' : `${Math.round(ms)} ms`}</b>
       <span class="foot-note">{way ?? (ms === null ? unmeasured() : 'median, measured')}</span>
@@ -52,7 +52,7 @@ function Recording() {
   }, [running]);
   const elapsedS = now === null || now.startedAt === null ? null : Date.now() / 1000 + unixOffsetS.value - now.startedAt;
   return (
-    <p class="foot-fact" data-recording={running}>
+    <p class="foot-fact foot-recording" data-recording={running}>
       <span class="foot-label">
         <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
           <circle class="recording-dot" cx="6" cy="6" r="5" />

@@ -1,7 +1,7 @@
 /** The plumb line: one leg from the front, the vertical from hip to ankle, and the knee as a dot that leaves it. */
 
-import { computed, signal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { computed } from '@preact/signals';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Settings } from '../../protocol/live/events.ts';
 import { PHASES } from '../../protocol/live/words.ts';
 import { beyond, degreeX, inwardsDirection, INWARDS_DEG, limbPath, LOW, OUTWARDS_DEG, plumbWidth, plumbX, TALL } from '../draw/plumb.ts';
@@ -9,13 +9,12 @@ import type { PlumbShape } from '../draw/plumb.ts';
 import { addPainter } from '../draw/loop.ts';
 import { shownExcursion } from '../live/history.ts';
 import type { Leg } from '../live/legs.ts';
-import { shownLegs, station } from '../state/page.ts';
+import { station } from '../state/page.ts';
 import { screen } from '../state/settings.ts';
 import { wholeDegrees } from '../words.ts';
 
-const narrow = matchMedia('(max-width: 760px)');
-const isNarrow = signal(narrow.matches);
-narrow.addEventListener('change', () => (isNarrow.value = narrow.matches));
+/** From this height on, px, the tall shape's labels are as large as the page's. */
+const TALL_FROM_PX = 380;
 
 const TICKS = [-5, 0, 5, 10, 15] as const;
 
@@ -47,7 +46,8 @@ class PeakMark {
 export function Plumb({ leg }: { leg: Leg }) {
   const moving = useRef<Moving>({ leg: null, thigh: null, shin: null, knee: null, peak: null, peakText: null, arrow: null });
   const direction = inwardsDirection(leg.side, screen.value.mirrored);
-  const shape = isNarrow.value || shownLegs.value.length > 1 ? LOW : TALL;
+  const picture = useRef<SVGSVGElement>(null);
+  const shape = useShape(picture);
   const lastPeak = useMemo(
     () => computed(() => station.value.reps.findLast((rep) => rep.side === leg.side && !rep.struck_out)?.peak_valgus_deg ?? NaN),
     [leg],
@@ -65,6 +65,8 @@ export function Plumb({ leg }: { leg: Leg }) {
   return (
     <svg
       class="plumb"
+      ref={picture}
+      data-shape={shape === LOW ? 'low' : 'tall'}
       viewBox={`0 0 ${plumbWidth(shape)} ${shape.height}`}
       role="img"
       aria-label={`${leg.side} leg from the front: how far the knee leaves the line from hip to ankle`}
@@ -91,6 +93,19 @@ export function Plumb({ leg }: { leg: Leg }) {
       </g>
     </svg>
   );
+}
+
+/** The shape for the room there is: told by the browser when that changes, so that nothing has to measure. */
+function useShape(picture: { readonly current: SVGSVGElement | null }): PlumbShape {
+  const [shape, setShape] = useState(LOW);
+  useLayoutEffect(() => {
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry !== undefined) setShape(entry.contentRect.height >= TALL_FROM_PX ? TALL : LOW);
+    });
+    observer.observe(picture.current!);
+    return () => observer.disconnect();
+  }, [picture]);
+  return shape;
 }
 
 /** How a leg is drawn, and to which side the knee falls in. */

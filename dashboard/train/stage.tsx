@@ -1,28 +1,21 @@
 /** The middle of the Train screen: the legs, or what to do so that there are legs to show. */
 
-import { computed } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { connection, tryNow } from '../live/connection.ts';
 import { legs } from '../live/legs.ts';
-import { calibrationIs, openPlacing, shownLegs, startCalibration, station, unplaced } from '../state/page.ts';
+import { calibrationIs, openPlacing, shownLegs, startCalibration, station, uncalibrated, unplaced } from '../state/page.ts';
 import { screen } from '../state/settings.ts';
 import { unplacedWords } from '../words.ts';
 import { LegStage } from './leg-stage.tsx';
-
-/** Not calibrated, and no leg is known in another way (an alignment from a file needs no calibration). */
-const uncalibrated = computed(
-  () =>
-    calibrationIs.value === 'never' &&
-    shownLegs.value.every((side) => legs[side].tone.value === 'unsure' || legs[side].tone.value === 'silent'),
-);
 
 export function Stage() {
   const { hello } = station.value;
   const sides = shownLegs.value;
   const shown = screen.value.mirrored ? sides : sides.toReversed();
   return (
-    <main class="stage" data-legs={uncalibrated.value ? 0 : sides.length}>
+    <main class="stage">
+      {hello !== null && <Banner />}
       {hello === null ? (
         <StationAway />
       ) : shown.length === 0 ? (
@@ -34,13 +27,12 @@ export function Stage() {
       ) : uncalibrated.value ? (
         <CalibrateFirst />
       ) : (
-        <>
+        <div class="stage-legs">
           {shown.map((side) => (
             <LegStage key={side} leg={legs[side]} />
           ))}
-        </>
+        </div>
       )}
-      {hello !== null && <Banner />}
       <div class="stage-foot">
         {hello !== null && shown.length > 0 && unplaced.value.length > 0 && <AlsoUnplaced />}
         {hello !== null && shown.length > 0 && !uncalibrated.value && calibrationIs.value === 'never' && <Estimated />}
@@ -50,14 +42,17 @@ export function Stage() {
   );
 }
 
-/** One line over the picture while the station is away. */
+/** One line above the picture while the station is away. */
 function Banner() {
   const { state } = connection.value;
   if (state !== 'open') {
     return (
-      <div class="banner" role="alert">
+      <div class="banner">
         <p>
-          <b>This screen lost the station.</b> If it still runs, recording and the straps’ own cues go on. <RetryWords />
+          <span role="alert">
+            <b>This screen lost the station.</b> If it still runs, recording and the straps’ own cues go on.
+          </span>{' '}
+          <RetryWords />
         </p>
         <button type="button" class="button" onClick={tryNow}>
           Try now
@@ -158,14 +153,16 @@ function NoStrap() {
 
 function Empty({ title, children, action }: { title: string; children: ComponentChildren; action?: ComponentChildren }) {
   return (
-    <section class="empty" role="status">
+    <section class="empty">
       <svg class="empty-picture" viewBox="0 0 120 160" width="120" height="160" aria-hidden="true">
         <path class="empty-line" d="M48 8v144" />
         <path class="empty-leg" d="M48 14 76 82 48 146" />
         <path class="empty-strap" d="M50.4 48.8 70.8 40.4M53.3 106.4 73.5 115.2" />
       </svg>
       <div>
-        <h2>{title}</h2>
+        <div role="status">
+          <h2>{title}</h2>
+        </div>
         <p>{children}</p>
         {action}
       </div>

@@ -1,14 +1,17 @@
 /** The straps at the foot: a small leg each, with battery, signal and loss. */
 
 import type { LinkEvent } from '../../protocol/live/events.ts';
+import { SIDES } from '../../protocol/live/words.ts';
+import type { Side } from '../../protocol/live/words.ts';
 import { connection } from '../live/connection.ts';
-import { dialog, station } from '../state/page.ts';
-import { presentLinks } from '../state/station.ts';
-import { ROLE_WORD } from '../words.ts';
+import { dialog, shownLegs, station } from '../state/page.ts';
+import { linkWorks, presentLinks } from '../state/station.ts';
+import { ROLE_WORD, SEGMENT_WORD } from '../words.ts';
 
 export function Straps() {
   const links = presentLinks(station.value);
   const told = connection.value.state === 'open';
+  const twoLegs = shownLegs.value.length > 1;
   return (
     <button type="button" class="foot-straps" onClick={() => (dialog.value = 'straps')}>
       <span class="unseen">{told ? strapsLabel(links) : 'Straps: not known without the station'}</span>
@@ -25,17 +28,32 @@ export function Straps() {
           <span class="strap" key={link.id} data-state={strapState(link)} aria-hidden="true">
             <StrapPicture link={link} />
             <span class="strap-facts">
+              <span class="strap-name" data-side={twoLegs && link.role !== 'pelvis' ? sideOf(link) : undefined}>
+                {strapName(link, twoLegs)}
+              </span>
               <b>
-                {link.batteryPercent === null ? 'battery –' : `${Math.round(link.batteryPercent)} %`}
+                {link.batteryPercent === null ? '–' : `${Math.round(link.batteryPercent)} %`}
                 {link.rssiDbm !== null && <span class="strap-signal"> {signalDbm(link.rssiDbm)}</span>}
               </b>
-              <span>{linkWorks(link) ? `${lossPercent(link)} lost` : strapWord(link)}</span>
+              <span class="strap-link">{linkWorks(link) ? `${lossPercent(link)} lost` : strapWord(link)}</span>
             </span>
           </span>
         ))
       )}
     </button>
   );
+}
+
+function sideOf({ role }: LinkEvent): Side | undefined {
+  return SIDES.find((side) => role?.startsWith(side) === true);
+}
+
+/** Short, for the foot line: `Shin`, or `L shin` where there are two. */
+function strapName(link: LinkEvent, twoLegs: boolean): string {
+  if (link.role === null) return 'No place';
+  const side = sideOf(link);
+  const segment = SEGMENT_WORD[link.role];
+  return twoLegs && side !== undefined ? `${side.charAt(0).toUpperCase()} ${segment.toLowerCase()}` : segment;
 }
 
 /** A leg with the strap's place on it filled. */
@@ -64,10 +82,6 @@ export function strapState(link: LinkEvent): 'good' | 'weak' | 'waiting' | 'away
   if (link.state === 'connecting') return 'waiting';
   if (!linkWorks(link)) return 'away';
   return link.lossShare > 0.1 || (link.batteryPercent !== null && link.batteryPercent < 15) ? 'weak' : 'good';
-}
-
-function linkWorks(link: LinkEvent): boolean {
-  return link.state === 'open' && link.lostS < 1;
 }
 
 export function signalDbm(dbm: number): string {

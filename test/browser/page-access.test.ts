@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import type { CalibrationEvent, LiveEvent, PlacingEvent } from '../../protocol/live/events.ts';
 import { CALIBRATED, hello, link, placingEvent, unplacedLinks } from '../dashboard/station-stub.ts';
 import { CYCLE_S } from '../dashboard/synthetic-leg.ts';
-import { DESKTOP, PHONE, ready, straps, useVisits, type Visit } from './page-harness.ts';
+import { DESKTOP, PHONE, PHONE_ON_ITS_SIDE, ready, straps, TABLET, useVisits, type Visit } from './page-harness.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -136,6 +136,8 @@ describe.each(STATES)('$name', ({ greeting, then }) => {
   it.each([
     ['a desktop', DESKTOP],
     ['a phone', PHONE],
+    ['a phone on its side', PHONE_ON_ITS_SIDE],
+    ['a tablet', TABLET],
   ] as const)('is accessible on %s', async (_name, viewport) => {
     const visit = await come(greeting, viewport);
     await then(visit);

@@ -14,6 +14,8 @@ import { SyntheticLeg } from '../dashboard/synthetic-leg.ts';
 
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 360, height: 740 };
+export const TABLET = { width: 768, height: 1024 };
+export const PHONE_ON_ITS_SIDE = { width: 740, height: 360 };
 
 const CHROMIUM_ARGS = [
   '--no-sandbox',
