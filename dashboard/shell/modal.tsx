@@ -10,15 +10,14 @@ export function Modal({ title, children }: { title: string; children: ComponentC
   useEffect(() => {
     element.current?.showModal();
   }, []);
-  const close = (): void => {
-    dialog.value = null;
-  };
+  // Closed by the browser, so that the focus goes back to what opened it.
+  const close = (): void => element.current?.close();
   return (
     <dialog
       class="modal"
       ref={element}
       aria-labelledby="modal-title"
-      onClose={close}
+      onClose={() => (dialog.value = null)}
       onClick={(event) => {
         if (event.target === element.current) close();
       }}

@@ -1,10 +1,11 @@
 /** What an event sounds like, and what a screen reader is told of it. */
 
 import { signal } from '@preact/signals';
-import type { CalibrationEvent, LiveEvent, PlacingEvent } from '../../protocol/live/events.ts';
+import type { CalibrationEvent, LinkEvent, LiveEvent, PlacingEvent } from '../../protocol/live/events.ts';
 import { say } from '../state/page.ts';
 import { screen } from '../state/settings.ts';
-import { PLACING_WORD, severityOf, SIDE_WORD, STEP_WORD, wholeDegrees } from '../words.ts';
+import { linkWorks } from '../state/station.ts';
+import { PLACING_WORD, ROLE_WORD, severityOf, SIDE_WORD, STEP_WORD, wholeDegrees } from '../words.ts';
 import { speak } from './speech.ts';
 import { playCue, playStep } from './tone.ts';
 
@@ -13,6 +14,8 @@ export const urgentWords = signal('');
 export const calmWords = signal('');
 
 const toldCues = new Set<number>();
+/** Straps that were there once, by id: whether they are now. */
+const toldThere = new Map<string, boolean>();
 let toldStep = '';
 let toldLocked = false;
 
@@ -22,6 +25,7 @@ export function tellEvent(event: LiveEvent, twoLegs: boolean): void {
   switch (event.type) {
     case 'hello':
       toldCues.clear();
+      toldThere.clear();
       toldStep = '';
       return;
     case 'cue': {
@@ -52,11 +56,22 @@ export function tellEvent(event: LiveEvent, twoLegs: boolean): void {
     case 'placing':
       tellStep(event, event.why ?? PLACING_WORD.done, muted, speakSteps);
       return;
-    case 'error':
-      calmWords.value = `${event.message} ${event.hint}`;
+    case 'link':
+      tellStrap(event);
       return;
     default:
   }
+}
+
+/** Only when a strap goes away, and when it is back. */
+function tellStrap(link: LinkEvent): void {
+  const there = linkWorks(link);
+  const before = toldThere.get(link.id);
+  if (before === there || (before === undefined && !there)) return;
+  toldThere.set(link.id, there);
+  if (before === undefined) return;
+  const strap = link.role === null ? (link.name ?? 'A strap') : `${ROLE_WORD[link.role]} strap`;
+  calmWords.value = there ? `${strap} is back.` : `${strap} lost. Recording goes on; bring it nearer or press its button.`;
 }
 
 function tellStep(event: CalibrationEvent | PlacingEvent, done: string, muted: boolean, spoken: boolean): void {

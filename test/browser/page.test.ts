@@ -5,7 +5,7 @@ import type { Locator } from 'playwright-core';
 import type { CalibrationEvent, LiveEvent } from '../../protocol/live/events.ts';
 import { CALIBRATED, hello, link } from '../dashboard/station-stub.ts';
 import { CYCLE_S } from '../dashboard/synthetic-leg.ts';
-import { DESKTOP, PHONE, ready, straps, useVisits, type Visit } from './page-harness.ts';
+import { DESKTOP, PHONE, PHONE_ON_ITS_SIDE, ready, straps, TABLET, useVisits, type Visit } from './page-harness.ts';
 
 const come = useVisits();
 
@@ -65,9 +65,21 @@ describe('the plumb line', () => {
   it.each([
     ['desktop', DESKTOP],
     ['phone', PHONE],
-  ])('has digits tall enough to be read at two metres on a %s', async (_name, viewport) => {
+    ['phone on its side', PHONE_ON_ITS_SIDE],
+    ['tablet', TABLET],
+  ])('has digits tall enough to be read at two metres on a %s, whole and within the screen', async (_name, viewport) => {
     const { page, squat } = bound(await come(ready('left'), viewport));
     await squat(['left'], [12], 1.7);
+    const cut = await page.evaluate<string[]>(`(() => {
+      const card = document.querySelector('.leg-stage').getBoundingClientRect();
+      return [...document.querySelectorAll('.leg-stage :is(.reading-number, .reading-words > *, .plumb)')]
+        .filter((element) => {
+          const { left, right, top, bottom } = element.getBoundingClientRect();
+          return left < card.left - 1 || right > card.right + 1 || top < card.top - 1 || bottom > Math.min(card.bottom, innerHeight) + 1;
+        })
+        .map((element) => element.getAttribute('class') ?? element.textContent);
+    })()`);
+    expect(cut).toEqual([]);
     // 15 % of the screen's height; a digit is at least 0.7 of the font's size tall.
     const size = await page.evaluate<number>(`parseFloat(getComputedStyle(document.querySelector('.reading-number')).fontSize)`);
     expect(0.7 * size).toBeGreaterThanOrEqual(0.15 * viewport.height);
@@ -79,7 +91,7 @@ describe('the plumb line', () => {
     await squat(['left'], [12], 2, (leg) => (leg.frame.flags = 4));
     await page.locator('.leg-stage[data-tone=unsure]').waitFor();
     expect((await words(page.locator('.reading-number'))).trim()).toBe('–');
-    expect(await words(page.locator('.reading-words'))).toBe('Shin strap lost 2 s');
+    expect(await words(page.locator('.reading-words'))).toBe('Shin strap lost 2\u00a0s');
   });
 
   it('turns silent when frames stop', async () => {
@@ -200,6 +212,37 @@ describe('settings', () => {
     await page.getByLabel('Light', { exact: true }).check();
     await page.reload();
     expect(await page.locator('html').getAttribute('data-theme')).toBe('light');
+  });
+});
+
+describe('a screen reader', () => {
+  it('is told once that a strap is lost, and that it is back', async () => {
+    const { page, stub } = await come(ready('left'));
+    await page.locator('.leg-stage').waitFor();
+    const told = page.locator('.page > .unseen[role=status]');
+    stub.send(link('left-shin', { state: 'lost', lostS: 1 }));
+    await expect.poll(() => told.textContent()).toMatch(/^Left shin strap lost\./);
+    stub.send(link('left-shin'));
+    await expect.poll(() => told.textContent()).toBe('Left shin strap is back.');
+  });
+
+  it('hears that the station is lost, but not each second until the next try', async () => {
+    const { page, stub } = await come(ready('left'));
+    await page.locator('.leg-stage').waitFor();
+    stub.goAway();
+    const alert = page.getByRole('alert').filter({ hasText: 'This screen lost the station.' });
+    await alert.waitFor();
+    expect(await alert.textContent()).not.toMatch(/Trying/);
+  });
+});
+
+describe('a dialog', () => {
+  it('gives the focus back to what opened it', async () => {
+    const { page } = await come(ready('left'));
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await page.evaluate(`document.activeElement.getAttribute('aria-label')`)).toBe('Settings');
   });
 });
 
