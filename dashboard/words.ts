@@ -95,6 +95,18 @@ export function decimalDegrees(deg: number | null): string {
   return tenths < 0 ? `−${(-tenths).toFixed(1)}` : Math.abs(tenths).toFixed(1);
 }
 
+/** "no adapter here; plug one in" → "No adapter here. Plug one in": what happened, then what to do. */
+export function twoSentences(detail: string): string {
+  return detail
+    .split(/; (.*)/s, 2)
+    .map(capital)
+    .join('. ');
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** A number stays on one line with its unit: "lost 12 s". */
 export function keepUnits(words: string): string {
   return words.replaceAll(/(\d) (?=(?:s|min|ms|%|°)(?![a-z]))/g, '$1\u00a0');

@@ -5,7 +5,8 @@ import { STRAP_ROLES } from '../../protocol/live/words.ts';
 import type { StrapRole } from '../../protocol/live/words.ts';
 import { command, links, openPlacing, unplaced } from '../state/page.ts';
 import { lossPercent, signalDbm, StrapPicture, strapState, strapWord } from '../train/straps.tsx';
-import { ROLE_WORD, unplacedWords } from '../words.ts';
+import { ROLE_WORD, twoSentences, unplacedWords } from '../words.ts';
+import { isAwaited } from '../state/station.ts';
 import { Modal } from './modal.tsx';
 
 /** By whether it has a motor. */
@@ -31,13 +32,26 @@ export function StrapsDialog() {
             <p class="quiet-text">{unplaced.value.length > 0 ? unplacedWords(unplaced.value.length) : 'By movement, in half a minute.'}</p>
           </div>
           <ul class="strap-list">
-            {links.value.map((link) => (
-              <Strap key={link.id} link={link} />
-            ))}
+            {links.value.map((link) => (isAwaited(link) ? <Awaited key={link.id} link={link} /> : <Strap key={link.id} link={link} />))}
           </ul>
         </>
       )}
     </Modal>
+  );
+}
+
+/** Nothing is known of it but what it waits for. */
+function Awaited({ link }: { link: LinkEvent }) {
+  return (
+    <li data-state={strapState(link)}>
+      <StrapPicture link={link} />
+      <div class="strap-words">
+        <h3>
+          {link.name ?? link.id} <span class="strap-word">{strapWord(link)}</span>
+        </h3>
+        {link.detail !== null && <p>{twoSentences(link.detail)}</p>}
+      </div>
+    </li>
   );
 }
 
@@ -57,7 +71,7 @@ function Strap({ link }: { link: LinkEvent }) {
         <h3>
           {link.role === null ? 'Not placed yet' : ROLE_WORD[link.role]} <span class="strap-word">{strapWord(link)}</span>
         </h3>
-        {link.detail !== null && <p>{link.detail}</p>}
+        {link.detail !== null && <p>{twoSentences(link.detail)}</p>}
         <dl class="facts">
           {facts.map(([name, value]) => (
             <div key={name}>

@@ -12,6 +12,7 @@ import {
   calibrationShown,
   calibrationStage,
   EMPTY_STATE,
+  isAwaited,
   isPlacing,
   legsFeel,
   legsOf,
@@ -50,6 +51,8 @@ export const calibration = computed(() => calibrationShown(station.value.calibra
 export const calibrationIs = computed(() => calibrationStage(station.value.calibrations));
 export const placing = computed(() => station.value.placing);
 export const openLinks = computed(() => station.value.links.filter((link) => link.state === 'open'));
+/** What straps are still to come through. */
+export const awaited = computed(() => station.value.links.filter(isAwaited));
 export const unplaced = computed(() => unplacedLinks(station.value));
 export const latencyMs = computed(() => medianLatencyMs(station.value.cues));
 /** Said when a cue by vibration is not, or not certainly, felt on every leg; `null` when there is nothing to say. */

@@ -135,6 +135,11 @@ export function presentLinks(state: StationState): LinkEvent[] {
   return state.links.filter((link) => link.state !== 'closed');
 }
 
+/** Not a strap yet: a port or Bluetooth itself, waiting for one or in trouble (told in `detail`), or a strap that connects for the first time. */
+export function isAwaited(link: LinkEvent): boolean {
+  return link.role === null && (link.state === 'connecting' || link.state === 'failed');
+}
+
 /**
  * Of the legs that are worn the worst off: a motor on it (`true`), one that may have a motor (`null`), none (`false`). `undefined` while no leg
  * is worn by straps that are there.

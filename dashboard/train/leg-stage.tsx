@@ -7,7 +7,7 @@ import { shownExcursion } from '../live/history.ts';
 import type { Leg } from '../live/legs.ts';
 import { calibrationIs, shownLegs, station } from '../state/page.ts';
 import { reasonFor } from '../state/tone.ts';
-import { keepUnits, SIDE_WORD } from '../words.ts';
+import { capital, keepUnits, SIDE_WORD } from '../words.ts';
 import { Plumb } from './plumb.tsx';
 
 export function LegStage({ leg }: { leg: Leg }) {
@@ -79,10 +79,6 @@ function ToneWords({ leg }: { leg: Leg }) {
 function whereWords(deg: number): string {
   if (!Number.isFinite(deg)) return '';
   return Math.round(deg) === 0 ? 'on the line' : deg > 0 ? 'inwards' : 'outwards';
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function write(element: HTMLElement | null, text: string): void {

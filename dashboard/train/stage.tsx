@@ -1,12 +1,12 @@
 /** The middle of the Train screen: the legs, or what to do so that there are legs to show. */
 
-import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { connection, tryNow } from '../live/connection.ts';
 import { legs } from '../live/legs.ts';
 import { calibrationIs, openPlacing, shownLegs, startCalibration, station, uncalibrated, unplaced } from '../state/page.ts';
 import { screen } from '../state/settings.ts';
 import { unplacedWords } from '../words.ts';
+import { CalibrateFirst, Empty, NoStrap, Unplaced } from './first-steps.tsx';
 import { LegStage } from './leg-stage.tsx';
 
 export function Stage() {
@@ -82,40 +82,6 @@ function StationAway() {
   );
 }
 
-function CalibrateFirst() {
-  return (
-    <Empty
-      title="Calibrate first"
-      action={
-        <button type="button" class="button strong" onClick={startCalibration}>
-          Calibrate
-        </button>
-      }
-    >
-      About 45 seconds: stand still, swing the leg, stretch the knee, three slow repetitions. No cue comes before.
-    </Empty>
-  );
-}
-
-/** Straps are there, and none of them knows where it is worn. */
-function Unplaced() {
-  const count = unplaced.value.length;
-  return (
-    <Empty
-      title={unplacedWords(count).replace('.', '')}
-      action={
-        <button type="button" class="button strong" disabled={connection.value.state !== 'open'} onClick={openPlacing}>
-          Find out which is where
-        </button>
-      }
-    >
-      {count === 1
-        ? 'A leg takes two. Switch the other one on; then bend and lift the knee, and the movement shows which is where.'
-        : 'Put them on and sit down: bend and lift the knee, and the movement shows which is where. Half a minute.'}
-    </Empty>
-  );
-}
-
 /** Besides a leg that has both of its straps, or one of them. */
 function AlsoUnplaced() {
   return (
@@ -137,36 +103,6 @@ function Estimated() {
         Calibrate
       </button>
     </p>
-  );
-}
-
-function NoStrap() {
-  if (station.value.hello?.sources.some((source) => source.startsWith('simulator')) === true) {
-    return <Empty title="No strap yet">The simulated straps are being switched on.</Empty>;
-  }
-  return (
-    <Empty title="No strap yet">
-      Switch one on: it appears here by itself. Nothing at hand? Start the simulator: <code>npm start</code>
-    </Empty>
-  );
-}
-
-function Empty({ title, children, action }: { title: string; children: ComponentChildren; action?: ComponentChildren }) {
-  return (
-    <section class="empty">
-      <svg class="empty-picture" viewBox="0 0 120 160" width="120" height="160" aria-hidden="true">
-        <path class="empty-line" d="M48 8v144" />
-        <path class="empty-leg" d="M48 14 76 82 48 146" />
-        <path class="empty-strap" d="M50.4 48.8 70.8 40.4M53.3 106.4 73.5 115.2" />
-      </svg>
-      <div>
-        <div role="status">
-          <h2>{title}</h2>
-        </div>
-        <p>{children}</p>
-        {action}
-      </div>
-    </section>
   );
 }
 

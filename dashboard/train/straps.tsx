@@ -5,11 +5,13 @@ import { SIDES } from '../../protocol/live/words.ts';
 import type { Side } from '../../protocol/live/words.ts';
 import { connection } from '../live/connection.ts';
 import { dialog, shownLegs, station } from '../state/page.ts';
-import { linkWorks, presentLinks } from '../state/station.ts';
+import { isAwaited, linkWorks, presentLinks } from '../state/station.ts';
 import { ROLE_WORD, SEGMENT_WORD } from '../words.ts';
 
 export function Straps() {
-  const links = presentLinks(station.value);
+  const present = presentLinks(station.value);
+  // A port without a strap, or Bluetooth itself, is no strap: while there is none, the stage tells of it.
+  const links = present.every(isAwaited) ? [] : present;
   const told = connection.value.state === 'open';
   const twoLegs = shownLegs.value.length > 1;
   return (

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import type { CalibrationEvent, LiveEvent, PlacingEvent } from '../../protocol/live/events.ts';
-import { CALIBRATED, hello, link, placingEvent, unplacedLinks } from '../dashboard/station-stub.ts';
+import { AWAITED_BLUETOOTH, CALIBRATED, hello, link, placingEvent, unplacedLinks } from '../dashboard/station-stub.ts';
 import { CYCLE_S } from '../dashboard/synthetic-leg.ts';
 import { DESKTOP, PHONE, PHONE_ON_ITS_SIDE, ready, straps, TABLET, useVisits, type Visit } from './page-harness.ts';
 
@@ -37,6 +37,11 @@ const SWAPPED: PlacingEvent['straps'] = [
 
 const STATES: readonly State[] = [
   { name: 'no strap', greeting: [hello()], then: async ({ page }) => page.getByText('No strap yet').first().waitFor() },
+  {
+    name: 'without a Bluetooth adapter',
+    greeting: [hello({ sources: ['ble'] }), AWAITED_BLUETOOTH],
+    then: async ({ page }) => page.getByText('No Bluetooth adapter here').first().waitFor(),
+  },
   {
     name: 'in a set',
     greeting: ready('left'),

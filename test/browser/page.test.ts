@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Locator } from 'playwright-core';
 import type { CalibrationEvent, LiveEvent } from '../../protocol/live/events.ts';
-import { CALIBRATED, hello, link } from '../dashboard/station-stub.ts';
+import { AWAITED_BLUETOOTH, AWAITED_PORT, CALIBRATED, hello, link } from '../dashboard/station-stub.ts';
 import { CYCLE_S } from '../dashboard/synthetic-leg.ts';
 import { DESKTOP, PHONE, PHONE_ON_ITS_SIDE, ready, straps, TABLET, useVisits, type Visit } from './page-harness.ts';
 
@@ -17,6 +17,33 @@ describe('what to do first', () => {
     const { page } = await come([hello({ sources: ['ble'] })]);
     await page.getByRole('heading', { name: 'No strap yet' }).waitFor();
     expect(await words(page.locator('.empty'))).toMatch(/Switch one on.*simulator/s);
+  });
+
+  it.each([
+    [
+      'the Bluetooth adapter that is missing',
+      'ble',
+      AWAITED_BLUETOOTH,
+      'Straps cannot connect',
+      /Bluetooth\s+No Bluetooth adapter here\. Plug one in, or connect the straps by cable/,
+    ],
+    [
+      'the port that is not there',
+      'serial:/dev/nothing',
+      AWAITED_PORT,
+      'No strap yet',
+      /strap \/dev\/nothing\s+\/dev\/nothing is not there\. Plug the strap in/,
+    ],
+  ])('is to mend %s, however late the page comes', async (_, source, awaited, title, what) => {
+    const { page } = await come([hello({ sources: [source] }), awaited]);
+    await page.getByRole('heading', { name: title }).waitFor();
+    expect(await words(page.locator('.empty [role=status]'))).toMatch(what);
+    expect(await page.locator('.foot-straps').innerText()).toMatch(/No strap yet/);
+    await page.locator('.foot-straps').click();
+    const dialog = page.getByRole('dialog', { name: 'Straps' });
+    await dialog.waitFor();
+    expect(await words(dialog)).toMatch(/Plug/);
+    expect(await dialog.getByLabel('Worn on').count()).toBe(0);
   });
 
   it('is to calibrate', async () => {

@@ -157,6 +157,26 @@ export const CALIBRATED: LiveEvent = {
   progress: 1,
 };
 
+/** What the station tells of a source that has no strap, and why. */
+function awaited(id: string, name: string, state: LinkEvent['state'], detail: string): LinkEvent {
+  const unknown = { role: null, batteryPercent: null, charging: null, rateHz: 0, lossShare: 0, temperatureC: null, hasHaptic: false };
+  return link('left-thigh', { ...unknown, id, name, state, detail });
+}
+
+export const AWAITED_BLUETOOTH = awaited(
+  'ble',
+  'Bluetooth',
+  'failed',
+  'no Bluetooth adapter here; plug one in, or connect the straps by cable (--source serial:PATH)',
+);
+
+export const AWAITED_PORT = awaited(
+  'serial:/dev/nothing',
+  'Knees Out strap /dev/nothing',
+  'connecting',
+  '/dev/nothing is not there; plug the strap in',
+);
+
 /** Straps that stream and do not know where they are worn. */
 export function unplacedLinks(count: number): LinkEvent[] {
   return Array.from({ length: count }, (_, k) => {

@@ -9,6 +9,7 @@ import {
   calibrationShown,
   calibrationStage,
   EMPTY_STATE,
+  isAwaited,
   legsFeel,
   legsOf,
   medianLatencyMs,
@@ -16,7 +17,7 @@ import {
   repKey,
 } from '../../dashboard/state/station.ts';
 import type { StationState } from '../../dashboard/state/station.ts';
-import { CALIBRATED, hello, link, recordingSession } from './station-stub.ts';
+import { AWAITED_BLUETOOTH, AWAITED_PORT, CALIBRATED, hello, link, recordingSession } from './station-stub.ts';
 import { CYCLE_S, SyntheticLeg } from './synthetic-leg.ts';
 
 function told(...events: LiveEvent[]): StationState {
@@ -88,6 +89,12 @@ describe('the station as events tell it', () => {
     const measured = reduceStation(state, { ...first!, latencyMs: 90 });
     expect(measured.cues).toHaveLength(3);
     expect(medianLatencyMs(measured.cues)).toBe(60);
+  });
+
+  it('tells a source that waits, or is in trouble, from a strap that was there', () => {
+    const lost = link('left-thigh', { role: null, state: 'lost' });
+    const placed = link('left-thigh', { state: 'connecting' });
+    expect([AWAITED_BLUETOOTH, AWAITED_PORT, lost, placed].map(isAwaited)).toEqual([true, true, false, false]);
   });
 
   it('draws the legs that the greeting or the straps name, left first', () => {

@@ -1,7 +1,7 @@
 /** Words and numbers as they are shown. */
 
 import { describe, expect, it } from 'vitest';
-import { clockTime, decimalDegrees, severityOf, wholeDegrees } from '../../dashboard/words.ts';
+import { clockTime, decimalDegrees, severityOf, twoSentences, wholeDegrees } from '../../dashboard/words.ts';
 import { readScreenSettings } from '../../dashboard/state/settings.ts';
 import { retryDelayMs } from '../../dashboard/live/backoff.ts';
 
@@ -58,4 +58,12 @@ describe('settings of this screen', () => {
 it('waits longer after each failure, but not for ever', () => {
   expect([1, 2, 3, 4, 5, 20].map((failures) => retryDelayMs(failures, 1))).toEqual([500, 1000, 2000, 4000, 8000, 8000]);
   expect(retryDelayMs(1, 0)).toBeGreaterThan(300);
+});
+
+describe('what a source says of its trouble', () => {
+  it('is what happened, then what to do', () => {
+    expect(twoSentences('no Bluetooth adapter here; plug one in')).toBe('No Bluetooth adapter here. Plug one in');
+    expect(twoSentences('/dev/ttyACM0 went away')).toBe('/dev/ttyACM0 went away');
+    expect(twoSentences('switched off; run a; b')).toBe('Switched off. Run a; b');
+  });
 });
