@@ -1,7 +1,7 @@
 /** The top line: what this is, whether it is connected, and the few things to reach at any time. */
 
 import { connection } from '../live/connection.ts';
-import { calibrationIs, dialog, leaveGuide, rezero, station, startCalibration, view } from '../state/page.ts';
+import { calibrationIs, dialog, leaveGuide, rezero, station, startCalibration, view, wholeLeg } from '../state/page.ts';
 import { screen } from '../state/settings.ts';
 import { sound } from '../voice/tone.ts';
 import { Icon } from './icons.tsx';
@@ -32,7 +32,7 @@ export function Header() {
             label={calibrationIs.value === 'running' ? 'Calibrating' : 'Calibrate'}
             brief="Calibrate"
             worded
-            disabled={!usable}
+            disabled={!usable || !wholeLeg.value}
             onClick={startCalibration}
           />
         )}

@@ -12,6 +12,7 @@ import {
   calibrationShown,
   calibrationStage,
   EMPTY_STATE,
+  hasWholeLeg,
   isAwaited,
   isPlacing,
   legsFeel,
@@ -51,6 +52,8 @@ export const calibration = computed(() => calibrationShown(station.value.calibra
 export const calibrationIs = computed(() => calibrationStage(station.value.calibrations));
 export const placing = computed(() => station.value.placing);
 export const openLinks = computed(() => station.value.links.filter((link) => link.state === 'open'));
+/** Both straps of some leg are connected: it can be calibrated. */
+export const wholeLeg = computed(() => hasWholeLeg(station.value));
 /** What straps are still to come through. */
 export const awaited = computed(() => station.value.links.filter(isAwaited));
 export const unplaced = computed(() => unplacedLinks(station.value));
@@ -105,7 +108,14 @@ export function command(what: LiveCommand): void {
   if (!sendCommand(what)) say('The station is not reached, so nothing was changed. It is being looked for; try again then.');
 }
 
+/** Why no set can begin; `null` when one can. */
+export const noSetBecause = computed(() => (recording.value || openLinks.value.length > 0 ? null : 'no strap yet'));
+
 export function toggleSession(): void {
+  if (noSetBecause.value !== null) {
+    say('No strap is connected, so there is nothing to record. Switch one on first.');
+    return;
+  }
   command({ type: 'session', action: recording.value ? 'stop' : 'start' });
 }
 
@@ -113,6 +123,10 @@ export function toggleSession(): void {
 export const rezeroing = signal(false);
 
 export function startCalibration(): void {
+  if (!wholeLeg.value) {
+    say('Calibration takes both straps of a leg, on thigh and shin. Connect them first.');
+    return;
+  }
   rezeroing.value = false;
   view.value = 'calibrate';
   command({ type: 'calibrate', action: 'start' });

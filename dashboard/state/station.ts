@@ -12,7 +12,7 @@ import type {
   SessionEvent,
   Settings,
 } from '../../protocol/live/events.ts';
-import { isForOneLeg, type Phase, type Side } from '../../protocol/live/words.ts';
+import { isForOneLeg, SIDES, type Phase, type Side, type StrapRole } from '../../protocol/live/words.ts';
 
 /** How sure the station is of a leg, and why not surer. */
 export interface LegQuality {
@@ -138,6 +138,17 @@ export function presentLinks(state: StationState): LinkEvent[] {
 /** Not a strap yet: a port or Bluetooth itself, waiting for one or in trouble (told in `detail`), or a strap that connects for the first time. */
 export function isAwaited(link: LinkEvent): boolean {
   return link.role === null && (link.state === 'connecting' || link.state === 'failed');
+}
+
+/** The straps that a leg takes, upper first. */
+export function rolesOfLeg(side: Side): StrapRole[] {
+  return [`${side}-thigh`, `${side}-shin`];
+}
+
+/** Both straps of some leg are connected. */
+export function hasWholeLeg({ links }: StationState): boolean {
+  const isOpen = (role: StrapRole): boolean => links.some((link) => link.role === role && link.state === 'open');
+  return SIDES.some((side) => rolesOfLeg(side).every(isOpen));
 }
 
 /**

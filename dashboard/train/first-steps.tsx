@@ -1,9 +1,14 @@
-/** What to do before there is a leg to show: what keeps the straps away, where they are worn, calibration. */
+/** What to do before there is a leg to show: what keeps the straps away, which of them are missing, where they are worn, calibration. */
 
 import type { ComponentChildren } from 'preact';
+import type { LinkEvent } from '../../protocol/live/events.ts';
+import type { StrapRole } from '../../protocol/live/words.ts';
 import { connection } from '../live/connection.ts';
-import { awaited, openPlacing, startCalibration, station, unplaced } from '../state/page.ts';
-import { twoSentences, unplacedWords } from '../words.ts';
+import { Icon } from '../shell/icons.tsx';
+import { awaited, links, openPlacing, shownLegs, startCalibration, station, unplaced, wholeLeg } from '../state/page.ts';
+import { linkWorks, rolesOfLeg } from '../state/station.ts';
+import { capital, ROLE_WORD, SEGMENT_WORD, twoSentences, unplacedWords } from '../words.ts';
+import { StrapPicture, strapState, strapWord } from './straps.tsx';
 
 export function NoStrap() {
   if (station.value.hello?.sources.some((source) => source.startsWith('simulator')) === true) {
@@ -54,19 +59,67 @@ export function Unplaced() {
   );
 }
 
+/** Straps of a leg are known: all of them, or some are still to come. */
 export function CalibrateFirst() {
+  const missing = shownLegs.value.flatMap(rolesOfLeg).filter((role) => !links.value.some((link) => link.role === role && linkWorks(link)));
+  if (!wholeLeg.value) {
+    const strap = missing.length === 1 ? `${strapTitle(missing[0]!).toLowerCase()} strap` : 'straps';
+    return (
+      <Empty title={`Waiting for the ${strap}`} told={<Checklist />}>
+        A leg takes two straps, on thigh and shin. With both, calibration can begin.
+      </Empty>
+    );
+  }
   return (
     <Empty
       title="Calibrate first"
       action={
-        <button type="button" class="button strong" onClick={startCalibration}>
-          Calibrate
-        </button>
+        <>
+          <button type="button" class="button strong" disabled={connection.value.state !== 'open'} onClick={startCalibration}>
+            Calibrate
+          </button>
+          {missing.length > 0 && <Checklist />}
+        </>
       }
     >
       About 45 seconds: stand still, swing the leg, stretch the knee, three slow repetitions. No cue comes before.
     </Empty>
   );
+}
+
+function Checklist() {
+  return (
+    <>
+      <ul class="checklist">
+        {shownLegs.value.flatMap(rolesOfLeg).map((role) => {
+          const link = links.value.find((known) => known.role === role && known.state !== 'closed');
+          const there = link !== undefined && linkWorks(link);
+          return (
+            <li key={role} data-state={link === undefined ? 'away' : strapState(link)}>
+              <StrapPicture link={{ role }} />
+              <b>{strapTitle(role)}</b>
+              <span>
+                {there && <Icon name="check" />}
+                {strapAdvice(link)}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+      <Awaited />
+    </>
+  );
+}
+
+function strapTitle(role: StrapRole): string {
+  return shownLegs.value.length > 1 ? ROLE_WORD[role] : SEGMENT_WORD[role];
+}
+
+function strapAdvice(link: LinkEvent | undefined): string {
+  if (link === undefined) return 'Not there yet. Switch it on.';
+  if (linkWorks(link)) return 'Connected';
+  if (link.detail !== null) return twoSentences(link.detail);
+  return link.state === 'connecting' ? 'Connecting … Keep it near.' : `${capital(strapWord(link))}. Bring it nearer or press its button.`;
 }
 
 interface EmptyProps {

@@ -2,27 +2,26 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { connection } from '../live/connection.ts';
-import { cueWayWords, latencyMs, recording, session, station, toggleSession, unixOffsetS } from '../state/page.ts';
+import { cueWayWords, latencyMs, noSetBecause, recording, session, station, toggleSession, unixOffsetS } from '../state/page.ts';
 import { clockTime } from '../words.ts';
 import { Straps } from './straps.tsx';
 
 export function FootLine() {
+  const reached = connection.value.state === 'open';
+  const why = reached ? noSetBecause.value : null;
   return (
     <footer class="foot">
       <Straps />
       <Latency />
       <Recording />
-      <button
-        type="button"
-        class="start-stop"
-        data-recording={recording.value}
-        disabled={connection.value.state !== 'open'}
-        onClick={toggleSession}
-      >
+      <button type="button" class="start-stop" data-recording={recording.value} disabled={!reached || why !== null} onClick={toggleSession}>
         <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
           {recording.value ? <rect x="3" y="3" width="14" height="14" rx="2" /> : <path d="M5 2.5v15l12-7.5Z" />}
         </svg>
-        {recording.value ? 'Stop set' : 'Start set'}
+        <span>
+          {recording.value ? 'Stop set' : 'Start set'}
+          {why !== null && <span class="start-why"> {why}</span>}
+        </span>
       </button>
     </footer>
   );

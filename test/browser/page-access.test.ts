@@ -43,6 +43,11 @@ const STATES: readonly State[] = [
     then: async ({ page }) => page.getByText('No Bluetooth adapter here').first().waitFor(),
   },
   {
+    name: 'with one strap of two',
+    greeting: [hello({ sides: ['left'] }), link('left-thigh')],
+    then: async ({ page }) => page.getByRole('heading', { name: 'Waiting for the shin strap' }).waitFor(),
+  },
+  {
     name: 'in a set',
     greeting: ready('left'),
     then: async (here) => {

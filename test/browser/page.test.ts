@@ -46,6 +46,28 @@ describe('what to do first', () => {
     expect(await dialog.getByLabel('Worn on').count()).toBe(0);
   });
 
+  it('is to bring the straps that are missing, and nothing can be started without them', async () => {
+    const { page, stub } = await come([hello({ sources: ['ble'], sides: ['left'] }), link('left-thigh', { state: 'connecting' })]);
+    await page.getByRole('heading', { name: 'Waiting for the straps' }).waitFor();
+    const start = page.getByRole('button', { name: 'Start set no strap yet' });
+    expect(await start.isDisabled()).toBe(true);
+    await page.keyboard.press('Space');
+    await page.getByText('No strap is connected').waitFor();
+    stub.send(link('left-thigh'));
+    await page.getByRole('heading', { name: 'Waiting for the shin strap' }).waitFor();
+    expect(await page.locator('.checklist li').allInnerTexts()).toEqual([
+      expect.stringMatching(/Thigh\s+Connected/),
+      expect.stringMatching(/Shin\s+Not there yet\. Switch it on\./),
+    ]);
+    expect(await page.getByRole('button', { name: 'Start set', exact: true }).isEnabled()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Calibrate' }).isDisabled()).toBe(true);
+    await page.keyboard.press('c');
+    await page.getByText('Calibration takes both straps').waitFor();
+    stub.send(link('left-shin'));
+    await page.getByRole('heading', { name: 'Calibrate first' }).waitFor();
+    expect(stub.commands).toEqual([]);
+  });
+
   it('is to calibrate', async () => {
     const { page, stub } = await come([hello({ sides: ['left'] }), ...straps('left')]);
     await page.getByRole('heading', { name: 'Calibrate first' }).waitFor();

@@ -9,6 +9,7 @@ import {
   calibrationShown,
   calibrationStage,
   EMPTY_STATE,
+  hasWholeLeg,
   isAwaited,
   legsFeel,
   legsOf,
@@ -95,6 +96,12 @@ describe('the station as events tell it', () => {
     const lost = link('left-thigh', { role: null, state: 'lost' });
     const placed = link('left-thigh', { state: 'connecting' });
     expect([AWAITED_BLUETOOTH, AWAITED_PORT, lost, placed].map(isAwaited)).toEqual([true, true, false, false]);
+  });
+
+  it('knows when both straps of a leg are connected', () => {
+    expect(hasWholeLeg(told(link('left-thigh'), link('right-shin')))).toBe(false);
+    expect(hasWholeLeg(told(link('left-thigh'), link('left-shin', { state: 'connecting' })))).toBe(false);
+    expect(hasWholeLeg(told(link('right-thigh'), link('right-shin')))).toBe(true);
   });
 
   it('draws the legs that the greeting or the straps name, left first', () => {
