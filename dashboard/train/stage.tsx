@@ -5,6 +5,7 @@ import { connection, tryNow } from '../live/connection.ts';
 import { legs } from '../live/legs.ts';
 import { calibrationIs, openPlacing, shownLegs, startCalibration, station, uncalibrated, unplaced } from '../state/page.ts';
 import { screen } from '../state/settings.ts';
+import { cueUnheard, sound } from '../voice/tone.ts';
 import { unplacedWords } from '../words.ts';
 import { CalibrateFirst, Empty, NoStrap, Unplaced } from './first-steps.tsx';
 import { LegStage } from './leg-stage.tsx';
@@ -36,6 +37,7 @@ export function Stage() {
       <div class="stage-foot">
         {hello !== null && shown.length > 0 && unplaced.value.length > 0 && <AlsoUnplaced />}
         {hello !== null && shown.length > 0 && !uncalibrated.value && calibrationIs.value === 'never' && <Estimated />}
+        {hello !== null && <Unheard />}
         <p class="not-a-diagnosis">Coaching, not a diagnosis.</p>
       </div>
     </main>
@@ -90,6 +92,16 @@ function AlsoUnplaced() {
       <button type="button" class="button" disabled={connection.value.state !== 'open'} onClick={openPlacing}>
         Find out where
       </button>
+    </p>
+  );
+}
+
+/** In a line of its own, not over anything: a screen on the wall, which nobody can tap, keeps it. */
+function Unheard() {
+  if (!cueUnheard.value || sound.value !== 'locked' || screen.value.muted) return null;
+  return (
+    <p class="unheard" role="status">
+      The cue made no sound: tap anywhere.
     </p>
   );
 }

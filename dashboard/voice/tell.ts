@@ -2,12 +2,11 @@
 
 import { signal } from '@preact/signals';
 import type { CalibrationEvent, LinkEvent, LiveEvent, PlacingEvent } from '../../protocol/live/events.ts';
-import { say } from '../state/page.ts';
 import { screen } from '../state/settings.ts';
 import { linkWorks } from '../state/station.ts';
 import { PLACING_WORD, ROLE_WORD, severityOf, SIDE_WORD, STEP_WORD, wholeDegrees } from '../words.ts';
 import { speak } from './speech.ts';
-import { playCue, playStep } from './tone.ts';
+import { cueUnheard, playCue, playStep } from './tone.ts';
 
 /** Read out at once, and when there is time. */
 export const urgentWords = signal('');
@@ -17,7 +16,6 @@ const toldCues = new Set<number>();
 /** Straps that were there once, by id: whether they are now. */
 const toldThere = new Map<string, boolean>();
 let toldStep = '';
-let toldLocked = false;
 
 /** `twoLegs`: then the leg is named. Call before the event is folded in or after: it keeps its own memory. */
 export function tellEvent(event: LiveEvent, twoLegs: boolean): void {
@@ -34,11 +32,7 @@ export function tellEvent(event: LiveEvent, twoLegs: boolean): void {
       // A screen reader says only what changed: each second cue ends in a space that is not seen.
       urgentWords.value = `${twoLegs ? `Knees out, ${event.side}` : 'Knees out'}${urgentWords.peek().endsWith('\u00a0') ? '' : '\u00a0'}`;
       if (muted) return;
-      if (event.outputs.includes('tone') && !playCue() && !toldLocked) {
-        // Once: a screen on the wall, which nobody can tap, must not be covered by it at each cue.
-        toldLocked = true;
-        say('The cue made no sound: this browser keeps sound locked until the first tap. Tap anywhere.');
-      }
+      if (event.outputs.includes('tone') && !playCue()) cueUnheard.value = true;
       if (event.outputs.includes('voice')) speak('Knees out', true);
       return;
     }

@@ -4,6 +4,8 @@ import { signal } from '@preact/signals';
 
 /** `locked`: waits for a tap; `none`: this browser has no Web Audio. */
 export const sound = signal<'locked' | 'ready' | 'none'>('locked');
+/** A cue came while sound was locked. */
+export const cueUnheard = signal(false);
 
 let context: AudioContext | null = null;
 

@@ -90,6 +90,15 @@ describe('a cue by vibration', () => {
   });
 });
 
+it('a cue without sound is told, over nothing, until the first tap', async () => {
+  const { page, squat } = bound(await come(ready('left'), PHONE));
+  await squat(['left'], [12], 1.86);
+  await page.getByText('The cue made no sound: tap anywhere.').waitFor();
+  expect(await page.locator('.notice').count()).toBe(0);
+  await page.locator('.not-a-diagnosis').click();
+  await expect.poll(() => page.locator('.unheard').count()).toBe(0);
+});
+
 describe('the plumb line', () => {
   it('is in line at 2°, and no cue appears', async () => {
     const { page, squat } = bound(await come(ready('left')));
@@ -296,6 +305,22 @@ describe('a dialog', () => {
 });
 
 describe('the connection', () => {
+  it.each([
+    ['phone', PHONE],
+    ['phone on its side', PHONE_ON_ITS_SIDE],
+  ])('when lost leaves the words whole on a %s', async (_name, viewport) => {
+    const { page, stub, squat } = bound(await come(ready('left'), viewport));
+    await squat(['left'], [2], 0.5);
+    stub.goAway();
+    await page.getByText('Station not reached').waitFor();
+    await page.locator('.banner').waitFor();
+    const overhang = await page.evaluate<number>(`(() => {
+      const below = (selector) => document.querySelector(selector).getBoundingClientRect().bottom;
+      return below('.reading-words') - below('.leg-stage');
+    })()`);
+    expect(overhang).toBeLessThanOrEqual(0);
+  });
+
   it('when lost is said, hides the number, and comes back by itself', async () => {
     const { page, stub, squat } = bound(await come(ready('left')));
     await squat(['left'], [2], 0.5);
