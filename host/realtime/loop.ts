@@ -163,7 +163,8 @@ export class Loop implements SourceListener, LineSink {
   }
 
   onEvent(event: LiveEvent): void {
-    if (event.type === 'cue') this.delays.cue.record((nowS() - this.#beganS) * 1000);
+    // Sent again with its latency once the strap has answered: that is no second cue.
+    if (event.type === 'cue' && event.latencyMs === null) this.delays.cue.record((nowS() - this.#beganS) * 1000);
     this.#output.event(event);
   }
 

@@ -38,4 +38,8 @@ export const MIGRATIONS: readonly string[] = [
   `,
   `ALTER TABLE runs ADD COLUMN sources TEXT NOT NULL DEFAULT '[]';`,
   `CREATE TABLE places (strap TEXT PRIMARY KEY, role TEXT NOT NULL, given_at REAL NOT NULL) STRICT;`,
+  `
+  ALTER TABLE runs ADD COLUMN seen_at REAL;
+  ALTER TABLE sessions ADD COLUMN earlier_s REAL NOT NULL DEFAULT 0;
+  `,
 ];

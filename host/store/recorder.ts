@@ -4,6 +4,7 @@ import { crc32 } from 'node:zlib';
 import type { SessionEvent, Settings } from '../../protocol/live/events.ts';
 import type { Side, StrapRole } from '../../protocol/live/words.ts';
 import { RECORDING_VERSION } from '../../protocol/recording/entry.ts';
+import { unixS } from '../clock.ts';
 import { KneesOutError } from '../errors.ts';
 import { DEFAULT_ATHLETE, query, type Database } from './database.ts';
 import { isTransient, storeError } from './failure.ts';
@@ -95,14 +96,18 @@ export class Recorder {
     if (item.sequence > (this.pending.at(-1)?.sequence ?? this.through)) this.pending.push(item);
   }
 
-  /** Stores all that is pending in one transaction. False when the disk refuses: everything is kept, call again later. */
-  store(): boolean {
+  /**
+   * Stores all that is pending in one transaction. False when the disk refuses: everything is kept, call again later.
+   *
+   * @param atUnixS the time of it.
+   */
+  store(atUnixS: number = unixS()): boolean {
     if (this.pending.length === 0) return true;
     try {
-      this.commit(this.pending);
+      this.commit(this.pending, atUnixS);
     } catch (error) {
       if (isTransient(error)) return this.fail(error);
-      if (!this.storeOneByOne()) return false;
+      if (!this.storeOneByOne(atUnixS)) return false;
     }
     this.pending = [];
     this.failing = false;
@@ -111,11 +116,11 @@ export class Recorder {
   }
 
   /** Something in the heap cannot be stored at all: give up only that. */
-  private storeOneByOne(): boolean {
+  private storeOneByOne(atUnixS: number): boolean {
     while (this.pending.length > 0) {
       const item = this.pending[0]!;
       try {
-        this.commit([item]);
+        this.commit([item], atUnixS);
       } catch (error) {
         if (isTransient(error)) return this.fail(error);
         this.through = item.sequence;
@@ -132,7 +137,7 @@ export class Recorder {
     return false;
   }
 
-  private commit(items: readonly NumberedItem[]): void {
+  private commit(items: readonly NumberedItem[], atUnixS: number): void {
     const through = items.at(-1)!.sequence;
     const { session, touched } = this.database.transaction(() => {
       const run = { session: this.session, touched: null as number | null };
@@ -141,7 +146,7 @@ export class Recorder {
         run.session = this.apply(item, before);
         if (changesSession(item)) run.touched = run.session ?? before;
       }
-      this.database.run(query.updateTable('runs').set({ through }).where('run', '=', this.run));
+      this.database.run(query.updateTable('runs').set({ through, seen_at: atUnixS }).where('run', '=', this.run));
       return run;
     });
     this.session = session;
@@ -157,7 +162,7 @@ export class Recorder {
         if (session !== null) this.close(session);
         return this.open(item);
       case 'resume':
-        database.run(query.updateTable('sessions').set({ state: 'recording', run: this.run }).where('id', '=', item.session));
+        this.reopen(item.session);
         return item.session;
       case 'stop':
         if (session !== null) this.close(session);
@@ -200,6 +205,21 @@ export class Recorder {
         .returning('id'),
     );
     return row!.id;
+  }
+
+  /** From here on the host times are those of this run: what was recorded before is kept as a length. */
+  private reopen(session: number): void {
+    const built = query
+      .updateTable('sessions')
+      .set((column) => ({
+        state: 'recording' as const,
+        run: this.run,
+        earlier_s: column('earlier_s', '+', column.fn.coalesce(column('last_s', '-', column.ref('first_s')), column.val(0))),
+        first_s: null,
+        last_s: null,
+      }))
+      .where('id', '=', session);
+    this.database.run(built);
   }
 
   private close(session: number): void {

@@ -10,7 +10,7 @@ import { query, type Database } from './database.ts';
 
 const summaries = query
   .selectFrom('sessions')
-  .select(['id', 'state', 'started_at', 'first_s', 'last_s', 'exercise', 'sides', 'dropped_bytes'])
+  .select(['id', 'state', 'started_at', 'first_s', 'last_s', 'earlier_s', 'exercise', 'sides', 'dropped_bytes'])
   .select((column) => [
     column
       .selectFrom('reps')
@@ -57,19 +57,34 @@ export interface Resumable {
 /** The last data of an interrupted session may be so old for it to be gone on with, s. */
 const RESUME_WITHIN_S = 15 * 60;
 
-/** The newest session, if it was interrupted a short while before `unixS` and came from the same sources; else null. */
+/**
+ * The newest session, if it was interrupted a short while before `unixS` and came from the same sources; else null.
+ *
+ * How old its last data is, the computer's clock says, as it was at the last commit and as it is now. Host times are no measure of that: they count
+ * on from the clock as it was when the run began, whatever it is set to later. A clock that was set back in between says nothing; then the session
+ * goes on.
+ */
 export function findResumable(database: Database, sources: readonly string[], unixS: number): Resumable | null {
   const row = database.first(
     query
       .selectFrom('sessions')
-      .innerJoin('runs', 'runs.run', 'sessions.run')
-      .select(['sessions.id', 'state', 'sessions.started_at', 'last_s', 'exercise', 'dropped_bytes', 'recording_version', 'sources'])
+      .leftJoin('runs', 'runs.run', 'sessions.run')
+      .select([
+        'sessions.id',
+        'state',
+        'sessions.started_at',
+        'last_s',
+        'exercise',
+        'dropped_bytes',
+        'recording_version',
+        'sources',
+        'seen_at',
+      ])
       .orderBy('sessions.id', 'desc')
       .limit(1),
   );
   if (row?.state !== 'interrupted' || row.recording_version !== RECORDING_VERSION || row.sources !== JSON.stringify(sources)) return null;
-  // Host time is unix time as it was when the run began.
-  if (unixS - (row.last_s ?? row.started_at) > RESUME_WITHIN_S) return null;
+  if (unixS - (row.seen_at ?? row.last_s ?? row.started_at) > RESUME_WITHIN_S) return null;
   const highestRep = (side: Side): number => {
     const reps = query.selectFrom('reps').where('session', '=', row.id).where('side', '=', side);
     return database.first(reps.select(({ fn }) => fn.max<number | null>('rep').as('highest')))?.highest ?? 0;
@@ -91,7 +106,7 @@ function summarise(row: SummaryRow): SessionSummary {
     id: row.id,
     state: row.state,
     startedAt: row.started_at,
-    durationS: Math.max(0, (row.last_s ?? 0) - (row.first_s ?? 0)),
+    durationS: row.earlier_s + Math.max(0, (row.last_s ?? 0) - (row.first_s ?? 0)),
     exercise: row.exercise,
     sides: JSON.parse(row.sides) as Side[],
     repCount: row.rep_count ?? 0,

@@ -4,8 +4,11 @@ import type { Generated } from 'kysely';
 import type { CueReason, Exercise, SessionState, Severity, Side, StrapRole } from '../../protocol/live/words.ts';
 
 export interface Tables {
-  /** One row each time the program runs; `through` is the last item of it that is stored, `sources` a JSON array of names. */
-  runs: { run: string; started_at: number; version: string; through: number; sources: string };
+  /**
+   * One row each time the program runs; `through` is the last item of it that is stored, `sources` a JSON array of names, `seen_at` the Unix time of
+   * the last commit, by the clock as it was then (`null`: an older version recorded it).
+   */
+  runs: { run: string; started_at: number; version: string; through: number; sources: string; seen_at: Generated<number | null> };
   athletes: { id: Generated<number>; name: string; created_at: number; settings: string | null };
   /** The newest of each athlete, side and kind is in force; the older ones are kept. */
   calibrations: { athlete: number; side: Side; taken_at: number; value: string };
@@ -25,10 +28,12 @@ export interface Tables {
     /** Of the product, and of the recording format. */
     version: string;
     recording_version: number;
-    /** Host times of the first and last recorded entry, s. */
+    /** Host times of the first and last entry that the last run recorded, s: each run has a clock of its own. */
     first_s: number | null;
     last_s: number | null;
     dropped_bytes: number;
+    /** Length of what earlier runs recorded of it, s. */
+    earlier_s: Generated<number>;
   };
   chunks: {
     session: number;

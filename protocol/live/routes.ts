@@ -18,7 +18,7 @@ const sessionSummarySchema = z.object({
   state: z.enum(SESSION_STATES),
   /** Unix time, s. */
   startedAt: z.number(),
-  /** Seconds from the first to the last recorded entry. */
+  /** Seconds recorded, from the first to the last entry; the time between parts of an interrupted session is not counted. */
   durationS: z.number().nonnegative(),
   exercise: z.enum([...EXERCISES, 'auto']),
   sides: z.array(z.enum(SIDES)),

@@ -5,6 +5,7 @@ import type { Link } from '../../host/transport/source.ts';
 import { DEFAULT_SETTINGS } from '../../protocol/live/events.ts';
 import { ROLE } from '../../protocol/sensor/constants.ts';
 import { helloPacket } from '../fixtures/recorded-strap.ts';
+import { cueOf } from '../store/fixtures.ts';
 
 const link: Link = { id: 'test:thigh', make: 'knees-out', send: () => true };
 const NOTHING = { repetitions: { left: 0, right: 0 }, cues: 0 };
@@ -116,5 +117,14 @@ describe('a session', () => {
     }
     expect(lines.size).toBe(3);
     expect(told.filter((what) => typeof what === 'string')).toEqual(['open']);
+  });
+});
+
+describe('the delays that are printed at the end', () => {
+  it('count a cue once, though it is sent again with its latency', () => {
+    const { loop } = openLoop();
+    for (const latencyMs of [null, 34.5]) loop.onEvent(cueOf(1, 5, latencyMs));
+    loop.onEvent(cueOf(2, 9, null));
+    expect(loop.delays.cue.count).toBe(2);
   });
 });

@@ -132,7 +132,7 @@ describe('a session cut off', () => {
     const { recorder, push } = openRecorder(folder);
     push(START, chunkOf([100, 107]), { kind: 'events', events: [repOf(1, 103), repOf(2, 107), cueOf(1, 101.8, 40)] });
     push({ ...(chunkOf([107.5]) as StoreItem & { kind: 'chunk' }), droppedBytes: 7 });
-    recorder.store();
+    recorder.store(107.5);
     return folder;
   }
 
@@ -162,7 +162,33 @@ describe('a session cut off', () => {
     again.recorder.store();
     expect(arrivals(again.database.file)).toEqual([100, 107, 107.5, 120, 121.5]);
     expect(readReps(again.database, 1).map(({ rep }) => rep)).toEqual([1, 2, 3]);
-    expect(listSessions(again.database, 10)).toMatchObject([{ id: 1, state: 'stopped', durationS: 21.5 }]);
+    expect(listSessions(again.database, 10)).toMatchObject([{ id: 1, state: 'stopped', durationS: 9 }]);
+  });
+
+  it('can be gone on with although the clock was set an hour forward, or back, while it was recorded or since', () => {
+    for (const setS of [3600, -3600]) {
+      const folder = temporaryFolder();
+      const { recorder, push } = openRecorder(folder);
+      push(START, chunkOf([100, 107.5]));
+      recorder.store(107.5 + setS);
+      expect(openRecorder(folder, 'too late', { startedAt: 107.5 + setS + 15 * 60 + 1 }).recorder.resumable).toBeNull();
+      expect(openRecorder(folder, 'soon', { startedAt: 110 + setS }).recorder.resumable).toMatchObject({ session: 1 });
+      expect(openRecorder(folder, 'set back since', { startedAt: 110 + setS - 7200 }).recorder.resumable).toMatchObject({ session: 1 });
+    }
+  });
+
+  it('is as long as its parts are together, whichever way the clock was set between them', () => {
+    const folder = cutOff();
+    const second = openRecorder(folder, 'run-2', { startedAt: 40 });
+    second.push({ kind: 'resume', t: 41, session: 1 });
+    second.recorder.store(41);
+    expect(findSession(second.database, 1).durationS).toBe(7.5);
+    second.push(chunkOf([42, 44]));
+    second.recorder.store(44);
+    const third = openRecorder(folder, 'run-3', { startedAt: 900 });
+    third.push({ kind: 'resume', t: 901, session: 1 }, chunkOf([902, 905]));
+    third.recorder.store(905);
+    expect(findSession(third.database, 1).durationS).toBe(7.5 + 2 + 3);
   });
 
   it('stays as it is when a newer one was recorded, or when it was stopped', () => {
