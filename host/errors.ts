@@ -30,6 +30,7 @@ export const ERROR_CODES = {
   KO_REQUEST_INVALID: 2,
   KO_NOT_FOUND: 2,
   KO_NOT_ALLOWED: 2,
+  KO_TOO_MANY_ATTEMPTS: 2,
   KO_INTERNAL: 1,
 } as const satisfies Record<string, ExitCode>;
 

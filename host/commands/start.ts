@@ -81,13 +81,19 @@ async function start(options: Options): Promise<void> {
     const { adapter, rate, speed = 1 } = options;
     sources.push(await source.open({ adapter, rate, speed, onControl: (atS, value) => loop?.control(value as Control, atS) }));
   }
-  const setup = createSetup({
-    version: VERSION,
-    dataFolder: options.data,
-    host: options.host,
-    port: options.port,
-    sources: sources.map(({ name }) => name),
-  });
+  const setup = createSetup(
+    {
+      version: VERSION,
+      dataFolder: options.data,
+      host: options.host,
+      port: options.port,
+      sources: sources.map(({ name }) => name),
+    },
+    (file) =>
+      process.stderr.write(
+        `KO_STORE_FAILED: ${file} held no valid token, so there is a new one. Open the address below on each device again.\n`,
+      ),
+  );
   const station = new Station(setup, {
     onCommand: (command) => loop?.command(command),
     onProblem: ({ code, message, hint }) => process.stderr.write(`${code}: ${message}. ${hint}\n`),

@@ -4,10 +4,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-import { KneesOutError } from '../errors.ts';
 
-/** The page at `/`, its files beside it. */
+/** The page at `/`, its files beside it. The page itself is no secret; what it shows is. */
 export async function servePage(app: FastifyInstance, folder: string): Promise<void> {
+  app.addHook('onRoute', (route) => {
+    route.config = { ...route.config, access: 'public' };
+  });
   if (existsSync(join(folder, 'index.html'))) {
     await app.register(fastifyStatic, {
       root: folder,
@@ -22,8 +24,4 @@ export async function servePage(app: FastifyInstance, folder: string): Promise<v
       reply.type('text/plain').send('The page is not built yet. Run: npm run build\n'),
     );
   }
-  app.setNotFoundHandler((request) => {
-    const path = request.url.split('?', 1)[0]!;
-    throw new KneesOutError('KO_NOT_FOUND', `there is nothing at ${path}`, 'GET /api/openapi.json lists what there is.');
-  });
 }

@@ -1,14 +1,12 @@
 /** What a station is started with: the run's name, the token for other machines, where the built page lies, and the addresses to print. */
 
-import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { unixS } from '../clock.ts';
-import { storeError } from '../store/failure.ts';
 import { isLoopbackName } from './auth.ts';
 import type { StationSetup } from './port.ts';
+import { keepToken } from './token.ts';
 
 /** In dist/, whether this file is compiled (and lies there too) or source. */
 const DASHBOARD_FOLDER = fileURLToPath(
@@ -17,17 +15,19 @@ const DASHBOARD_FOLDER = fileURLToPath(
 
 /**
  * @param chosen what the user chose; `dashboardFolder` only where it is not the built page.
+ * @param onTokenReplaced called with its file when the token kept there was none, so that devices must be paired again.
  * @throws KneesOutError KO_STORE_FAILED, KO_DISK_FULL when the token cannot be kept in the data folder.
  */
 export function createSetup(
   chosen: Pick<StationSetup, 'version' | 'dataFolder' | 'host' | 'port' | 'sources'> & { dashboardFolder?: string },
+  onTokenReplaced?: (file: string) => void,
 ): StationSetup {
   return {
     dashboardFolder: DASHBOARD_FOLDER,
     ...chosen,
     run: randomUUID(),
     startedAt: unixS(),
-    token: isLoopbackName(chosen.host) ? null : keepToken(chosen.dataFolder),
+    token: isLoopbackName(chosen.host) ? null : keepToken(chosen.dataFolder, onTokenReplaced),
   };
 }
 
@@ -43,20 +43,4 @@ export function pageAddresses(setup: StationSetup, port: number): string[] {
     .filter(({ family, internal }) => family === 'IPv4' && !internal)
     .map(({ address }) => `http://${address}:${port}${query}`);
   return [local, ...others];
-}
-
-/** The same token each time, so that a tablet need not be paired anew. */
-function keepToken(folder: string): string {
-  const file = join(folder, 'token');
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(file, `${randomBytes(16).toString('base64url')}\n`, { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw storeError(file, error);
-  }
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    throw storeError(file, error);
-  }
 }

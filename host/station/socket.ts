@@ -22,6 +22,7 @@ export function liveRoute(core: StationCore): FastifyPluginCallback {
       '/live',
       {
         websocket: true,
+        config: { access: 'live' },
         schema: { hide: true },
         preValidation: (request, _reply, next) => {
           const asked = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());

@@ -1,5 +1,8 @@
 /** The HTTP interface: what it answers, to whom, and how errors look. */
 
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../protocol/live/events.ts';
 import { healthSchema, sessionDetailSchema, sessionListSchema } from '../../protocol/live/routes.ts';
@@ -7,6 +10,7 @@ import { REPS_COLUMNS } from '../../host/export/reps.ts';
 import { START, chunkOf, cueOf, repOf } from '../store/fixtures.ts';
 import { eventually, openServer } from './fixtures.ts';
 
+const TOKEN = 'x'.repeat(22);
 const LOCAL = { host: 'localhost:4170' };
 
 async function openServerWithSession() {
@@ -95,14 +99,14 @@ describe('who may come in', () => {
   const elsewhere = { remoteAddress: '192.168.1.20', headers: { host: '192.168.1.5:4170' } };
 
   it('from another machine: only with the token, in the address, a header or the cookie it set', async () => {
-    const { server } = await openServer({ token: 'secret' });
+    const { server } = await openServer({ token: TOKEN });
     const status = async (url: string, headers = {}) =>
       (await server.inject({ url, ...elsewhere, headers: { ...elsewhere.headers, ...headers } })).statusCode;
     expect(await status('/api/health')).toBe(403);
     expect(await status('/api/health?token=wrong')).toBe(403);
-    expect(await status('/api/health?token=secret')).toBe(200);
-    expect(await status('/api/health', { authorization: 'Bearer secret' })).toBe(200);
-    const page = await server.inject({ url: '/?token=secret', ...elsewhere });
+    expect(await status(`/api/health?token=${TOKEN}`)).toBe(200);
+    expect(await status('/api/health', { authorization: `Bearer ${TOKEN}` })).toBe(200);
+    const page = await server.inject({ url: `/?token=${TOKEN}`, ...elsewhere });
     const cookie = String(page.headers['set-cookie']).split(';')[0]!;
     expect(await status('/api/health', { cookie: `other=1; ${cookie}` })).toBe(200);
     expect((await server.inject({ url: '/?token=wrong', ...elsewhere })).headers['set-cookie']).toBeUndefined();
@@ -130,6 +134,26 @@ describe('the page', () => {
     expect(page.headers['cache-control']).toBe('no-cache');
     expect((await server.inject({ url: '/assets/main-1a2b.js', headers: LOCAL })).headers['cache-control']).toContain('immutable');
     expect((await server.inject({ url: '/../knees-out.db', headers: LOCAL })).statusCode).toBe(404);
+  });
+
+  it('is compressed for whoever takes that, and the same in either way', async () => {
+    const { server, core } = await openServer();
+    const script = 'export const angle = 8;\n'.repeat(200);
+    writeFileSync(join(core.setup.dashboardFolder, 'assets', 'main-1a2b.js'), script);
+    const get = (encoding?: string) =>
+      server.inject({
+        url: '/assets/main-1a2b.js',
+        headers: { ...LOCAL, ...(encoding === undefined ? {} : { 'accept-encoding': encoding }) },
+      });
+    const plain = await get();
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    expect(plain.body).toBe(script);
+    const gzip = await get('gzip');
+    expect(gzip.headers['content-encoding']).toBe('gzip');
+    expect(gunzipSync(gzip.rawPayload).toString()).toBe(script);
+    const brotli = await get('gzip, deflate, br');
+    expect(brotli.headers['content-encoding']).toBe('br');
+    expect(brotli.rawPayload.length).toBeLessThan(script.length / 4);
   });
 
   it('says how to build it when it is not', async () => {

@@ -1,0 +1,83 @@
+/** Stands at every route: decides by the route that was matched, never by the URL as it was written, who may go on. */
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { nowS } from '../clock.ts';
+import { KneesOutError } from '../errors.ts';
+import { FailedAttempts } from './attempts.ts';
+import { TOKEN_COOKIE, isSameOrigin, roleOf, showsToken, type Role, type Visit } from './auth.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /**
+     * Absent: for whoever is on this machine or shows the token, and never for a page of another site. `live`: the same, by an upgrade to a
+     * WebSocket. `public`: for anyone, because it holds no data (the page's own files).
+     */
+    access?: 'live' | 'public';
+  }
+}
+
+/** Guards every route of `app`, those that are registered later too. */
+export function guard(app: FastifyInstance, token: string | null): void {
+  const attempts = new FailedAttempts();
+  app.addHook('onRequest', (request, reply, done) => {
+    admit(request, reply, token, attempts);
+    done();
+  });
+}
+
+function admit(request: FastifyRequest, reply: FastifyReply, token: string | null, attempts: FailedAttempts): void {
+  const visit = visitOf(request);
+  const role = identify(visit, reply, token, attempts);
+  const { access } = request.routeOptions.config;
+  // Behind an unknown path there is nothing, whoever asks.
+  if (request.is404 || request.ws !== (access === 'live')) throw notFound(request);
+  if (access === 'public') return;
+  if (role === null) {
+    throw new KneesOutError(
+      'KO_NOT_ALLOWED',
+      'this needs the token of the station',
+      'Open the address that the station printed when it started.',
+    );
+  }
+  if (!isSameOrigin(visit)) {
+    throw new KneesOutError('KO_NOT_ALLOWED', `pages of ${visit.origin ?? 'other sites'} may not do this`, "Use the station's own page.");
+  }
+}
+
+/** The visitor's role, told apart from a guess; a right token in the address is kept as a cookie for the page's own requests. */
+function identify(visit: Visit, reply: FastifyReply, token: string | null, attempts: FailedAttempts): Role | null {
+  const address = visit.address ?? 'unknown';
+  if (showsToken(visit)) {
+    const waitS = attempts.waitS(address, nowS());
+    if (waitS > 0) {
+      reply.header('retry-after', waitS);
+      throw new KneesOutError('KO_TOO_MANY_ATTEMPTS', 'too many wrong tokens came from this address', `Try again in ${waitS} s.`);
+    }
+  }
+  const role = roleOf(visit, token);
+  if (role === null && showsToken(visit)) attempts.note(address, nowS());
+  if (role !== null && visit.token !== undefined && token !== null) {
+    reply.header('set-cookie', `${TOKEN_COOKIE}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000`);
+  }
+  return role;
+}
+
+/** That there is nothing at the path of `request`. */
+export function notFound(request: FastifyRequest): KneesOutError {
+  const path = request.url.split('?', 1)[0]!;
+  return new KneesOutError('KO_NOT_FOUND', `there is nothing at ${path}`, 'GET /api/openapi.json lists what there is.');
+}
+
+function visitOf(request: FastifyRequest): Visit {
+  const { host, origin, authorization, cookie, 'sec-fetch-site': fetchSite } = request.headers;
+  const { token } = request.query as { token?: unknown };
+  return {
+    address: request.socket.remoteAddress,
+    host,
+    origin,
+    fetchSite: typeof fetchSite === 'string' ? fetchSite : undefined,
+    authorization,
+    cookie,
+    token: typeof token === 'string' ? token : undefined,
+  };
+}

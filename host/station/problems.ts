@@ -1,0 +1,77 @@
+/** Every refusal of the station in one shape, {code, message, hint}: ours, the framework's, and those of bytes that are no HTTP at all. */
+
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Problem } from '../../protocol/live/events.ts';
+import { KneesOutError, type ErrorCode } from '../errors.ts';
+
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  KO_REQUEST_INVALID: 400,
+  KO_NOT_FOUND: 404,
+  KO_NOT_ALLOWED: 403,
+  KO_TOO_MANY_ATTEMPTS: 429,
+  KO_NOT_NOW: 409,
+  KO_DISK_FULL: 507,
+};
+const HINT = 'See /api/openapi.json for what is expected.';
+
+/** @param report called with what is our mistake. */
+export function answerProblem(error: unknown, reply: FastifyReply, report: (problem: KneesOutError) => void): FastifyReply {
+  const known = asKnown(error);
+  if (known.code === 'KO_INTERNAL') report(known);
+  const { statusCode } = error as { statusCode?: number };
+  const status = error instanceof KneesOutError ? undefined : statusCode;
+  return reply.code(STATUS[known.code] === 400 ? (status ?? 400) : (STATUS[known.code] ?? 500)).send(problemOf(known));
+}
+
+/** For URLs that cannot be decoded: they reach no route, so no hook and no error handler either. */
+export function answerBadUrl(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  void reply
+    .code(400)
+    .header('connection', 'close')
+    .send(problemOf(new KneesOutError('KO_REQUEST_INVALID', error.message, HINT)));
+  // An upgrade's socket is nobody's by now.
+  if (request.headers.upgrade !== undefined) reply.raw.once('finish', () => request.raw.socket.end());
+}
+
+/** For bytes that Node's parser refuses, heads that are too long, and requests that do not come to an end. */
+export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  // Nobody is there to read an answer.
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, message] = clientErrorOf(error);
+  const body = JSON.stringify(problemOf(new KneesOutError('KO_REQUEST_INVALID', message, HINT)));
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\ncontent-type: application/json; charset=utf-8\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+    () => socket.destroy(),
+  );
+}
+
+function clientErrorOf(error: NodeJS.ErrnoException): [status: number, message: string] {
+  switch (error.code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return [431, 'the headers of the request are too long'];
+    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
+      return [413, 'the extensions of a chunk are too long'];
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return [408, 'the request did not come to an end in time'];
+    default:
+      return [400, 'this is not an HTTP request'];
+  }
+}
+
+const problemOf = ({ code, message, hint }: KneesOutError): Problem => ({ code, message, hint });
+
+/** Any error as one of ours; what fastify refuses by itself was a bad request. */
+function asKnown(error: unknown): KneesOutError {
+  if (error instanceof KneesOutError) return error;
+  const { statusCode = 500 } = error as { statusCode?: number };
+  const message = error instanceof Error ? error.message : String(error);
+  if (statusCode === 404) return new KneesOutError('KO_NOT_FOUND', message, HINT);
+  if (statusCode < 500) return new KneesOutError('KO_REQUEST_INVALID', message, HINT);
+  return new KneesOutError('KO_INTERNAL', message, 'This is our mistake; please report it.', { cause: error });
+}
