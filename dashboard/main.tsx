@@ -59,5 +59,5 @@ function onEvent(event: LiveEvent): void {
   }
   // So is a placing.
   if (event.type === 'placing' && !wasPlacing && isPlacing(event)) view.value = 'place';
-  if (event.type === 'session') void fetchStoredReps(event);
+  void fetchStoredReps(event);
 }

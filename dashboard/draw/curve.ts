@@ -1,61 +1,35 @@
-/** One repetition as a small curve on normalised time, cut out of a leg's history. */
+/** A repetition's curve as a small picture on normalised time. */
 
-import type { History } from '../live/history.ts';
+import type { Rep } from '../../protocol/live/events.ts';
 
-/** Samples of one normalised curve. */
-export const CURVE_POINTS = 48;
+/** Degrees at equal steps from start to end; `null` where not known. */
+type CurveLine = readonly (number | null)[];
 
-export interface RepetitionCurve {
-  /** Excursion in degrees at CURVE_POINTS equal steps from start to end; NaN where unknown. */
-  readonly excursionDeg: Float32Array;
-  /** Where the bottom begins and ends, and where the peak is, as shares of the whole. */
-  readonly bottomFrom: number;
-  readonly bottomTo: number;
+/** What there is to draw of a repetition; `null` when nothing is. */
+export function lineOf({ curve }: Rep): CurveLine | null {
+  return curve?.excursion_deg.some((deg) => deg !== null) === true ? curve.excursion_deg : null;
 }
 
-/** Cuts the curve out; `null` when the history no longer (or did not) hold most of the repetition. */
-export function cutCurve(history: History, startS: number, endS: number, descentS: number, ascentS: number): RepetitionCurve | null {
-  const lengthS = endS - startS;
-  if (!(lengthS > 0) || history.count < 2) return null;
-  const excursionDeg = new Float32Array(CURVE_POINTS).fill(NaN);
-  let known = 0;
-  let i = Math.max(1, history.firstFrom(startS));
-  for (let k = 0; k < CURVE_POINTS; k++) {
-    const t = startS + (lengthS * k) / (CURVE_POINTS - 1);
-    while (i < history.count - 1 && history.timeS[history.slot(i)]! < t) i++;
-    const before = history.slot(i - 1);
-    const after = history.slot(i);
-    const t0 = history.timeS[before]!;
-    const t1 = history.timeS[after]!;
-    // Half a sample before the first and after the last is near enough; more is not known.
-    if (t < t0 - 0.05 || t > t1 + 0.05 || t1 - t0 > 0.25) continue;
-    const share = t1 > t0 ? Math.min(1, Math.max(0, (t - t0) / (t1 - t0))) : 0;
-    const y = history.shownDeg[before]! * (1 - share) + history.shownDeg[after]! * share;
-    excursionDeg[k] = y;
-    if (y === y) known++;
-  }
-  if (known < CURVE_POINTS / 2) return null;
-  return {
-    excursionDeg,
-    bottomFrom: Math.min(1, Math.max(0, descentS / lengthS)),
-    bottomTo: Math.min(1, Math.max(0, 1 - ascentS / lengthS)),
-  };
+/** Where the bottom begins and ends, as shares of the whole; `null` for a pull from the floor, which begins there. */
+export function bottomOf({ start_t, bottom_t, end_t, descent_s, ascent_s }: Rep): { from: number; to: number } | null {
+  const lengthS = end_t - start_t;
+  if (!(lengthS > 0) || bottom_t <= start_t) return null;
+  return { from: Math.min(1, Math.max(0, descent_s / lengthS)), to: Math.min(1, Math.max(0, 1 - ascent_s / lengthS)) };
 }
 
 /** The curve as an SVG path in a box `width` × `height`, degrees `fromDeg` (bottom) to `toDeg` (top), held within the box. */
-export function curvePath(curve: RepetitionCurve, width: number, height: number, fromDeg: number, toDeg: number): string {
+export function curvePath(line: CurveLine, width: number, height: number, fromDeg: number, toDeg: number): string {
   let path = '';
   let pen = 'M';
-  for (let k = 0; k < CURVE_POINTS; k++) {
-    const deg = curve.excursionDeg[k]!;
-    if (deg !== deg) {
+  line.forEach((deg, k) => {
+    if (deg === null) {
       pen = 'M';
-      continue;
+      return;
     }
-    const x = (width * k) / (CURVE_POINTS - 1);
+    const x = (width * k) / (line.length - 1);
     path += `${pen}${x.toFixed(1)} ${curveY(deg, height, fromDeg, toDeg).toFixed(1)}`;
     pen = 'L';
-  }
+  });
   return path;
 }
 

@@ -1,22 +1,24 @@
-/** Repetitions of a session that began before this page was opened, asked for once over HTTP. */
+/** Repetitions of the session at hand from before this page was greeted, asked for over HTTP: the greeting has only the last of them. */
 
-import type { SessionEvent } from '../../protocol/live/events.ts';
+import type { LiveEvent } from '../../protocol/live/events.ts';
 import type { SessionDetail } from '../../protocol/live/routes.ts';
-import { reps, station } from '../state/page.ts';
+import { station } from '../state/page.ts';
 import { addStoredReps } from '../state/station.ts';
 
-const asked = new Set<number>();
+let greeted = false;
 
-/** Failing is no harm: the set goes on with what comes. */
-export async function fetchStoredReps({ id, repCount }: SessionEvent): Promise<void> {
-  if (id === null || asked.has(id) || repCount <= reps.peek().length) return;
-  asked.add(id);
+/** Call with every event, in order. Failing is no harm: the set goes on with what comes. */
+export async function fetchStoredReps(event: LiveEvent): Promise<void> {
+  if (event.type === 'hello') greeted = true;
+  if (event.type !== 'session' || !greeted) return;
+  greeted = false;
+  if (event.id === null) return;
   try {
-    const answer = await fetch(new URL(`api/sessions/${id}`, document.baseURI));
+    const answer = await fetch(new URL(`api/sessions/${event.id}`, document.baseURI));
     if (!answer.ok) return;
-    const detail = (await answer.json()) as SessionDetail;
-    station.value = addStoredReps(station.value, detail.reps);
+    const { id, reps } = (await answer.json()) as SessionDetail;
+    if (station.peek().session?.id === id) station.value = addStoredReps(station.peek(), reps);
   } catch {
-    asked.delete(id);
+    // The connection is on its way down; the next greeting asks again.
   }
 }

@@ -4,8 +4,6 @@ import { computed, signal } from '@preact/signals';
 import type { LiveCommand } from '../../protocol/live/commands.ts';
 import type { LiveEvent } from '../../protocol/live/events.ts';
 import type { Side } from '../../protocol/live/words.ts';
-import type { RepetitionCurve } from '../draw/curve.ts';
-import { cutCurve } from '../draw/curve.ts';
 import { sendCommand } from '../live/connection.ts';
 import { legs } from '../live/legs.ts';
 import {
@@ -19,7 +17,6 @@ import {
   legsOf,
   medianLatencyMs,
   reduceStation,
-  repKey,
   unplacedLinks,
 } from './station.ts';
 import type { StationState } from './station.ts';
@@ -68,25 +65,10 @@ export const cueWayWords = computed(() => {
 /** Host clock − this machine's clock, s: set by the greeting. */
 export const unixOffsetS = signal(0);
 
-/** With the beginning of what it was cut from: a station that starts anew counts anew. */
-const curves = new Map<string, { startS: number; curve: RepetitionCurve }>();
-
-/** The curve that was seen of a repetition; `undefined` when it was over before this page opened. */
-export function curveOf(key: string): RepetitionCurve | undefined {
-  return curves.get(key)?.curve;
-}
-
-/** Folds an event in; the first telling of a repetition also cuts its curve out of what is still remembered. */
+/** Folds an event in. */
 export function takeEvent(event: LiveEvent, nowMs: number): void {
   if (event.type === 'hello') {
     unixOffsetS.value = event.serverUnixS - Date.now() / 1000;
-  } else if (event.type === 'rep') {
-    const key = repKey(event);
-    if (curves.get(key)?.startS !== event.start_t) {
-      const curve = cutCurve(legs[event.side].history, event.start_t, event.end_t, event.descent_s, event.ascent_s);
-      if (curve === null) curves.delete(key);
-      else curves.set(key, { startS: event.start_t, curve });
-    }
   } else if (event.type === 'cue') {
     if (!station.value.cues.some((known) => known.id === event.id)) legs[event.side].cueAtMs = nowMs;
   }

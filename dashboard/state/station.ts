@@ -91,17 +91,21 @@ export function reduceStation(state: StationState, event: LiveEvent): StationSta
   }
 }
 
-/** In place when it is the same movement told again; a movement under a number used before (counting began anew) goes to the end. */
+/** In place of the same told before. */
 function takeRep(reps: readonly Rep[], rep: Rep): Rep[] {
-  if (reps.some((known) => isSameMovement(known, rep))) return reps.map((known) => (isSameRep(known, rep) ? rep : known));
-  return [...reps.filter((known) => !isSameRep(known, rep)), rep];
+  return [...reps.filter((known) => !isSameRep(known, rep)), rep].sort(byEnd);
+}
+
+/** The same order on every screen, whenever it was opened: a repetition that was held back may be told after a later one. */
+function byEnd(a: Rep, b: Rep): number {
+  return a.end_t - b.end_t || SIDES.indexOf(a.side) - SIDES.indexOf(b.side);
 }
 
 /** Adds repetitions of a session that began before the page was opened. What events told already wins. */
 export function addStoredReps(state: StationState, stored: readonly Rep[]): StationState {
   const missing = stored.filter((rep) => !state.reps.some((known) => isSameRep(known, rep)));
   if (missing.length === 0) return state;
-  return { ...state, reps: [...missing, ...state.reps].sort((a, b) => a.end_t - b.end_t) };
+  return { ...state, reps: [...missing, ...state.reps].sort(byEnd) };
 }
 
 function isSameRep(a: Rep, b: Rep): boolean {

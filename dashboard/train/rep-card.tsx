@@ -1,9 +1,7 @@
 /** One repetition as a small picture: its curve on normalised time, its peak and where that was, its severity, all on one scale. */
 
-import type { Rep } from '../../protocol/live/events.ts';
-import type { Settings } from '../../protocol/live/events.ts';
-import { curvePath, curveY } from '../draw/curve.ts';
-import type { RepetitionCurve } from '../draw/curve.ts';
+import type { Rep, Settings } from '../../protocol/live/events.ts';
+import { bottomOf, curvePath, curveY, lineOf } from '../draw/curve.ts';
 import { PLACE_WORD, SEVERITY_MARKS, SIDE_WORD, severityOf, wholeDegrees } from '../words.ts';
 
 const WIDTH = 104;
@@ -14,14 +12,13 @@ const TO_DEG = 17;
 
 export interface RepCardProps {
   rep: Rep;
-  curve: RepetitionCurve | undefined;
   limits: Settings | null;
   chosen: boolean;
   twoLegs: boolean;
   onChoose: () => void;
 }
 
-export function RepCard({ rep, curve, limits, chosen, twoLegs, onChoose }: RepCardProps) {
+export function RepCard({ rep, limits, chosen, twoLegs, onChoose }: RepCardProps) {
   const severity = rep.severity ?? severityOf(rep.peak_valgus_deg);
   const peak = rep.peak_valgus_deg;
   const place = rep.peak_valgus_phase === null ? '' : PLACE_WORD[rep.peak_valgus_phase];
@@ -29,6 +26,7 @@ export function RepCard({ rep, curve, limits, chosen, twoLegs, onChoose }: RepCa
     `Repetition ${rep.rep}${twoLegs ? `, ${rep.side} leg` : ''}: ` +
     (peak === null ? 'peak not known' : `peak ${wholeDegrees(peak)} degrees, ${place}, ${severity ?? 'severity not known'}`) +
     (rep.cue_t === null ? '' : ', cued') +
+    (lineOf(rep) === null ? ', no curve' : '') +
     (rep.struck_out ? ', struck out' : '');
   return (
     <button
@@ -45,7 +43,10 @@ export function RepCard({ rep, curve, limits, chosen, twoLegs, onChoose }: RepCa
         <span class="rep-peak">{peak === null ? '–' : `${wholeDegrees(peak)}°`}</span>
         <span class="rep-place">{peak === null ? 'not known' : place}</span>
       </span>
-      <RepPicture rep={rep} curve={curve} limits={limits} />
+      <span class="rep-drawing" aria-hidden="true">
+        <RepPicture rep={rep} limits={limits} />
+        {lineOf(rep) === null && <span class="rep-no-curve">no curve</span>}
+      </span>
       <span class="rep-foot" aria-hidden="true">
         <span class="rep-number">
           {twoLegs && <b data-side={rep.side}>{SIDE_WORD[rep.side].charAt(0)}</b>} {rep.rep}
@@ -68,16 +69,18 @@ export function SeverityMarks({ severity }: { severity: Rep['severity'] }) {
   );
 }
 
-function RepPicture({ rep, curve, limits }: { rep: Rep; curve: RepetitionCurve | undefined; limits: Settings | null }) {
+function RepPicture({ rep, limits }: { rep: Rep; limits: Settings | null }) {
   const y = (deg: number): number => curveY(deg, HEIGHT, FROM_DEG, TO_DEG);
   const lengthS = rep.end_t - rep.start_t;
   const share = (t: number): number => (lengthS > 0 ? Math.min(1, Math.max(0, (t - rep.start_t) / lengthS)) : 0);
-  const from = lengthS > 0 ? Math.min(1, rep.descent_s / lengthS) : 0;
-  const to = lengthS > 0 ? Math.max(0, 1 - rep.ascent_s / lengthS) : 1;
+  const bottom = bottomOf(rep);
+  const line = lineOf(rep);
   const peak = rep.peak_valgus_deg;
   return (
-    <svg class="rep-picture" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
-      <rect class="rep-bottom" x={from * WIDTH} width={Math.max(1, (to - from) * WIDTH)} y="0" height={HEIGHT} />
+    <svg class="rep-picture" viewBox={`0 0 ${WIDTH} ${HEIGHT}`}>
+      {bottom !== null && (
+        <rect class="rep-bottom" x={bottom.from * WIDTH} width={Math.max(1, (bottom.to - bottom.from) * WIDTH)} y="0" height={HEIGHT} />
+      )}
       {limits !== null && (
         <>
           <rect class="rep-band" x="0" width={WIDTH} y={y(limits.warnDeg)} height={y(-limits.warnDeg) - y(limits.warnDeg)} />
@@ -85,13 +88,13 @@ function RepPicture({ rep, curve, limits }: { rep: Rep; curve: RepetitionCurve |
         </>
       )}
       <line class="rep-zero" x1="0" x2={WIDTH} y1={y(0)} y2={y(0)} />
-      {curve === undefined ? (
+      {line === null ? (
         peak !== null &&
         rep.peak_valgus_t !== null && (
           <line class="rep-stem" x1={share(rep.peak_valgus_t) * WIDTH} x2={share(rep.peak_valgus_t) * WIDTH} y1={y(0)} y2={y(peak)} />
         )
       ) : (
-        <path class="rep-curve" d={curvePath(curve, WIDTH, HEIGHT, FROM_DEG, TO_DEG)} />
+        <path class="rep-curve" d={curvePath(line, WIDTH, HEIGHT, FROM_DEG, TO_DEG)} />
       )}
       {rep.cue_t !== null && <path class="rep-cued" d={`M${(share(rep.cue_t) * WIDTH).toFixed(1)} ${HEIGHT}l-4 0l4 -7l4 7Z`} />}
       {peak !== null && rep.peak_valgus_t !== null && <circle class="rep-dot" cx={share(rep.peak_valgus_t) * WIDTH} cy={y(peak)} r="3.5" />}

@@ -2,7 +2,7 @@
 
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Rep } from '../../protocol/live/events.ts';
-import { chosenRep, command, curveOf, reps, settings, shownLegs } from '../state/page.ts';
+import { chosenRep, command, reps, settings, shownLegs } from '../state/page.ts';
 import { repKey } from '../state/station.ts';
 import { decimalDegrees, EXERCISE_WORD, PLACE_WORD } from '../words.ts';
 import { RepCard } from './rep-card.tsx';
@@ -32,7 +32,6 @@ export function RepStrip() {
               <li key={key}>
                 <RepCard
                   rep={rep}
-                  curve={curveOf(key)}
                   limits={settings.value}
                   chosen={chosenRep.value === key}
                   twoLegs={shownLegs.value.length > 1}

@@ -149,7 +149,7 @@ async function analyzeCsv(path: string, options: Options): Promise<void> {
     stairSteps: result.leg.segmenter.stairSteps,
     repetitions,
   };
-  const reps = repsCsv(repetitions.map((repetition) => describeRepetition(repetition, side)));
+  const reps = repsCsv(repetitions.map((repetition) => describeRepetition(repetition, side, null)));
   await writeAnalysis(options, angles, withMode(reps, mode), summary);
   if (options.summary === undefined) process.stdout.write(describe(summary.seconds, recording.rows, result.alignment, repetitions, mode));
 }

@@ -2,6 +2,9 @@
 
 import type { Rep } from '../../protocol/live/events.ts';
 
+/** What has a column: one value. */
+type Column = Exclude<keyof Rep, 'curve'>;
+
 /** The columns, in order; times in s, angles in degrees, an unknown value is an empty cell. */
 export const REPS_COLUMNS = [
   'rep',
@@ -18,10 +21,10 @@ export const REPS_COLUMNS = [
   'quality',
   'cue_t',
   'cue_reason',
-] as const satisfies readonly (keyof Rep)[];
+] as const satisfies readonly Column[];
 
 /** The whole file, heading included. Columns named in `further` follow those of {@link REPS_COLUMNS}. */
-export function repsCsv(reps: Iterable<Rep>, further: readonly (keyof Rep)[] = []): string {
+export function repsCsv(reps: Iterable<Pick<Rep, Column>>, further: readonly Column[] = []): string {
   const columns = [...REPS_COLUMNS, ...further];
   const lines = [columns.join(',')];
   for (const rep of reps) lines.push(columns.map((column) => cell(column, rep[column])).join(','));

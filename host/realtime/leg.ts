@@ -16,6 +16,7 @@ import type { StanceJson } from '../motion/stance-reference.ts';
 import { RepetitionSegmenter } from '../rep/segmenter.ts';
 import type { Repetition } from '../rep/repetition.ts';
 import type { Increment } from '../sensors/increment.ts';
+import { CurveRing } from './curve-ring.ts';
 import { Pairing } from './pairing.ts';
 import { StanceMean } from './stance-mean.ts';
 
@@ -55,6 +56,7 @@ export class Leg {
   heading: RelativeHeading;
   readonly template = new Template();
   segmenter: RepetitionSegmenter;
+  readonly curves = new CurveRing();
   /** What the cue policy said of the newest sample. */
   decision: CueDecision = { fire: false, reason: 'valgus', strength: 0, warn: false };
   alignment: Alignment | null = null;
@@ -79,9 +81,9 @@ export class Leg {
     this.#policy = new CuePolicy(cueSettingsOf(settings));
   }
 
-  /** Below it no cue fires. */
-  get qualityLimit(): number {
-    return DEFAULT_CUE_SETTINGS.qualityLimit;
+  /** Quality is high enough to show a number and to cue. */
+  get isSure(): boolean {
+    return this.sample.quality >= DEFAULT_CUE_SETTINGS.qualityLimit;
   }
 
   /** New limits; the count of faults that cue fading goes by begins anew. */
@@ -217,6 +219,7 @@ export class Leg {
     this.#turn.apply(sample);
     this.#assess();
     segmenter.update(sample, pair);
+    this.curves.add(sample, this.isSure);
     this.#learnTurn();
     this.#decide();
     this.#sink.onSample(this);

@@ -85,7 +85,7 @@ export class LiveLeg implements LegSink {
 
   /** Quality is too low to show a number or to cue. */
   get isUnsure(): boolean {
-    return !(this.leg.sample.quality >= this.leg.qualityLimit);
+    return !this.leg.isSure;
   }
 
   wear(part: 'thigh' | 'shin', strap: Strap): void {
@@ -180,7 +180,8 @@ export class LiveLeg implements LegSink {
     if (this.calibration.active || !this.attended) return;
     // Within a session each has its own number, whatever is trained or calibrated in between.
     const rep = ++this.#numbering.repetitions[this.side];
-    this.#sink.onEvent({ type: 'rep', t: repetition.endS, ...describeRepetition(repetition, this.side), rep });
+    const curve = this.leg.curves.cut(repetition);
+    this.#sink.onEvent({ type: 'rep', t: repetition.endS, ...describeRepetition(repetition, this.side, curve), rep });
   }
 
   /** A strap answered; true when it was about one of this leg's cues. */

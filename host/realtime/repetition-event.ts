@@ -1,10 +1,10 @@
 /** A finished repetition under the names that events and the Reps CSV use. */
-import type { Rep } from '../../protocol/live/events.ts';
+import type { Rep, RepCurve } from '../../protocol/live/events.ts';
 import type { Side } from '../../protocol/live/words.ts';
 import type { Repetition } from '../rep/repetition.ts';
 
 /** Not struck out, and of no session yet: whoever stores it says of which. */
-export function describeRepetition(r: Repetition, side: Side): Rep {
+export function describeRepetition(r: Repetition, side: Side, curve: RepCurve | null): Rep {
   return {
     rep: r.rep,
     exercise: r.exercise,
@@ -25,5 +25,6 @@ export function describeRepetition(r: Repetition, side: Side): Rep {
     ascent_s: r.ascentS,
     struck_out: false,
     session: null,
+    curve,
   };
 }

@@ -42,4 +42,5 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE runs ADD COLUMN seen_at REAL;
   ALTER TABLE sessions ADD COLUMN earlier_s REAL NOT NULL DEFAULT 0;
   `,
+  `ALTER TABLE reps ADD COLUMN curve TEXT;`,
 ];

@@ -1,6 +1,14 @@
 /** Repetitions, cues and notable events of a session: in and out of their tables. */
 
-import type { CalibrationEvent, CueEvent, ErrorEvent, Rep, RepEvent } from '../../protocol/live/events.ts';
+import {
+  repCurveSchema,
+  type CalibrationEvent,
+  type CueEvent,
+  type ErrorEvent,
+  type Rep,
+  type RepCurve,
+  type RepEvent,
+} from '../../protocol/live/events.ts';
 import type { StoredCue } from '../../protocol/live/routes.ts';
 import type { CueOutput, Side } from '../../protocol/live/words.ts';
 import { KneesOutError } from '../errors.ts';
@@ -14,7 +22,8 @@ export type NotableEvent = CalibrationEvent | ErrorEvent;
 export function storeEvent(database: Database, session: number, sequence: number, position: number, event: LastingEvent): void {
   if (event.type === 'rep') {
     const { type: _type, t: _t, ...rep } = event;
-    const row = { ...rep, struck_out: rep.struck_out ? 1 : 0, session };
+    const curve = rep.curve === null ? null : JSON.stringify(rep.curve);
+    const row = { ...rep, struck_out: rep.struck_out ? 1 : 0, session, curve };
     database.run(
       query
         .insertInto('reps')
@@ -41,7 +50,17 @@ export function storeEvent(database: Database, session: number, sequence: number
 export function readReps(database: Database, session: number, side?: Side): Rep[] {
   let reps = query.selectFrom('reps').selectAll().where('session', '=', session).orderBy('end_t').orderBy('side');
   if (side !== undefined) reps = reps.where('side', '=', side);
-  return database.all(reps).map((row) => ({ ...row, struck_out: row.struck_out === 1 }));
+  return database.all(reps).map((row) => ({ ...row, struck_out: row.struck_out === 1, curve: parseCurve(row.curve) }));
+}
+
+/** A damaged curve is none; the repetition keeps its numbers. */
+function parseCurve(text: string | null): RepCurve | null {
+  if (text === null) return null;
+  try {
+    return repCurveSchema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** In order of time. */
@@ -79,5 +98,5 @@ export function strikeOut(database: Database, session: number, side: Side, rep: 
   if (row === undefined) {
     throw new KneesOutError('KO_NOT_FOUND', `session ${session} has no repetition ${rep} of the ${side} leg`, 'Look at the session again.');
   }
-  return { ...row, struck_out: struckOut };
+  return { ...row, struck_out: struckOut, curve: parseCurve(row.curve) };
 }

@@ -65,6 +65,8 @@ export interface Tables {
     ascent_s: number;
     /** 0 or 1. */
     struck_out: number;
+    /** JSON, as in the live event; null: none was kept. */
+    curve: string | null;
   };
   cues: {
     session: number;

@@ -46,6 +46,20 @@ export const DEFAULT_SETTINGS: Settings = {
   fading: false,
 };
 
+/** Points of a repetition's curve: 0, 1 … 100 % of its time. */
+export const CURVE_POINTS = 101;
+const curveLine = z.array(z.number().nullable()).length(CURVE_POINTS);
+/** A repetition on normalised time, `start_t` to `end_t`, in tenths of a degree; `null` where it was not known, or not surely. */
+export const repCurveSchema = z.object({
+  /**
+   * Inwards, counted from the stance before the repetition: as the number shown live. Its greatest is `peak_valgus_deg`, unless the movement went
+   * on without a pause: its first moments then still counted to the repetition before.
+   */
+  excursion_deg: curveLine,
+  flexion_deg: curveLine,
+});
+export type RepCurve = z.infer<typeof repCurveSchema>;
+
 /** The columns of the Reps CSV under their names there, then what the CSV does not carry. */
 export const repSchema = z.object({
   rep: z.int().positive(),
@@ -67,6 +81,8 @@ export const repSchema = z.object({
   ascent_s: z.number(),
   struck_out: z.boolean(),
   session: sessionId,
+  /** `null`: of a time when curves were not kept, or the repetition was too long for one. */
+  curve: repCurveSchema.nullable(),
 });
 export type Rep = z.infer<typeof repSchema>;
 

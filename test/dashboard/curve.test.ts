@@ -1,44 +1,28 @@
-/** A repetition's small curve on normalised time. */
+/** A repetition's curve as a small picture. */
 
 import { expect, it } from 'vitest';
-import type { LiveEvent, RepEvent } from '../../protocol/live/events.ts';
-import { CURVE_POINTS, curvePath, curveY, cutCurve } from '../../dashboard/draw/curve.ts';
-import { History } from '../../dashboard/live/history.ts';
-import { SyntheticLeg } from './synthetic-leg.ts';
+import type { Rep } from '../../protocol/live/events.ts';
+import { bottomOf, curvePath, curveY, lineOf } from '../../dashboard/draw/curve.ts';
+import { repOf } from '../store/fixtures.ts';
 
-function squat(peakDeg: number, skip: (t: number) => boolean = () => false): { history: History; rep: RepEvent } {
-  const history = new History();
-  const events: LiveEvent[] = [];
-  const leg = new SyntheticLeg({ side: 'left', valgusDeg: [peakDeg] });
-  for (let t = 0; t < 3.3; t += 1 / 60) {
-    leg.step(t, (event) => events.push(event));
-    if (!skip(t)) history.push(leg.frame);
-  }
-  return { history, rep: events.find((event) => event.type === 'rep')! };
-}
-
-const cut = ({ history, rep }: { history: History; rep: RepEvent }) =>
-  cutCurve(history, rep.start_t, rep.end_t, rep.descent_s, rep.ascent_s);
-
-it('holds the peak where it was, and marks the bottom', () => {
-  const curve = cut(squat(12))!;
-  const peak = Math.max(...curve.excursionDeg);
-  expect(peak).toBeCloseTo(12, 0);
-  expect(curve.excursionDeg.indexOf(peak) / (CURVE_POINTS - 1)).toBeCloseTo(1.85 / 2.6, 1);
-  expect(curve.bottomFrom).toBeCloseTo(1.2 / 2.6, 5);
-  expect(curve.bottomTo).toBeCloseTo(1.5 / 2.6, 5);
-});
+const rep = (change: Partial<Rep>): Rep => ({ ...repOf(1, 10), ...change });
 
 it('leaves a gap open instead of drawing through it', () => {
-  const curve = cut(squat(12, (t) => t > 1 && t < 1.5))!;
-  expect([...curve.excursionDeg].some(Number.isNaN)).toBe(true);
-  expect(curvePath(curve, 100, 40, -5, 17).match(/M/g)).toHaveLength(2);
+  expect(curvePath([0, 5, null, null, 5, 0], 100, 22, -5, 17)).toBe('M0.0 17.0L20.0 12.0M80.0 12.0L100.0 17.0');
 });
 
-it('is not made of what was mostly not seen', () => {
-  expect(cut(squat(12, (t) => t < 2))).toBeNull();
-  expect(cutCurve(new History(), 0, 2, 1, 1)).toBeNull();
-  expect(cutCurve(squat(3).history, 2, 2, 1, 1)).toBeNull();
+it('draws nothing of a repetition without a curve, or with none that was sure', () => {
+  const none = rep({}).curve!.excursion_deg.map(() => null);
+  expect(lineOf(rep({}))).toHaveLength(101);
+  expect(lineOf(rep({ curve: null }))).toBeNull();
+  expect(lineOf(rep({ curve: { excursion_deg: none, flexion_deg: none } }))).toBeNull();
+});
+
+it('marks the bottom, and none in a pull from the floor', () => {
+  const bottom = bottomOf(rep({}))!;
+  expect(bottom.from).toBeCloseTo(1.4 / 3, 5);
+  expect(bottom.to).toBeCloseTo(1 - 1.3 / 3, 5);
+  expect(bottomOf(rep({ bottom_t: 7 }))).toBeNull();
 });
 
 it('stays in its box', () => {

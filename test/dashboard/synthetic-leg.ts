@@ -2,7 +2,7 @@
 
 import type { LegFrame } from '../../protocol/live/frame.ts';
 import { createLegFrame, LEG_FRAME_FLAG } from '../../protocol/live/frame.ts';
-import type { CueEvent, LiveEvent, RepEvent } from '../../protocol/live/events.ts';
+import { CURVE_POINTS, type CueEvent, type LiveEvent, type RepCurve, type RepEvent } from '../../protocol/live/events.ts';
 import type { Side } from '../../protocol/live/words.ts';
 import { PHASES, SIDES } from '../../protocol/live/words.ts';
 
@@ -136,8 +136,22 @@ export class SyntheticLeg {
       ascent_s: ASCENT_S,
       struck_out: false,
       session: 1,
+      curve: curveOf(peak),
     };
   }
+}
+
+/** The curve of a squat; the point nearest to the peak carries it. */
+function curveOf(peak: number): RepCurve {
+  const lengthS = CYCLE_S - STAND_S;
+  const times = Array.from({ length: CURVE_POINTS }, (_, k) => (lengthS * k) / (CURVE_POINTS - 1));
+  const peakS = DESCENT_S + BOTTOM_S + 0.35;
+  const nearest = Math.round((peakS / lengthS) * (CURVE_POINTS - 1));
+  const tenths = (deg: number): number => Math.round(10 * deg) / 10 + 0;
+  return {
+    excursion_deg: times.map((t, k) => tenths(k === nearest ? peak : peak * bump(t, peakS, 0.45))),
+    flexion_deg: times.map((t) => tenths(110 * depthShare(t))),
+  };
 }
 
 function depthShare(within: number): number {

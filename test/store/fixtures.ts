@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { CueEvent, RepEvent, SessionEvent } from '../../protocol/live/events.ts';
+import { CURVE_POINTS, type CueEvent, type RepEvent, type SessionEvent } from '../../protocol/live/events.ts';
 import { ChunkWriter } from '../../protocol/recording/writer.ts';
 import type { KneesOutError } from '../../host/errors.ts';
 import { Database } from '../../host/store/database.ts';
@@ -55,6 +55,8 @@ export function chunkOf(times: number[], bytes = 44): StoreItem {
   return { kind: 'chunk', firstS, lastS, bytes: writer.take(), droppedBytes: 0 };
 }
 
+const line = (deg: number): number[] => Array.from({ length: CURVE_POINTS - 1 }, () => deg);
+
 export function repOf(rep: number, endS: number): RepEvent {
   return {
     type: 'rep',
@@ -78,6 +80,7 @@ export function repOf(rep: number, endS: number): RepEvent {
     ascent_s: 1.3,
     struck_out: false,
     session: null,
+    curve: { excursion_deg: [null, ...line(11.5)], flexion_deg: [0, ...line(101.3)] },
   };
 }
 

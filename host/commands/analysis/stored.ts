@@ -18,13 +18,16 @@ interface Options {
 /** Writes what `options` asks for; of a recording with both legs, the side asked for (default: the first that was worn). */
 export async function analyzeStored(place: string, options: Options): Promise<void> {
   const recording = new StoredRecording(place, (message) => process.stderr.write(`KO_RECORDING_INVALID: ${message}\n`));
-  const reps: Rep[] = [];
+  const reps: Omit<Rep, 'curve'>[] = [];
   const cues: LiveEvent[] = [];
   const rows = [anglesHeader(false)];
   let side = options.side ?? null;
   const sink: LineSink = {
     onEvent: (event) => {
-      if (event.type === 'rep' && event.side === side) reps.push(event);
+      if (event.type === 'rep' && event.side === side) {
+        const { curve: _curve, ...rep } = event;
+        reps.push(rep);
+      }
       if (event.type === 'cue' && event.side === side && event.latencyMs === null) cues.push(event);
     },
     onSample: (live) => {
