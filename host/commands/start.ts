@@ -5,7 +5,6 @@ import { nowS } from '../clock.ts';
 import { DEFAULT_PORT, defaultDataFolder } from '../config/paths.ts';
 import { VERSION } from '../config/version.ts';
 import { KneesOutError } from '../errors.ts';
-import type { Control } from '../realtime/control.ts';
 import type { KeptCalibration } from '../realtime/live-leg.ts';
 import { Loop, type LoopOutput } from '../realtime/loop.ts';
 import { createSetup, pageAddresses } from '../station/setup.ts';
@@ -79,7 +78,7 @@ async function start(options: Options): Promise<void> {
   const sources: Source[] = [];
   for (const source of options.source) {
     const { adapter, rate, speed = 1 } = options;
-    sources.push(await source.open({ adapter, rate, speed, onControl: (atS, value) => loop?.control(value as Control, atS) }));
+    sources.push(await source.open({ adapter, rate, speed, onControl: (atS, control) => loop?.control(control, atS) }));
   }
   const setup = createSetup(
     {

@@ -1,11 +1,10 @@
 /** Where the straps sit on the segments: sensor → segment rotations, how well they are known, and the JSON they are kept as. */
 
+import { ALIGNMENT_ORIGINS } from '../../protocol/recording/calibration.ts';
 import { KneesOutError } from '../errors.ts';
 import { fromMatrix, fromTwoVectors, multiply, rotateVector, toObject, type Quaternion } from './quaternion.ts';
 import { angleDeg, cross, perpendicularTo, unit } from './vector.ts';
 
-/** `file`: given by the user; `guided`: from movements made for it; `automatic`: from whatever motion there was; `kept`: of an earlier session. */
-export const ALIGNMENT_ORIGINS = ['file', 'guided', 'automatic', 'kept'] as const;
 export type AlignmentOrigin = (typeof ALIGNMENT_ORIGINS)[number];
 
 export type Triple = [x: number, y: number, z: number];

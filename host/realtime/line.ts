@@ -3,10 +3,10 @@ import { DEFAULT_SETTINGS, type Settings } from '../../protocol/live/events.ts';
 import type { LinkState, Side } from '../../protocol/live/words.ts';
 import { COMMAND_OP } from '../../protocol/sensor/constants.ts';
 import type { Hello, Reply } from '../../protocol/sensor/packets.ts';
+import { NOTHING_NUMBERED, type LineControl, type Numbering } from '../../protocol/recording/control.ts';
 import { namePlacement, Placements, roleOfPlacement, type Placement, type Settled } from '../sensors/roles.ts';
 import type { Link, SourceListener } from '../transport/source.ts';
 import { nextInTurn } from './calibration-turns.ts';
-import { NOTHING_NUMBERED, type LineControl, type Numbering } from './control.ts';
 import { LiveLeg, type LiveLegSink } from './live-leg.ts';
 import { LivePlacing } from './live-placing.ts';
 import { Strap, type StrapOwner } from './strap.ts';
@@ -96,9 +96,7 @@ export class Line implements SourceListener, StrapOwner {
         for (const { strap, role } of control.places) this.#placements.remember(strap, role);
         return;
       case 'place':
-        if (control.action === 'start') this.#startPlacing(control.sides, atS);
-        else if (control.action === 'repeat') this.#placing.repeatStep(atS);
-        else this.#placing[control.action](atS);
+        this.#steerPlacing(control.action, control.sides, atS);
         return;
       case 'identify':
         this.#straps.get(control.id)?.command({ op: COMMAND_OP.identify });
@@ -183,6 +181,28 @@ export class Line implements SourceListener, StrapOwner {
     if (strap === undefined) return;
     this.#placements.give(strap.identity, role);
     this.#settle(this.#placements.settle(), atS);
+  }
+
+  #steerPlacing(action: (LineControl & { type: 'place' })['action'], sides: Side[] | null, atS: number): void {
+    switch (action) {
+      case 'start':
+        this.#startPlacing(sides, atS);
+        return;
+      case 'repeat':
+        this.#placing.repeatStep(atS);
+        return;
+      case 'skip':
+        this.#placing.skip(atS);
+        return;
+      case 'cancel':
+        this.#placing.cancel(atS);
+        return;
+      case 'confirm':
+        this.#placing.confirm(atS);
+        return;
+      case 'undo':
+        this.#placing.undo(atS);
+    }
   }
 
   #startPlacing(wanted: Side[] | null, atS: number): void {

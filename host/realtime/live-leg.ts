@@ -3,13 +3,13 @@ import type { CueEvent, LiveEvent, Settings } from '../../protocol/live/events.t
 import type { Side } from '../../protocol/live/words.ts';
 import { COMMAND_OP, PROMPT_STEP } from '../../protocol/sensor/constants.ts';
 import type { Reply } from '../../protocol/sensor/packets.ts';
+import type { Numbering } from '../../protocol/recording/control.ts';
 import { CueLatency } from '../cue/latency.ts';
 import { cueOutputs, pickHapticStrap } from '../cue/outputs.ts';
 import { qualityWords } from '../knee/quality.ts';
 import { PHASES, type Repetition } from '../rep/repetition.ts';
 import { AutomaticAlignment } from './automatic-alignment.ts';
 import { GuidedCalibration } from './calibration.ts';
-import type { Numbering } from './control.ts';
 import { describeRepetition } from './repetition-event.ts';
 import { Leg, type LegCalibration, type LegSink } from './leg.ts';
 import { SlipWatch } from './slip-watch.ts';

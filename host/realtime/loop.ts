@@ -3,13 +3,13 @@ import type { LiveCommand } from '../../protocol/live/commands.ts';
 import type { LiveEvent, Settings } from '../../protocol/live/events.ts';
 import { createLegFrame, LEG_FRAME_FLAG, type LegFrame } from '../../protocol/live/frame.ts';
 import { SIDES, type LinkState, type Side } from '../../protocol/live/words.ts';
+import { NOTHING_NUMBERED, type Control, type Numbering } from '../../protocol/recording/control.ts';
 import { nowS, unixS } from '../clock.ts';
 import { DurationHistogram } from '../cue/histogram.ts';
 import { turnHeading } from '../motion/quaternion.ts';
 import type { Placement } from '../sensors/roles.ts';
 import { TELL_HELLO } from '../transport/greeting.ts';
 import type { Link, SourceListener } from '../transport/source.ts';
-import { NOTHING_NUMBERED, type Control, type Numbering } from './control.ts';
 import { Line, type LineSink } from './line.ts';
 import type { KeptCalibration, LiveLeg } from './live-leg.ts';
 

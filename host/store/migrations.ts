@@ -43,4 +43,5 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE sessions ADD COLUMN earlier_s REAL NOT NULL DEFAULT 0;
   `,
   `ALTER TABLE reps ADD COLUMN curve TEXT;`,
+  `ALTER TABLE sessions ADD COLUMN chunk_count INTEGER; ALTER TABLE chunks ADD COLUMN ordinal INTEGER;`,
 ];

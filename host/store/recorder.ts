@@ -201,6 +201,7 @@ export class Recorder {
           version: this.version,
           recording_version: RECORDING_VERSION,
           dropped_bytes: 0,
+          chunk_count: 0,
         })
         .returning('id'),
     );
@@ -229,20 +230,22 @@ export class Recorder {
   private append(item: StoreItem & { kind: 'chunk' } & { sequence: number }, session: number): void {
     const first = Number.isFinite(item.firstS) ? item.firstS : null;
     const last = Number.isFinite(item.lastS) ? item.lastS : null;
-    this.database.run(
-      query
-        .insertInto('chunks')
-        .values({ session, sequence: item.sequence, first_s: first, last_s: last, crc: crc32(item.bytes), bytes: item.bytes }),
-    );
-    this.database.run(
+    const row = this.database.first(
       query
         .updateTable('sessions')
         .set((column) => ({
           first_s: column.fn.coalesce('first_s', column.val(first)),
           last_s: column.fn.coalesce(column.val(last), 'last_s'),
           dropped_bytes: item.droppedBytes,
+          chunk_count: column('chunk_count', '+', 1),
         }))
-        .where('id', '=', session),
+        .where('id', '=', session)
+        .returning('chunk_count as ordinal'),
+    );
+    const { sequence, bytes } = item;
+    const ordinal = row?.ordinal ?? null;
+    this.database.run(
+      query.insertInto('chunks').values({ session, sequence, ordinal, first_s: first, last_s: last, crc: crc32(bytes), bytes }),
     );
   }
 }

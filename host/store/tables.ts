@@ -34,10 +34,14 @@ export interface Tables {
     dropped_bytes: number;
     /** Length of what earlier runs recorded of it, s. */
     earlier_s: Generated<number>;
+    /** Chunks stored so far; null in sessions that began before they were counted. */
+    chunk_count: number | null;
   };
   chunks: {
     session: number;
     sequence: number;
+    /** Which of its session's chunks it is, from 1 on without gaps: so that one that is missing or there twice is found. Null where they are not counted. */
+    ordinal: number | null;
     first_s: number | null;
     last_s: number | null;
     /** CRC-32 of `bytes`. */

@@ -1,7 +1,7 @@
 /** A recording as a source: the recorded packets, link states and controls again, in their order, with their recorded times. */
 
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
-import type { RecordingEntry } from '../../protocol/recording/entry.ts';
+import type { CheckedEntry, Control } from '../../protocol/recording/control.ts';
 import { nowS } from '../clock.ts';
 import type { Link, Source, SourceListener } from './source.ts';
 
@@ -9,7 +9,7 @@ export interface ReplayOptions {
   /** 1: as it was; N: so many times faster; Infinity: as fast as the line takes it. */
   speed: number;
   /** A recorded control is due; called in its place between the packets. */
-  onControl: (atS: number, value: unknown) => void;
+  onControl: (atS: number, control: Control) => void;
 }
 
 /** A longer time in which nothing was recorded is skipped: the station was down between two parts of a session, s. */
@@ -23,14 +23,14 @@ const ENTRIES_A_TURN = 256;
  */
 export class ReplaySource implements Source {
   readonly name: string;
-  private readonly entries: Iterable<RecordingEntry>;
+  private readonly entries: Iterable<CheckedEntry>;
   private readonly options: ReplayOptions;
   private readonly links = new Map<number, Link>();
   private readonly stopping = new AbortController();
   private lastS = NaN;
   private run: Promise<void> | null = null;
 
-  constructor(name: string, entries: Iterable<RecordingEntry>, options: ReplayOptions) {
+  constructor(name: string, entries: Iterable<CheckedEntry>, options: ReplayOptions) {
     if (!(options.speed > 0)) throw new RangeError(`a replay's speed must be above 0, not ${options.speed}`);
     this.name = name;
     this.entries = entries;
@@ -77,7 +77,7 @@ export class ReplaySource implements Source {
     for (const link of this.links.values()) listener.onLink(link, 'closed', this.lastS, detail);
   }
 
-  private give(entry: RecordingEntry, listener: SourceListener): void {
+  private give(entry: CheckedEntry, listener: SourceListener): void {
     if (entry.kind === 'control') {
       this.options.onControl(entry.atS, entry.value);
       return;
@@ -93,7 +93,7 @@ export class ReplaySource implements Source {
 }
 
 /** Host time of an entry, s; NaN when it has none. */
-function timeOf(entry: RecordingEntry): number {
+function timeOf(entry: CheckedEntry): number {
   switch (entry.kind) {
     case 'link':
       return NaN;

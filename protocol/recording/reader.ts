@@ -4,6 +4,8 @@ import { LINK_STATES } from '../live/words.ts';
 import { ENTRY_KIND, type RecordingEntry } from './entry.ts';
 
 const NO_DETAIL = 0xffff;
+/** In the year 2286; no clock has shown it, and beyond it sums of times lose what they are for. */
+const MOST_TIME_S = 1e10;
 const text = new TextDecoder();
 
 export interface DecodedChunk {
@@ -61,13 +63,13 @@ function readEntry(chunk: Uint8Array, view: DataView, at: number, end: number): 
     case ENTRY_KIND.state: {
       const state = LINK_STATES[view.getUint8(at + 3)];
       const atS = view.getFloat64(at + 4, true);
-      if (state === undefined || !Number.isFinite(atS)) return null;
+      if (state === undefined || !isTime(atS)) return null;
       const detail = view.getUint16(at + 12, true) === NO_DETAIL ? null : text.decode(chunk.subarray(at + 14, end));
       return { kind: 'state', link: view.getUint16(at + 1, true), state, atS, detail };
     }
     case ENTRY_KIND.packet: {
       const arrivalS = view.getFloat64(at + 6, true);
-      if (!Number.isFinite(arrivalS)) return null;
+      if (!isTime(arrivalS)) return null;
       return {
         kind: 'packet',
         link: view.getUint16(at + 1, true),
@@ -79,10 +81,12 @@ function readEntry(chunk: Uint8Array, view: DataView, at: number, end: number): 
     default: {
       const atS = view.getFloat64(at + 5, true);
       const value = parseJson(text.decode(chunk.subarray(at + 13, end)));
-      return value === undefined || !Number.isFinite(atS) ? null : { kind: 'control', atS, value };
+      return value === undefined || !isTime(atS) ? null : { kind: 'control', atS, value };
     }
   }
 }
+
+const isTime = (timeS: number): boolean => Math.abs(timeS) < MOST_TIME_S;
 
 function parseJson(json: string): unknown {
   try {

@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { unixS } from '../../host/clock.ts';
-import type { Control } from '../../host/realtime/control.ts';
 import { Loop, type LoopOutput } from '../../host/realtime/loop.ts';
 import { createSetup } from '../../host/station/setup.ts';
 import { Station } from '../../host/station/station.ts';
@@ -93,7 +92,7 @@ async function replay(folder: string, session: number) {
   const recording = new StoredRecording(`${join(folder, 'knees-out.db')}#${session}`, (message) => expect.fail(message));
   const source = new ReplaySource('replay', recording.entries(), {
     speed: Infinity,
-    onControl: (atS, value) => loop.control(value as Control, atS),
+    onControl: (atS, control) => loop.control(control, atS),
   });
   await source.start(loop);
   await source.finished();

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { unixS } from '../../host/clock.ts';
 import { repsCsv } from '../../host/export/reps.ts';
-import type { Control } from '../../host/realtime/control.ts';
 import { Loop, type LoopOutput } from '../../host/realtime/loop.ts';
 import { createSetup } from '../../host/station/setup.ts';
 import { Station } from '../../host/station/station.ts';
@@ -83,7 +82,7 @@ describe('a recorded session', () => {
     const recording = new StoredRecording(join(folder, 'knees-out.db'), (message) => expect.fail(message));
     const source = new ReplaySource('replay', recording.entries(), {
       speed: Infinity,
-      onControl: (atS, value) => replay.control(value as Control, atS),
+      onControl: (atS, control) => replay.control(control, atS),
     });
     await source.start(replay);
     await source.finished();

@@ -53,7 +53,7 @@ describe('the station', () => {
     station.linkState(thigh, 'open', 9, null);
     station.packet(thigh, 0, 9.5, packetOf(0));
     station.startSession(10, 1_700_000_000, 'squat', ['left']);
-    station.control(10, { type: 'settings' });
+    station.control(10, { type: 'identify', id: 'sim:thigh' });
     station.linkState(thigh, 'open', 10, null);
     station.packet(thigh, 0, 10.01, packetOf(1));
     const shin = station.link('sim:shin', 'witmotion');
@@ -69,7 +69,7 @@ describe('the station', () => {
     const shinLink = { kind: 'link', link: 1, id: 'sim:shin', make: 'witmotion' };
     expect(readBack(folder).map((entry) => (entry.kind === 'packet' ? { ...entry, bytes: [...entry.bytes] } : entry))).toEqual([
       thighLink,
-      { kind: 'control', atS: 10, value: { type: 'settings' } },
+      { kind: 'control', atS: 10, value: { type: 'identify', id: 'sim:thigh' } },
       { kind: 'state', link: 0, state: 'open', atS: 10, detail: null },
       { kind: 'packet', link: 0, channel: 0, arrivalS: 10.01, bytes: [...packetOf(1)] },
       shinLink,

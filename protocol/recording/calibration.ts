@@ -1,0 +1,75 @@
+/** What is kept of a leg's calibration and recorded when it is taken up again: alignment, stance and template, checked before they are used. */
+
+import { z } from 'zod';
+
+/** `file`: given by the user; `guided`: from movements made for it; `automatic`: from whatever motion there was; `kept`: of an earlier session. */
+export const ALIGNMENT_ORIGINS = ['file', 'guided', 'automatic', 'kept'] as const;
+
+/** How far from 1 the length of what should be a unit vector or quaternion may be. */
+const LENGTH_TOLERANCE = 1e-3;
+const MOST_REASONS = 100;
+/** Larger than any a frame error or skin explains, degrees. */
+const MOST_COEFFICIENT_DEG = 45;
+const MOST_COVARIANCE_DEG2 = 1e4;
+const MOST_TWIST_RAD = 2 * Math.PI;
+
+const isUnit = (...parts: number[]): boolean => Math.abs(Math.hypot(...parts) - 1) <= LENGTH_TOLERANCE;
+const angleDeg = z.number().min(-360).max(360);
+const sizeDeg = z.number().min(0).max(360);
+/** `null`, or absent in older recordings: not measured. */
+const measured = z.number().nullable().default(null);
+
+const quaternion = z
+  .object({ w: z.number(), x: z.number(), y: z.number(), z: z.number() })
+  .refine(({ w, x, y, z }) => isUnit(w, x, y, z), { error: 'not a unit quaternion' });
+
+const direction = z.tuple([z.number(), z.number(), z.number()]).refine((parts) => isUnit(...parts), { error: 'not a unit vector' });
+
+const alignment = z.object({
+  thigh: quaternion,
+  shank: quaternion,
+  how: z.enum(ALIGNMENT_ORIGINS),
+  residuals: z.object({
+    thighAxisRatio: measured,
+    shankAxisRatio: measured,
+    thighHalvesDeg: measured,
+    shankHalvesDeg: measured,
+    thighSkewDeg: measured,
+    shankSkewDeg: measured,
+    stanceSwayDeg: measured,
+    forceAgreement: measured,
+    thighTwistDeg: measured,
+    shankTwistDeg: measured,
+  }),
+  quality: z.number().min(0).max(1),
+  reasons: z.array(z.string()).max(MOST_REASONS),
+  stanceUp: z.object({ thigh: direction, shank: direction }).nullable(),
+});
+
+const stance = z.object({
+  thigh: quaternion,
+  shank: quaternion,
+  twistRad: z.number().min(-MOST_TWIST_RAD).max(MOST_TWIST_RAD),
+  twistSigmaRad: z.number().min(0).max(MOST_TWIST_RAD),
+  zeroed: z.boolean().default(false),
+});
+
+const coefficient = z.number().min(-MOST_COEFFICIENT_DEG).max(MOST_COEFFICIENT_DEG);
+const covariance = z.number().min(-MOST_COVARIANCE_DEG2).max(MOST_COVARIANCE_DEG2);
+
+const curve = z.object({
+  coefficientsDeg: z.tuple([coefficient, coefficient, coefficient]),
+  covarianceDeg2: z.tuple([covariance, covariance, covariance, covariance, covariance, covariance]),
+  residualDeg: sizeDeg,
+  capped: z.boolean(),
+});
+
+const template = z.object({
+  abduction: curve,
+  femoralRotation: curve,
+  samples: z.int().nonnegative(),
+  shallowestDeg: angleDeg,
+  deepestDeg: angleDeg,
+});
+
+export const legCalibrationSchema = z.object({ alignment, stance: stance.nullable(), template: template.nullable() });

@@ -1,0 +1,59 @@
+/** What steers a line besides packets; recorded with them in order, so that a replay is steered the same way. Schemas, and the types derived from them. */
+
+import { z } from 'zod';
+import { settingsSchema } from '../live/events.ts';
+import { SIDES, STRAP_ROLES } from '../live/words.ts';
+import { legCalibrationSchema } from './calibration.ts';
+import type { RecordingEntry } from './entry.ts';
+
+const MOST_PLACES = 1000;
+/** Characters of what a strap or its link goes by. */
+const LONGEST_ID = 300;
+
+const id = z.string().min(1).max(LONGEST_ID);
+const side = z.enum(SIDES);
+const placement = z.enum(STRAP_ROLES);
+const count = z.int().nonnegative();
+
+/** The highest numbers given out so far in a session: to repetitions of each leg, and to cues. */
+const numberingSchema = z.object({ repetitions: z.object({ left: count, right: count }), cues: count });
+export type Numbering = z.infer<typeof numberingSchema>;
+
+export const NOTHING_NUMBERED: Readonly<Numbering> = { repetitions: { left: 0, right: 0 }, cues: 0 };
+
+/** What steers a line that is there. */
+const lineControlSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('settings'), settings: settingsSchema }),
+  z.object({ type: z.literal('calibrate'), action: z.enum(['start', 'repeat', 'cancel', 'rezero']), side: side.nullable() }),
+  /** A calibration of an earlier session, taken up again. */
+  z.object({ type: z.literal('restore'), side, calibration: legCalibrationSchema }),
+  z.object({ type: z.literal('role'), id, role: placement.nullable() }),
+  /** Where straps that cannot keep it themselves were put in earlier sessions. */
+  z.object({ type: z.literal('kept-places'), places: z.array(z.object({ strap: id, role: placement })).max(MOST_PLACES) }),
+  z.object({
+    type: z.literal('place'),
+    action: z.enum(['start', 'repeat', 'skip', 'cancel', 'confirm', 'undo']),
+    sides: z.array(side).min(1).max(SIDES.length).nullable(),
+  }),
+  z.object({ type: z.literal('identify'), id }),
+]);
+export type LineControl = z.infer<typeof lineControlSchema>;
+
+/** The first of each part of a session: from here on a fresh line, numbering on from `after`. A session has one part for each run that recorded it. */
+const beginSchema = z.object({ type: z.literal('begin'), after: numberingSchema });
+
+const controlSchema = z.discriminatedUnion('type', [beginSchema, lineControlSchema]);
+export type Control = z.infer<typeof controlSchema>;
+
+/** An entry whose control, if it is one, was checked. */
+export type CheckedEntry = Exclude<RecordingEntry, { kind: 'control' }> | { kind: 'control'; atS: number; value: Control };
+
+/** What was recorded as a control, or what is wrong with it in a few words. */
+export function checkControl(value: unknown): { control: Control } | { wrong: string } {
+  const { success, data, error } = controlSchema.safeParse(value);
+  if (success) return { control: data };
+  const { path, message } = error.issues[0]!;
+  const type = (value as { type?: unknown } | null)?.type;
+  const what = typeof type === 'string' ? `"${type.slice(0, 20)}"` : 'of no kind';
+  return { wrong: `${what}: ${path.length === 0 ? '' : `${path.join('.')}: `}${message}` };
+}
