@@ -1,6 +1,7 @@
 /** `knees-out start`: the station. Opens the sources, runs the loop, serves the page, records. */
 import { spawn } from 'node:child_process';
 import { Command, InvalidArgumentError } from 'commander';
+import type { Problem } from '../../protocol/live/events.ts';
 import { nowS } from '../clock.ts';
 import { DEFAULT_PORT, defaultDataFolder } from '../config/paths.ts';
 import { VERSION } from '../config/version.ts';
@@ -95,9 +96,10 @@ async function start(options: Options): Promise<void> {
   );
   const station = new Station(setup, {
     onCommand: (command) => loop?.command(command),
-    onProblem: ({ code, message, hint }) => process.stderr.write(`${code}: ${message}. ${hint}\n`),
+    onProblem: tell,
   });
   const ready = await station.start();
+  for (const problem of ready.problems) tell(problem);
   loop = new Loop(readAloud(station, sources), {
     settings: ready.settings,
     // A simulated athlete shows the whole way, calibration included; but once is enough in a session.
@@ -146,6 +148,10 @@ function readAloud(station: Station, sources: readonly Source[]): LoopOutput {
     saveCalibration: (...calibration) => station.saveCalibration(...calibration),
     savePlace: (...place) => station.savePlace(...place),
   };
+}
+
+function tell({ code, message, hint }: Problem): void {
+  process.stderr.write(`${code}: ${message}. ${hint}\n`);
 }
 
 /** What only the user can mend is said on the terminal too: a strap without a page open, an adapter that is switched off. */

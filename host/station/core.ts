@@ -1,7 +1,7 @@
 /** The station without its network: what is handed over is stored and told, what pages ask is answered or passed on. */
 
 import type { LiveCommand } from '../../protocol/live/commands.ts';
-import type { HelloEvent, LiveEvent, Rep, Settings } from '../../protocol/live/events.ts';
+import type { HelloEvent, LiveEvent, Problem, Rep, Settings } from '../../protocol/live/events.ts';
 import { LIVE_PROTOCOL, SIDES, type Side } from '../../protocol/live/words.ts';
 import { nowS, unixS } from '../clock.ts';
 import { KneesOutError } from '../errors.ts';
@@ -70,7 +70,11 @@ export class StationCore {
     const { interrupted, resumable, through } = this.recorder;
     const { database, settings } = this;
     const [calibrations, places] = [readCalibrations(database), readPlaces(database)];
-    return { settings, calibrations, places, interrupted: [...interrupted], resumable, through };
+    const problems = database.damage.take().map((problem) => this.show(problem));
+    database.damage.listen((problem) => {
+      this.report(problem);
+    });
+    return { settings, calibrations, places, interrupted: [...interrupted], resumable, through, problems };
   }
 
   take(message: Exclude<ToStation, { kind: 'end' }>): void {
@@ -135,9 +139,7 @@ export class StationCore {
 
   /** Tells the loop and the pages of something that went wrong here. */
   report(problem: KneesOutError): void {
-    const { code, message, hint } = problem;
-    this.tell({ type: 'error', t: this.hub.newestS, code, message, hint });
-    this.post({ kind: 'problem', problem: { code, message, hint } });
+    this.post({ kind: 'problem', problem: this.show(problem) });
   }
 
   /** Stores what is pending and closes the store. */
@@ -146,6 +148,12 @@ export class StationCore {
     this.store();
     if (this.storing !== null) clearTimeout(this.storing);
     this.database.close();
+  }
+
+  /** Tells the pages. */
+  private show({ code, message, hint }: KneesOutError): Problem {
+    this.tell({ type: 'error', t: this.hub.newestS, code, message, hint });
+    return { code, message, hint };
   }
 
   private readonly store = (): void => {

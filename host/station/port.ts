@@ -41,6 +41,8 @@ export interface StationReady {
   resumable: Resumable | null;
   /** The last number given to an item. */
   through: number;
+  /** What was found wrong with the store; it is used as far as it goes. */
+  problems: Problem[];
 }
 
 export type ToStation =

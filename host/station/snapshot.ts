@@ -5,6 +5,9 @@ import type { LiveEvent } from '../../protocol/live/events.ts';
 /** Repetitions a late page is told. */
 const REPS_KEPT = 30;
 
+/** Errors that are not over with the moment: a page opened later is told the newest of each. */
+const STANDING = ['KO_STORE_DAMAGED'];
+
 /** Events with the same key replace one another. */
 export function keyOf(event: LiveEvent): string {
   switch (event.type) {
@@ -37,7 +40,7 @@ export class Snapshot {
   note(event: LiveEvent): void {
     if (event.type === 'rep') {
       this.noteRep(event);
-    } else if (event.type !== 'hello' && event.type !== 'cue' && event.type !== 'error') {
+    } else if (event.type === 'error' ? STANDING.includes(event.code) : event.type !== 'hello' && event.type !== 'cue') {
       if (event.type === 'session' && event.id !== this.session) {
         this.session = event.id;
         this.reps.clear();

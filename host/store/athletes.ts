@@ -2,7 +2,10 @@
 
 import { settingsSchema, DEFAULT_SETTINGS, type Settings } from '../../protocol/live/events.ts';
 import { SIDES, type Side } from '../../protocol/live/words.ts';
+import { checkRow, readJson } from './damage.ts';
 import { DEFAULT_ATHLETE, query, type Database } from './database.ts';
+
+const CALIBRATE_AGAIN = 'It is left out: calibrate that leg again.';
 
 /** A calibration as it was handed over: the store does not look into it. */
 export interface StoredCalibration {
@@ -12,11 +15,20 @@ export interface StoredCalibration {
   value: unknown;
 }
 
-/** The defaults when none were stored, or when those stored are no longer valid. */
+/** The defaults when none were stored, and in place of each that is not valid. */
 export function readSettings(database: Database): Settings {
   const row = database.first(query.selectFrom('athletes').select('settings').where('id', '=', DEFAULT_ATHLETE));
-  const stored = settingsSchema.safeParse(JSON.parse(row?.settings ?? 'null'));
-  return stored.success ? stored.data : DEFAULT_SETTINGS;
+  const text = row?.settings ?? null;
+  const stored = text === null ? {} : readJson(text);
+  const { value, wrong } =
+    typeof stored === 'object' && stored !== null
+      ? checkRow(settingsSchema, { ...DEFAULT_SETTINGS, ...stored }, DEFAULT_SETTINGS)
+      : { value: null, wrong: 'not a JSON object' };
+  if (wrong !== null) {
+    const instead = value === null ? 'The defaults are used' : 'What is wrong is as it is by default';
+    database.damage.note('the settings', wrong, `${instead}: look at the settings on the page and save them.`);
+  }
+  return value ?? DEFAULT_SETTINGS;
 }
 
 export function storeSettings(database: Database, settings: Settings): void {
@@ -28,7 +40,7 @@ export function storeSettings(database: Database, settings: Settings): void {
   );
 }
 
-/** The newest of each side that has one. */
+/** The newest of each side that has one. Where that is damaged the side has none: an older one may be of straps that were worn differently. */
 export function readCalibrations(database: Database): StoredCalibration[] {
   return SIDES.flatMap((side) => {
     const newest = query
@@ -38,6 +50,11 @@ export function readCalibrations(database: Database): StoredCalibration[] {
       .where('side', '=', side)
       .orderBy('taken_at', 'desc')
       .limit(1);
-    return database.all(newest).map((row) => ({ ...row, value: JSON.parse(row.value) as unknown }));
+    return database.all(newest).flatMap((row) => {
+      const value = readJson(row.value);
+      if (typeof value === 'object') return [{ ...row, value }];
+      database.damage.note(`the calibration of the ${side} leg`, 'not a JSON object', CALIBRATE_AGAIN);
+      return [];
+    });
   });
 }

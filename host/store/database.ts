@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import type SqliteDatabase from 'better-sqlite3';
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Compilable } from 'kysely';
 import { KneesOutError } from '../errors.ts';
+import { DamageReport } from './damage.ts';
 import { storeError } from './failure.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { openSqlite } from './sqlite.ts';
@@ -30,6 +31,8 @@ export class Database {
   readonly file: string;
   /** The driver itself, for pragmas. */
   readonly sqlite: SqliteDatabase.Database;
+  /** Rows that were found damaged. */
+  readonly damage = new DamageReport();
   private readonly statements = new Map<string, SqliteDatabase.Statement>();
 
   /**
@@ -48,6 +51,7 @@ export class Database {
       this.sqlite.pragma('busy_timeout = 2000');
       this.sqlite.pragma('journal_size_limit = 16777216');
       this.migrate();
+      this.keepAthlete();
     } catch (error) {
       throw storeError(this.file, error);
     }
@@ -104,5 +108,12 @@ export class Database {
         this.sqlite.pragma(`user_version = ${version + 1}`);
       });
     }
+  }
+
+  /** Nothing can be stored without the athlete whom it belongs to. */
+  private keepAthlete(): void {
+    if (this.first(query.selectFrom('athletes').select('id').where('id', '=', DEFAULT_ATHLETE)) !== undefined) return;
+    this.sqlite.prepare(`INSERT INTO athletes (id, name, created_at) VALUES (?, 'Athlete', unixepoch())`).run(DEFAULT_ATHLETE);
+    this.damage.note('the athlete', 'no such row', 'There is one again, with the settings as they are by default.');
   }
 }

@@ -1,22 +1,29 @@
 /** Repetitions, cues and notable events of a session: in and out of their tables. */
 
-import {
-  repCurveSchema,
-  type CalibrationEvent,
-  type CueEvent,
-  type ErrorEvent,
-  type Rep,
-  type RepCurve,
-  type RepEvent,
-} from '../../protocol/live/events.ts';
-import type { StoredCue } from '../../protocol/live/routes.ts';
-import type { CueOutput, Side } from '../../protocol/live/words.ts';
+import { repSchema, type CalibrationEvent, type CueEvent, type ErrorEvent, type Rep, type RepEvent } from '../../protocol/live/events.ts';
+import { notableEventSchema, storedCueSchema, type StoredCue } from '../../protocol/live/routes.ts';
+import type { Side } from '../../protocol/live/words.ts';
 import { KneesOutError } from '../errors.ts';
+import { readJson } from './damage.ts';
 import { query, type Database } from './database.ts';
+import type { Tables } from './tables.ts';
 
 /** What a session keeps of the events it was told. */
 export type LastingEvent = RepEvent | CueEvent | NotableEvent;
 export type NotableEvent = CalibrationEvent | ErrorEvent;
+
+/** What a damaged column of a repetition is taken for; where it is another, nothing can be made of the repetition. */
+const UNKNOWN_IN_REP: Partial<Rep> = {
+  exercise: 'unsure',
+  peak_valgus_deg: null,
+  peak_valgus_t: null,
+  peak_valgus_phase: null,
+  femoral_rotation_deg: null,
+  severity: null,
+  cue_t: null,
+  cue_reason: null,
+  curve: null,
+};
 
 /** `sequence` and `position` say where in the run the event stood. */
 export function storeEvent(database: Database, session: number, sequence: number, position: number, event: LastingEvent): void {
@@ -50,34 +57,31 @@ export function storeEvent(database: Database, session: number, sequence: number
 export function readReps(database: Database, session: number, side?: Side): Rep[] {
   let reps = query.selectFrom('reps').selectAll().where('session', '=', session).orderBy('end_t').orderBy('side');
   if (side !== undefined) reps = reps.where('side', '=', side);
-  return database.all(reps).map((row) => ({ ...row, struck_out: row.struck_out === 1, curve: parseCurve(row.curve) }));
+  return checkReps(database, session, database.all(reps));
 }
 
-/** A damaged curve is none; the repetition keeps its numbers. */
-function parseCurve(text: string | null): RepCurve | null {
-  if (text === null) return null;
-  try {
-    return repCurveSchema.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
+function checkReps(database: Database, session: number, rows: readonly Tables['reps'][]): Rep[] {
+  const read = rows.map((row) => ({ ...row, struck_out: row.struck_out === 1, curve: row.curve === null ? null : readJson(row.curve) }));
+  return database.damage.check(`repetitions of session ${session}`, repSchema, read, UNKNOWN_IN_REP);
 }
 
 /** In order of time. */
 export function readCues(database: Database, session: number): StoredCue[] {
   const rows = database.all(query.selectFrom('cues').selectAll().where('session', '=', session).orderBy('t').orderBy('id'));
-  return rows.map(({ excursion_deg, latency_ms, outputs, ...row }) => ({
+  const cues = rows.map(({ excursion_deg, latency_ms, outputs, ...row }) => ({
     ...row,
-    outputs: JSON.parse(outputs) as CueOutput[],
+    outputs: readJson(outputs),
     excursionDeg: excursion_deg,
     latencyMs: latency_ms,
   }));
+  return database.damage.check(`cues of session ${session}`, storedCueSchema, cues, { outputs: [], latencyMs: null });
 }
 
 /** What of a session is notable besides repetitions and cues, in order. */
 export function readEvents(database: Database, session: number): NotableEvent[] {
   const rows = query.selectFrom('events').select('value').where('session', '=', session).orderBy('sequence').orderBy('position');
-  return database.all(rows).map(({ value }) => JSON.parse(value) as NotableEvent);
+  const events = database.all(rows).map(({ value }) => Object(readJson(value)) as object);
+  return database.damage.check(`events of session ${session}`, notableEventSchema, events);
 }
 
 /**
@@ -86,17 +90,14 @@ export function readEvents(database: Database, session: number): NotableEvent[] 
  * @throws KneesOutError KO_NOT_FOUND when there is no such repetition.
  */
 export function strikeOut(database: Database, session: number, side: Side, rep: number, struckOut: boolean): Rep {
-  const row = database.first(
-    query
-      .updateTable('reps')
-      .set({ struck_out: struckOut ? 1 : 0 })
-      .where('session', '=', session)
-      .where('side', '=', side)
-      .where('rep', '=', rep)
-      .returningAll(),
-  );
-  if (row === undefined) {
-    throw new KneesOutError('KO_NOT_FOUND', `session ${session} has no repetition ${rep} of the ${side} leg`, 'Look at the session again.');
-  }
-  return { ...row, struck_out: struckOut, curve: parseCurve(row.curve) };
+  const updated = query
+    .updateTable('reps')
+    .set({ struck_out: struckOut ? 1 : 0 })
+    .where('session', '=', session)
+    .where('side', '=', side)
+    .where('rep', '=', rep)
+    .returningAll();
+  const [now] = checkReps(database, session, database.all(updated));
+  if (now !== undefined) return now;
+  throw new KneesOutError('KO_NOT_FOUND', `session ${session} has no repetition ${rep} of the ${side} leg`, 'Look at the session again.');
 }

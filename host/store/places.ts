@@ -1,16 +1,16 @@
 /** Where straps are worn that cannot keep it themselves: bought sensors, by what they go by wherever they are connected. */
 
-import type { StrapRole } from '../../protocol/live/words.ts';
+import { z } from 'zod';
+import { STRAP_ROLES, type StrapRole } from '../../protocol/live/words.ts';
 import { query, type Database } from './database.ts';
 
-export interface KeptPlace {
-  strap: string;
-  role: StrapRole;
-}
+const placeSchema = z.object({ strap: z.string().min(1), role: z.enum(STRAP_ROLES) });
+export type KeptPlace = z.infer<typeof placeSchema>;
 
 /** The newest last. */
 export function readPlaces(database: Database): KeptPlace[] {
-  return database.all(query.selectFrom('places').select(['strap', 'role']).orderBy('given_at').orderBy('strap'));
+  const rows = database.all(query.selectFrom('places').select(['strap', 'role']).orderBy('given_at').orderBy('strap'));
+  return database.damage.check('places of straps', placeSchema, rows);
 }
 
 /** @param role `null`: nowhere. @param givenAt Unix time, s. */

@@ -2,10 +2,11 @@
 
 import type { InferResult } from 'kysely';
 import type { SessionEvent, Settings } from '../../protocol/live/events.ts';
-import type { SessionSummary } from '../../protocol/live/routes.ts';
+import { sessionSummarySchema, type SessionSummary } from '../../protocol/live/routes.ts';
 import type { Side } from '../../protocol/live/words.ts';
 import { RECORDING_VERSION } from '../../protocol/recording/entry.ts';
 import { KneesOutError } from '../errors.ts';
+import { checkRow, readJson } from './damage.ts';
 import { query, type Database } from './database.ts';
 
 const summaries = query
@@ -35,14 +36,16 @@ type SummaryRow = InferResult<typeof summaries>[number];
 
 /** Newest first. */
 export function listSessions(database: Database, limit: number): SessionSummary[] {
-  return database.all(summaries.orderBy('started_at', 'desc').orderBy('id', 'desc').limit(limit)).map(summarise);
+  return database
+    .all(summaries.where('id', '>', 0).orderBy('started_at', 'desc').orderBy('id', 'desc').limit(limit))
+    .map((row) => summarise(database, row));
 }
 
 /** @throws KneesOutError KO_NOT_FOUND */
 export function findSession(database: Database, id: number): SessionSummary {
   const row = database.first(summaries.where('id', '=', id));
   if (row === undefined) throw new KneesOutError('KO_NOT_FOUND', `there is no session ${id}`, 'GET /api/sessions lists those there are.');
-  return summarise(row);
+  return summarise(database, row);
 }
 
 /** What there is to know of an interrupted session to go on with it. */
@@ -92,7 +95,12 @@ export function findResumable(database: Database, sources: readonly string[], un
   const cues = query.selectFrom('cues').where('session', '=', row.id);
   const highestCue = database.first(cues.select(({ fn }) => fn.max<number | null>('id').as('highest')))?.highest ?? 0;
   const repetitions = { left: highestRep('left'), right: highestRep('right') };
-  return { session: row.id, exercise: row.exercise, numbered: { repetitions, cues: highestCue }, droppedBytes: row.dropped_bytes };
+  return {
+    session: row.id,
+    exercise: findSession(database, row.id).exercise,
+    numbered: { repetitions, cues: highestCue },
+    droppedBytes: row.dropped_bytes,
+  };
 }
 
 /** The state of a session as pages are told it. */
@@ -101,17 +109,35 @@ export function sessionEvent(session: SessionSummary, t: number): SessionEvent {
   return { type: 'session', t, id, state, startedAt, exercise, repCount, droppedBytes };
 }
 
-function summarise(row: SummaryRow): SessionSummary {
-  return {
+/** What stands for a column that is damaged. */
+const UNKNOWN: Omit<SessionSummary, 'id' | 'damage'> = {
+  state: 'interrupted',
+  startedAt: 0,
+  durationS: 0,
+  exercise: 'auto',
+  sides: [],
+  repCount: 0,
+  cueCount: 0,
+  peakValgusDeg: null,
+  droppedBytes: 0,
+};
+
+function summarise(database: Database, row: SummaryRow): SessionSummary {
+  const read = {
     id: row.id,
     state: row.state,
     startedAt: row.started_at,
     durationS: row.earlier_s + Math.max(0, (row.last_s ?? 0) - (row.first_s ?? 0)),
     exercise: row.exercise,
-    sides: JSON.parse(row.sides) as Side[],
+    sides: readJson(row.sides),
     repCount: row.rep_count ?? 0,
     cueCount: row.cue_count ?? 0,
     peakValgusDeg: row.peak_valgus_deg,
     droppedBytes: row.dropped_bytes,
+    damage: null,
   };
+  const { value, wrong } = checkRow(sessionSummarySchema, read, UNKNOWN);
+  if (wrong === null && value !== null) return value;
+  database.damage.note(`session ${row.id}`, wrong ?? '', 'It is listed without that; its recording is kept.');
+  return { ...UNKNOWN, ...value, id: row.id, damage: wrong };
 }

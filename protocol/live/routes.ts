@@ -13,7 +13,7 @@ export const healthSchema = z.object({
   recording: z.int().positive().nullable(),
 });
 
-const sessionSummarySchema = z.object({
+export const sessionSummarySchema = z.object({
   id: z.int().positive(),
   state: z.enum(SESSION_STATES),
   /** Unix time, s. */
@@ -27,6 +27,8 @@ const sessionSummarySchema = z.object({
   cueCount: z.int().nonnegative(),
   peakValgusDeg: z.number().nullable(),
   droppedBytes: z.number().nonnegative(),
+  /** What of the stored session cannot be read, and is therefore empty, `auto`, 0 or `interrupted` here; `null`: all can. */
+  damage: z.string().nullable(),
 });
 export type SessionSummary = z.infer<typeof sessionSummarySchema>;
 
@@ -35,16 +37,19 @@ export const sessionListSchema = z.object({ sessions: z.array(sessionSummarySche
 export const sessionListQuerySchema = z.object({ limit: z.coerce.number().int().min(1).max(500).default(100) });
 
 /** A stored cue with its host time, s. */
-const storedCueSchema = z.object({ t: z.number(), ...cueSchema.shape });
+export const storedCueSchema = z.object({ t: z.number(), ...cueSchema.shape });
 export type StoredCue = z.infer<typeof storedCueSchema>;
+
+/** Calibrations that passed or failed, and errors. */
+export const notableEventSchema = z.discriminatedUnion('type', [calibrationEventSchema, errorEventSchema]);
 
 /** `GET /api/sessions/:id` */
 export const sessionDetailSchema = z.object({
   ...sessionSummarySchema.shape,
   reps: z.array(repSchema),
   cues: z.array(storedCueSchema),
-  /** Calibrations that passed or failed, and errors, in order. */
-  events: z.array(z.discriminatedUnion('type', [calibrationEventSchema, errorEventSchema])),
+  /** In order. */
+  events: z.array(notableEventSchema),
 });
 export type SessionDetail = z.infer<typeof sessionDetailSchema>;
 export const sessionParamsSchema = z.object({ id: z.coerce.number().int().positive() });

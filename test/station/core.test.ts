@@ -1,6 +1,8 @@
 /** The station without its network: what is told of sessions, and what happens on a full disk. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { buildServer } from '../../host/station/http.ts';
+import { Database } from '../../host/store/database.ts';
 import { findSession } from '../../host/store/sessions.ts';
 import { START, chunkOf, repOf, temporaryFolder } from '../store/fixtures.ts';
 import { eventually, openCore } from './fixtures.ts';
@@ -63,5 +65,41 @@ describe('the station', () => {
       ]);
     });
     expect(core.recording).toBe(1);
+  });
+
+  it('starts with a damaged store, tells the loop and pages opened later what is wrong with it, and answers all else', async () => {
+    const folder = temporaryFolder();
+    const before = openCore({}, folder);
+    before.take(START, { kind: 'events', events: [repOf(1, 103)] }, { kind: 'stop', t: 104 }, START, { kind: 'stop', t: 204 });
+    before.take({ kind: 'calibration', side: 'left', takenAt: 1, value: {} });
+    before.close();
+    const { sqlite } = new Database(folder);
+    sqlite.exec(`UPDATE athletes SET settings = 'x'; UPDATE calibrations SET value = 'x'; UPDATE sessions SET sides = 'x' WHERE id = 1`);
+    sqlite.close();
+    const { core, posted, problems } = openCore({}, folder);
+    expect(problems.map(({ code, message }) => [code, message])).toEqual([
+      ['KO_STORE_DAMAGED', expect.stringContaining('the settings')],
+      ['KO_STORE_DAMAGED', expect.stringContaining('the calibration of the left leg')],
+    ]);
+    expect([...core.hub.snapshot.events()]).toContainEqual(expect.objectContaining({ type: 'error', code: 'KO_STORE_DAMAGED' }));
+    const server = await buildServer(core);
+    onTestFinished(() => server.close());
+    const get = async (url: string): Promise<unknown> => {
+      const answer = await server.inject({ url, headers: { host: 'localhost' } });
+      expect(answer.statusCode).toBe(200);
+      return answer.json();
+    };
+    for (let time = 0; time < 2; time++) {
+      expect(await get('/api/sessions')).toMatchObject({
+        sessions: [
+          { id: 2, damage: null },
+          { id: 1, damage: expect.any(String) as string },
+        ],
+      });
+      expect(await get('/api/sessions/1')).toMatchObject({ sides: [], repCount: 1, reps: [{ rep: 1 }] });
+    }
+    expect(posted.filter(({ kind }) => kind === 'problem')).toMatchObject([
+      { problem: { message: expect.stringContaining('session 1') as string } },
+    ]);
   });
 });

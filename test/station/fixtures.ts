@@ -42,11 +42,12 @@ export function openCore(changes: Partial<StationSetup> = {}, folder = temporary
     isOpen = false;
   };
   onTestFinished(close);
-  let sequence = core.ready().through;
+  const { through, problems } = core.ready();
+  let sequence = through;
   const take = (...items: StoreItem[]): void => {
     core.take({ kind: 'items', items: items.map((item) => ({ ...item, sequence: ++sequence })) });
   };
-  return { core, posted, take, close };
+  return { core, posted, problems, take, close };
 }
 
 export async function openServer(changes: Partial<StationSetup> = {}) {

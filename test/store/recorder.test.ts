@@ -31,6 +31,7 @@ describe('recorder', () => {
       cueCount: 1,
       peakValgusDeg: 11.5,
       droppedBytes: 0,
+      damage: null,
     });
     const { type: _type, t: _t, ...rep } = { ...repOf(1, 103), session: 1 };
     expect(readReps(database, 1)).toEqual([rep]);
