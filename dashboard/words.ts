@@ -88,6 +88,14 @@ export function wholeDegrees(deg: number): string {
   return whole < 0 ? `−${-whole}` : `${whole === 0 ? 0 : whole}`;
 }
 
+/** Which side of the pelvis is lower than in stance, from the degrees by which the right one is; empty when it is not measured. */
+export function dropWords(rightDropDeg: number): string {
+  if (!Number.isFinite(rightDropDeg)) return '';
+  const whole = Math.round(rightDropDeg);
+  if (whole === 0) return 'Hips level';
+  return `${whole > 0 ? 'Right' : 'Left'} hip ${Math.abs(whole)}° lower`;
+}
+
 /** One decimal, for review. */
 export function decimalDegrees(deg: number | null): string {
   if (deg === null || !Number.isFinite(deg)) return '–';

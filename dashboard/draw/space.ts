@@ -1,37 +1,47 @@
-/** The leg in three.js: limbs turned by the segments' own orientations, so that rotation about the long axis can be seen too. */
+/** The leg in three.js: the body that the flat figure shows, lit, and seen from where one likes. */
 
 import {
-  AmbientLight,
-  CapsuleGeometry,
   Color,
-  CylinderGeometry,
   DirectionalLight,
   GridHelper,
   Group,
+  HemisphereLight,
+  LineSegments,
+  Matrix4,
   Mesh,
-  MeshLambertMaterial,
+  MeshStandardMaterial,
   PerspectiveCamera,
-  Quaternion,
   Scene,
-  SphereGeometry,
+  Vector3,
   WebGLRenderer,
 } from 'three';
 import type { BufferGeometry, Material, Object3D } from 'three';
-import type { Leg } from '../live/legs.ts';
-import { createPose, followHeading, HEADING_TAU_S, headingOf, placeLeg, SHIN_M, THIGH_M } from './pose.ts';
-import { STALE_MS } from '../state/tone.ts';
-
-/** Half the hips' width, m. */
-const HIP_M = 0.11;
+import type { Side } from '../../protocol/live/words.ts';
+import { followBody } from '../live/body.ts';
+import { PATELLA } from './anatomy.ts';
+import { createBody } from './body.ts';
+import type { BodyLeg } from './body.ts';
+import { createBand, createFoot, createPatella, createPelvis, Skin } from './flesh.ts';
+import { outwardOf } from './pose.ts';
+import type { LegPose } from './pose.ts';
 
 export type Viewpoint = 'front' | 'corner' | 'side';
 
-/** Where the camera stands for each viewpoint, m: forward, left, up. */
+/** Where the camera looks from: a direction, forward, left, up. */
 const CAMERA: Record<Viewpoint, readonly [number, number, number]> = {
-  front: [2.1, 0, 0.5],
-  corner: [1.55, -1.35, 0.75],
-  side: [0, -2.1, 0.5],
+  front: [1, 0, 0.1],
+  corner: [0.72, -0.65, 0.24],
+  side: [0, -1, 0.1],
 };
+/** What must be in the picture, m, and its middle above the floor. */
+const HEIGHT_M = 1.3;
+const WIDTH_M = 0.95;
+const MIDDLE_M = 0.55;
+const FIELD_DEG = 24;
+
+/** Without its strap the pelvis is faint. */
+const DRAWN_OPACITY = 0.35;
+const UNSURE_OPACITY = 0.5;
 
 export interface Space {
   readonly paint: (nowMs: number) => void;
@@ -39,62 +49,66 @@ export interface Space {
 }
 
 /** Throws when there is no WebGL. */
-export function drawSpace(canvas: HTMLCanvasElement, legs: readonly Leg[], mirrored: boolean, viewpoint: () => Viewpoint): Space {
+export function drawSpace(canvas: HTMLCanvasElement, sides: readonly Side[], mirrored: boolean, viewpoint: () => Viewpoint): Space {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string): Color => new Color(style.getPropertyValue(`--${name}`).trim());
   const renderer = new WebGLRenderer({ canvas, antialias: true, alpha: true });
-  renderer.setPixelRatio(Math.min(1.5, devicePixelRatio));
+  renderer.setPixelRatio(Math.min(2, devicePixelRatio));
   const scene = new Scene();
-  scene.add(new AmbientLight(0xffffff, 1.6));
-  const sun = new DirectionalLight(0xffffff, 2.2);
-  sun.position.set(1.5, 2.5, 1);
+  scene.add(new HemisphereLight(0xffffff, 0x8a8a8a, 1.7));
+  const sun = new DirectionalLight(0xffffff, 2);
+  sun.position.set(1.5, 2.2, 1.2);
   scene.add(sun);
   // Our z is up, three's is y; mirroring turns left and right of the whole picture.
   const world = new Group();
   world.rotation.x = -Math.PI / 2;
   world.scale.y = mirrored ? -1 : 1;
   scene.add(world);
-  const grid = new GridHelper(1.6, 8, colour('line'), colour('line-quiet'));
-  scene.add(grid);
-  const bodies = legs.map((leg) => {
-    const body = createBody(colour(legs.length > 1 ? leg.side : 'unsure'), colour('band'), colour('text'));
-    body.root.position.y = legs.length > 1 ? (leg.side === 'left' ? HIP_M : -HIP_M) : 0;
-    world.add(body.root);
-    return { leg, body, pose: createPose(), heading: NaN, beforeS: NaN };
+  scene.add(new GridHelper(1.6, 8, colour('line'), colour('line-quiet')));
+  const body = createBody(sides);
+  const bands = new MeshStandardMaterial({ color: colour('band'), roughness: 0.9 });
+  const limbs = body.legs.map((leg) => {
+    const limb = createLimb(leg.pose, colour(sides.length > 1 ? leg.pose.side : 'unsure'), colour('unsure'), bands);
+    world.add(limb.root);
+    return { leg, limb };
   });
-  const camera = new PerspectiveCamera(26, 1, 0.1, 10);
+  const pelvisFlesh = new MeshStandardMaterial({ color: colour('unsure'), roughness: 0.9, transparent: true });
+  const pelvis = createPelvis(pelvisFlesh);
+  pelvis.renderOrder = 1;
+  world.add(pelvis);
+  const camera = new PerspectiveCamera(FIELD_DEG, 1, 0.1, 20);
   let width = 0;
   let height = 0;
+  let distance = 3;
   const observer = new ResizeObserver(([entry]) => {
     width = Math.round(entry?.contentRect.width ?? 0);
     height = Math.round(entry?.contentRect.height ?? 0);
     if (width === 0 || height === 0) return;
     renderer.setSize(width, height, false);
     camera.aspect = width / height;
+    const reach = Math.max(HEIGHT_M, WIDTH_M / camera.aspect) / 2;
+    distance = reach / Math.tan((FIELD_DEG * Math.PI) / 360) + 0.25;
     camera.updateProjectionMatrix();
   });
   observer.observe(canvas);
-  const turn = new Quaternion();
-  const segment = new Quaternion();
   return {
     paint(nowMs) {
       if (width === 0 || height === 0) return;
-      for (const it of bodies) {
-        const { frame } = it.leg;
-        it.heading = followHeading(it.heading, headingOf(frame.shankQ), frame.timeS - it.beforeS || 0, HEADING_TAU_S);
-        it.beforeS = frame.timeS;
-        it.body.root.visible = nowMs - it.leg.frameAtMs < STALE_MS && placeLeg(frame.thighQ, frame.shankQ, it.heading, it.pose);
-        if (!it.body.root.visible) continue;
-        turn.set(0, 0, -Math.sin(it.heading / 2), Math.cos(it.heading / 2));
-        it.body.thigh.position.fromArray(it.pose.knee);
-        it.body.shank.position.fromArray(it.pose.ankle);
-        it.body.thigh.quaternion.multiplyQuaternions(turn, setQuaternion(segment, frame.thighQ));
-        it.body.shank.quaternion.multiplyQuaternions(turn, setQuaternion(segment, frame.shankQ));
-        it.body.foot.position.fromArray(it.pose.ankle);
+      followBody(body, sides, nowMs);
+      let anyKnown = false;
+      for (const { leg, limb } of limbs) {
+        limb.root.visible = leg.known;
+        if (leg.known) limb.update(leg);
+        anyKnown ||= leg.known;
       }
+      pelvis.visible = anyKnown;
+      setAxes(pelvis, body.pelvis.axes);
+      pelvis.position.fromArray(body.pelvis.centre);
+      pelvisFlesh.opacity = Number.isNaN(body.pelvis.dropDeg) ? DRAWN_OPACITY : 1;
       const [x, left, up] = CAMERA[viewpoint()];
-      camera.position.set(x, up, mirrored ? left : -left);
-      camera.lookAt(0, 0.42, 0);
+      const size = distance / Math.hypot(x, left, up);
+      camera.position.set(x * size, MIDDLE_M + up * size, (mirrored ? left : -left) * size);
+      camera.lookAt(0, MIDDLE_M, 0);
       renderer.render(scene, camera);
     },
     destroy() {
@@ -105,56 +119,60 @@ export function drawSpace(canvas: HTMLCanvasElement, legs: readonly Leg[], mirro
   };
 }
 
-interface Body {
+interface Limb {
   readonly root: Group;
-  /** Origin at the knee, z towards the hip; and at the ankle, z towards the knee. */
-  readonly thigh: Group;
-  readonly shank: Group;
-  readonly foot: Group;
+  update(leg: BodyLeg): void;
 }
 
-function createBody(skin: Color, strap: Color, mark: Color): Body {
-  const flesh = new MeshLambertMaterial({ color: skin });
-  const bands = new MeshLambertMaterial({ color: strap });
-  const marks = new MeshLambertMaterial({ color: mark });
+function createLimb(pose: LegPose, sure: Color, unsure: Color, bands: Material): Limb {
+  const flesh = new MeshStandardMaterial({ color: sure, roughness: 0.8 });
+  const bone = new MeshStandardMaterial({ color: sure.clone().lerp(new Color(0xffffff), 0.45), roughness: 0.7 });
+  const outward = outwardOf(pose.side);
+  const skin = new Skin(pose, flesh);
+  const patella = createPatella(bone);
+  const foot = createFoot(outward, flesh);
   const thigh = new Group();
-  thigh.add(along(new CapsuleGeometry(0.068, THIGH_M - 0.09, 4, 14), flesh, THIGH_M / 2));
-  thigh.add(along(new CylinderGeometry(0.075, 0.075, 0.045, 20), bands, THIGH_M * 0.55));
-  // The kneecap shows where the thigh faces, and a ridge on the shin where the shin does.
-  const kneecap = new Mesh(new SphereGeometry(0.032, 14, 10), marks);
-  kneecap.position.set(0.052, 0, 0.01);
-  thigh.add(kneecap);
-  const shank = new Group();
-  shank.add(along(new CapsuleGeometry(0.048, SHIN_M - 0.07, 4, 14), flesh, SHIN_M / 2));
-  shank.add(along(new CylinderGeometry(0.056, 0.056, 0.045, 20), bands, SHIN_M * 0.6));
-  const ridge = along(new CapsuleGeometry(0.008, SHIN_M * 0.4, 3, 8), marks, SHIN_M * 0.35);
-  ridge.position.x = 0.044;
-  shank.add(ridge);
-  const foot = new Group();
-  const sole = new Mesh(new CapsuleGeometry(0.036, 0.15, 4, 12), flesh);
-  sole.rotation.z = Math.PI / 2;
-  sole.position.set(0.06, 0, 0.02);
-  foot.add(sole);
+  thigh.add(createBand('thigh', 0.42, 0.56, outward, bands));
+  const shin = new Group();
+  shin.add(createBand('shin', 0.6, 0.74, outward, bands));
   const root = new Group();
-  root.add(thigh, shank, foot);
-  return { root, thigh, shank, foot };
+  root.add(skin.mesh, patella, foot, thigh, shin);
+  return {
+    root,
+    update({ pose: now, unsure: isUnsure }) {
+      setAxes(thigh, now.thigh);
+      setAxes(shin, now.shin);
+      setAxes(foot, now.foot);
+      thigh.position.fromArray(now.knee);
+      shin.position.fromArray(now.ankle);
+      foot.position.fromArray(now.ankle);
+      skin.update(now, thigh.quaternion, shin.quaternion);
+      // Before the joint, between the fronts of thigh and shin.
+      patella.quaternion.slerpQuaternions(shin.quaternion, thigh.quaternion, 0.5);
+      patella.position.set(PATELLA.forward, 0, 0).applyQuaternion(patella.quaternion).add(knee.fromArray(now.knee));
+      flesh.color.copy(isUnsure ? unsure : sure);
+      if (flesh.transparent !== isUnsure) {
+        flesh.transparent = isUnsure;
+        flesh.opacity = isUnsure ? UNSURE_OPACITY : 1;
+        flesh.needsUpdate = true;
+      }
+      patella.visible = !isUnsure;
+    },
+  };
 }
 
-/** Capsules and cylinders of three lie along y; ours stand along z, `z` above the origin. */
-function along(geometry: BufferGeometry, material: Material, z: number): Mesh {
-  const mesh = new Mesh(geometry, material);
-  mesh.rotation.x = Math.PI / 2;
-  mesh.position.z = z;
-  return mesh;
-}
+const matrix = new Matrix4();
+const knee = new Vector3();
 
-function setQuaternion(out: Quaternion, q: Float32Array): Quaternion {
-  return out.set(q[1]!, q[2]!, q[3]!, q[0]!);
+/** Turns an object to a segment's axes (a matrix row by row). */
+function setAxes(object: Object3D, m: Float64Array): void {
+  matrix.set(m[0]!, m[1]!, m[2]!, 0, m[3]!, m[4]!, m[5]!, 0, m[6]!, m[7]!, m[8]!, 0, 0, 0, 0, 1);
+  object.quaternion.setFromRotationMatrix(matrix);
 }
 
 function dispose(object: Object3D): void {
-  if (!(object instanceof Mesh)) return;
-  const mesh = object as Mesh<BufferGeometry, Material>;
-  mesh.geometry.dispose();
-  mesh.material.dispose();
+  if (!(object instanceof Mesh || object instanceof LineSegments)) return;
+  const drawn = object as Mesh<BufferGeometry, Material> | LineSegments<BufferGeometry, Material>;
+  drawn.geometry.dispose();
+  drawn.material.dispose();
 }

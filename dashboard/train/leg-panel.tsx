@@ -1,32 +1,32 @@
-/** The leg that moves: from the side and the front as plain drawings, or in 3-D when opened. */
+/** The leg that moves: from the side and the front as plain drawings, or in 3-D when opened; what a pelvis strap says of the hips. */
 
 import { signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
-import { LEG_FRAME_FLAG } from '../../protocol/live/frame.ts';
-import { createPose, followHeading, HEADING_TAU_S, headingOf, placeLeg } from '../draw/pose.ts';
-import { limbPath } from '../draw/plumb.ts';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { Side } from '../../protocol/live/words.ts';
+import { createBody } from '../draw/body.ts';
 import { addPainter } from '../draw/loop.ts';
+import { frontView, sideView } from '../draw/outline.ts';
+import { followBody, freshDropDeg } from '../live/body.ts';
+import { inwardsDirection } from '../draw/plumb.ts';
 import { legs } from '../live/legs.ts';
-import type { Leg } from '../live/legs.ts';
 import { shownLegs } from '../state/page.ts';
 import { screen } from '../state/settings.ts';
-import { STALE_MS } from '../state/tone.ts';
-import { SIDE_WORD } from '../words.ts';
+import { dropWords, SIDE_WORD } from '../words.ts';
+import { useBox } from './box.ts';
+import { FigureParts, LegFigure } from './leg-figure.tsx';
 import { LegSpace } from './leg-space.tsx';
 
 const inSpace = signal(false);
 
-/** Pixels of the viewBox a metre, and its ground line. */
-const SCALE = 170;
-const GROUND = 172;
-const WIDTH = 160;
-
 export function LegPanel() {
-  const shown = shownLegs.value;
+  const names = shownLegs.value.join();
+  // The same array while it names the same legs.
+  const shown = useMemo(() => shownLegs.peek(), [names]);
   return (
     <section class="panel leg-panel" aria-labelledby="leg-title">
-      <h2 id="leg-title">
-        {shown.length > 1 ? 'Legs' : 'Leg'}
+      <div class="leg-head">
+        <h2 id="leg-title">{shown.length > 1 ? 'Legs' : 'Leg'}</h2>
+        <LegFacts sides={shown} />
         <span class="switch" role="group" aria-label="Drawing">
           <button type="button" aria-pressed={!inSpace.value} onClick={() => (inSpace.value = false)}>
             Flat
@@ -35,87 +35,88 @@ export function LegPanel() {
             3-D
           </button>
         </span>
-      </h2>
-      {inSpace.value ? <LegSpace onFail={() => (inSpace.value = false)} /> : <FlatViews sides={shown.map((side) => legs[side])} />}
+      </div>
+      {inSpace.value ? <LegSpace onFail={() => (inSpace.value = false)} /> : <FlatViews key={names} sides={shown} />}
     </section>
   );
 }
 
-function FlatViews({ sides }: { sides: readonly Leg[] }) {
-  const { mirrored } = screen.value;
-  const front = mirrored ? sides : sides.toReversed();
+/** The pelvis in degrees, where a strap measures it; and what is drawn without being sure. */
+function LegFacts({ sides }: { sides: readonly Side[] }) {
+  const drop = useRef<HTMLElement>(null);
+  useEffect(
+    () =>
+      addPainter((nowMs) => {
+        const words = dropWords(freshDropDeg(sides, nowMs));
+        if (drop.current !== null && drop.current.textContent !== words) drop.current.textContent = words;
+      }),
+    [sides],
+  );
+  const unsure = sides.filter((side) => legs[side].tone.value === 'unsure');
+  return (
+    <p class="leg-facts">
+      <b ref={drop} />
+      {unsure.length > 0 && <span>{unsure.length === sides.length ? 'Unsure' : `${SIDE_WORD[unsure[0]!]} leg unsure`}: drawn grey</span>}
+    </p>
+  );
+}
+
+function FlatViews({ sides }: { sides: readonly Side[] }) {
   return (
     <div class="leg-views">
-      <figure>
-        <svg viewBox={`0 0 ${WIDTH} 190`} role="img" aria-label="Legs from the side">
-          <line class="leg-ground" x1="8" x2={WIDTH - 8} y1={GROUND} y2={GROUND} />
-          {sides.map((leg) => (
-            <FlatLeg key={leg.side} leg={leg} from="side" centre={WIDTH / 2} mirrored={mirrored} coloured={sides.length > 1} />
-          ))}
-        </svg>
-        <figcaption>side</figcaption>
-      </figure>
-      <figure>
-        <svg viewBox={`0 0 ${WIDTH} 190`} role="img" aria-label="Legs from the front">
-          <line class="leg-ground" x1="8" x2={WIDTH - 8} y1={GROUND} y2={GROUND} />
-          {front.map((leg, i) => (
-            <FlatLeg
-              key={leg.side}
-              leg={leg}
-              from="front"
-              centre={(WIDTH * (i + 1)) / (front.length + 1)}
-              mirrored={mirrored}
-              coloured={sides.length > 1}
-            />
-          ))}
-        </svg>
-        <figcaption>front{sides.length === 1 ? `, ${SIDE_WORD[sides[0]!.side].toLowerCase()} leg` : ''}</figcaption>
-      </figure>
+      <FlatView sides={sides} from="side" />
+      <FlatView sides={sides} from="front" />
     </div>
   );
 }
 
-interface FlatLegProps {
-  leg: Leg;
-  from: 'side' | 'front';
-  centre: number;
-  mirrored: boolean;
-  coloured: boolean;
+/** From the floor to where the pelvis has faded out; how far the figure reaches from the foot to the front and back, and to both sides, m. */
+const HEIGHT_M = 1.13;
+const SIDE_M = { front: 0.46, back: 0.56 };
+const FRONT_M = { one: 0.5, two: 0.8 };
+const FLOOR_PX = 6;
+
+/** One leg's pelvis reaches to its inner side: both together in the middle, m to the right. */
+function aside(sides: readonly Side[], mirrored: boolean): number {
+  return sides.length === 1 ? -0.05 * inwardsDirection(sides[0]!, mirrored) : 0;
 }
 
-function FlatLeg({ leg, from, centre, mirrored, coloured }: FlatLegProps) {
-  const group = useRef<SVGGElement>(null);
-  const thigh = useRef<SVGPathElement>(null);
-  const shin = useRef<SVGPathElement>(null);
-  const foot = useRef<SVGPathElement>(null);
-  const knee = useRef<SVGCircleElement>(null);
+function FlatView({ sides, from }: { sides: readonly Side[]; from: 'side' | 'front' }) {
+  const picture = useRef<SVGSVGElement>(null);
+  const box = useBox(picture);
+  const figure = useMemo(() => new FigureParts(), []);
+  const { mirrored } = screen.value;
   useEffect(() => {
-    const pose = createPose();
-    let heading = NaN;
-    let beforeS = NaN;
-    const x = (v: Float64Array): number => centre + SCALE * (from === 'side' ? v[0]! : mirrored ? -v[1]! : v[1]!);
-    const y = (v: Float64Array): number => GROUND - 10 - SCALE * v[2]!;
+    if (box === null) return;
+    const { width, height } = box;
+    const wide = from === 'side' ? SIDE_M.front + SIDE_M.back : sides.length > 1 ? FRONT_M.two : FRONT_M.one;
+    const pxPerM = Math.min((height - FLOOR_PX) / HEIGHT_M, width / wide);
+    const floorY = height - FLOOR_PX;
+    const view =
+      from === 'side'
+        ? sideView(pxPerM, width / 2 + ((SIDE_M.back - SIDE_M.front) / 2) * pxPerM, floorY)
+        : frontView(mirrored, pxPerM, width / 2 + aside(sides, mirrored) * pxPerM, floorY);
+    const body = createBody(sides);
     return addPainter((nowMs) => {
-      const { frame } = leg;
-      heading = followHeading(heading, headingOf(frame.shankQ), frame.timeS - beforeS || 0, HEADING_TAU_S);
-      beforeS = frame.timeS;
-      const known = nowMs - leg.frameAtMs < STALE_MS && placeLeg(frame.thighQ, frame.shankQ, heading, pose);
-      group.current?.setAttribute('visibility', known ? 'visible' : 'hidden');
-      group.current?.setAttribute('data-unsure', (frame.flags & LEG_FRAME_FLAG.unsure) === 0 ? 'false' : 'true');
-      if (!known) return;
-      const { hip, knee: joint, ankle } = pose;
-      thigh.current?.setAttribute('d', limbPath(x(hip), y(hip), 26, x(joint), y(joint), 18));
-      shin.current?.setAttribute('d', limbPath(x(joint), y(joint), 18, x(ankle), y(ankle), 11));
-      foot.current?.setAttribute('transform', `translate(${x(ankle).toFixed(1)} ${y(ankle).toFixed(1)})`);
-      knee.current?.setAttribute('transform', `translate(${x(joint).toFixed(1)} ${y(joint).toFixed(1)})`);
+      followBody(body, sides, nowMs);
+      figure.paint(body, view);
     });
-  }, [leg, from, centre, mirrored]);
+  }, [box, sides, from, mirrored]);
+  const alone = sides.length === 1 ? `, ${SIDE_WORD[sides[0]!].toLowerCase()} leg` : '';
   return (
-    <g class="flat-leg" ref={group} data-side={coloured ? leg.side : undefined} visibility="hidden">
-      <path ref={foot} d={from === 'side' ? 'M-7-3H4Q22 3 25 9H-8Q-10 3-7-3Z' : 'M-6-3H6Q11 5 8 9H-8Q-11 5-6-3Z'} />
-      <path ref={shin} />
-      <path ref={thigh} />
-      <circle class="flat-knee" ref={knee} r="5" />
-    </g>
+    <figure>
+      <svg ref={picture} role="img" aria-label={`Legs from the ${from}`}>
+        {box !== null && (
+          <>
+            <line class="leg-ground" x1="8" x2={box.width - 8} y1={box.height - FLOOR_PX + 1} y2={box.height - FLOOR_PX + 1} />
+            <LegFigure parts={figure} sides={sides} coloured={sides.length > 1} hips={from === 'front' ? 'labelled' : 'none'} />
+          </>
+        )}
+      </svg>
+      <figcaption>
+        {from}
+        {from === 'front' ? alone : ''}
+      </figcaption>
+    </figure>
   );
 }

@@ -4,7 +4,6 @@ import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { addPainter } from '../draw/loop.ts';
 import type { Viewpoint } from '../draw/space.ts';
-import { legs } from '../live/legs.ts';
 import { shownLegs } from '../state/page.ts';
 import { screen } from '../state/settings.ts';
 
@@ -26,12 +25,7 @@ export function LegSpace({ onFail }: { onFail: () => void }) {
     import('../draw/space.ts')
       .then(({ drawSpace }) => {
         if (gone) return;
-        const space = drawSpace(
-          element,
-          shown.map((side) => legs[side]),
-          mirrored,
-          () => viewpoint.peek(),
-        );
+        const space = drawSpace(element, shown, mirrored, () => viewpoint.peek());
         const remove = addPainter(space.paint);
         stop = () => {
           remove();

@@ -1,29 +1,26 @@
-/** The plumb line: one leg from the front, the vertical from hip to ankle, and the knee as a dot that leaves it. */
+/** The plumb line: one leg from the front in its true pose, and over it a stretched scale on which the knee leaves the vertical. */
 
 import { computed } from '@preact/signals';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Settings } from '../../protocol/live/events.ts';
 import { PHASES } from '../../protocol/live/words.ts';
-import { beyond, degreeX, inwardsDirection, INWARDS_DEG, limbPath, LOW, OUTWARDS_DEG, plumbWidth, plumbX, TALL } from '../draw/plumb.ts';
-import type { PlumbShape } from '../draw/plumb.ts';
+import { createBody, followLeg, rightDropDeg, standTogether } from '../draw/body.ts';
 import { addPainter } from '../draw/loop.ts';
+import { frontView, screenX, screenY, setKneePoint } from '../draw/outline.ts';
+import { beyond, degreeX, inwardsDirection, INWARDS_DEG, markY, OUTWARDS_DEG, plumbX, shapePlumb, TICK_PX } from '../draw/plumb.ts';
+import type { PlumbShape } from '../draw/plumb.ts';
 import { shownExcursion } from '../live/history.ts';
 import type { Leg } from '../live/legs.ts';
 import { station } from '../state/page.ts';
 import { screen } from '../state/settings.ts';
 import { wholeDegrees } from '../words.ts';
+import { useBox } from './box.ts';
+import { FigureParts, LegFigure } from './leg-figure.tsx';
 
-/** From this height on, px, the tall shape's labels are as large as the page's. */
-const TALL_FROM_PX = 380;
-
-const TICKS = [-5, 0, 5, 10, 15] as const;
-
-/** What moves: set by attributes alone, once a drawn frame. */
+/** What moves over the figure: set by attributes alone, once a drawn frame. */
 interface Moving {
-  leg: SVGGElement | null;
-  thigh: SVGPathElement | null;
-  shin: SVGPathElement | null;
   knee: SVGGElement | null;
+  link: SVGLineElement | null;
   peak: SVGGElement | null;
   peakText: SVGTextElement | null;
   arrow: SVGPathElement | null;
@@ -44,156 +41,191 @@ class PeakMark {
 
 /** One leg from the front. */
 export function Plumb({ leg }: { leg: Leg }) {
-  const moving = useRef<Moving>({ leg: null, thigh: null, shin: null, knee: null, peak: null, peakText: null, arrow: null });
-  const direction = inwardsDirection(leg.side, screen.value.mirrored);
   const picture = useRef<SVGSVGElement>(null);
-  const shape = useShape(picture);
+  const box = useBox(picture);
+  const shape = useMemo(() => (box === null ? null : shapePlumb(box.width, box.height, box.em)), [box]);
+  return (
+    <svg
+      class="plumb"
+      ref={picture}
+      role="img"
+      aria-label={`${leg.side} leg from the front: how far the knee leaves the vertical above the ankle`}
+    >
+      {shape !== null && <Picture leg={leg} shape={shape} />}
+    </svg>
+  );
+}
+
+function Picture({ leg, shape }: { leg: Leg; shape: PlumbShape }) {
+  const moving = useRef<Moving>({ knee: null, link: null, peak: null, peakText: null, arrow: null }).current;
+  const figure = useMemo(() => new FigureParts(), []);
+  const { mirrored } = screen.value;
+  const direction = inwardsDirection(leg.side, mirrored);
   const lastPeak = useMemo(
     () => computed(() => station.value.reps.findLast((rep) => rep.side === leg.side && !rep.struck_out)?.peak_valgus_deg ?? NaN),
     [leg],
   );
   useEffect(() => {
     const mark = new PeakMark();
+    const body = createBody([leg.side]);
+    const bodyLeg = body.legs[0]!;
+    const knee = new Float64Array(3);
+    const view = frontView(mirrored, shape.pxPerM, plumbX(shape, direction), shape.floorY);
     return addPainter(() => {
-      const known = leg.tone.peek() !== 'unsure' && leg.tone.peek() !== 'silent';
+      const tone = leg.tone.peek();
+      const known = tone !== 'unsure' && tone !== 'silent';
       const deg = known ? shownExcursion(leg.frame) : NaN;
       if (known) mark.update(leg, deg, lastPeak.peek());
-      paint(moving.current, shape, direction, deg, mark.deg);
+      followLeg(bodyLeg, leg.frame, tone !== 'silent');
+      bodyLeg.unsure = !known;
+      standTogether(body, leg.side === 'left' ? rightDropDeg(leg.frame, null) : rightDropDeg(null, leg.frame));
+      figure.paint(body, view);
+      if (bodyLeg.known) setKneePoint(bodyLeg.pose, knee);
+      else knee.fill(NaN);
+      paint(moving, shape, direction, deg, mark.deg, screenX(view, knee), screenY(view, knee));
     });
-  }, [leg, shape, direction, lastPeak]);
+  }, [leg, shape, direction, mirrored, lastPeak]);
   const limits = station.value.settings;
+  const x = plumbX(shape, direction);
   return (
-    <svg
-      class="plumb"
-      ref={picture}
-      data-shape={shape === LOW ? 'low' : 'tall'}
-      viewBox={`0 0 ${plumbWidth(shape)} ${shape.height}`}
-      role="img"
-      aria-label={`${leg.side} leg from the front: how far the knee leaves the line from hip to ankle`}
-    >
+    <>
+      <Ground shape={shape} direction={direction} limits={limits} />
+      <LegFigure parts={figure} sides={[leg.side]} hips="plain" />
+      <line class="plumb-line" x1={x} x2={x} y1={shape.topY} y2={shape.floorY} />
       {limits !== null && <Limits shape={shape} direction={direction} limits={limits} />}
       <Scale shape={shape} direction={direction} />
-      <line class="plumb-line" x1={plumbX(shape, direction)} x2={plumbX(shape, direction)} y1={shape.hipY} y2={shape.ankleY} />
-      <g class="plumb-leg" ref={(g) => void (moving.current.leg = g)}>
-        <path ref={(path) => void (moving.current.thigh = path)} />
-        <path ref={(path) => void (moving.current.shin = path)} />
-        <path d={footPath(plumbX(shape, direction), shape.ankleY, direction)} />
+      <g class="plumb-peak" ref={(g) => void (moving.peak = g)} visibility="hidden">
+        <line y1={-1.2 * shape.mark} y2={-2.4 * shape.mark} />
+        <text y={-2.4 * shape.mark - 0.4 * shape.em} text-anchor="middle" ref={(text) => void (moving.peakText = text)} />
       </g>
-      <g class="plumb-peak" ref={(g) => void (moving.current.peak = g)}>
-        <line y1={shape.kneeY - 30} y2={shape.kneeY + 30} />
-        <text y={shape.kneeY + 48} text-anchor="middle" ref={(text) => void (moving.current.peakText = text)} />
+      <line class="plumb-link" ref={(line) => void (moving.link = line)} visibility="hidden" />
+      <g class="plumb-knee" ref={(g) => void (moving.knee = g)} visibility="hidden">
+        <g transform={`scale(${shape.mark / 20})`}>
+          <circle class="knee-band" r="17" />
+          <rect class="knee-warn" x="-16" y="-16" width="32" height="32" rx="2" transform="rotate(45)" />
+          <path class="knee-cue" d="M-9-22H9L22-9V9L9 22H-9L-22 9V-9Z" />
+          <path class="knee-beyond" ref={(path) => void (moving.arrow = path)} d="M-4-7 5 0-4 7" />
+        </g>
       </g>
-      <circle class="plumb-joint" cx={plumbX(shape, direction)} cy={shape.hipY} r="7" />
-      <circle class="plumb-joint" cx={plumbX(shape, direction)} cy={shape.ankleY} r="5" />
-      <g class="plumb-knee" ref={(g) => void (moving.current.knee = g)}>
-        <circle class="knee-band" r="17" />
-        <rect class="knee-warn" x="-16" y="-16" width="32" height="32" rx="2" transform="rotate(45)" />
-        <path class="knee-cue" d="M-9-22H9L22-9V9L9 22H-9L-22 9V-9Z" />
-        <path class="knee-beyond" ref={(path) => void (moving.current.arrow = path)} d="M-4-7 5 0-4 7" />
-      </g>
-    </svg>
+    </>
   );
 }
 
-/** The shape for the room there is: told by the browser when that changes, so that nothing has to measure. */
-function useShape(picture: { readonly current: SVGSVGElement | null }): PlumbShape {
-  const [shape, setShape] = useState(LOW);
-  useLayoutEffect(() => {
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry !== undefined) setShape(entry.contentRect.height >= TALL_FROM_PX ? TALL : LOW);
-    });
-    observer.observe(picture.current!);
-    return () => observer.disconnect();
-  }, [picture]);
-  return shape;
-}
-
-/** How a leg is drawn, and to which side the knee falls in. */
+/** How the picture is laid out, and to which side the knee falls in. */
 interface Drawn {
   readonly shape: PlumbShape;
   readonly direction: 1 | -1;
 }
 
-/** The band within the warn limit, and the lines from which is warned and cued. */
-function Limits({ shape, direction, limits }: Drawn & { limits: Settings }) {
-  const x = (deg: number): number => degreeX(shape, direction, deg);
-  const zone = (from: number, to: number): { x: number; width: number } => ({
-    x: Math.min(x(from), x(to)),
-    width: Math.abs(x(to) - x(from)),
-  });
-  const line = { y1: shape.topY, y2: shape.floorY };
+/** The band within the warn limit, and that from it to the cue: behind the leg. */
+function Ground({ shape, direction, limits }: Drawn & { limits: Settings | null }) {
+  if (limits === null) return null;
+  const zone = (from: number, to: number): { x: number; width: number; y: number; height: number } => {
+    const [a, b] = [degreeX(shape, direction, from), degreeX(shape, direction, to)];
+    return { x: Math.min(a, b), width: Math.abs(b - a), y: shape.topY, height: shape.floorY - shape.topY };
+  };
   return (
     <g>
-      <rect class="plumb-band" {...zone(-limits.warnDeg, limits.warnDeg)} y={shape.topY} height={shape.floorY - shape.topY} rx="8" />
-      <rect class="plumb-warn-zone" {...zone(limits.warnDeg, limits.cueDeg)} y={shape.topY} height={shape.floorY - shape.topY} />
-      <line class="plumb-warn" x1={x(limits.warnDeg)} x2={x(limits.warnDeg)} {...line} />
-      <line class="plumb-cue" x1={x(limits.cueDeg)} x2={x(limits.cueDeg)} {...line} />
+      <rect class="plumb-band" {...zone(-limits.warnDeg, limits.warnDeg)} rx="8" />
+      <rect class="plumb-warn-zone" {...zone(limits.warnDeg, limits.cueDeg)} />
+    </g>
+  );
+}
+
+/** The lines from which is warned and cued. */
+function Limits({ shape, direction, limits }: Drawn & { limits: Settings }) {
+  const line = (deg: number): { x1: number; x2: number; y1: number; y2: number } => {
+    const x = degreeX(shape, direction, deg);
+    return { x1: x, x2: x, y1: shape.topY, y2: shape.floorY };
+  };
+  const y = shape.topY - 0.5 * shape.em;
+  // Without their words where these would leave the box.
+  const room = Math.min(
+    roomFor(shape, degreeX(shape, direction, limits.warnDeg), -direction),
+    roomFor(shape, degreeX(shape, direction, limits.cueDeg), direction),
+  );
+  const [warn, cue] = room >= 4.6 * shape.em ? ['warn ', 'cue '] : ['', ''];
+  return (
+    <g>
+      <line class="plumb-warn" {...line(limits.warnDeg)} />
+      <line class="plumb-cue" {...line(limits.cueDeg)} />
       <text
         class="plumb-label warn"
-        x={x(limits.warnDeg) - 2 * direction}
-        y={shape.topY - 10}
+        x={degreeX(shape, direction, limits.warnDeg) - 2 * direction}
+        y={y}
         text-anchor={direction === 1 ? 'end' : 'start'}
       >
-        warn {limits.warnDeg}°
+        {warn}
+        {limits.warnDeg}°
       </text>
       <text
         class="plumb-label cue"
-        x={x(limits.cueDeg) + 2 * direction}
-        y={shape.topY - 10}
+        x={degreeX(shape, direction, limits.cueDeg) + 2 * direction}
+        y={y}
         text-anchor={direction === 1 ? 'start' : 'end'}
       >
-        cue {limits.cueDeg}°
+        {cue}
+        {limits.cueDeg}°
       </text>
     </g>
   );
+}
+
+/** From `x` to the box's edge that way. */
+function roomFor(shape: PlumbShape, x: number, way: number): number {
+  return way > 0 ? shape.width - x : x;
 }
 
 /** Degrees along the floor. */
 function Scale({ shape, direction }: Drawn) {
   const x = (deg: number): number => degreeX(shape, direction, deg);
+  const { floorY } = shape;
   return (
     <g class="plumb-scale">
-      <line x1={x(-OUTWARDS_DEG)} x2={x(INWARDS_DEG)} y1={shape.floorY} y2={shape.floorY} />
-      {TICKS.map((deg) => (
-        <g key={deg} data-degree={deg}>
-          <line x1={x(deg)} x2={x(deg)} y1={shape.floorY} y2={shape.floorY + 6} />
-          <text x={x(deg)} y={shape.floorY + 24} text-anchor="middle">
+      <line x1={x(-OUTWARDS_DEG)} x2={x(INWARDS_DEG)} y1={floorY} y2={floorY} />
+      {shape.ticks.map((deg) => (
+        <g key={deg}>
+          <line x1={x(deg)} x2={x(deg)} y1={floorY} y2={floorY + TICK_PX} />
+          <text x={x(deg)} y={shape.ticksY} text-anchor="middle">
             {Math.abs(deg)}°
           </text>
         </g>
       ))}
-      <text class="plumb-direction" x={x(INWARDS_DEG)} y={shape.floorY + 50} text-anchor={direction === 1 ? 'end' : 'start'}>
+      <text class="plumb-direction" x={x(INWARDS_DEG)} y={shape.directionY} text-anchor={direction === 1 ? 'end' : 'start'}>
         {direction === 1 ? 'inwards →' : '← inwards'}
       </text>
-      <text class="plumb-outwards" x={x(-OUTWARDS_DEG)} y={shape.floorY + 50} text-anchor={direction === 1 ? 'start' : 'end'}>
-        outwards
-      </text>
+      {shape.hasOutwards && (
+        <text x={x(-OUTWARDS_DEG)} y={shape.directionY} text-anchor={direction === 1 ? 'start' : 'end'}>
+          outwards
+        </text>
+      )}
     </g>
   );
 }
 
-function footPath(x: number, y: number, direction: 1 | -1): string {
-  // Toes a little outwards, as feet are.
-  return `M${x - 9 - 3 * (1 - direction)} ${y + 25}q-4 -10 5 -28h16q9 18 5 28q-2 3 -13 3t-13 -3Z`;
-}
-
-function paint(moving: Moving, shape: PlumbShape, direction: 1 | -1, deg: number, peakDeg: number): void {
+/** `kneeX`, `kneeY`: where the figure's own knee is; NaN when it is not drawn. */
+function paint(moving: Moving, shape: PlumbShape, direction: 1 | -1, deg: number, peakDeg: number, kneeX: number, kneeY: number): void {
   const known = Number.isFinite(deg);
-  moving.leg?.setAttribute('visibility', known ? 'visible' : 'hidden');
-  moving.knee?.setAttribute('visibility', known ? 'visible' : 'hidden');
+  moving.knee?.setAttribute('visibility', known ? 'inherit' : 'hidden');
+  const linked = known && Number.isFinite(kneeX);
+  moving.link?.setAttribute('visibility', linked ? 'inherit' : 'hidden');
   const peakKnown = known && Number.isFinite(peakDeg);
-  moving.peak?.setAttribute('visibility', peakKnown ? 'visible' : 'hidden');
+  moving.peak?.setAttribute('visibility', peakKnown ? 'inherit' : 'hidden');
   if (!known) return;
-  const line = plumbX(shape, direction);
-  const knee = degreeX(shape, direction, deg);
-  moving.thigh?.setAttribute('d', limbPath(line, shape.hipY, shape.hipWidth, knee, shape.kneeY, shape.hipWidth * 0.7));
-  moving.shin?.setAttribute('d', limbPath(knee, shape.kneeY, shape.hipWidth * 0.7, line, shape.ankleY, shape.hipWidth * 0.44));
-  moving.knee?.setAttribute('transform', `translate(${knee.toFixed(1)} ${shape.kneeY})`);
+  const x = degreeX(shape, direction, deg).toFixed(1);
+  const y = markY(shape, linked ? kneeY : shape.kneeY).toFixed(1);
+  moving.knee?.setAttribute('transform', `translate(${x} ${y})`);
+  if (linked) {
+    moving.link?.setAttribute('x1', kneeX.toFixed(1));
+    moving.link?.setAttribute('y1', kneeY.toFixed(1));
+    moving.link?.setAttribute('x2', x);
+    moving.link?.setAttribute('y2', y);
+  }
   const outside = beyond(deg);
   moving.arrow?.setAttribute('visibility', outside === 0 ? 'hidden' : 'inherit');
   if (outside !== 0) moving.arrow?.setAttribute('transform', `scale(${outside * direction} 1)`);
   if (!peakKnown) return;
-  moving.peak?.setAttribute('transform', `translate(${degreeX(shape, direction, peakDeg).toFixed(1)} 0)`);
+  moving.peak?.setAttribute('transform', `translate(${degreeX(shape, direction, peakDeg).toFixed(1)} ${y})`);
   const text = `${wholeDegrees(peakDeg)}°`;
   if (moving.peakText !== null && moving.peakText.textContent !== text) moving.peakText.textContent = text;
 }

@@ -1,18 +1,7 @@
-/** The plumb line: inwards is towards the body's middle on either leg, mirrored or not, and degrees are to scale. */
+/** The plumb line: inwards is towards the body's middle on either leg, mirrored or not; degrees are to scale; labels have room in any box. */
 
 import { describe, expect, it } from 'vitest';
-import {
-  beyond,
-  degreeX,
-  inwardsDirection,
-  INWARDS_DEG,
-  limbPath,
-  LOW,
-  OUTWARDS_DEG,
-  plumbWidth,
-  plumbX,
-  TALL,
-} from '../../dashboard/draw/plumb.ts';
+import { beyond, degreeX, inwardsDirection, INWARDS_DEG, markY, OUTWARDS_DEG, plumbX, shapePlumb } from '../../dashboard/draw/plumb.ts';
 
 describe('direction of inwards', () => {
   it.each([
@@ -26,11 +15,15 @@ describe('direction of inwards', () => {
 });
 
 describe.each([
-  ['tall', TALL],
-  ['low', LOW],
-] as const)('the %s plumb line', (_name, shape) => {
+  ['a desktop', 480, 560, 14],
+  ['half a laptop', 126, 400, 14],
+  ['half a phone', 150, 110, 14],
+  ['a phone with text twice as large', 320, 240, 28],
+])('the plumb line on %s', (_name, width, height, em) => {
+  const shape = shapePlumb(width, height, em);
+
   it('is the mirror image for the other leg', () => {
-    for (const deg of [-8, -3, 0, 6, 8, 17]) expect(degreeX(shape, 1, deg)).toBeCloseTo(plumbWidth(shape) - degreeX(shape, -1, deg), 9);
+    for (const deg of [-8, -3, 0, 6, 8, 17]) expect(degreeX(shape, 1, deg)).toBeCloseTo(width - degreeX(shape, -1, deg), 9);
   });
 
   it('moves the knee in proportion to the degrees', () => {
@@ -38,16 +31,28 @@ describe.each([
     expect(degreeX(shape, -1, 8) - plumbX(shape, -1)).toBeCloseTo(-8 * shape.perDeg, 9);
   });
 
-  it('holds the knee within the picture and says which way it left', () => {
+  it('holds the whole mark within the box and says which way the knee left', () => {
     for (const deg of [-40, 40]) {
       const x = degreeX(shape, 1, deg);
-      expect(x).toBeGreaterThan(0);
-      expect(x).toBeLessThan(plumbWidth(shape));
+      expect(x - shape.mark).toBeGreaterThanOrEqual(0);
+      expect(x + shape.mark).toBeLessThanOrEqual(width);
     }
     expect([beyond(-OUTWARDS_DEG - 1), beyond(0), beyond(INWARDS_DEG + 1)]).toEqual([-1, 0, 1]);
   });
-});
 
-it('a limb of no length is still a path', () => {
-  expect(limbPath(5, 5, 10, 5, 5, 6)).not.toContain('NaN');
+  it('keeps the mark above the floor, however deep the squat', () => {
+    expect(markY(shape, shape.floorY + 50) + shape.mark).toBeLessThanOrEqual(shape.floorY);
+  });
+
+  it('has a line of text above, and its last line within the box', () => {
+    expect(shape.topY).toBeGreaterThanOrEqual(1.4 * em);
+    // Below the baseline a letter reaches a quarter of its size.
+    expect(Math.max(shape.directionY, shape.ticksY) + 0.25 * em).toBeLessThanOrEqual(height);
+    expect(shape.floorY).toBeGreaterThan(shape.topY);
+  });
+
+  it('writes no degrees into each other', () => {
+    const written = shape.ticks.map((deg) => degreeX(shape, 1, deg));
+    for (let i = 1; i < written.length; i++) expect(written[i]! - written[i - 1]!).toBeGreaterThan(1.8 * em);
+  });
 });

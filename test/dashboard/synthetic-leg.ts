@@ -170,6 +170,13 @@ function bump(at: number, centre: number, width: number): number {
   return Math.abs(x) < 1 ? 0.5 + 0.5 * Math.cos(Math.PI * x) : 0;
 }
 
+/** {@link setSegment}, new. */
+export function segmentQ(headingRad: number, pitchDeg: number, rollDeg: number): Float32Array {
+  const q = new Float32Array(4);
+  setSegment(q, headingRad, pitchDeg, rollDeg);
+  return q;
+}
+
 /** Heading about z, then pitch about y, then roll about x (degrees): segment → world. */
 function setSegment(out: Float32Array, headingRad: number, pitchDeg: number, rollDeg: number): void {
   const [cz, sz] = [Math.cos(headingRad / 2), Math.sin(headingRad / 2)];

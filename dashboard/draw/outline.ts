@@ -1,0 +1,265 @@
+/** What is seen of the leg: segments in true (parallel) projection as SVG paths. */
+
+import { ANKLE_M, FOOT_PARTS, HIP_M, PATELLA, PELVIS_RINGS, SHIN_M, SHIN_RINGS, THIGH_M, THIGH_RINGS, TOES } from './anatomy.ts';
+import type { Ball, Ring } from './anatomy.ts';
+import type { Pelvis } from './body.ts';
+import { outwardOf } from './pose.ts';
+import type { LegPose } from './pose.ts';
+
+/** A parallel view of the body's space: right on the screen and towards the viewer, as horizontal directions; up is up. */
+export interface View {
+  readonly right: readonly [number, number];
+  readonly towards: readonly [number, number];
+  readonly pxPerM: number;
+  /** Where the origin is drawn. */
+  readonly x: number;
+  readonly y: number;
+}
+
+/** From the front; `mirrored`: the athlete's left on the left. */
+export function frontView(mirrored: boolean, pxPerM: number, x: number, y: number): View {
+  return { right: [0, mirrored ? -1 : 1], towards: [1, 0], pxPerM, x, y };
+}
+
+/** From the athlete's right: front is to the right. */
+export function sideView(pxPerM: number, x: number, y: number): View {
+  return { right: [1, 0], towards: [0, -1], pxPerM, x, y };
+}
+
+export function screenX(view: View, v: ArrayLike<number>): number {
+  return view.x + view.pxPerM * (view.right[0] * v[0]! + view.right[1] * v[1]!);
+}
+
+export function screenY(view: View, v: ArrayLike<number>): number {
+  return view.y - view.pxPerM * v[2]!;
+}
+
+/** How near a point is to the viewer, m. */
+function nearness(view: View, v: ArrayLike<number>): number {
+  return view.towards[0] * v[0]! + view.towards[1] * v[1]!;
+}
+
+export function thighPath(pose: LegPose, view: View): string {
+  return limbPath(pose.knee, pose.thigh, THIGH_M, THIGH_RINGS, outwardOf(pose.side), view);
+}
+
+/** Shin and foot in one, without the toes. */
+export function shinPath(pose: LegPose, view: View): string {
+  let path = limbPath(pose.ankle, pose.shin, SHIN_M, SHIN_RINGS, outwardOf(pose.side), view);
+  for (const part of FOOT_PARTS) {
+    for (let i = 0; i < part.length; i++) path += ballsPath(pose, part[i]!, part[(i + 1) % part.length]!, view);
+  }
+  return path;
+}
+
+/** The shin is nearer than the thigh. */
+export function isShinBefore(pose: LegPose, view: View): boolean {
+  return nearness(view, pose.ankle) >= nearness(view, pose.hip);
+}
+
+/** Flesh over the joint of thigh and shin, so that a straight leg shows no seam. */
+export function kneePath(pose: LegPose, view: View): string {
+  const { knee, thigh, shin } = pose;
+  const reach = 0.032;
+  for (let i = 0; i < 3; i++) {
+    scratchA[i] = knee[i]! + reach * thigh[3 * i + 2]!;
+    scratchB[i] = knee[i]! - reach * shin[3 * i + 2]!;
+  }
+  const r = 0.05 * view.pxPerM;
+  return capsule(screenX(view, scratchA), screenY(view, scratchA), r, screenX(view, scratchB), screenY(view, scratchB), r);
+}
+
+const scratchA = new Float64Array(3);
+const scratchB = new Float64Array(3);
+const scratchC = new Float64Array(3);
+
+/**
+ * A limb of elliptic rings. A ring's half-width across the limb, as the viewer sees it, is exact for any pose: across the projected axis is also
+ * across the limb itself. Neighbours are joined by their tangents; seen end on they become the discs that they are.
+ */
+function limbPath(from: Float64Array, axes: Float64Array, lengthM: number, rings: readonly Ring[], outward: number, view: View): string {
+  const { right, pxPerM } = view;
+  const axisX = right[0] * axes[2]! + right[1] * axes[5]!;
+  const axisY = axes[8]!;
+  const size = Math.hypot(axisX, axisY);
+  const acrossX = size < 1e-6 ? 1 : axisY / size;
+  const acrossZ = size < 1e-6 ? 0 : -axisX / size;
+  const x = acrossX * right[0];
+  const y = acrossX * right[1];
+  const acrossForward = x * axes[0]! + y * axes[3]! + acrossZ * axes[6]!;
+  const acrossLeft = x * axes[1]! + y * axes[4]! + acrossZ * axes[7]!;
+  let path = '';
+  let beforeX = 0;
+  let beforeY = 0;
+  let beforeR = -1;
+  for (const ring of rings) {
+    const along = ring.at * lengthM;
+    for (let i = 0; i < 3; i++) {
+      const left = outward * ring.outward * axes[3 * i + 1]!;
+      scratchA[i] = from[i]! + along * axes[3 * i + 2]! + ring.forward * axes[3 * i]! + left;
+    }
+    const nowX = screenX(view, scratchA);
+    const nowY = screenY(view, scratchA);
+    const nowR = pxPerM * Math.hypot(ring.halfDepth * acrossForward, ring.halfWidth * acrossLeft);
+    if (beforeR >= 0) path += capsule(beforeX, beforeY, beforeR, nowX, nowY, nowR);
+    beforeX = nowX;
+    beforeY = nowY;
+    beforeR = nowR;
+  }
+  return path;
+}
+
+export function toesPath(pose: LegPose, view: View): string {
+  let path = '';
+  for (const [knuckle, tip] of TOES) path += ballsPath(pose, knuckle, tip, view);
+  return path;
+}
+
+function ballsPath(pose: LegPose, a: Ball, b: Ball, view: View): string {
+  setFootPoint(scratchA, pose, a);
+  setFootPoint(scratchB, pose, b);
+  const { pxPerM } = view;
+  return capsule(
+    screenX(view, scratchA),
+    screenY(view, scratchA),
+    pxPerM * a.r,
+    screenX(view, scratchB),
+    screenY(view, scratchB),
+    pxPerM * b.r,
+  );
+}
+
+function setFootPoint(out: Float64Array, { ankle, foot, side }: LegPose, { x, y, z }: Ball): void {
+  const left = outwardOf(side) * y;
+  const up = z - ANKLE_M;
+  for (let i = 0; i < 3; i++) out[i] = ankle[i]! + foot[3 * i]! * x + foot[3 * i + 1]! * left + foot[3 * i + 2]! * up;
+}
+
+/** The middle of the kneecap: before the joint, between the fronts of thigh and shin. `facing`: its front; `false` where there is none, in a knee bent backwards on itself. */
+function setPatella({ knee, thigh, shin }: LegPose, out: Float64Array, facing: Float64Array): boolean {
+  let size = 0;
+  for (let i = 0; i < 3; i++) {
+    facing[i] = thigh[3 * i]! + shin[3 * i]!;
+    size += facing[i]! ** 2;
+  }
+  size = Math.sqrt(size);
+  if (size < 0.2) return false;
+  for (let i = 0; i < 3; i++) {
+    facing[i]! /= size;
+    out[i] = knee[i]! + PATELLA.forward * facing[i]!;
+  }
+  return true;
+}
+
+/** Where the knee is seen: its cap, or the joint where it has none. */
+export function setKneePoint(pose: LegPose, out: Float64Array): void {
+  if (!setPatella(pose, out, scratchB)) out.set(pose.knee);
+}
+
+/** The kneecap's ellipse as the matrix that a unit circle is drawn with; empty when it faces away. */
+export function patellaMatrix(pose: LegPose, view: View): string {
+  const { thigh } = pose;
+  if (!setPatella(pose, scratchC, scratchA) || nearness(view, scratchA) < -0.3) return '';
+  // Its left is the thigh's, its up is across both.
+  const up = scratchB;
+  up[0] = scratchA[1]! * thigh[7]! - scratchA[2]! * thigh[4]!;
+  up[1] = scratchA[2]! * thigh[1]! - scratchA[0]! * thigh[7]!;
+  up[2] = scratchA[0]! * thigh[4]! - scratchA[1]! * thigh[1]!;
+  const [rightX, rightY] = view.right;
+  const dx = PATELLA.halfDepth * (rightX * scratchA[0]! + rightY * scratchA[1]!);
+  const dy = -PATELLA.halfDepth * scratchA[2]!;
+  const wx = PATELLA.halfWidth * (rightX * thigh[1]! + rightY * thigh[4]!);
+  const wy = -PATELLA.halfWidth * thigh[7]!;
+  const hx = PATELLA.halfHeight * (rightX * up[0] + rightY * up[1]);
+  const hy = -PATELLA.halfHeight * up[2];
+  const { pxPerM } = view;
+  // The shadow of an ellipsoid: the Cholesky factor of the sum of its half-axes' squares.
+  const xx = dx * dx + wx * wx + hx * hx;
+  const xy = dx * dy + wx * wy + hx * hy;
+  const yy = dy * dy + wy * wy + hy * hy;
+  const a = Math.sqrt(xx) || 1e-6;
+  const b = xy / a;
+  const d = Math.sqrt(Math.max(1e-9, yy - b * b));
+  const place = `${tenth(screenX(view, scratchC))} ${tenth(screenY(view, scratchC))}`;
+  return `matrix(${tenth(a * pxPerM)} ${tenth(b * pxPerM)} 0 ${tenth(d * pxPerM)} ${place})`;
+}
+
+const PELVIS_ENDS = new Float64Array(4 * PELVIS_RINGS.length);
+
+/** The pelvis up to the waist: a smooth outline through the ends of its rings. */
+export function pelvisPath({ centre, axes }: Pelvis, view: View): string {
+  const { right, pxPerM } = view;
+  const forward = right[0] * axes[0]! + right[1] * axes[3]!;
+  const left = right[0] * axes[1]! + right[1] * axes[4]!;
+  const count = PELVIS_RINGS.length;
+  for (let i = 0; i < count; i++) {
+    const ring = PELVIS_RINGS[i]!;
+    const reach = Math.hypot(ring.halfDepth * forward, ring.halfWidth * left) || 1e-9;
+    // The point of the ring that is furthest to the right on the screen, and the one across.
+    const alongForward = (ring.halfDepth ** 2 * forward) / reach;
+    const alongLeft = (ring.halfWidth ** 2 * left) / reach;
+    for (let end = 0; end < 2; end++) {
+      const sign = end === 0 ? 1 : -1;
+      for (let k = 0; k < 3; k++) {
+        scratchA[k] =
+          centre[k]! +
+          ring.at * axes[3 * k + 2]! +
+          (ring.forward + sign * alongForward) * axes[3 * k]! +
+          sign * alongLeft * axes[3 * k + 1]!;
+      }
+      const slot = 2 * (end === 0 ? i : 2 * count - 1 - i);
+      PELVIS_ENDS[slot] = view.x + pxPerM * (right[0] * scratchA[0]! + right[1] * scratchA[1]!);
+      PELVIS_ENDS[slot + 1] = view.y - pxPerM * scratchA[2]!;
+    }
+  }
+  return smoothLoop(PELVIS_ENDS);
+}
+
+/** A closed curve that the points (x, y, x, y, …) pull at: it runs through the middles between them. */
+function smoothLoop(points: Float64Array): string {
+  const n = points.length;
+  let path = `M${tenth((points[n - 2]! + points[0]!) / 2)} ${tenth((points[n - 1]! + points[1]!) / 2)}`;
+  for (let i = 0; i < n; i += 2) {
+    const x = points[i]!;
+    const y = points[i + 1]!;
+    path += `Q${tenth(x)} ${tenth(y)} ${tenth((x + points[(i + 2) % n]!) / 2)} ${tenth((y + points[(i + 3) % n]!) / 2)}`;
+  }
+  return `${path}Z`;
+}
+
+/** A hip joint of the pelvis, m. */
+export function pelvisHip({ centre, axes }: Pelvis, toLeft: 1 | -1, out: Float64Array): Float64Array {
+  for (let i = 0; i < 3; i++) out[i] = centre[i]! + toLeft * HIP_M * axes[3 * i + 1]!;
+  return out;
+}
+
+/** Hull of two discs; one within the other leaves the larger alone. Always the same way round, so that overlaps stay filled. */
+export function capsule(x1: number, y1: number, r1: number, x2: number, y2: number, r2: number): string {
+  const dx = x2 - x1;
+  const dy = y2 - y1;
+  const distance = Math.hypot(dx, dy);
+  if (distance <= Math.abs(r1 - r2) + 1e-3) return r1 >= r2 ? disc(x1, y1, r1) : disc(x2, y2, r2);
+  const c = (r1 - r2) / distance;
+  const s = Math.sqrt(1 - c * c);
+  const ux = dx / distance;
+  const uy = dy / distance;
+  // Directions from the centres to the tangents' ends.
+  const ax = c * ux + s * uy;
+  const ay = c * uy - s * ux;
+  const bx = c * ux - s * uy;
+  const by = c * uy + s * ux;
+  return (
+    `M${tenth(x1 + r1 * ax)} ${tenth(y1 + r1 * ay)}L${tenth(x2 + r2 * ax)} ${tenth(y2 + r2 * ay)}` +
+    `A${tenth(r2)} ${tenth(r2)} 0 ${c < 0 ? 1 : 0} 1 ${tenth(x2 + r2 * bx)} ${tenth(y2 + r2 * by)}` +
+    `L${tenth(x1 + r1 * bx)} ${tenth(y1 + r1 * by)}A${tenth(r1)} ${tenth(r1)} 0 ${c > 0 ? 1 : 0} 1 ${tenth(x1 + r1 * ax)} ${tenth(y1 + r1 * ay)}Z`
+  );
+}
+
+function disc(x: number, y: number, r: number): string {
+  const [left, top, right] = [tenth(x - r), tenth(y), tenth(x + r)];
+  return `M${left} ${top}A${tenth(r)} ${tenth(r)} 0 1 1 ${right} ${top}A${tenth(r)} ${tenth(r)} 0 1 1 ${left} ${top}Z`;
+}
+
+function tenth(value: number): number {
+  return Math.round(value * 10) / 10;
+}

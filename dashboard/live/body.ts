@@ -1,0 +1,23 @@
+/** The newest frames of the legs that are worn, taken into the body that is drawn. */
+
+import type { Side } from '../../protocol/live/words.ts';
+import { followLeg, rightDropDeg, standTogether } from '../draw/body.ts';
+import type { Body } from '../draw/body.ts';
+import { STALE_MS } from '../state/tone.ts';
+import { legs } from './legs.ts';
+
+/** Legs whose frames stopped are not known. */
+export function followBody(body: Body, sides: readonly Side[], nowMs: number): void {
+  for (const leg of body.legs) followLeg(leg, legs[leg.pose.side].frame, isFresh(leg.pose.side, nowMs));
+  standTogether(body, freshDropDeg(sides, nowMs));
+}
+
+/** How far the right side of the pelvis has dropped, degrees; NaN without a pelvis strap, or when it says nothing now. */
+export function freshDropDeg(sides: readonly Side[], nowMs: number): number {
+  const frameOf = (side: Side) => (sides.includes(side) && isFresh(side, nowMs) ? legs[side].frame : null);
+  return rightDropDeg(frameOf('left'), frameOf('right'));
+}
+
+function isFresh(side: Side, nowMs: number): boolean {
+  return nowMs - legs[side].frameAtMs < STALE_MS;
+}
