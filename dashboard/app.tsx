@@ -4,6 +4,7 @@ import { computed } from '@preact/signals';
 import { CalibrationGuide } from './calibration/guide.tsx';
 import { legs } from './live/legs.ts';
 import { PlacingGuide } from './placing/guide.tsx';
+import { Banner } from './shell/banner.tsx';
 import { Header } from './shell/header.tsx';
 import { HelpDialog } from './shell/help-dialog.tsx';
 import { SettingsDialog } from './shell/settings-dialog.tsx';
@@ -25,7 +26,10 @@ export function App() {
   const hasLegs = legsToShow.value;
   return (
     <div class="page" data-view={view.value} data-legs={hasLegs}>
-      <Header />
+      <div class="head">
+        <Header />
+        <Banner />
+      </div>
       <div class="middle">
         {training ? <Stage /> : view.value === 'place' ? <PlacingGuide /> : <CalibrationGuide />}
         {training && hasLegs && (

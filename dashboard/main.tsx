@@ -10,7 +10,7 @@ import { counts, receiveFrame } from './live/legs.ts';
 import { fetchStoredReps } from './live/stored.ts';
 import { keepAwake } from './shell/awake.ts';
 import { listenForKeys } from './shell/keys.ts';
-import { calibrationIs, shownLegs, station, takeEvent, view } from './state/page.ts';
+import { calibrationIs, movements, shownLegs, station, takeEvent, view } from './state/page.ts';
 import { isPlacing, isSameMovement } from './state/station.ts';
 import { loadScreenSettings, screen } from './state/settings.ts';
 import { updateTones } from './state/tones.ts';
@@ -46,7 +46,7 @@ function onEvent(event: LiveEvent): void {
   takeEvent(event, performance.now());
   // What a page that joins late is told of the past is not news.
   const past = event.t < (station.peek().hello?.t ?? -Infinity);
-  if (!known && !past) tellEvent(event, shownLegs.peek().length > 1);
+  if (!known && !past) tellEvent(event, shownLegs.peek().length > 1, movements.peek());
   const after = calibrationIs.peek();
   if (event.type === 'calibration') {
     // A calibration that begins, wherever it was asked for, is what to look at.

@@ -5,15 +5,20 @@ import type { Signal } from '@preact/signals';
 import { createLegFrame, decodeLegFrame } from '../../protocol/live/frame.ts';
 import type { LegFrame } from '../../protocol/live/frame.ts';
 import { SIDES } from '../../protocol/live/words.ts';
-import type { Side } from '../../protocol/live/words.ts';
+import type { CueReason, Side } from '../../protocol/live/words.ts';
 import type { Tone } from '../state/tone.ts';
 import { History } from './history.ts';
+import { RunningPeak } from './running-peak.ts';
 
 export interface Leg {
   readonly side: Side;
   /** Reused: the newest one's values. */
   readonly frame: LegFrame;
   readonly history: History;
+  readonly peak: RunningPeak;
+  /** What the last cue was for, and the degrees it came at; NaN before the first. */
+  cueReason: CueReason;
+  cueDeg: number;
   /** performance.now of the newest frame and of the last cue's beginning; −Infinity for never. */
   frameAtMs: number;
   cueAtMs: number;
@@ -26,6 +31,9 @@ function createLeg(side: Side): Leg {
     side,
     frame: createLegFrame(),
     history: new History(),
+    peak: new RunningPeak(),
+    cueReason: 'valgus',
+    cueDeg: NaN,
     frameAtMs: -Infinity,
     cueAtMs: -Infinity,
     tone: signal<Tone>('silent'),
@@ -57,4 +65,5 @@ export function receiveFrame(view: DataView, atMs: number): void {
   if (gapS > 3 * FRAME_S && gapS < 1) counts.framesDropped += Math.round(gapS / FRAME_S) - 1;
   leg.frameAtMs = atMs;
   leg.history.push(leg.frame);
+  leg.peak.update(leg.frame);
 }

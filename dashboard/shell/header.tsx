@@ -3,6 +3,7 @@
 import { connection } from '../live/connection.ts';
 import { calibrationIs, dialog, leaveGuide, rezero, station, startCalibration, view, wholeLeg } from '../state/page.ts';
 import { screen } from '../state/settings.ts';
+import { hasFailed } from '../state/trouble.ts';
 import { sound } from '../voice/tone.ts';
 import { Icon } from './icons.tsx';
 import type { IconName } from './icons.tsx';
@@ -90,10 +91,19 @@ function sourceWords(sources: readonly string[]): string {
 function ConnectionWord() {
   const { state } = connection.value;
   const { hello } = station.value;
+  const trouble = state === 'open' && hasFailed(station.value);
   const words =
-    state === 'open' ? (hello === null ? 'Connecting' : sourceWords(hello.sources)) : state === 'connecting' ? 'Connecting' : 'No station';
+    state !== 'open'
+      ? state === 'connecting'
+        ? 'Connecting'
+        : 'No station'
+      : hello === null
+        ? 'Connecting'
+        : trouble
+          ? `${sourceWords(hello.sources)}: failed`
+          : sourceWords(hello.sources);
   return (
-    <p class="connection" data-state={state} role="status" title={hello?.sources.join(', ')}>
+    <p class="connection" data-state={state} data-trouble={trouble} role="status" title={hello?.sources.join(', ')}>
       <span class="connection-mark" aria-hidden="true" />
       <span class="connection-words">{words}</span>
     </p>

@@ -12,6 +12,7 @@ import {
   EMPTY_STATE,
   hasWholeLeg,
   isAwaited,
+  isSameCue,
   isPlacing,
   legsFeel,
   legsOf,
@@ -19,6 +20,8 @@ import {
   reduceStation,
   unplacedLinks,
 } from './station.ts';
+import { countMovements, movementsOf } from './movements.ts';
+import { setStage } from './set.ts';
 import type { StationState } from './station.ts';
 
 export const station = signal<StationState>(EMPTY_STATE);
@@ -43,10 +46,15 @@ export const legsToShow = computed(() => shownLegs.value.length > 0 && (!uncalib
 export const links = computed(() => station.value.links);
 export const settings = computed(() => station.value.settings);
 export const reps = computed(() => station.value.reps);
+export const movements = computed(() => movementsOf(station.value.reps));
 export const session = computed(() => station.value.session);
+/** `null`: not known, because this page was opened later. */
+export const movementCount = computed(() => countMovements(movements.value, station.value.session));
 export const recording = computed(() => station.value.session?.state === 'recording');
 export const calibration = computed(() => calibrationShown(station.value.calibrations));
 export const calibrationIs = computed(() => calibrationStage(station.value.calibrations));
+/** What is recorded, and whether it counts. */
+export const setIs = computed(() => setStage(station.value.session, calibrationIs.value));
 export const placing = computed(() => station.value.placing);
 export const openLinks = computed(() => station.value.links.filter((link) => link.state === 'open'));
 /** Both straps of some leg are connected: it can be calibrated. */
@@ -70,7 +78,11 @@ export function takeEvent(event: LiveEvent, nowMs: number): void {
   if (event.type === 'hello') {
     unixOffsetS.value = event.serverUnixS - Date.now() / 1000;
   } else if (event.type === 'cue') {
-    if (!station.value.cues.some((known) => known.id === event.id)) legs[event.side].cueAtMs = nowMs;
+    if (!station.value.cues.some((known) => isSameCue(known, event))) {
+      legs[event.side].cueAtMs = nowMs;
+      legs[event.side].cueReason = event.reason;
+      legs[event.side].cueDeg = event.excursionDeg;
+    }
   }
   station.value = reduceStation(station.value, event);
 }
@@ -99,6 +111,11 @@ export function toggleSession(): void {
     return;
   }
   command({ type: 'session', action: recording.value ? 'stop' : 'start' });
+}
+
+/** Opens the set again that was ended last. */
+export function goOn(): void {
+  command({ type: 'session', action: 'resume' });
 }
 
 /** Only the quiet stance is asked for, not the whole calibration. */

@@ -29,6 +29,8 @@ export interface StationState {
   /** Newest last, at most KEPT_CUES. */
   readonly cues: readonly CueEvent[];
   readonly phase: Readonly<Partial<Record<Side, Phase>>>;
+  /** Host time at which each leg was last seen in a repetition, s. */
+  readonly movedS: Readonly<Partial<Record<Side, number>>>;
   readonly quality: Readonly<Partial<Record<Side, LegQuality>>>;
   /** The newest of each leg, or of both at once. */
   readonly calibrations: readonly CalibrationEvent[];
@@ -46,6 +48,7 @@ export const EMPTY_STATE: StationState = {
   reps: [],
   cues: [],
   phase: {},
+  movedS: {},
   quality: {},
   calibrations: [],
   placing: null,
@@ -69,7 +72,11 @@ export function reduceStation(state: StationState, event: LiveEvent): StationSta
     case 'link':
       return { ...state, links: replaceOrAppend(state.links, event, (a, b) => a.id === b.id) };
     case 'phase':
-      return { ...state, phase: { ...state.phase, [event.side]: event.phase } };
+      return {
+        ...state,
+        phase: { ...state.phase, [event.side]: event.phase },
+        movedS: event.phase === 'idle' ? state.movedS : { ...state.movedS, [event.side]: event.t },
+      };
     case 'quality':
       return { ...state, quality: { ...state.quality, [event.side]: { quality: event.quality, reasons: event.reasons } } };
     case 'calibration':
@@ -85,7 +92,7 @@ export function reduceStation(state: StationState, event: LiveEvent): StationSta
     case 'rep':
       return { ...state, reps: takeRep(state.reps, event).slice(-KEPT_REPS) };
     case 'cue':
-      return { ...state, cues: replaceOrAppend(state.cues, event, (a, b) => a.id === b.id).slice(-KEPT_CUES) };
+      return { ...state, cues: replaceOrAppend(state.cues, event, isSameCue).slice(-KEPT_CUES) };
     case 'error':
       return { ...state, problem: event };
   }
@@ -117,6 +124,11 @@ export function isSameMovement(a: Rep, b: Rep): boolean {
   return isSameRep(a, b) && a.start_t === b.start_t;
 }
 
+/** Cues count from one in each session. */
+export function isSameCue(a: CueEvent, b: CueEvent): boolean {
+  return a.id === b.id && a.session === b.session;
+}
+
 /** Stable name of a repetition. */
 export function repKey(rep: Rep): string {
   return `${rep.session ?? 0}/${rep.side}/${rep.rep}`;
@@ -142,6 +154,16 @@ export function presentLinks(state: StationState): LinkEvent[] {
 /** Not a strap yet: a port or Bluetooth itself, waiting for one or in trouble (told in `detail`), or a strap that connects for the first time. */
 export function isAwaited(link: LinkEvent): boolean {
   return link.role === null && (link.state === 'connecting' || link.state === 'failed');
+}
+
+/** A strap with a place that was there and is away. */
+export function isAway(link: LinkEvent): boolean {
+  return link.role !== null && link.state !== 'connecting' && link.state !== 'closed' && !linkWorks(link);
+}
+
+/** The straps on a leg that were ever there. */
+export function legStraps({ links }: StationState, side: Side): LinkEvent[] {
+  return links.filter((link) => rolesOfLeg(side).some((role) => role === link.role));
 }
 
 /** The straps that a leg takes, upper first. */

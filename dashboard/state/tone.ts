@@ -24,11 +24,16 @@ export function judgeTone(frame: LegFrame, frameAgeMs: number, cueAgeMs: number)
   return (frame.flags & LEG_FRAME_FLAG.warn) !== 0 ? 'warn' : 'band';
 }
 
+/** Letters that are still large on the stage. */
+const SHORT = 40;
+
 /** Why there is no number, in about five words. */
 export function reasonFor(side: Side, links: readonly LinkEvent[], quality: LegQuality | undefined, calibrated: boolean): string {
   for (const link of links) {
     if (link.role === null || !link.role.startsWith(side)) continue;
     const segment = SEGMENT_WORD[link.role].toLowerCase();
+    const cause = link.state === 'failed' ? link.detail?.split(';', 1)[0] : undefined;
+    if (cause !== undefined && cause.length <= SHORT) return cause;
     if (link.state === 'lost' || link.state === 'failed' || link.lostS >= 1) {
       return link.lostS >= 1 ? `${segment} strap lost ${Math.floor(link.lostS)} s` : `${segment} strap lost`;
     }

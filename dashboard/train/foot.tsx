@@ -1,14 +1,30 @@
-/** The foot line: straps, cue latency, recording, and one big start or stop. */
+/** The foot line: straps, cue latency, what is recorded and whether it counts, and one big start or stop. */
 
 import { useEffect, useState } from 'preact/hooks';
 import { connection } from '../live/connection.ts';
-import { cueWayWords, latencyMs, noSetBecause, recording, session, station, toggleSession, unixOffsetS } from '../state/page.ts';
+import { countWords } from '../state/movements.ts';
+import {
+  cueWayWords,
+  latencyMs,
+  movementCount,
+  movements,
+  noSetBecause,
+  recording,
+  session,
+  setIs,
+  station,
+  toggleSession,
+  unixOffsetS,
+} from '../state/page.ts';
+import type { SetStage } from '../state/set.ts';
 import { clockTime } from '../words.ts';
 import { Straps } from './straps.tsx';
 
 export function FootLine() {
   const reached = connection.value.state === 'open';
   const why = reached ? noSetBecause.value : null;
+  const [does, also] = BUTTON_WORDS[setIs.value];
+  const note = why ?? also;
   return (
     <footer class="foot">
       <Straps />
@@ -19,13 +35,22 @@ export function FootLine() {
           {recording.value ? <rect x="3" y="3" width="14" height="14" rx="2" /> : <path d="M5 2.5v15l12-7.5Z" />}
         </svg>
         <span>
-          {recording.value ? 'Stop set' : 'Start set'}
-          {why !== null && <span class="start-why"> {why}</span>}
+          {does}
+          {note !== null && <span class="start-why"> {note}</span>}
         </span>
       </button>
     </footer>
   );
 }
+
+/** What the button does, and what it does besides. */
+const BUTTON_WORDS: Record<SetStage, readonly [string, string | null]> = {
+  idle: ['Start set', null],
+  uncalibrated: ['Stop', 'recording'],
+  calibrating: ['Stop', 'recording'],
+  running: ['End set', 'and recording'],
+  ended: ['Start set', null],
+};
 
 function Latency() {
   const ms = latencyMs.value;
@@ -39,6 +64,7 @@ function Latency() {
   );
 }
 
+/** First whether data is kept, and for how long; then the set: what was counted, or why nothing is. */
 function Recording() {
   const now = session.value;
   const [, tick] = useState(0);
@@ -56,19 +82,31 @@ function Recording() {
         <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
           <circle class="recording-dot" cx="6" cy="6" r="5" />
         </svg>{' '}
-        {running ? 'Recording' : told ? 'Not recording' : 'Recording?'}
+        {running ? `Recording ${elapsedS === null ? '' : clockTime(elapsedS)}` : told ? 'Not recording' : 'Recording?'}
       </span>
-      <b>{running && elapsedS !== null ? clockTime(elapsedS) : '–'}</b>
+      <b>{told ? setWords(setIs.value) : '–'}</b>
       <span class="foot-note">
-        {!told ? 'no station' : now !== null && now.droppedBytes > 0 ? `${now.droppedBytes} bytes not stored` : repCount(now?.repCount)}
+        {!told ? 'no station' : now !== null && now.droppedBytes > 0 ? `${now.droppedBytes} bytes not stored` : SET_NOTE[setIs.value]}
       </span>
     </p>
   );
 }
 
-function repCount(count: number | undefined): string {
-  if (count === undefined || count === 0) return 'no repetition';
-  return count === 1 ? '1 repetition' : `${count} repetitions`;
+const SET_NOTE: Record<SetStage, string> = {
+  idle: 'begins with a strap',
+  uncalibrated: 'nothing counts yet',
+  calibrating: 'nothing counts now',
+  running: 'counted and kept',
+  ended: 'kept',
+};
+
+function setWords(stage: SetStage): string {
+  if (stage === 'idle') return 'No set';
+  if (stage === 'uncalibrated') return 'Not yet calibrated';
+  if (stage === 'calibrating') return 'Calibrating';
+  const count = movementCount.value;
+  const words = count === null ? '–' : count === 0 && stage === 'running' ? 'ready' : countWords(movements.value, count);
+  return `Set: ${words}`;
 }
 
 /** Cues before the page was opened are known from their repetitions only. */

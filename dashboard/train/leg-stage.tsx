@@ -1,13 +1,17 @@
 /** One leg on the stage: plumb line, the number in whole degrees, and what it means in words. */
 
-import { useEffect, useRef } from 'preact/hooks';
+import { computed } from '@preact/signals';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { addPainter } from '../draw/loop.ts';
 import { connection } from '../live/connection.ts';
-import { shownExcursion } from '../live/history.ts';
 import type { Leg } from '../live/legs.ts';
-import { calibrationIs, shownLegs, station } from '../state/page.ts';
+import { calibrationIs, movements, shownLegs, station } from '../state/page.ts';
+import { liveDegrees, standingPeak } from '../state/reading.ts';
+import type { StandingPeak } from '../state/reading.ts';
+import { legStraps, linkWorks } from '../state/station.ts';
 import { reasonFor } from '../state/tone.ts';
-import { capital, keepUnits, SIDE_WORD } from '../words.ts';
+import { capital, keepUnits, PLACE_WORD, SIDE_WORD, wholeDegrees } from '../words.ts';
+import { nounOf } from '../state/movements.ts';
 import { Plumb } from './plumb.tsx';
 
 export function LegStage({ leg }: { leg: Leg }) {
@@ -16,12 +20,22 @@ export function LegStage({ leg }: { leg: Leg }) {
   const where = useRef<HTMLSpanElement>(null);
   const since = useRef<HTMLSpanElement>(null);
   const doubt = useRef<HTMLSpanElement>(null);
+  const standing = useMemo(() => computed(() => (canStand(leg) ? standingPeak(station.value, movements.value, leg.side) : null)), [leg]);
+  const peak = standing.value;
   useEffect(
     () =>
       addPainter(() => {
         const now = leg.tone.peek();
-        const deg = now === 'unsure' || now === 'silent' ? NaN : shownExcursion(leg.frame);
-        write(number.current, Number.isFinite(deg) ? `${Math.abs(Math.round(deg))}` : '–');
+        const past = standing.peek();
+        if (past !== null) {
+          write(number.current, unsigned(past.deg));
+          write(where.current, whereWords(past.deg));
+          write(since.current, past.rep.peak_valgus_phase === null ? ', peak' : `, peak in the ${PLACE_WORD[past.rep.peak_valgus_phase]}`);
+          write(doubt.current, '');
+          return;
+        }
+        const deg = now === 'unsure' || now === 'silent' ? NaN : liveDegrees(leg, now === 'cue');
+        write(number.current, unsigned(deg));
         write(where.current, whereWords(deg));
         write(
           since.current,
@@ -30,10 +44,17 @@ export function LegStage({ leg }: { leg: Leg }) {
         const sigma = leg.frame.abductionSigmaDeg;
         write(doubt.current, Number.isFinite(deg) && Number.isFinite(sigma) ? `± ${Math.max(1, Math.round(sigma))}°` : '');
       }),
-    [leg],
+    [leg, standing],
   );
+  const blank = peak === null && (tone === 'unsure' || tone === 'silent');
   return (
-    <section class="leg-stage" data-tone={tone} data-alone={shownLegs.value.length < 2} aria-label={`${SIDE_WORD[leg.side]} leg`}>
+    <section
+      class="leg-stage"
+      data-tone={tone}
+      data-peak={peak === null ? undefined : severityTone(peak.deg)}
+      data-alone={shownLegs.value.length < 2}
+      aria-label={`${SIDE_WORD[leg.side]} leg`}
+    >
       <div class="leg-picture">
         <Plumb leg={leg} />
         <div class="reading">
@@ -42,16 +63,43 @@ export function LegStage({ leg }: { leg: Leg }) {
           </p>
           <p class="reading-number" aria-hidden="true">
             <span ref={number}>–</span>
-            <span class="reading-unit">{tone === 'unsure' || tone === 'silent' ? '' : '°'}</span>
+            <span class="reading-unit">{blank ? '' : '°'}</span>
           </p>
           <p class="reading-where" aria-hidden="true">
             <span ref={where} />
             <span class="reading-since" ref={since} /> <span class="reading-doubt" ref={doubt} />
           </p>
-          <ToneWords leg={leg} />
+          {peak === null ? <ToneWords leg={leg} /> : <PeakWords peak={peak} />}
         </div>
       </div>
     </section>
+  );
+}
+
+/** Not over a cue, which stays readable; and a strap that is away comes before what was. */
+function canStand(leg: Leg): boolean {
+  return leg.tone.value !== 'cue' && connection.value.state === 'open' && legStraps(station.value, leg.side).every(linkWorks);
+}
+
+/** As it would have been shown live: beyond which limit the peak was. */
+function severityTone(deg: number): 'band' | 'warn' | 'cue' {
+  const { settings } = station.value;
+  if (settings === null || deg < settings.warnDeg) return 'band';
+  return deg < settings.cueDeg ? 'warn' : 'cue';
+}
+
+/** The repetition that is over: how deep, and how fast down and up. */
+function PeakWords({ peak: { movement, rep } }: { peak: StandingPeak }) {
+  return (
+    <p class="reading-words peak-words">
+      <span>
+        <span class="peak-name">
+          {capital(nounOf([movement]))} {movement.number}:{' '}
+        </span>
+        depth {wholeDegrees(rep.depth_deg)}°
+      </span>{' '}
+      <span>{keepUnits(`${rep.descent_s.toFixed(1)} s down, ${rep.ascent_s.toFixed(1)} s up`)}</span>
+    </p>
   );
 }
 
@@ -70,6 +118,7 @@ function ToneWords({ leg }: { leg: Leg }) {
     return (
       <p class="reading-words cue-words">
         <span>KNEES</span> <span>OUT</span>
+        {leg.cueReason === 'femoral-rotation' && <small>thigh turned in</small>}
       </p>
     );
   }
@@ -79,6 +128,10 @@ function ToneWords({ leg }: { leg: Leg }) {
 function whereWords(deg: number): string {
   if (!Number.isFinite(deg)) return '';
   return Math.round(deg) === 0 ? 'on the line' : deg > 0 ? 'inwards' : 'outwards';
+}
+
+function unsigned(deg: number): string {
+  return Number.isFinite(deg) ? `${Math.abs(Math.round(deg))}` : '–';
 }
 
 function write(element: HTMLElement | null, text: string): void {

@@ -1,8 +1,10 @@
-/** One repetition as a small picture: its curve on normalised time, its peak and where that was, its severity, all on one scale. */
+/** One movement as a small picture: each leg's curve on normalised time, its peak and where that was, the severity, all on one scale. */
 
 import type { Rep, Settings } from '../../protocol/live/events.ts';
 import { bottomOf, curvePath, curveY, lineOf } from '../draw/curve.ts';
-import { PLACE_WORD, SEVERITY_MARKS, SIDE_WORD, severityOf, wholeDegrees } from '../words.ts';
+import { isStruckOut, nounOf } from '../state/movements.ts';
+import type { Movement } from '../state/movements.ts';
+import { capital, PLACE_WORD, SEVERITY_MARKS, severityOf, SIDE_WORD, wholeDegrees } from '../words.ts';
 
 const WIDTH = 104;
 const HEIGHT = 48;
@@ -11,50 +13,72 @@ const FROM_DEG = -5;
 const TO_DEG = 17;
 
 export interface RepCardProps {
-  rep: Rep;
+  movement: Movement;
   limits: Settings | null;
   chosen: boolean;
   twoLegs: boolean;
   onChoose: () => void;
 }
 
-export function RepCard({ rep, limits, chosen, twoLegs, onChoose }: RepCardProps) {
-  const severity = rep.severity ?? severityOf(rep.peak_valgus_deg);
-  const peak = rep.peak_valgus_deg;
-  const place = rep.peak_valgus_phase === null ? '' : PLACE_WORD[rep.peak_valgus_phase];
-  const label =
-    `Repetition ${rep.rep}${twoLegs ? `, ${rep.side} leg` : ''}: ` +
-    (peak === null ? 'peak not known' : `peak ${wholeDegrees(peak)} degrees, ${place}, ${severity ?? 'severity not known'}`) +
-    (rep.cue_t === null ? '' : ', cued') +
-    (lineOf(rep) === null ? ', no curve' : '') +
-    (rep.struck_out ? ', struck out' : '');
+export function RepCard({ movement, limits, chosen, twoLegs, onChoose }: RepCardProps) {
+  const { reps, number } = movement;
+  const worst = worstOf(reps);
+  const severity = worst.severity ?? severityOf(worst.peak_valgus_deg);
+  const struck = isStruckOut(movement);
   return (
     <button
       type="button"
       class="rep-card"
-      data-side={rep.side}
+      data-side={reps.length === 1 ? reps[0]!.side : undefined}
       data-severity={severity ?? 'unknown'}
-      data-struck={rep.struck_out}
+      data-struck={struck}
       aria-pressed={chosen}
       onClick={onChoose}
     >
-      <span class="unseen">{label}</span>
+      <span class="unseen">{cardLabel(movement, twoLegs)}</span>
       <span class="rep-head" aria-hidden="true">
-        <span class="rep-peak">{peak === null ? '–' : `${wholeDegrees(peak)}°`}</span>
-        <span class="rep-place">{peak === null ? 'not known' : place}</span>
+        {reps.map((rep) => (
+          <span class="rep-peak" key={rep.side}>
+            {twoLegs && <b data-side={rep.side}>{SIDE_WORD[rep.side].charAt(0)}</b>}{' '}
+            {rep.peak_valgus_deg === null ? '–' : `${wholeDegrees(rep.peak_valgus_deg)}°`}
+          </span>
+        ))}
+        {reps.length === 1 && <span class="rep-place">{placeOf(reps[0]!)}</span>}
       </span>
       <span class="rep-drawing" aria-hidden="true">
-        <RepPicture rep={rep} limits={limits} />
-        {lineOf(rep) === null && <span class="rep-no-curve">no curve</span>}
+        <RepPicture reps={reps} limits={limits} coloured={twoLegs} />
+        {reps.some((rep) => lineOf(rep) === null) && <span class="rep-no-curve">no curve</span>}
       </span>
       <span class="rep-foot" aria-hidden="true">
-        <span class="rep-number">
-          {twoLegs && <b data-side={rep.side}>{SIDE_WORD[rep.side].charAt(0)}</b>} {rep.rep}
-        </span>
-        {rep.struck_out ? <span class="rep-struck">struck out</span> : <SeverityMarks severity={severity} />}
+        <span class="rep-number">{number}</span>
+        {struck ? <span class="rep-struck">struck out</span> : <SeverityMarks severity={severity} />}
       </span>
     </button>
   );
+}
+
+/** `Squat 2: peak 12 degrees, ascent, marked, cued`; of two legs one after the other. */
+function cardLabel(movement: Movement, twoLegs: boolean): string {
+  const each = movement.reps.map((rep) => {
+    const peak = rep.peak_valgus_deg;
+    const severity = rep.severity ?? severityOf(peak);
+    return (
+      (twoLegs ? `${rep.side} ` : '') +
+      (peak === null ? 'peak not known' : `peak ${wholeDegrees(peak)} degrees, ${placeOf(rep)}, ${severity ?? 'severity not known'}`) +
+      (rep.cue_t === null ? '' : ', cued') +
+      (lineOf(rep) === null ? ', no curve' : '') +
+      (rep.struck_out ? ', struck out' : '')
+    );
+  });
+  return `${capital(nounOf([movement]))} ${movement.number}: ${each.join('; ')}`;
+}
+
+function placeOf({ peak_valgus_deg: peak, peak_valgus_phase: phase }: Rep): string {
+  return peak === null ? 'not known' : phase === null ? '' : PLACE_WORD[phase];
+}
+
+function worstOf(reps: readonly Rep[]): Rep {
+  return reps.reduce((worst, rep) => ((rep.peak_valgus_deg ?? -Infinity) > (worst.peak_valgus_deg ?? -Infinity) ? rep : worst));
 }
 
 /** Four marks, filled as far as the severity goes. */
@@ -69,13 +93,16 @@ export function SeverityMarks({ severity }: { severity: Rep['severity'] }) {
   );
 }
 
-function RepPicture({ rep, limits }: { rep: Rep; limits: Settings | null }) {
+interface RepPictureProps {
+  reps: readonly Rep[];
+  limits: Settings | null;
+  coloured: boolean;
+}
+
+/** The bottom is that of the first leg: both are there at once. */
+function RepPicture({ reps, limits, coloured }: RepPictureProps) {
   const y = (deg: number): number => curveY(deg, HEIGHT, FROM_DEG, TO_DEG);
-  const lengthS = rep.end_t - rep.start_t;
-  const share = (t: number): number => (lengthS > 0 ? Math.min(1, Math.max(0, (t - rep.start_t) / lengthS)) : 0);
-  const bottom = bottomOf(rep);
-  const line = lineOf(rep);
-  const peak = rep.peak_valgus_deg;
+  const bottom = bottomOf(reps[0]!);
   return (
     <svg class="rep-picture" viewBox={`0 0 ${WIDTH} ${HEIGHT}`}>
       {bottom !== null && (
@@ -88,17 +115,29 @@ function RepPicture({ rep, limits }: { rep: Rep; limits: Settings | null }) {
         </>
       )}
       <line class="rep-zero" x1="0" x2={WIDTH} y1={y(0)} y2={y(0)} />
+      {reps.map((rep) => (
+        <LegCurve key={rep.side} rep={rep} coloured={coloured} />
+      ))}
+    </svg>
+  );
+}
+
+function LegCurve({ rep, coloured }: { rep: Rep; coloured: boolean }) {
+  const line = lineOf(rep);
+  const y = (deg: number): number => curveY(deg, HEIGHT, FROM_DEG, TO_DEG);
+  const lengthS = rep.end_t - rep.start_t;
+  const x = (t: number): number => (lengthS > 0 ? Math.min(1, Math.max(0, (t - rep.start_t) / lengthS)) * WIDTH : 0);
+  const { peak_valgus_deg: peak, peak_valgus_t: peakS } = rep;
+  return (
+    <g class="rep-leg" data-side={coloured ? rep.side : undefined} data-struck={rep.struck_out}>
       {line === null ? (
-        peak !== null &&
-        rep.peak_valgus_t !== null && (
-          <line class="rep-stem" x1={share(rep.peak_valgus_t) * WIDTH} x2={share(rep.peak_valgus_t) * WIDTH} y1={y(0)} y2={y(peak)} />
-        )
+        peak !== null && peakS !== null && <line class="rep-stem" x1={x(peakS)} x2={x(peakS)} y1={y(0)} y2={y(peak)} />
       ) : (
         <path class="rep-curve" d={curvePath(line, WIDTH, HEIGHT, FROM_DEG, TO_DEG)} />
       )}
-      {rep.cue_t !== null && <path class="rep-cued" d={`M${(share(rep.cue_t) * WIDTH).toFixed(1)} ${HEIGHT}l-4 0l4 -7l4 7Z`} />}
-      {peak !== null && rep.peak_valgus_t !== null && <circle class="rep-dot" cx={share(rep.peak_valgus_t) * WIDTH} cy={y(peak)} r="3.5" />}
+      {rep.cue_t !== null && <path class="rep-cued" d={`M${x(rep.cue_t).toFixed(1)} ${HEIGHT}l-4 0l4 -7l4 7Z`} />}
+      {peak !== null && peakS !== null && <circle class="rep-dot" cx={x(peakS)} cy={y(peak)} r="3.5" />}
       {rep.struck_out && <line class="rep-strike" x1="2" y1={HEIGHT - 2} x2={WIDTH - 2} y2="2" />}
-    </svg>
+    </g>
   );
 }

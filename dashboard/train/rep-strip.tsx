@@ -1,10 +1,12 @@
-/** The strip under the plumb line: the set's repetitions, newest right; the chosen one in numbers, to be struck out or taken back. */
+/** The strip under the plumb line: the set's movements, newest right; the chosen one in numbers, to be struck out or taken back. */
 
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Rep } from '../../protocol/live/events.ts';
-import { chosenRep, command, reps, settings, shownLegs } from '../state/page.ts';
+import { countWords, isStruckOut, nounOf } from '../state/movements.ts';
+import type { Movement } from '../state/movements.ts';
+import { chosenRep, command, movementCount, movements, settings, shownLegs } from '../state/page.ts';
 import { repKey } from '../state/station.ts';
-import { decimalDegrees, EXERCISE_WORD, PLACE_WORD } from '../words.ts';
+import { capital, decimalDegrees, EXERCISE_WORD, PLACE_WORD, SIDE_WORD } from '../words.ts';
 import { RepCard } from './rep-card.tsx';
 
 /** The strip shows the newest; the table below has all. */
@@ -12,54 +14,55 @@ const SHOWN = 24;
 
 export function RepStrip() {
   const scroller = useRef<HTMLOListElement>(null);
-  const list = reps.value;
-  const newest = list.at(-1);
-  const newestKey = newest === undefined ? '' : repKey(newest);
+  const list = movements.value;
+  const newestNumber = list.at(-1)?.number ?? 0;
+  const twoLegs = shownLegs.value.length > 1;
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element !== null) element.scrollLeft = element.scrollWidth;
-  }, [newestKey]);
-  const chosen = list.find((rep) => repKey(rep) === chosenRep.value);
+  }, [newestNumber]);
+  const isChosen = ({ reps }: Movement): boolean => reps.some((rep) => repKey(rep) === chosenRep.value);
+  const chosen = list.find(isChosen);
   return (
-    <section class="strip" aria-label="Repetitions of this set">
+    <section class="strip" aria-label={`This set: ${countWords(list, movementCount.value ?? list.length)}`}>
       {list.length === 0 ? (
         <p class="strip-empty">No repetition yet. Each one appears here as a small curve with its peak.</p>
       ) : (
         <ol class="strip-list" ref={scroller} tabIndex={-1}>
-          {list.slice(-SHOWN).map((rep) => {
-            const key = repKey(rep);
-            return (
-              <li key={key}>
-                <RepCard
-                  rep={rep}
-                  limits={settings.value}
-                  chosen={chosenRep.value === key}
-                  twoLegs={shownLegs.value.length > 1}
-                  onChoose={() => (chosenRep.value = chosenRep.value === key ? null : key)}
-                />
-              </li>
-            );
-          })}
+          {list.slice(-SHOWN).map((movement) => (
+            <li key={movement.number}>
+              <RepCard
+                movement={movement}
+                limits={settings.value}
+                chosen={isChosen(movement)}
+                twoLegs={twoLegs}
+                onChoose={() => (chosenRep.value = isChosen(movement) ? null : repKey(movement.reps[0]!))}
+              />
+            </li>
+          ))}
         </ol>
       )}
-      {chosen !== undefined && <ChosenRep rep={chosen} />}
+      {chosen !== undefined && <Chosen movement={chosen} twoLegs={twoLegs} />}
     </section>
   );
 }
 
-function ChosenRep({ rep }: { rep: Rep }) {
-  const peak =
-    rep.peak_valgus_deg === null
-      ? 'peak not known'
-      : `${decimalDegrees(rep.peak_valgus_deg)}° inwards${rep.peak_valgus_phase === null ? '' : `, ${PLACE_WORD[rep.peak_valgus_phase]}`}`;
-  const [down, held, up] = tempo(rep);
+function Chosen({ movement, twoLegs }: { movement: Movement; twoLegs: boolean }) {
+  const title = `${capital(nounOf([movement]))} ${movement.number}`;
   return (
-    <div class="chosen-rep" role="group" aria-label={`Repetition ${rep.rep}`}>
-      <p>
-        <b>Repetition {rep.rep}</b> · {EXERCISE_WORD[rep.exercise]} · {peak} · {rep.severity ?? 'severity not known'} · depth{' '}
-        {decimalDegrees(rep.depth_deg)}° · {`${down} s down, ${held} s held, ${up} s up`}
-      </p>
-      <StrikeButton rep={rep} />
+    <div class="chosen-rep" role="group" aria-label={title}>
+      <div class="chosen-words">
+        {movement.reps.map((rep, i) => (
+          <p key={rep.side}>
+            {i === 0 && <b>{title}</b>}
+            {i === 0 && ' · '}
+            {twoLegs && <b data-side={rep.side}>{SIDE_WORD[rep.side]}</b>}
+            {twoLegs && ' · '}
+            {repFacts(rep)}
+          </p>
+        ))}
+      </div>
+      <StrikeButton movement={movement} />
       <button type="button" class="button quiet" onClick={() => (chosenRep.value = null)}>
         Close
       </button>
@@ -67,18 +70,31 @@ function ChosenRep({ rep }: { rep: Rep }) {
   );
 }
 
-/** Only what is recorded can be struck out. */
-export function StrikeButton({ rep }: { rep: Rep }) {
-  const { session } = rep;
-  if (session === null) return <span class="quiet-text">not recorded</span>;
+function repFacts(rep: Rep): string {
+  const peak =
+    rep.peak_valgus_deg === null
+      ? 'peak not known'
+      : `${decimalDegrees(rep.peak_valgus_deg)}° inwards${rep.peak_valgus_phase === null ? '' : `, ${PLACE_WORD[rep.peak_valgus_phase]}`}`;
+  const [down, held, up] = tempo(rep);
+  const severity = rep.severity ?? 'severity not known';
+  return `${EXERCISE_WORD[rep.exercise]} · ${peak} · ${severity} · depth ${decimalDegrees(rep.depth_deg)}° · ${down} s down, ${held} s held, ${up} s up`;
+}
+
+/** Of one leg, or of both at once. Only what is recorded can be struck out. */
+export function StrikeButton({ movement, of }: { movement: Movement; of?: Rep }) {
+  const reps = of === undefined ? movement.reps : [of];
+  if (reps.some(({ session }) => session === null)) return <span class="quiet-text">not recorded</span>;
+  const struck = of === undefined ? isStruckOut(movement) : of.struck_out;
+  const does = struck ? 'Take back' : 'Strike out';
+  const strike = (): void => {
+    for (const { session, side, rep, struck_out } of reps) {
+      if (session !== null && struck_out === struck) command({ type: 'strike-out', session, side, rep, struckOut: !struck });
+    }
+  };
+  const leg = of === undefined || movement.reps.length === 1 ? '' : `, ${of.side} leg`;
   return (
-    <button
-      type="button"
-      class="button quiet"
-      aria-label={`${rep.struck_out ? 'Take back' : 'Strike out'} repetition ${rep.rep}`}
-      onClick={() => command({ type: 'strike-out', session, side: rep.side, rep: rep.rep, struckOut: !rep.struck_out })}
-    >
-      {rep.struck_out ? 'Take back' : 'Strike out'}
+    <button type="button" class="button quiet" aria-label={`${does} ${nounOf([movement])} ${movement.number}${leg}`} onClick={strike}>
+      {does}
     </button>
   );
 }

@@ -1,12 +1,26 @@
 /** The middle of the Train screen: the legs, or what to do so that there are legs to show. */
 
-import { useEffect, useState } from 'preact/hooks';
 import { connection, tryNow } from '../live/connection.ts';
 import { legs } from '../live/legs.ts';
-import { calibrationIs, openPlacing, shownLegs, startCalibration, station, uncalibrated, unplaced } from '../state/page.ts';
+import { RetryWords } from '../shell/banner.tsx';
+import { countWords } from '../state/movements.ts';
+import {
+  calibrationIs,
+  goOn,
+  movementCount,
+  movements,
+  openPlacing,
+  setIs,
+  shownLegs,
+  startCalibration,
+  station,
+  uncalibrated,
+  unplaced,
+} from '../state/page.ts';
 import { screen } from '../state/settings.ts';
+import { troublesOf, troubleWords } from '../state/trouble.ts';
 import { cueUnheard, sound } from '../voice/tone.ts';
-import { unplacedWords } from '../words.ts';
+import { keepUnits, unplacedWords } from '../words.ts';
 import { CalibrateFirst, Empty, NoStrap, Unplaced } from './first-steps.tsx';
 import { LegStage } from './leg-stage.tsx';
 
@@ -16,7 +30,6 @@ export function Stage() {
   const shown = screen.value.mirrored ? sides : sides.toReversed();
   return (
     <main class="stage">
-      {hello !== null && <Banner />}
       {hello === null ? (
         <StationAway />
       ) : shown.length === 0 ? (
@@ -35,6 +48,8 @@ export function Stage() {
         </div>
       )}
       <div class="stage-foot">
+        {connection.value.state === 'open' && shown.length > 0 && !uncalibrated.value && <Troubles />}
+        {connection.value.state === 'open' && setIs.value === 'ended' && <Ended />}
         {hello !== null && shown.length > 0 && unplaced.value.length > 0 && <AlsoUnplaced />}
         {hello !== null && shown.length > 0 && !uncalibrated.value && calibrationIs.value === 'never' && <Estimated />}
         {hello !== null && <Unheard />}
@@ -42,27 +57,6 @@ export function Stage() {
       </div>
     </main>
   );
-}
-
-/** One line above the picture while the station is away. */
-function Banner() {
-  const { state } = connection.value;
-  if (state !== 'open') {
-    return (
-      <div class="banner">
-        <p>
-          <span role="alert">
-            <b>This screen lost the station.</b> If it still runs, recording and the straps’ own cues go on.
-          </span>{' '}
-          <RetryWords />
-        </p>
-        <button type="button" class="button" onClick={tryNow}>
-          Try now
-        </button>
-      </div>
-    );
-  }
-  return null;
 }
 
 function StationAway() {
@@ -81,6 +75,32 @@ function StationAway() {
     >
       Start it with <code>npm start</code> on the machine the straps are connected to. <RetryWords />
     </Empty>
+  );
+}
+
+/** What the number's place says in few words, whole: what goes on, and what to do. A screen reader hears it once, elsewhere. */
+function Troubles() {
+  const troubles = troublesOf(station.value);
+  if (troubles.length === 0) return null;
+  return (
+    <div class="troubles">
+      {troubles.map((trouble) => (
+        <p key={trouble.what}>{keepUnits(troubleWords(trouble))}</p>
+      ))}
+    </div>
+  );
+}
+
+/** Ending a set by mistake loses nothing but the time until it is gone on with. */
+function Ended() {
+  const count = movementCount.value;
+  return (
+    <p class="estimated">
+      {count === null || count === 0 ? 'Recording ended.' : `Set ended: ${countWords(movements.value, count)}.`} Nothing is recorded now.
+      <button type="button" class="button" onClick={goOn}>
+        Go on with it
+      </button>
+    </p>
   );
 }
 
@@ -116,15 +136,4 @@ function Estimated() {
       </button>
     </p>
   );
-}
-
-function RetryWords() {
-  const { state, retryAtMs } = connection.value;
-  const [, tick] = useState(0);
-  useEffect(() => {
-    const timer = setInterval(() => tick((n) => n + 1), 250);
-    return () => clearInterval(timer);
-  }, []);
-  if (state !== 'lost' || retryAtMs === null) return <span>Trying now …</span>;
-  return <span>Trying again in {Math.max(0, Math.ceil((retryAtMs - performance.now()) / 1000))} s.</span>;
 }

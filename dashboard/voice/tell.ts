@@ -1,49 +1,47 @@
-/** What an event sounds like, and what a screen reader is told of it. */
+/** What an event sounds like, and what a screen reader hears of it. */
 
 import { signal } from '@preact/signals';
-import type { CalibrationEvent, LinkEvent, LiveEvent, PlacingEvent } from '../../protocol/live/events.ts';
+import type { CalibrationEvent, CueEvent, LiveEvent, PlacingEvent, RepEvent } from '../../protocol/live/events.ts';
+import { isOneMovement } from '../state/movements.ts';
+import type { Movement } from '../state/movements.ts';
 import { screen } from '../state/settings.ts';
-import { linkWorks } from '../state/station.ts';
-import { PLACING_WORD, ROLE_WORD, severityOf, SIDE_WORD, STEP_WORD, wholeDegrees } from '../words.ts';
+import { PLACING_WORD, STEP_WORD } from '../words.ts';
+import { announcement, spokenPeaks } from './movement-words.ts';
 import { speak } from './speech.ts';
+import { forgetStraps, noteStrap } from './strap-news.ts';
 import { cueUnheard, playCue, playStep } from './tone.ts';
 
 /** Read out at once, and when there is time. */
 export const urgentWords = signal('');
 export const calmWords = signal('');
 
-const toldCues = new Set<number>();
-/** Straps that were there once, by id: whether they are now. */
-const toldThere = new Map<string, boolean>();
+/** By session and id: cues count from one in each session. */
+const toldCues = new Set<string>();
 let toldStep = '';
+let newestCue: CueEvent | null = null;
+/** Cues of both legs within this time are one: heard once, and named once, s. */
+const CUES_TOGETHER_S = 0.6;
 
-/** `twoLegs`: then the leg is named. Call before the event is folded in or after: it keeps its own memory. */
-export function tellEvent(event: LiveEvent, twoLegs: boolean): void {
-  const { muted, speakSteps, speakPeaks } = screen.value;
+/** A repetition of one of two legs waits so long for the other's, ms: one that may have been the crouch before a jump is held back at the station. */
+const PARTNER_MS = 1200;
+let waiting: { movement: Movement; timer: ReturnType<typeof setTimeout> } | null = null;
+
+/** `twoLegs`: then the leg is named. `movements`: those known with this event folded in. */
+export function tellEvent(event: LiveEvent, twoLegs: boolean, movements: readonly Movement[]): void {
+  const { muted, speakSteps } = screen.value;
   switch (event.type) {
     case 'hello':
       toldCues.clear();
-      toldThere.clear();
+      forgetStraps();
       toldStep = '';
+      newestCue = null;
       return;
-    case 'cue': {
-      if (toldCues.has(event.id)) return;
-      toldCues.add(event.id);
-      // A screen reader says only what changed: each second cue ends in a space that is not seen.
-      urgentWords.value = `${twoLegs ? `Knees out, ${event.side}` : 'Knees out'}${urgentWords.peek().endsWith('\u00a0') ? '' : '\u00a0'}`;
-      if (muted) return;
-      if (event.outputs.includes('tone') && !playCue()) cueUnheard.value = true;
-      if (event.outputs.includes('voice')) speak('Knees out', true);
+    case 'cue':
+      tellCue(event, twoLegs, muted);
       return;
-    }
-    case 'rep': {
-      if (event.struck_out || event.peak_valgus_deg === null) return;
-      const peak = wholeDegrees(event.peak_valgus_deg).replace('−', 'minus ');
-      const severity = event.severity ?? severityOf(event.peak_valgus_deg);
-      calmWords.value = `Repetition ${event.rep}${twoLegs ? `, ${SIDE_WORD[event.side].toLowerCase()} leg` : ''}: ${peak} degrees${severity === null ? '' : `, ${severity}`}`;
-      if (speakPeaks && !muted) speak(peak);
+    case 'rep':
+      tellRepetition(event, twoLegs, movements);
       return;
-    }
     case 'calibration':
       tellStep(event, STEP_WORD.done, muted, speakSteps);
       return;
@@ -51,21 +49,58 @@ export function tellEvent(event: LiveEvent, twoLegs: boolean): void {
       tellStep(event, event.why ?? PLACING_WORD.done, muted, speakSteps);
       return;
     case 'link':
-      tellStrap(event);
+      noteStrap(event, (words) => (calmWords.value = words));
       return;
     default:
   }
 }
 
-/** Only when a strap goes away, and when it is back. */
-function tellStrap(link: LinkEvent): void {
-  const there = linkWorks(link);
-  const before = toldThere.get(link.id);
-  if (before === there || (before === undefined && !there)) return;
-  toldThere.set(link.id, there);
-  if (before === undefined) return;
-  const strap = link.role === null ? (link.name ?? 'A strap') : `${ROLE_WORD[link.role]} strap`;
-  calmWords.value = there ? `${strap} is back.` : `${strap} lost. Recording goes on; bring it nearer or press its button.`;
+function tellCue(event: CueEvent, twoLegs: boolean, muted: boolean): void {
+  const key = `${event.session ?? 0}/${event.id}`;
+  if (toldCues.has(key)) return;
+  toldCues.add(key);
+  const both = newestCue !== null && newestCue.side !== event.side && Math.abs(event.t - newestCue.t) < CUES_TOGETHER_S;
+  newestCue = event;
+  const words = !twoLegs ? 'Knees out' : `Knees out, ${both ? 'both' : event.side}`;
+  // A screen reader says only what changed: each second cue ends in a space that is not seen.
+  urgentWords.value = `${words}${urgentWords.peek().endsWith('\u00a0') ? '' : '\u00a0'}`;
+  if (muted || both) return;
+  if (event.outputs.includes('tone') && !playCue()) cueUnheard.value = true;
+  if (event.outputs.includes('voice')) speak('Knees out', true);
+}
+
+/** One sentence for both legs: the first waits for the other a while. */
+function tellRepetition(event: RepEvent, twoLegs: boolean, movements: readonly Movement[]): void {
+  const movement = movements.find(({ reps }) => reps.some((rep) => rep.side === event.side && rep.start_t === event.start_t));
+  if (movement === undefined || event.struck_out) return;
+  const first = waiting?.movement.reps[0];
+  const partner = first !== undefined && isOneMovement(first, event);
+  if (waiting !== null) {
+    clearTimeout(waiting.timer);
+    if (!partner) tellMovement(waiting.movement, true);
+    waiting = null;
+  }
+  if (!twoLegs || movement.reps.length < 2) {
+    if (!twoLegs) tellMovement(movement, false);
+    else {
+      const timer = setTimeout(() => {
+        waiting = null;
+        tellMovement(movement, true);
+      }, PARTNER_MS);
+      waiting = { movement, timer };
+    }
+    return;
+  }
+  // The other leg's was said already: only what is new.
+  tellMovement(partner ? movement : { ...movement, reps: [event] }, true);
+}
+
+function tellMovement(movement: Movement, twoLegs: boolean): void {
+  const spoken = spokenPeaks(movement);
+  if (spoken === null) return;
+  calmWords.value = announcement(movement, twoLegs);
+  const { muted, speakPeaks } = screen.value;
+  if (speakPeaks && !muted) speak(spoken);
 }
 
 function tellStep(event: CalibrationEvent | PlacingEvent, done: string, muted: boolean, spoken: boolean): void {

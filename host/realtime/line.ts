@@ -49,6 +49,11 @@ export class Line implements SourceListener, StrapOwner {
     this.#numbering = { ...after, repetitions: { ...after.repetitions } };
   }
 
+  /** The highest numbers given out so far. */
+  get numbered(): Numbering {
+    return { ...this.#numbering, repetitions: { ...this.#numbering.repetitions } };
+  }
+
   get straps(): Iterable<Strap> {
     return this.#straps.values();
   }

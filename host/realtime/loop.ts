@@ -22,7 +22,7 @@ export interface LoopOutput {
   event(event: LiveEvent): void;
   frame(frame: LegFrame): void;
   startSession(atS: number, startedAtUnixS: number, exercise: Settings['exercise'], sides: Side[]): void;
-  /** Goes on with the session of {@link LoopSettings.resumable}. */
+  /** Goes on with the session of {@link LoopSettings.resumable}, or with the one that was stopped last. */
   resumeSession(atS: number): void;
   stopSession(atS: number): void;
   saveCalibration(side: Side, takenAtUnixS: number, value: unknown): void;
@@ -64,6 +64,8 @@ export class Loop implements SourceListener, LineSink {
   #line = new Line(this);
   #settings: Settings;
   #resumable: LoopSettings['resumable'];
+  /** What a page ended last: it can be gone on with until another session begins. */
+  #ended: LoopSettings['resumable'] = null;
   #recording = false;
   #beganS = 0;
   #sampled = false;
@@ -126,6 +128,7 @@ export class Loop implements SourceListener, LineSink {
     switch (command.type) {
       case 'session':
         if (command.action === 'start') this.#startSession(command.exercise ?? this.#settings.exercise, atS);
+        else if (command.action === 'resume') this.#goOn(atS);
         else this.#stopSession(atS);
         return;
       case 'settings':
@@ -206,6 +209,17 @@ export class Loop implements SourceListener, LineSink {
     this.#begin(exercise, NOTHING_NUMBERED, atS);
   }
 
+  /** A page wants the session back that it ended. */
+  #goOn(atS: number): void {
+    if (this.#recording) return;
+    if (this.#ended !== null) {
+      this.#resumeSession(this.#ended, atS);
+      return;
+    }
+    const [message, hint] = ['There is no set to go on with.', 'Start a new one.'];
+    this.#output.event({ type: 'error', t: atS, code: 'KO_NOT_NOW', message, hint });
+  }
+
   #resumeSession({ exercise, numbered }: { exercise: Settings['exercise']; numbered: Numbering }, atS: number): void {
     this.#output.resumeSession(atS);
     this.#begin(exercise, numbered, atS);
@@ -214,6 +228,7 @@ export class Loop implements SourceListener, LineSink {
   /** Each part of a session is replayed with a fresh line; so it begins with one. */
   #begin(exercise: Settings['exercise'], after: Numbering, atS: number): void {
     this.#resumable = null;
+    this.#ended = null;
     this.#recording = true;
     this.#settings = { ...this.#settings, exercise };
     this.control({ type: 'begin', after }, atS);
@@ -232,6 +247,7 @@ export class Loop implements SourceListener, LineSink {
     this.#recording = false;
     this.#line.finish();
     this.#output.stopSession(atS);
+    this.#ended = { exercise: this.#settings.exercise, numbered: this.#line.numbered };
   }
 
   #fill(frame: LegFrame, live: LiveLeg): LegFrame {

@@ -128,18 +128,18 @@ export class Station {
   /** Opens a session, ending the one before. Hand over what sets the line up right after this, states of links too; number repetitions on within it. */
   startSession(atS: number, startedAtUnixS: number, exercise: Settings['exercise'], sides: Side[]): void {
     this.stopSession(atS);
+    this.resumable = null;
     this.outbox.droppedBytes = 0;
     this.send({ kind: 'start', t: atS, startedAt: startedAtUnixS, exercise, sides });
     this.recording = true;
     this.beginChunk();
   }
 
-  /** Opens the session again that {@link start} said could be gone on with; otherwise as {@link startSession}. */
+  /** Opens the session again that {@link start} said could be gone on with, or else the one stopped last; otherwise as {@link startSession}. */
   resumeSession(atS: number): void {
-    if (this.resumable === null) throw new Error('there is no session to go on with');
     this.stopSession(atS);
-    this.outbox.droppedBytes = this.resumable.droppedBytes;
-    this.send({ kind: 'resume', t: atS, session: this.resumable.session });
+    if (this.resumable !== null) this.outbox.droppedBytes = this.resumable.droppedBytes;
+    this.send({ kind: 'resume', t: atS, session: this.resumable?.session ?? null });
     this.resumable = null;
     this.recording = true;
     this.beginChunk();

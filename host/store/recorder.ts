@@ -15,7 +15,8 @@ import { findResumable, findSession, sessionEvent, type Resumable } from './sess
 /** What can be stored. `droppedBytes`: raw data lost so far in this session because the station could not take it. */
 export type StoreItem =
   | { kind: 'start'; t: number; startedAt: number; exercise: Settings['exercise']; sides: Side[] }
-  | { kind: 'resume'; t: number; session: number }
+  /** `null`: the one that was stopped last in this run. */
+  | { kind: 'resume'; t: number; session: number | null }
   | { kind: 'stop'; t: number }
   | { kind: 'chunk'; firstS: number; lastS: number; bytes: Uint8Array; droppedBytes: number }
   | { kind: 'events'; events: LastingEvent[] }
@@ -162,8 +163,8 @@ export class Recorder {
         if (session !== null) this.close(session);
         return this.open(item);
       case 'resume':
-        this.reopen(item.session);
-        return item.session;
+        if (session !== null) this.close(session);
+        return this.reopen(item.session ?? this.newest());
       case 'stop':
         if (session !== null) this.close(session);
         return null;
@@ -209,7 +210,7 @@ export class Recorder {
   }
 
   /** From here on the host times are those of this run: what was recorded before is kept as a length. */
-  private reopen(session: number): void {
+  private reopen(session: number): number {
     const built = query
       .updateTable('sessions')
       .set((column) => ({
@@ -221,6 +222,15 @@ export class Recorder {
       }))
       .where('id', '=', session);
     this.database.run(built);
+    return session;
+  }
+
+  /** The session that this run began or took up last. */
+  private newest(): number {
+    const own = query.selectFrom('sessions').select('id').where('run', '=', this.run).orderBy('id', 'desc').limit(1);
+    const found = this.database.first(own);
+    if (found === undefined) throw new Error('this run has no session to go on with');
+    return found.id;
   }
 
   private close(session: number): void {

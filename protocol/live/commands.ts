@@ -15,9 +15,10 @@ const calibrateCommandSchema = z.object({
 /** The whole settings, as shown: the last writer wins. */
 const settingsCommandSchema = z.object({ type: z.literal('settings'), settings: settingsSchema });
 
+/** `resume` goes on with the session that was stopped last, under its numbers, as long as no other has begun. */
 const sessionCommandSchema = z.object({
   type: z.literal('session'),
-  action: z.enum(['start', 'stop']),
+  action: z.enum(['start', 'stop', 'resume']),
   /** On `start`; absent: as in the settings. */
   exercise: z.enum([...EXERCISES, 'auto']).optional(),
 });

@@ -194,7 +194,7 @@ describe('repetitions', () => {
     await squat(['left'], [2, 12], 2 * CYCLE_S);
     const cards = page.locator('.rep-card');
     await expect.poll(() => cards.count()).toBe(2);
-    expect(await cards.last().locator('.unseen').textContent()).toBe('Repetition 2: peak 12 degrees, ascent, marked, cued');
+    expect(await cards.last().locator('.unseen').textContent()).toBe('Squat 2: peak 12 degrees, ascent, marked, cued');
     expect(await cards.last().locator('.rep-curve').count()).toBe(1);
     expect(await page.getByRole('row').nth(1).innerText()).toMatch(/2\s+Squat\s+12\.0\s+ascent\s+marked/);
   });
@@ -328,7 +328,7 @@ describe('the connection', () => {
     await page.getByText('This screen lost the station.').waitFor();
     await page.locator('.leg-stage[data-tone=silent]').waitFor();
     expect(await words(page.locator('.reading-words'))).toBe('Station not reached');
-    expect(await page.getByRole('button', { name: /set$/ }).isDisabled()).toBe(true);
+    expect(await page.getByRole('button', { name: /set/ }).isDisabled()).toBe(true);
     stub.comeBack();
     await page.locator('.connection[data-state=open]').waitFor();
     await expect.poll(() => page.getByText('This screen lost the station.').count()).toBe(0);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Loop, type LoopOutput, type LoopSettings } from '../../host/realtime/loop.ts';
 import type { Link } from '../../host/transport/source.ts';
-import { DEFAULT_SETTINGS } from '../../protocol/live/events.ts';
+import { DEFAULT_SETTINGS, type LiveEvent } from '../../protocol/live/events.ts';
 import { ROLE } from '../../protocol/sensor/constants.ts';
 import { helloPacket } from '../fixtures/recorded-strap.ts';
 import { cueOf } from '../store/fixtures.ts';
@@ -13,6 +13,7 @@ const NOTHING = { repetitions: { left: 0, right: 0 }, cues: 0 };
 function openLoop(changes: Partial<LoopSettings> = {}) {
   const told: unknown[] = [];
   const times: number[] = [];
+  const events: LiveEvent[] = [];
   const output: LoopOutput = {
     link: () => 0,
     linkState: (_link, state) => told.push(state),
@@ -21,7 +22,7 @@ function openLoop(changes: Partial<LoopSettings> = {}) {
       told.push(value);
       times.push(atS);
     },
-    event: () => undefined,
+    event: (event) => events.push(event),
     frame: () => undefined,
     startSession: (_atS, _unixS, exercise) => told.push(`start ${exercise}`),
     resumeSession: () => told.push('resume'),
@@ -30,7 +31,7 @@ function openLoop(changes: Partial<LoopSettings> = {}) {
     savePlace: (...place) => told.push(place.slice(0, 2)),
   };
   const settings = { settings: DEFAULT_SETTINGS, kept: [], places: [], resumable: null, calibrateAtOnce: false, record: true, ...changes };
-  return { loop: new Loop(output, settings), told, times };
+  return { loop: new Loop(output, settings), told, times, events };
 }
 
 describe('a strap', () => {
@@ -105,6 +106,31 @@ describe('a session', () => {
     loop.command({ type: 'session', action: 'stop' });
     loop.onLink(link, 'open', 3, null);
     expect(told.slice(4, 7)).toEqual(['stop', 'start squat', { type: 'begin', after: NOTHING }]);
+  });
+
+  it('that was ended by mistake goes on under its numbers and exercise, until another begins', () => {
+    const { loop, told } = openLoop({ resumable: { exercise: 'squat', numbered: { repetitions: { left: 4, right: 3 }, cues: 2 } } });
+    loop.onLink(link, 'open', 2, null);
+    loop.command({ type: 'session', action: 'stop' });
+    loop.command({ type: 'session', action: 'resume' });
+    expect(told.slice(4, 8)).toEqual([
+      ...['stop', 'resume', { type: 'begin', after: { repetitions: { left: 4, right: 3 }, cues: 2 } }],
+      { type: 'settings', settings: { ...DEFAULT_SETTINGS, exercise: 'squat' } },
+    ]);
+    loop.command({ type: 'session', action: 'resume' });
+    expect(told.filter((what) => what === 'resume')).toHaveLength(2);
+    loop.command({ type: 'session', action: 'start' });
+    loop.command({ type: 'session', action: 'stop' });
+    loop.command({ type: 'session', action: 'resume' });
+    expect(told.filter((what) => typeof what === 'string').slice(-3)).toEqual(['stop', 'resume', 'open']);
+    expect(told.at(-3)).toEqual({ type: 'begin', after: NOTHING });
+  });
+
+  it('that never was cannot be gone on with, and that is said', () => {
+    const { loop, told, events } = openLoop();
+    loop.command({ type: 'session', action: 'resume' });
+    expect(told).toEqual([]);
+    expect(events).toMatchObject([{ type: 'error', code: 'KO_NOT_NOW', message: 'There is no set to go on with.' }]);
   });
 
   it('that is replayed begins its parts where they began, and records nothing', () => {

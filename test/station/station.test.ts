@@ -81,6 +81,24 @@ describe('the station', () => {
     expect(stored(folder)).toMatchObject({ sessions: [{ id: 1, state: 'stopped', droppedBytes: 0 }], reps: [{ rep: 1, session: 1 }] });
   });
 
+  it('goes on with a session that was stopped', async () => {
+    const { station, ready, folder } = await startStation();
+    const page = new Page(ready.port);
+    await page.join();
+    const link = station.link('sim:thigh', 'knees-out');
+    station.startSession(10, 1_700_000_000, 'squat', ['left']);
+    station.packet(link, 0, 10.01, packetOf(1));
+    station.stopSession(11);
+    await page.wait('session', ({ id, state }) => id === 1 && state === 'stopped');
+    station.packet(link, 0, 12, packetOf(2));
+    station.resumeSession(20);
+    station.packet(link, 0, 20.01, packetOf(3));
+    await page.wait('session', ({ id, state, t }) => id === 1 && state === 'recording' && t === 20);
+    await station.stop(21);
+    expect(arrivals(readBack(folder))).toEqual([10.01, 20.01]);
+    expect(stored(folder).sessions).toMatchObject([{ id: 1, state: 'stopped' }]);
+  });
+
   it('stores a lasting event with what it came of', async () => {
     const { station, folder } = await startStation();
     const link = station.link('sim:thigh', 'knees-out');

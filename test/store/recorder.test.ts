@@ -55,6 +55,26 @@ describe('recorder', () => {
     ]);
   });
 
+  it('opens the session again that was stopped last', () => {
+    const { database, recorder, told, push } = openRecorder(temporaryFolder());
+    push(START, chunkOf([100, 102]), { kind: 'events', events: [repOf(1, 102)] }, { kind: 'stop', t: 102 });
+    recorder.store();
+    push(
+      { kind: 'resume', t: 160, session: null },
+      chunkOf([160, 163]),
+      { kind: 'events', events: [repOf(2, 163)] },
+      { kind: 'stop', t: 163 },
+    );
+    recorder.store();
+    expect(told.sessions.map(({ id, state, repCount }) => [id, state, repCount])).toEqual([
+      [1, 'stopped', 1],
+      [1, 'stopped', 2],
+    ]);
+    // The pause between is no part of it.
+    expect(listSessions(database, 10)).toMatchObject([{ id: 1, durationS: 5, repCount: 2 }]);
+    expect(arrivals(database.file)).toEqual([100, 102, 160, 163]);
+  });
+
   it('keeps nothing while no session is open', () => {
     const { database, recorder, push } = openRecorder(temporaryFolder());
     push(chunkOf([1]), { kind: 'events', events: [repOf(1, 3)] }, START, { kind: 'stop', t: 4 }, chunkOf([5]));

@@ -1,0 +1,82 @@
+/** Repetitions of both legs that overlap in time are one movement of the body: one squat, one number, one count. Pure. */
+
+import type { Rep, SessionEvent } from '../../protocol/live/events.ts';
+import type { Exercise, Side } from '../../protocol/live/words.ts';
+
+export interface Movement {
+  /** Counts up within the session, struck-out ones included; with one leg it is the repetition's own number. */
+  readonly number: number;
+  /** One or two, left first. */
+  readonly reps: readonly Rep[];
+}
+
+/** Of the shorter repetition, so much must lie within the other: of alternating lunges one may begin before the other is over. */
+const LEAST_OVERLAP = 0.5;
+
+/** Whether two repetitions are the two legs of one movement. */
+export function isOneMovement(a: Rep, b: Rep): boolean {
+  if (a.side === b.side || a.session !== b.session) return false;
+  const sharedS = Math.min(a.end_t, b.end_t) - Math.max(a.start_t, b.start_t);
+  return sharedS > LEAST_OVERLAP * Math.min(a.end_t - a.start_t, b.end_t - b.start_t);
+}
+
+/** In the order of `reps`: by their ends. */
+export function movementsOf(reps: readonly Rep[]): Movement[] {
+  const movements: { number: number; reps: Rep[] }[] = [];
+  for (const rep of reps) {
+    // A partner is among the newest: the other leg cannot be more than one movement behind.
+    const partner = movements.slice(-2).find((movement) => movement.reps.length === 1 && isOneMovement(movement.reps[0]!, rep));
+    if (partner === undefined) movements.push({ number: Math.max((movements.at(-1)?.number ?? 0) + 1, rep.rep), reps: [rep] });
+    else if (rep.side === 'left') partner.reps.unshift(rep);
+    else partner.reps.push(rep);
+  }
+  return movements;
+}
+
+/** Counted as long as one leg's repetition is. */
+export function isStruckOut({ reps }: Movement): boolean {
+  return reps.every((rep) => rep.struck_out);
+}
+
+export function repOf({ reps }: Movement, side: Side): Rep | undefined {
+  return reps.find((rep) => rep.side === side);
+}
+
+/**
+ * How many movements the session has. The station counts the repetitions of each leg; while this page does not know all of them (it was opened
+ * later), two legs cannot be told apart in that count: `null`.
+ */
+export function countMovements(movements: readonly Movement[], session: Pick<SessionEvent, 'id' | 'repCount'> | null): number | null {
+  if (session === null) return 0;
+  const own = movements.filter(({ reps }) => reps[0]?.session === session.id);
+  const counted = own.filter((movement) => !isStruckOut(movement));
+  const known = counted.flatMap(({ reps }) => reps.filter((rep) => !rep.struck_out));
+  if (known.length >= session.repCount) return counted.length;
+  return new Set(known.map(({ side }) => side)).size === 1 ? session.repCount : null;
+}
+
+const NOUN: Record<Exercise, string> = {
+  squat: 'squat',
+  deadlift: 'deadlift',
+  lunge: 'lunge',
+  'single-leg-squat': 'single-leg squat',
+  'step-down': 'step-down',
+  landing: 'landing',
+  stairs: 'step',
+  walk: 'step',
+  free: 'repetition',
+};
+
+/** What one of these is called: `squat`; `repetition` when they are of several kinds or of an uncertain one. */
+export function nounOf(movements: readonly Movement[]): string {
+  const kinds = new Set(movements.flatMap(({ reps }) => reps.map(({ exercise }) => (exercise === 'unsure' ? 'free' : exercise))));
+  const [kind] = kinds;
+  return kinds.size === 1 && kind !== undefined ? NOUN[kind] : 'repetition';
+}
+
+/** `13 squats`, `1 lunge`, `no repetition yet`. */
+export function countWords(movements: readonly Movement[], count: number): string {
+  if (count === 0) return 'no repetition yet';
+  const noun = nounOf(movements.filter((movement) => !isStruckOut(movement)));
+  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+}
