@@ -18,6 +18,7 @@ import { checkEvents, NO_EVENTS, readEvents } from './files/events.ts';
 import { checkOutputs } from './files/output.ts';
 import { readTwoImu } from './files/two-imu.ts';
 import { Progress } from './progress.ts';
+import { notify, printable } from './report.ts';
 
 interface Options {
   angles?: string;
@@ -100,11 +101,10 @@ async function analyzeCsv(path: string, options: Options): Promise<void> {
   const events = options.events === undefined ? NO_EVENTS : await readEvents(options.events);
   const { t } = recording;
   const notices = checkEvents(events, t[0]!, t[t.length - 1]!, options.events ?? '');
-  for (const notice of notices) process.stderr.write(`KO_EVENT_UNKNOWN: ${notice}.\n`);
+  for (const notice of notices) notify(`KO_EVENT_UNKNOWN: ${notice}.`);
   const alignment = options.alignment === AUTO ? null : await readAlignment(options.alignment);
   const side = options.side ?? 'right';
-  if (options.side === undefined)
-    process.stderr.write('No --side given: taken as the right leg. On the left one valgus has the other sign.\n');
+  if (options.side === undefined) notify('No --side given: taken as the right leg. On the left one valgus has the other sign.');
   const hip = recording.pelvis !== null;
 
   const mode = options.smooth ? 'smoothed' : 'causal';
@@ -169,7 +169,7 @@ function describe(
 ): string {
   const lines = [`${rows} rows, ${seconds.toFixed(1)} s. Alignment: ${alignment.how}, quality ${alignment.quality.toFixed(2)}.`];
   if (mode === 'smoothed') lines.push('Smoothed with both directions of time: not what was told live. Cues are the causal loop’s.');
-  for (const reason of alignment.reasons) lines.push(`  ${reason}`);
+  for (const reason of alignment.reasons) lines.push(`  ${printable(reason)}`);
   lines.push(`${repetitions.length} repetitions${repetitions.length ? ':' : '.'}`);
   for (const r of repetitions) {
     const peak =

@@ -2,10 +2,23 @@
 import { CommanderError } from 'commander';
 import { KneesOutError, type ExitCode } from '../errors.ts';
 
+/** Control characters, those that turn the direction of writing, and halves of characters: a terminal must not obey what stands in a file. */
+const NOT_PRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
 /** One line: stable code, what was wrong and where, what to do. */
 export function describeError(error: unknown): string {
   const { code, message, hint } = asOurs(error);
-  return `${code}: ${message}. ${hint}`.replace(/\s*\n\s*/g, ' ').replace(/([.?!])\. /g, '$1 ');
+  return printable(`${code}: ${message}. ${hint}`.replace(/\s*\n\s*/g, ' ').replace(/([.?!])\. /g, '$1 '));
+}
+
+/** What a terminal shows as it is: anything else as `\u001b`. */
+export function printable(text: string): string {
+  return text.replace(NOT_PRINTABLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** Something to know that ends nothing, in a line on stderr. */
+export function notify(line: string): void {
+  process.stderr.write(`${printable(line)}\n`);
 }
 
 /** 2 where the user can mend it, 1 where the product failed: as the line's code says. */

@@ -12,6 +12,7 @@ import { LOOKOUT_ID } from '../transport/ble/lookout.ts';
 import type { Source } from '../transport/source.ts';
 import { onInterrupt } from './interrupt.ts';
 import { between } from './numbers.ts';
+import { notify, printable } from './report.ts';
 import { keepPlace, readKeptPlaces } from './sensors/kept-places.ts';
 import { Roster, type Sensor, type SensorReport } from './sensors/roster.ts';
 import { checkRate, rateOption, RateKeeper } from './start/rates.ts';
@@ -98,7 +99,7 @@ async function listSensors({ source = [parseSource('ble')], adapter, rate, ...op
   checkAdapter(adapter, source);
   checkRate(rate, source);
   const roster = new Roster();
-  const listener = new RateKeeper(roster, rate, (line) => process.stderr.write(`${line}\n`));
+  const listener = new RateKeeper(roster, rate, notify);
   const opened: Source[] = [];
   const close = async (): Promise<void> => {
     for (const each of opened.splice(0)) await each.stop();
@@ -154,12 +155,12 @@ async function identify(sensor: Sensor): Promise<void> {
   await command(sensor, { op: COMMAND_OP.identify }, 'show itself');
   // Of a strap of ours it is known once it told; those that may have a motor connected show themselves by light alone.
   await until(() => sensor.link.make !== 'knees-out' || sensor.stream.hello !== null, GREETING_S);
-  process.stdout.write(`${sensor.stream.name} blinks${sensor.stream.hasHaptic === true ? ' and buzzes' : ''}.\n`);
+  process.stdout.write(`${printable(sensor.stream.name)} blinks${sensor.stream.hasHaptic === true ? ' and buzzes' : ''}.\n`);
 }
 
 /** A strap that moves is busy: it is asked again until it has lain still for a while. */
 async function selfTest(sensor: Sensor): Promise<void> {
-  process.stdout.write(`Lay ${sensor.stream.name} down and let it lie …\n`);
+  process.stdout.write(`Lay ${printable(sensor.stream.name)} down and let it lie …\n`);
   const endS = nowS() + REST_S;
   let status = await ask(sensor, { op: COMMAND_OP.selfTest }, SELF_TEST_S);
   while (status === REPLY_STATUS.busy && nowS() < endS) {
@@ -250,7 +251,7 @@ function formatTable(reports: readonly SensorReport[]): string {
     `${report.rateHz.toFixed(0)} Hz`,
     report.detail === null ? report.state : `${report.state}: ${report.detail}`,
   ]);
-  const all = [['ID', 'NAME', 'MAKE', 'WORN ON', 'BATTERY', 'SIGNAL', 'RATE', 'LINK'], ...rows];
+  const all = [['ID', 'NAME', 'MAKE', 'WORN ON', 'BATTERY', 'SIGNAL', 'RATE', 'LINK'], ...rows.map((row) => row.map(printable))];
   const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
   return all
     .map(

@@ -17,6 +17,7 @@ import type { Source, SourceListener } from '../transport/source.ts';
 import { makeFolder } from './files/folder.ts';
 import { onInterrupt } from './interrupt.ts';
 import { HIGHEST_PORT, whole } from './numbers.ts';
+import { notify, printable } from './report.ts';
 import { checkRate, rateOption, RateKeeper } from './start/rates.ts';
 import { adapterOption, checkAdapter, checkSources, parseSource, type OpenableSource } from './start/sources.ts';
 
@@ -89,10 +90,7 @@ async function start(options: Options): Promise<void> {
       port: options.port,
       sources: sources.map(({ name }) => name),
     },
-    (file) =>
-      process.stderr.write(
-        `KO_STORE_FAILED: ${file} held no valid token, so there is a new one. Open the address below on each device again.\n`,
-      ),
+    (file) => notify(`KO_STORE_FAILED: ${file} held no valid token, so there is a new one. Open the address below on each device again.`),
   );
   const station = new Station(setup, {
     onCommand: (command) => loop?.command(command),
@@ -117,13 +115,13 @@ async function start(options: Options): Promise<void> {
   process.stdout.removeAllListeners('error').on('error', () => undefined);
   stopOnSignal(loop, sources, station);
   const addresses = pageAddresses(setup, ready.port);
-  process.stdout.write(`Knees Out ${VERSION} · ${sources.map(({ name }) => name).join(', ')}\n`);
-  process.stdout.write(`Dashboard: ${addresses.join('\n           ')}\nRecordings: ${options.data}\nCtrl+C ends it.\n`);
+  process.stdout.write(`Knees Out ${VERSION} · ${printable(sources.map(({ name }) => name).join(', '))}\n`);
+  process.stdout.write(`Dashboard: ${addresses.join('\n           ')}\nRecordings: ${printable(options.data)}\nCtrl+C ends it.\n`);
   for (const id of ready.interrupted) {
     const now = id === ready.resumable?.session ? 'it goes on where it was' : 'what was recorded until then is kept';
     process.stdout.write(`Session ${id} had been cut off; ${now}.\n`);
   }
-  const listener = new RateKeeper(tellFailures(loop), options.rate, (line) => process.stderr.write(`${line}\n`));
+  const listener = new RateKeeper(tellFailures(loop), options.rate, notify);
   for (const source of sources) await source.start(listener);
   if (options.open) openBrowser(addresses[0]!);
 }
@@ -151,14 +149,14 @@ function readAloud(station: Station, sources: readonly Source[]): LoopOutput {
 }
 
 function tell({ code, message, hint }: Problem): void {
-  process.stderr.write(`${code}: ${message}. ${hint}\n`);
+  notify(`${code}: ${message}. ${hint}`);
 }
 
 /** What only the user can mend is said on the terminal too: a strap without a page open, an adapter that is switched off. */
 function tellFailures(loop: Loop): SourceListener {
   return {
     onLink: (link, state, atS, detail) => {
-      if (state === 'failed') process.stderr.write(`KO_SOURCE_FAILED: ${nameStrap(link, null)}: ${detail ?? 'does not work'}.\n`);
+      if (state === 'failed') notify(`KO_SOURCE_FAILED: ${nameStrap(link, null)}: ${detail ?? 'does not work'}.`);
       loop.onLink(link, state, atS, detail);
     },
     onPacket: (link, bytes, arrivalS, channel) => loop.onPacket(link, bytes, arrivalS, channel),

@@ -1,7 +1,7 @@
 /** Errors on the command line: the line's code and the exit code say the same, whoever threw. */
 import { CommanderError } from 'commander';
 import { expect, it } from 'vitest';
-import { describeError, exitCodeOf } from '../../host/commands/report.ts';
+import { describeError, exitCodeOf, printable } from '../../host/commands/report.ts';
 import { ERROR_CODES, KneesOutError, type ErrorCode } from '../../host/errors.ts';
 
 const fromSystem = (code: string): Error => Object.assign(new Error(`${code}: it,\n  '/x'`), { code });
@@ -18,4 +18,12 @@ it.each([
 ] as const)('%s is %s', (error, code: ErrorCode) => {
   expect(describeError(error)).toMatch(new RegExp(`^${code}: [^\n]+[^.]\\. [A-Z][^\n]+\\.$`));
   expect(exitCodeOf(error)).toBe(ERROR_CODES[code]);
+});
+
+it('what stands in a file is shown by a terminal, not obeyed', () => {
+  const hostile = new KneesOutError('KO_CELL_NOT_NUMERIC', 'a\u001b]0;owned\u0007.csv: found "\u009b2J\r\u202e\ud800"', 'Check it.');
+  expect(describeError(hostile)).toBe(
+    'KO_CELL_NOT_NUMERIC: a\\u001b]0;owned\\u0007.csv: found "\\u009b2J\\u000d\\u202e\\ud800". Check it.',
+  );
+  expect(printable('Kniebeuge 8° – ½ 膝 🏋')).toBe('Kniebeuge 8° – ½ 膝 🏋');
 });

@@ -4,9 +4,12 @@ import { KneesOutError } from '../../errors.ts';
 import { parseAlignment, type Alignment } from '../../motion/alignment.ts';
 import { readText } from './text.ts';
 
-/** Errors: KO_FILE_MISSING, KO_FILE_UNREADABLE, KO_ALIGNMENT_INVALID. */
+/** A file of ours has two thousand. */
+const MOST_BYTES = 1 << 20;
+
+/** Errors: KO_FILE_MISSING, KO_FILE_UNREADABLE, KO_FILE_TOO_LARGE, KO_ALIGNMENT_INVALID. */
 export async function readAlignment(path: string): Promise<Alignment> {
-  const text = await readText(path);
+  const text = await readText(path, MOST_BYTES);
   let json: unknown;
   try {
     json = JSON.parse(text);

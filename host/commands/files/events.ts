@@ -2,7 +2,8 @@
 
 import { KneesOutError } from '../../errors.ts';
 import { EXERCISES } from '../../../protocol/live/words.ts';
-import { hintOfHeader, readText } from './text.ts';
+import { parseDecimal } from './decimal.ts';
+import { cellsOf, hintOfHeader, readText, rowTooLong, tooLarge } from './text.ts';
 
 /** What has a start and an end. */
 export const EVENT_KINDS = ['stance', 'thigh_swing', 'shank_swing', 'neutral', 'set'] as const;
@@ -18,16 +19,22 @@ export interface EventInterval {
 /** In order of time. */
 export type RecordingEvents = Record<EventKind, EventInterval[]>;
 
+/** Far more than an athlete does in a day. */
+const MOST_EVENTS = 10_000;
+const MOST_BYTES = 1 << 22;
+/** Names that a notice lists. */
+const MOST_NAMED = 3;
+
 export const NO_EVENTS: RecordingEvents = { stance: [], thigh_swing: [], shank_swing: [], neutral: [], set: [] };
 
 /**
  * Reads `t,event[,value]`: any column order, other columns ignored. Rows need not be in order of time.
  *
- * Errors: KO_FILE_MISSING, KO_FILE_UNREADABLE, KO_FILE_EMPTY, KO_COLUMN_MISSING, KO_CELL_NOT_NUMERIC, KO_EVENT_UNKNOWN (also for an
- * end without its start), each with the line's number.
+ * Errors: KO_FILE_MISSING, KO_FILE_UNREADABLE, KO_FILE_EMPTY, KO_FILE_TOO_LARGE, KO_COLUMN_MISSING, KO_CELL_NOT_NUMERIC, KO_ROW_TOO_LONG,
+ * KO_EVENT_UNKNOWN (also for an end without its start), each with the line's number.
  */
 export async function readEvents(path: string): Promise<RecordingEvents> {
-  return parseEvents(await readText(path), path);
+  return parseEvents(await readText(path, MOST_BYTES), path);
 }
 
 /** As `readEvents`, from the file's text; `path` is only named in errors. */
@@ -38,6 +45,7 @@ export function parseEvents(text: string, path: string): RecordingEvents {
     throw new KneesOutError('KO_FILE_EMPTY', `${path}: the file is empty`, 'Expected a header row t,event and one row per event.');
   }
   const header = cellsOf(lines[headerAt]!);
+  while (header.at(-1) === '') header.pop();
   const timeColumn = header.indexOf('t');
   const eventColumn = header.indexOf('event');
   const valueColumn = header.indexOf('value');
@@ -49,20 +57,24 @@ export function parseEvents(text: string, path: string): RecordingEvents {
       hintOfHeader(lines[headerAt]!, missing) ?? 'The header row must be t,event (and, if wanted, value).',
     );
   }
-  const rows = lines.flatMap((line, i) => {
-    if (i <= headerAt || line.trim() === '') return [];
-    const cells = cellsOf(line);
+  const rows: EventRow[] = [];
+  for (let i = headerAt + 1; i < lines.length; i++) {
+    if (lines[i]!.trim() === '') continue;
+    if (rows.length === MOST_EVENTS) throw tooLarge(`${path}: more than ${MOST_EVENTS} events`, 'Is it the right file?');
+    const cells = cellsOf(lines[i]!);
+    while (cells.length > header.length && cells.at(-1) === '') cells.pop();
+    if (cells.length > header.length) throw rowTooLong(path, i + 1, cells.length, header.length);
     const cell = cells[timeColumn] ?? '';
-    const timeS = /^[-+]?(\d|\.\d)/.test(cell) ? Number(cell) : NaN;
-    if (!Number.isFinite(timeS)) {
+    const timeS = parseDecimal(cell);
+    if (Number.isNaN(timeS)) {
       throw new KneesOutError(
         'KO_CELL_NOT_NUMERIC',
         `${path}: line ${i + 1}: expected a number in column t, found ${cell === '' ? 'nothing' : `"${cell.slice(0, 40)}"`}`,
         'Times are in seconds, as in the recording.',
       );
     }
-    return [{ timeS, event: cells[eventColumn] ?? '', value: valueColumn < 0 ? '' : (cells[valueColumn] ?? ''), line: i + 1 }];
-  });
+    rows.push({ timeS, event: cells[eventColumn] ?? '', value: valueColumn < 0 ? '' : (cells[valueColumn] ?? ''), line: i + 1 });
+  }
   return pair(rows, path);
 }
 
@@ -85,10 +97,18 @@ export function checkEvents(events: RecordingEvents, fromS: number, toS: number,
   const unknown = new Set(
     events.set.map(({ value }) => value).filter((value) => value !== '' && !EXERCISES.some((name) => name === value)),
   );
-  return [
-    ...outside.map(({ kind, startS }) => `${path}: ${kind} at ${startS} s lies outside ${where}`),
-    ...[...unknown].map((value) => `${path}: no exercise is called "${value.slice(0, 40)}"; it is found out from the movement`),
-  ];
+  const notices: string[] = [];
+  const [first] = outside;
+  if (first !== undefined) {
+    const what = `${first.kind} at ${first.startS} s`;
+    notices.push(`${path}: ${outside.length === 1 ? `${what} lies` : `${what} and ${outside.length - 1} more lie`} outside ${where}`);
+  }
+  if (unknown.size > 0) {
+    const named = [...unknown].slice(0, MOST_NAMED).map((value) => `"${value.slice(0, 40)}"`);
+    const more = unknown.size > MOST_NAMED ? ` or ${unknown.size - MOST_NAMED} other names` : '';
+    notices.push(`${path}: no exercise is called ${named.join(', ')}${more}; it is found out from the movement`);
+  }
+  return notices;
 }
 
 interface EventRow {
@@ -119,15 +139,6 @@ function pair(rows: EventRow[], path: string): RecordingEvents {
   // What has not ended goes on to the end of the recording.
   for (const [kind, row] of open) events[kind].push({ startS: row.timeS, endS: Infinity, value: row.value });
   return events;
-}
-
-function cellsOf(line: string): string[] {
-  return line.split(',').map((cell) =>
-    cell
-      .trim()
-      .replace(/^"(.*)"$/, '$1')
-      .trim(),
-  );
 }
 
 function wrongEvent(path: string, row: EventRow, what: string): KneesOutError {

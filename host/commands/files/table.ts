@@ -3,7 +3,8 @@
 import { createReadStream } from 'node:fs';
 import { KneesOutError } from '../../errors.ts';
 import { LOWEST_RATE_HZ } from '../../sensors/rates.ts';
-import { hintOfHeader, unreadable } from './text.ts';
+import { parseDecimal, readPlainDecimal } from './decimal.ts';
+import { cellsOf, hintOfHeader, rowTooLong, tooLarge, unreadable } from './text.ts';
 
 /** Columns of equal length by name, in file units. */
 export interface Table {
@@ -17,17 +18,25 @@ const NEWLINE = 10;
 const RETURN = 13;
 const SPACE = 32;
 const TAB = 9;
-const MINUS = 45;
-const POINT = 46;
-const ZERO = 48;
 const UTF8 = new TextDecoder();
+
+/** More than the widest export of a motion capture has; of a file that is no CSV, it is noticed soon. */
+const MOST_COLUMNS = 5000;
+const MOST_LINE_BYTES = 1 << 20;
+/** Four hours at 1 kHz, or two days at 104 Hz; 2 GB of numbers from two sensors. */
+const MOST_ROWS = 1 << 24;
+/** Rows that room is made for at once. */
+const BLOCK_ROWS = 1 << 14;
 
 /**
  * Reads the named columns of a comma-separated file with a header row: any column order, other columns ignored, quoted headers and
  * cells, CRLF, a byte-order mark and blank lines at the end are fine. A cell `nan` is NaN (not known), except in `t`; an empty cell is
  * NaN in an optional column, an error in a required one. `optional` columns are in the result only when the file has them.
  *
- * Errors: KO_FILE_MISSING, KO_FILE_UNREADABLE, KO_FILE_EMPTY, KO_COLUMN_MISSING, KO_CELL_NOT_NUMERIC (with the line's number).
+ * Empty cells beyond the header's are fine, others are an error; a row may end early where none of the named columns is left.
+ *
+ * Errors: KO_FILE_MISSING, KO_FILE_UNREADABLE, KO_FILE_EMPTY, KO_FILE_TOO_LARGE, KO_COLUMN_MISSING, KO_CELL_NOT_NUMERIC, KO_ROW_TOO_LONG
+ * (with the line's number).
  */
 export async function readTable(path: string, required: string[], optional: string[] = []): Promise<Table> {
   const parser = new TableParser(path, required, optional);
@@ -80,7 +89,10 @@ class TableParser {
   /** Per file column: index of the wanted column it fills, or -1. Empty until the header was read. */
   #target = new Int32Array(0);
   #names: string[] = [];
-  #data: Float64Array[] = [];
+  /** Per wanted column: the block that is being filled, and the full ones before it. */
+  #block: Float64Array[] = [];
+  #full: Float64Array[][] = [];
+  #inBlock = 0;
   #rows = 0;
   #rest: Uint8Array = new Uint8Array(0);
   #blankLine = 0;
@@ -101,6 +113,7 @@ class TableParser {
     let start = 0;
     for (;;) {
       const end = bytes.indexOf(NEWLINE, start);
+      if ((end < 0 ? bytes.length : end) - start > MOST_LINE_BYTES) throw this.#longLine();
       if (end < 0) break;
       this.#readLine(bytes, start, end);
       start = end + 1;
@@ -118,7 +131,7 @@ class TableParser {
       );
     }
     const columns = new Map<string, Float64Array>();
-    for (const [i, name] of this.#names.entries()) columns.set(name, this.#data[i]!.slice(0, this.#rows));
+    for (const [i, name] of this.#names.entries()) columns.set(name, this.#join(i));
     return { rows: this.#rows, columns };
   }
 
@@ -135,51 +148,52 @@ class TableParser {
       return;
     }
     if (this.#blankLine > 0) throw this.#badCell(this.#blankLine, this.#names[0] ?? 't', 'nothing');
-    if (this.#rows === this.#data[0]!.length) this.#grow();
+    if (this.#inBlock === BLOCK_ROWS) this.#grow();
     let from = start;
     let column = 0;
     let filled = 0;
-    while (from <= end && column < this.#target.length) {
-      let to = from;
-      let inQuotes = false;
-      while (to < end && (inQuotes || bytes[to] !== COMMA)) {
-        if (bytes[to] === QUOTE) inQuotes = !inQuotes;
-        to++;
-      }
+    for (; from <= end && column < this.#target.length; column++) {
+      const to = cellEnd(bytes, from, end);
       const target = this.#target[column]!;
       if (target >= 0) {
-        this.#data[target]![this.#rows] = this.#readCell(bytes, from, to, target);
+        this.#block[target]![this.#inBlock] = this.#readCell(bytes, from, to, target);
         filled++;
       }
-      column++;
       from = to + 1;
     }
     if (filled < this.#names.length) {
       const missing = this.#names.find((_, i) => this.#target.indexOf(i) >= column) ?? 't';
-      throw this.#badCell(this.#line, missing, 'nothing (the row is too short)');
+      throw this.#badCell(this.#line, missing, `nothing: the row has ${column} of ${this.#target.length} cells`);
     }
+    if (from <= end) this.#checkRest(bytes, from, end);
     this.#rows++;
+    this.#inBlock++;
   }
 
   #readHeader(bytes: Uint8Array): void {
     const text = UTF8.decode(bytes);
-    const header = text.split(',').map((cell) =>
-      cell
-        .trim()
-        .replace(/^"(.*)"$/, '$1')
-        .trim(),
-    );
+    const header = cellsOf(text);
+    while (header.at(-1) === '') header.pop();
+    if (header.length > MOST_COLUMNS) {
+      throw tooLarge(
+        `${this.#path}: line ${this.#line}: more than ${MOST_COLUMNS} columns`,
+        `Leave only ${this.#required.join(',')} in it.`,
+      );
+    }
     const missing = this.#required.filter((name) => !header.includes(name));
     if (missing.length > 0) {
       throw new KneesOutError(
         'KO_COLUMN_MISSING',
-        `${this.#path}: line ${String(this.#line)}: no column ${missing.join(', ')}`,
+        `${this.#path}: line ${this.#line}: no column ${missing.join(', ')}`,
         hintOfHeader(text, missing) ?? `The header row must name ${this.#required.join(',')}; other columns are ignored.`,
       );
     }
     this.#names = [...this.#required, ...this.#optional.filter((name) => header.includes(name) && !this.#required.includes(name))];
-    this.#target = Int32Array.from(header, (name, i) => (header.indexOf(name) === i ? this.#names.indexOf(name) : -1));
-    this.#data = this.#names.map(() => new Float64Array(4096));
+    // Of two columns with one name the first counts.
+    const seen = new Set<string>();
+    this.#target = Int32Array.from(header, (name) => (seen.has(name) ? -1 : (seen.add(name), this.#names.indexOf(name))));
+    this.#block = this.#names.map(() => new Float64Array(BLOCK_ROWS));
+    this.#full = this.#names.map(() => []);
   }
 
   #readCell(bytes: Uint8Array, cellStart: number, cellEnd: number, target: number): number {
@@ -187,60 +201,73 @@ class TableParser {
     let end = cellEnd;
     while (start < end && isPadding(bytes[start]!)) start++;
     while (end > start && isPadding(bytes[end - 1]!)) end--;
-    const quick = readDecimal(bytes, start, end);
-    if (!Number.isNaN(quick)) return quick;
+    const plain = readPlainDecimal(bytes, start, end);
+    if (!Number.isNaN(plain)) return plain;
     const text = UTF8.decode(bytes.subarray(start, end));
     const name = this.#names[target]!;
     if (text === '' ? target >= this.#required.length : name !== 't' && /^[-+]?nan$/i.test(text)) return NaN;
-    const value = /^[-+]?[\d.]/.test(text) && !/^0[xob]/i.test(text) ? Number(text) : NaN;
-    if (!Number.isFinite(value)) throw this.#badCell(this.#line, name, text === '' ? 'nothing' : `"${text.slice(0, 40)}"`);
+    const value = parseDecimal(text);
+    if (Number.isNaN(value)) throw this.#badCell(this.#line, name, text === '' ? 'nothing' : `"${text.slice(0, 40)}"`);
     return value;
+  }
+
+  /** What stands beyond the last column must be empty: a comma at the end of the row. */
+  #checkRest(bytes: Uint8Array, restStart: number, end: number): void {
+    let cells = this.#target.length;
+    let used = cells;
+    for (let from = restStart; from <= end; cells++) {
+      const to = cellEnd(bytes, from, end);
+      if (!isBlank(bytes, from, to)) used = cells + 1;
+      from = to + 1;
+    }
+    if (used > this.#target.length) throw rowTooLong(this.#path, this.#line, used, this.#target.length);
   }
 
   #badCell(line: number, column: string, found: string): KneesOutError {
     return new KneesOutError(
       'KO_CELL_NOT_NUMERIC',
-      `${this.#path}: line ${String(line)}: expected a number in column ${column}, found ${found}`,
+      `${this.#path}: line ${line}: expected a number in column ${column}, found ${found}`,
       'Numbers need a decimal point (not a comma); leave out rows whose sample was lost.',
     );
   }
 
+  #longLine(): KneesOutError {
+    return tooLarge(
+      `${this.#path}: line ${this.#line + 1} is longer than ${MOST_LINE_BYTES >> 20} MB`,
+      'Expected a CSV file with one row per sample.',
+    );
+  }
+
   #grow(): void {
-    this.#data = this.#data.map((column) => {
-      const larger = new Float64Array(column.length * 2);
-      larger.set(column);
-      return larger;
-    });
-  }
-}
-
-/** `-12.345` without exponent and with up to 15 digits, exactly as `Number` reads it; NaN for anything else. */
-function readDecimal(bytes: Uint8Array, start: number, end: number): number {
-  let i = start;
-  const negative = bytes[i] === MINUS;
-  if (negative) i++;
-  let mantissa = 0;
-  let digits = 0;
-  let decimals = -1;
-  for (; i < end; i++) {
-    const digit = bytes[i]! - ZERO;
-    if (digit >= 0 && digit <= 9) {
-      mantissa = mantissa * 10 + digit;
-      digits++;
-      if (decimals >= 0) decimals++;
-    } else if (bytes[i] === POINT && decimals < 0) {
-      decimals = 0;
-    } else {
-      return NaN;
+    if (this.#rows >= MOST_ROWS) {
+      throw tooLarge(`${this.#path}: more than ${MOST_ROWS} rows`, 'Cut the recording into parts.');
     }
+    this.#block.forEach((block, i) => this.#full[i]!.push(block));
+    this.#block = this.#names.map(() => new Float64Array(BLOCK_ROWS));
+    this.#inBlock = 0;
   }
-  if (digits === 0 || digits > 15) return NaN;
-  // Both the mantissa (< 10^15) and the power of ten (≤ 10^15) are exact, so one division rounds correctly.
-  const value = decimals > 0 ? mantissa / POWERS[decimals]! : mantissa;
-  return negative ? -value : value;
+
+  /** A whole column; its blocks are let go. */
+  #join(i: number): Float64Array {
+    const column = new Float64Array(this.#rows);
+    this.#full[i]!.forEach((block, k) => column.set(block, k * BLOCK_ROWS));
+    column.set(this.#block[i]!.subarray(0, this.#inBlock), this.#rows - this.#inBlock);
+    this.#full[i] = [];
+    return column;
+  }
 }
 
-const POWERS = Float64Array.from({ length: 16 }, (_, i) => Number(`1e${String(i)}`));
+/** Where the cell that begins at `from` ends: at a comma outside quotes, or at `end`. */
+function cellEnd(bytes: Uint8Array, from: number, end: number): number {
+  let to = from;
+  while (to < end && (bytes[to] === SPACE || bytes[to] === TAB)) to++;
+  if (to < end && bytes[to] === QUOTE) {
+    // A doubled quote closes and opens at once.
+    for (let inQuotes = true; to + 1 < end && (inQuotes || bytes[to + 1] === QUOTE);) if (bytes[++to] === QUOTE) inQuotes = !inQuotes;
+  }
+  while (to < end && bytes[to] !== COMMA) to++;
+  return to;
+}
 
 function isPadding(byte: number): boolean {
   return byte === SPACE || byte === TAB || byte === QUOTE;

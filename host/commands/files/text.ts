@@ -1,14 +1,28 @@
 /** Reads what the user names, and says why it cannot be read. */
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { KneesOutError } from '../../errors.ts';
 
-/** A whole file, without a byte-order mark. Errors: KO_FILE_MISSING, KO_FILE_UNREADABLE. */
-export async function readText(path: string): Promise<string> {
+/** A whole file of `mostBytes` at most, without a byte-order mark. Errors: KO_FILE_MISSING, KO_FILE_UNREADABLE, KO_FILE_TOO_LARGE. */
+export async function readText(path: string, mostBytes: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
   try {
-    return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
+    for await (const chunk of createReadStream(path)) {
+      bytes += (chunk as Uint8Array).length;
+      if (bytes > mostBytes) throw tooLarge(`${path}: the file is larger than ${mostBytes >> 20} MB`, 'Is it the right file?');
+      chunks.push(chunk as Uint8Array);
+    }
   } catch (error) {
-    throw unreadable(path, error);
+    throw error instanceof KneesOutError ? error : unreadable(path, error);
   }
+  return Buffer.concat(chunks)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '');
+}
+
+/** More than any file of its kind has. */
+export function tooLarge(message: string, hint: string): KneesOutError {
+  return new KneesOutError('KO_FILE_TOO_LARGE', message, hint);
 }
 
 /** What the system said when a file was opened or read, as the error a user meets. */
@@ -19,12 +33,52 @@ export function unreadable(path: string, error: unknown): KneesOutError {
   return new KneesOutError('KO_FILE_UNREADABLE', `${path}: ${reason}`, 'Check that it is a file you may read.', { cause: error });
 }
 
+/** The cells of a line, without quotes and blanks around them. */
+export function cellsOf(line: string): string[] {
+  const cells: string[] = [];
+  for (let from = 0; from <= line.length;) {
+    const to = cellEnd(line, from);
+    cells.push(
+      line
+        .slice(from, to)
+        .trim()
+        .replace(/^"(.*)"$/, '$1')
+        .trim(),
+    );
+    from = to + 1;
+  }
+  return cells;
+}
+
+/** Where the cell that begins at `from` ends: at a comma outside quotes, or with the line. */
+function cellEnd(line: string, from: number): number {
+  let to = from;
+  while (line[to] === ' ' || line[to] === '\t') to++;
+  for (let inQuotes = line[to] === '"'; inQuotes;) {
+    to = line.indexOf('"', to + 1);
+    if (to < 0) return line.length;
+    // Doubled, it is one of the text.
+    if (line[to + 1] === '"') to++;
+    else inQuotes = false;
+  }
+  const comma = line.indexOf(',', to);
+  return comma < 0 ? line.length : comma;
+}
+/** A row with more cells than the header has: which of them belongs where cannot be known. */
+export function rowTooLong(path: string, line: number, cells: number, columns: number): KneesOutError {
+  return new KneesOutError(
+    'KO_ROW_TOO_LONG',
+    `${path}: line ${line} has ${cells} cells, but there are ${columns} columns`,
+    'Numbers need a decimal point (not a comma), and text with commas needs quotes.',
+  );
+}
+
 /** What to do about a header that has the names, but not as they are read here; null where that is not the trouble. */
 export function hintOfHeader(header: string, missing: readonly string[]): string | null {
   if (header.includes('\0')) return 'Is it a CSV file? Save it as CSV with UTF-8 encoding.';
   const separator = [';', '\t'].find((each) => {
-    const names = header.split(each).map((cell) => cell.replaceAll('"', '').trim());
-    return missing.every((name) => names.includes(name));
+    const names = new Set(header.split(each).map((cell) => cell.replaceAll('"', '').trim()));
+    return missing.every((name) => names.has(name));
   });
   if (separator === undefined) return null;
   return `Its columns are separated by ${separator === ';' ? 'semicolons' : 'tabs'}: save it with commas between them, and decimal points.`;

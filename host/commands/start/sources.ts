@@ -6,6 +6,7 @@ import type { RateWish } from '../../sensors/rate-wish.ts';
 import { type AdapterChoice, parseAdapter, SYSTEM_ADAPTER } from '../../transport/ble/adapter.ts';
 import type { ReplayOptions } from '../../transport/replay.ts';
 import type { Source } from '../../transport/source.ts';
+import { notify } from '../report.ts';
 
 export interface SourceOptions {
   /** Of Bluetooth. */
@@ -128,6 +129,6 @@ async function openSerial(path: string): Promise<Source> {
 async function openReplay(place: string, { speed, onControl }: SourceOptions): Promise<Source> {
   const { StoredRecording } = await import('../../store/recording.ts');
   const { ReplaySource } = await import('../../transport/replay.ts');
-  const recording = new StoredRecording(place, (message) => process.stderr.write(`KO_RECORDING_INVALID: ${message}\n`));
+  const recording = new StoredRecording(place, (message) => notify(`KO_RECORDING_INVALID: ${message}.`));
   return new ReplaySource(`replay:${place}`, recording.entries(), { speed, onControl });
 }

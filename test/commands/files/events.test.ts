@@ -33,6 +33,11 @@ describe('events CSV', () => {
     expect(events.neutral).toEqual([{ startS: 3, endS: 9, value: '' }]);
   });
 
+  it('reads past commas within quotes, and empty cells at the end of a row', () => {
+    const events = parseEvents('note,t,event,value,\n"a, b",1e1,set_start,squat,,,\n"said ""go"", then",12.5,set_end\n', 'e.csv');
+    expect(events.set).toEqual([{ startS: 10, endS: 12.5, value: 'squat' }]);
+  });
+
   it('lets one stretch begin at the instant at which another of its kind ends', () => {
     const events = parseEvents('t,event\n1,set_start\n2,set_start\n2,set_end\n3,set_end\n', 'e.csv');
     expect(events.set.map(({ startS, endS }) => [startS, endS])).toEqual([
@@ -46,6 +51,8 @@ describe('events CSV', () => {
     ['time,event\n', 'KO_COLUMN_MISSING', 'no column t'],
     ['t;event;value\n1;stance_start\n', 'KO_COLUMN_MISSING', 'no column t, event'],
     ['t,event\n1,stance_start\nx,stance_end\n', 'KO_CELL_NOT_NUMERIC', 'line 3'],
+    ...['0x32', '1e999', 'Infinity', '', '5_0', '1e', '.'].map((t) => [`t,event\n${t},stance_start\n`, 'KO_CELL_NOT_NUMERIC', 'line 2']),
+    ['t,event\n1,stance_start\n2,5,stance_end\n', 'KO_ROW_TOO_LONG', 'line 3 has 3 cells, but there are 2 columns'],
     ['t,event\n1,stance_start\n2,jump\n', 'KO_EVENT_UNKNOWN', 'line 3: unknown event "jump"'],
     ['t,event\n1,stance_end\n', 'KO_EVENT_UNKNOWN', 'line 2: stance_end without a stance_start'],
     ['t,event\n1,set_start\n2,set_start\n', 'KO_EVENT_UNKNOWN', 'line 3'],
@@ -67,6 +74,21 @@ describe('events CSV', () => {
     expect(() => checkEvents(events, 100, 200, 'e.csv')).toThrow(
       expect.objectContaining({ code: 'KO_EVENT_UNKNOWN', message: 'e.csv: no event lies in the recording (100.0 to 200.0 s)' }),
     );
+  });
+
+  it('says in one line what is passed over, however much that is', () => {
+    const pairs = Array.from({ length: 2500 }, (_, k) => `${100 + k},set_start,x${k}\n${100.5 + k},set_end,\n`);
+    const events = parseEvents(`t,event,value\n1,stance_start,\n5,stance_end,\n${pairs.join('')}`, 'e.csv');
+    expect(checkEvents(events, 0, 60, 'e.csv')).toEqual([
+      'e.csv: set at 100 s and 2499 more lie outside the recording (0.0 to 60.0 s)',
+      'e.csv: no exercise is called "x0", "x1", "x2" or 2497 other names; it is found out from the movement',
+    ]);
+  });
+
+  it('are refused when they are more than anybody does', () => {
+    const pairs = Array.from({ length: 5001 }, (_, k) => `${k},set_start\n${k}.5,set_end\n`);
+    expect(failure(`t,event\n${pairs.join('')}`)).toMatchObject({ code: 'KO_FILE_TOO_LARGE', message: 'e.csv: more than 10000 events' });
+    expect(parseEvents(`t,event\n${pairs.slice(0, 5000).join('')}`, 'e.csv').set.length).toBe(5000);
   });
 
   it('gives back whatever intervals were written', () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { readAlignment } from '../../../host/commands/files/alignment-file.ts';
 import { checkTime, readTable } from '../../../host/commands/files/table.ts';
 import { KneesOutError, type ErrorCode } from '../../../host/errors.ts';
 
@@ -38,6 +39,15 @@ describe('tables', () => {
     });
   });
 
+  it('take commas within quotes, doubled quotes, a lone quote, and empty cells beyond the last column', async () => {
+    const text = 't,note,ax,\n0,"a, ""b"", c",1,,\n1,5" disc,2\n2,,3, ,\t\n3,"",4\n';
+    expect(await read(text)).toEqual({ rows: 4, columns: { t: [0, 1, 2, 3], ax: [1, 2, 3, 4] } });
+  });
+
+  it('take a row that ends where no named column is left', async () => {
+    expect((await read('t,ax,note\n0,1\n0.01,2,x\n')).columns['ax']).toEqual([1, 2]);
+  });
+
   it('take a last line without an end', async () => {
     expect((await read('t,ax\n0,1\n0.01,2')).columns['ax']).toEqual([1, 2]);
   });
@@ -69,8 +79,23 @@ describe('tables', () => {
   it.each<[string, string, ErrorCode, string]>([
     ['a word', 't,ax\n0,1\n0.01,fast\n', 'KO_CELL_NOT_NUMERIC', 'line 3'],
     ['nothing', 't,ax\n0,\n', 'KO_CELL_NOT_NUMERIC', 'line 2'],
-    ['a row that is too short', 't,x,ax\n0,1,2\n0.01\n', 'KO_CELL_NOT_NUMERIC', 'line 3'],
+    [
+      'a row that is too short',
+      't,x,ax\n0,1,2\n0.01\n',
+      'KO_CELL_NOT_NUMERIC',
+      'line 3: expected a number in column ax, found nothing: the row has 1 of 3',
+    ],
+    ['a row that is too long', 't,ax\n0,1\n0.01,1,5\n', 'KO_ROW_TOO_LONG', 'line 3 has 3 cells, but there are 2 columns'],
+    ['decimal commas', 't,ax\n0,1\n0,01,1,5\n', 'KO_ROW_TOO_LONG', 'line 3 has 4 cells'],
+    ['more columns than there can be', `t,ax${',x'.repeat(5000)}\n`, 'KO_FILE_TOO_LARGE', 'more than 5000 columns'],
+    ['a line without an end', `t,ax\n${'1'.repeat(3 << 20)}`, 'KO_FILE_TOO_LARGE', 'line 2 is longer than 1 MB'],
     ['a blank line in the middle', 't,ax\n0,1\n\n0.01,2\n', 'KO_CELL_NOT_NUMERIC', 'line 3'],
+    ...['0b1', '0o7', '1e', '1e999', '1,', '--1', '1 2', '.', '1_0', '∞'].map((text): [string, string, ErrorCode, string] => [
+      `"${text}"`,
+      `t,ax\n0,"${text}"\n`,
+      'KO_CELL_NOT_NUMERIC',
+      'column ax',
+    ]),
     ['a hexadecimal number', 't,ax\n0,0x10\n', 'KO_CELL_NOT_NUMERIC', '0x10'],
     ['an infinite number', 't,ax\n0,Infinity\n', 'KO_CELL_NOT_NUMERIC', 'Infinity'],
     ['a time that is not known', 't,ax\nnan,1\n', 'KO_CELL_NOT_NUMERIC', 'column t'],
@@ -87,6 +112,11 @@ describe('tables', () => {
     expect((await failure(readTable(join(folder, 'none.csv'), ['t']))).code).toBe('KO_FILE_MISSING');
     expect((await failure(readTable(folder, ['t']))).code).toBe('KO_FILE_UNREADABLE');
   });
+});
+
+it('a text file larger than it can be is not read to its end', async () => {
+  writeFileSync(path, ' '.repeat(3 << 20));
+  expect((await failure(readAlignment(path))).code).toBe('KO_FILE_TOO_LARGE');
 });
 
 describe('the time column', () => {
