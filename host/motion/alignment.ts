@@ -1,5 +1,6 @@
 /** Where the straps sit on the segments: sensor → segment rotations, how well they are known, and the JSON they are kept as. */
 
+import { STANCE_S } from '../../protocol/live/words.ts';
 import { ALIGNMENT_ORIGINS } from '../../protocol/recording/calibration.ts';
 import { KneesOutError } from '../errors.ts';
 import { fromMatrix, fromTwoVectors, multiply, rotateVector, toObject, type Quaternion } from './quaternion.ts';
@@ -90,7 +91,7 @@ export function describeSlip(slip: Slip): string | null {
   const parts: string[] = [];
   if (slip.thighDeg > SLIP_LIMIT_DEG) parts.push(`the thigh strap by ${slip.thighDeg.toFixed(0)}°`);
   if (slip.shankDeg > SLIP_LIMIT_DEG) parts.push(`the shin strap by ${slip.shankDeg.toFixed(0)}°`);
-  return parts.length === 0 ? null : `Slipped: ${parts.join(' and ')}. Stand still for five seconds to set it right.`;
+  return parts.length === 0 ? null : `Slipped: ${parts.join(' and ')}. Stand still for ${STANCE_S} seconds to set it right.`;
 }
 
 /** Long axes differ by this much from one quiet stance to the next, degrees: what is more is a slip. */

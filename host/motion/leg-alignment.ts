@@ -1,5 +1,6 @@
 /** Both straps' alignment from a stretch of recorded motion: from movements made for it where they are marked, from whatever there is elsewhere. */
 
+import { STANCE_S } from '../../protocol/live/words.ts';
 import { NO_RESIDUALS, orthonormalise, triple, type Alignment } from './alignment.ts';
 import { functionalAxis, LARGEST_HALVES_DEG, LEAST_RATIO, LEAST_SWINGING_S, sagittalAxis, type FunctionalAxis } from './functional-axis.ts';
 import type { LegTrack } from './leg-track.ts';
@@ -139,7 +140,7 @@ export function alignAutomatically(track: LegTrack): LegAlignment {
 /** `null` when the stance serves, else why it must be repeated. */
 export function judgeStance(pose: Pose): string | null {
   if (pose.rateDegPerS > STILL_RATE_DEG_PER_S || pose.swayDeg > LARGEST_SWAY_DEG) {
-    return 'You moved during the quiet stance: stand still again, toes forward, for five seconds.';
+    return `You moved during the quiet stance: stand still again, toes forward, for ${STANCE_S} seconds.`;
   }
   return null;
 }
@@ -180,7 +181,7 @@ function rate(alignment: Alignment, guided: boolean, margin: number): void {
   }
   if (!alignment.stanceUp) {
     quality *= WITHOUT_STANCE_QUALITY;
-    reasons.push('No quiet stance: the long axes are those of the straightest leg seen. Stand still for five seconds.');
+    reasons.push(`No quiet stance: the long axes are those of the straightest leg seen. Stand still for ${STANCE_S} seconds.`);
   }
   if (margin < 0.5) {
     quality *= 0.5;

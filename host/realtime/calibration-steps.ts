@@ -1,6 +1,6 @@
 /** The steps of guided calibration: their order, what the straps tap out, how far along each is, and the limits by which they go on. */
 
-import type { CalibrationStep } from '../../protocol/live/words.ts';
+import { STANCE_S, type CalibrationStep } from '../../protocol/live/words.ts';
 import { PROMPT_STEP } from '../../protocol/sensor/constants.ts';
 
 export type MovingStep = 'thigh-swing' | 'shin-swing' | 'neutral';
@@ -23,7 +23,7 @@ export const PROMPTS: Record<CalibrationStep, number> = {
 };
 
 /** Seconds of stillness that count, before the movements and before the neutral repetitions. */
-export const STANCE_S = 3;
+export { STANCE_S };
 export const SETTLE_S = 2;
 export const SWINGS = 5;
 export const NEUTRAL_REPETITIONS = 3;
@@ -45,3 +45,6 @@ export const RETURN_S = 0.8;
 export const LEAD_IN_S = 0.5;
 /** From the taps that say "again" to those that say what, s. */
 export const TAPS_APART_S = 2;
+/** A calibration over an earlier one ends when no step has passed for so long, or a strap was silent for so long, s. */
+export const LEFT_ALONE_S = 180;
+export const STRAPS_SILENT_S = 30;

@@ -25,6 +25,10 @@ export const HINTS = {
   neutral: 'No repetition seen yet: bend the knees by half or more, slowly.',
   thighMoved: 'The thigh strap moved more than the shin strap. Move only the lower leg; if you did, the two straps are swapped.',
   takenUp: 'The last calibration with these straps is in force; calibrate again if they sit elsewhere.',
+  kept: 'Cancelled. The calibration from before is in force, as it was.',
+  'left-alone': 'Nothing passed for three minutes, so the calibration was ended. The one from before is in force, as it was.',
+  'straps-silent': 'A strap was silent for half a minute, so the calibration was ended. The one from before is in force, as it was.',
+  undone: 'The calibration from before is in force again. Stand still for a moment, and the line is back.',
   slow: 'That took too long to be read in one piece. Do this step again without a break.',
   contradiction:
     'The repetitions do not fit the swings before them. Check that both straps sit tight, then begin again: stand still, toes forward.',

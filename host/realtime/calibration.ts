@@ -34,7 +34,7 @@ import {
 import { QuietGate } from './quiet-gate.ts';
 import { SwingCounter } from './swing-counter.ts';
 
-export type CalibrationEvent = Omit<LiveCalibrationEvent, 'type' | 't' | 'side'>;
+export type CalibrationEvent = Omit<LiveCalibrationEvent, 'type' | 't' | 'side' | 'canUndo'>;
 
 /** One leg's guided calibration. Time comes with the samples; nothing is allocated per sample. */
 export class GuidedCalibration {
@@ -42,6 +42,10 @@ export class GuidedCalibration {
   state: CalibrationState = 'waiting';
   /** When true, a passed step waits for `goOn`: two legs then take turns. */
   holds = false;
+  /** An earlier calibration is in force, and stays until this one has passed. */
+  kept = false;
+  /** When it was last asked for, or a step passed, s. */
+  progressS = -Infinity;
 
   readonly #side: Side;
   #record: CalibrationRecord | null = null;
@@ -56,6 +60,9 @@ export class GuidedCalibration {
   #rezeroing: Alignment | null = null;
   #taken: LegAlignment | null = null;
   #neutral: Interval | null = null;
+  #passed = false;
+  /** More was asked for than to stand still. */
+  #moved = false;
   #lastS = -Infinity;
   /** When the step began, and when its first movement was noticed. */
   #stepS = 0;
@@ -79,6 +86,11 @@ export class GuidedCalibration {
     return this.holds && this.active && this.state === 'passed';
   }
 
+  /** Nothing was asked of the athlete yet but to stand still: whoever does not is training. */
+  get standsFirst(): boolean {
+    return this.step === 'stance' && !this.#moved;
+  }
+
   /** Seconds of stillness left to go; `null` where it is not about standing still. */
   get secondsLeft(): number | null {
     const wantedS = this.step === 'stance' ? STANCE_S : this.#settling ? SETTLE_S : null;
@@ -97,25 +109,34 @@ export class GuidedCalibration {
 
   /** From the beginning. */
   start(timeS: number): void {
+    this.#moved = false;
+    this.#startAnew(timeS);
+  }
+
+  #startAnew(timeS: number, rezeroing: Alignment | null = null): void {
     this.#record ??= new CalibrationRecord();
     this.#record.clear();
-    this.#rezeroing = null;
+    this.#rezeroing = rezeroing;
     this.#taken = null;
     this.#neutral = null;
+    this.#passed = false;
     this.#enter('stance', timeS);
   }
 
   /** Only the quiet stance again, for a strap that slipped: functional axes are kept. */
   rezero(timeS: number, alignment: Alignment): void {
-    this.start(timeS);
-    this.#rezeroing = alignment;
+    this.#moved = false;
+    this.#startAnew(timeS, alignment);
   }
 
-  /** An earlier calibration is in force again: there is nothing to do. */
-  takeUp(): void {
+  /** An earlier calibration is in force, as `why` says: there is nothing to do. */
+  takeUp(why: string): void {
     this.step = 'done';
     this.state = 'passed';
-    this.#tell(HINTS.takenUp);
+    this.kept = false;
+    this.#settling = false;
+    this.#rezeroing = null;
+    this.#tell(why);
   }
 
   /** The step at hand (or the one that failed) once more. */
@@ -123,17 +144,26 @@ export class GuidedCalibration {
     if (this.active && !this.waits) this.#enter(this.step, timeS);
   }
 
-  cancel(): void {
+  /** `why`: what is said when an earlier one stays in force. */
+  cancel(why: string): void {
     if (!this.active) return;
-    this.#askNow(PROMPTS.none);
-    this.void();
+    if (this.kept) {
+      // Tells an athlete without a view of the screen that training goes on.
+      this.#askNow(PROMPTS.done);
+      this.takeUp(why);
+    } else {
+      this.#askNow(PROMPTS.none);
+      this.void();
+    }
   }
 
   /** The straps it was for are gone from this leg. */
   void(): void {
     this.step = 'none';
     this.state = 'waiting';
+    this.kept = false;
     this.#settling = false;
+    this.#rezeroing = null;
     this.#tell(null);
   }
 
@@ -152,6 +182,13 @@ export class GuidedCalibration {
     const prompt = this.#prompt;
     this.#prompt = null;
     return prompt;
+  }
+
+  /** Once, when all has passed. */
+  takePassed(): boolean {
+    const passed = this.#passed;
+    this.#passed = false;
+    return passed;
   }
 
   /** Once, as soon as it is known: before the neutral repetitions, so that knee angles can be told in them; or after a re-zero. */
@@ -183,6 +220,8 @@ export class GuidedCalibration {
   #enter(step: CalibrationStep, timeS: number): void {
     this.step = step;
     this.state = 'waiting';
+    this.progressS = timeS;
+    if (step !== 'stance') this.#moved = true;
     this.#settling = step === 'neutral';
     this.#askStep();
     this.#record!.beginStep();
@@ -280,7 +319,7 @@ export class GuidedCalibration {
         this.#neutral = interval;
         this.#finish();
       } else {
-        this.start(timeS);
+        this.#startAnew(timeS);
         this.#fail(timeS, why);
       }
       return;
@@ -311,6 +350,8 @@ export class GuidedCalibration {
   #finish(): void {
     this.step = 'done';
     this.state = 'passed';
+    this.#passed = true;
+    this.kept = false;
     this.#askNow(PROMPTS.done);
     this.#tell(null);
   }
@@ -366,6 +407,8 @@ export class GuidedCalibration {
       instruction: this.#settling ? INSTRUCTIONS.stance : this.holds ? instructOne(step, this.#side) : INSTRUCTIONS[step],
       why,
       progress: PROGRESS[step],
+      rezero: this.#rezeroing !== null,
+      kept: this.kept,
     });
   }
 }

@@ -1,84 +1,75 @@
 /** One leg's line: increments of thigh and shin in; knee samples, repetitions and cue decisions out, in the order of file or host time. */
 import type { Settings } from '../../protocol/live/events.ts';
-import { CuePolicy, type CueDecision } from '../cue/policy.ts';
-import { cueSettingsOf, DEFAULT_CUE_SETTINGS } from '../cue/settings.ts';
-import { computeKneeAngles, forgetKneeAngles } from '../knee/angles.ts';
-import { DEG_PER_RAD, signsOf } from '../knee/conventions.ts';
-import { Hip } from '../knee/hip.ts';
-import { assessQuality, createQualityInputs } from '../knee/quality.ts';
-import { createKneeSample, type Side } from '../knee/sample.ts';
-import { StrapTurn } from '../knee/strap-turn.ts';
-import { Template, type TemplateJson } from '../knee/template.ts';
+import type { CueDecision } from '../cue/policy.ts';
+import { DEFAULT_CUE_SETTINGS } from '../cue/settings.ts';
+import type { KneeSample, Side } from '../knee/sample.ts';
+import type { Template } from '../knee/template.ts';
 import type { Alignment } from '../motion/alignment.ts';
-import { RelativeHeading } from '../motion/heading.ts';
-import { fromObject, identity } from '../motion/quaternion.ts';
-import type { StanceJson } from '../motion/stance-reference.ts';
-import { RepetitionSegmenter } from '../rep/segmenter.ts';
+import type { RelativeHeading } from '../motion/heading.ts';
+import type { SegmentPair } from '../motion/pair.ts';
+import type { RepetitionSegmenter } from '../rep/segmenter.ts';
 import type { Repetition } from '../rep/repetition.ts';
 import type { Increment } from '../sensors/increment.ts';
 import { CurveRing } from './curve-ring.ts';
+import { LegEstimate, type LegCalibration } from './leg-estimate.ts';
 import { Pairing } from './pairing.ts';
-import { StanceMean } from './stance-mean.ts';
-
-/** What a leg needs to know of its athlete and straps; kept from one session to the next. JSON. */
-export interface LegCalibration {
-  alignment: Alignment;
-  stance: StanceJson | null;
-  template: TemplateJson | null;
-}
 
 export interface LegSink {
-  /** `leg.sample`, `leg.pairing.pair` and `leg.decision` are new. */
+  /** `leg.sample`, `leg.pair` and `leg.decision` are new. */
   onSample(leg: Leg): void;
   onRepetition(leg: Leg, repetition: Repetition): void;
 }
 
-const IDLE = 0;
-/**
- * How far the thigh's frame may be turned about the femur, degrees: by an alignment from guided movement; by the best from unguided one, of that
- * quality, and the more the worse it is; and by a guess.
- */
-const GOOD_ALIGNMENT = 0.7;
-const FRAME_SIGMA_DEG = 2;
-const ROUGH_ALIGNMENT = 0.65;
-const ROUGH_FRAME_SIGMA_DEG = 8;
-const GUESSED_FRAME_SIGMA_DEG = 45;
-
-function frameSigmaDeg(quality: number): number {
-  if (quality >= GOOD_ALIGNMENT) return FRAME_SIGMA_DEG;
-  return Math.min(GUESSED_FRAME_SIGMA_DEG, (ROUGH_FRAME_SIGMA_DEG * ROUGH_ALIGNMENT) / Math.max(quality, 1e-3));
-}
-
+/** The estimate in force, and, while a calibration is on trial, another one beside it that sees the same motion and disturbs nothing. */
 export class Leg {
   readonly side: Side;
   readonly pairing = new Pairing(() => this.#step());
-  readonly sample = createKneeSample();
-  heading: RelativeHeading;
-  readonly template = new Template();
-  segmenter: RepetitionSegmenter;
   readonly curves = new CurveRing();
-  /** What the cue policy said of the newest sample. */
-  decision: CueDecision = { fire: false, reason: 'valgus', strength: 0, warn: false };
-  alignment: Alignment | null = null;
 
   readonly #sink: LegSink;
-  readonly #q = identity();
-  readonly #quality = createQualityInputs(this.pairing.pair);
-  readonly #stance = new StanceMean();
-  readonly #turn = new StrapTurn();
-  readonly #hip: Hip;
-  #policy: CuePolicy;
-  #exercise: Settings['exercise'];
-  #inNeutral = false;
+  #settings: Settings;
+  #inForce: LegEstimate;
+  #trial: LegEstimate | null = null;
 
   constructor(side: Side, settings: Settings, sink: LegSink) {
     this.side = side;
     this.#sink = sink;
-    this.heading = new RelativeHeading(side);
-    this.#hip = new Hip(side);
-    this.#exercise = settings.exercise;
-    this.segmenter = new RepetitionSegmenter(settings.exercise);
-    this.#policy = new CuePolicy(cueSettingsOf(settings));
+    this.#settings = settings;
+    this.#inForce = new LegEstimate(side, settings);
+  }
+
+  get sample(): KneeSample {
+    return this.#inForce.sample;
+  }
+
+  /** Thigh and shin at the sample's instant. */
+  get pair(): SegmentPair {
+    return this.#inForce.pair;
+  }
+
+  get heading(): RelativeHeading {
+    return this.#inForce.heading;
+  }
+
+  set heading(heading: RelativeHeading) {
+    this.#inForce.heading = heading;
+  }
+
+  get template(): Template {
+    return this.#inForce.template;
+  }
+
+  get segmenter(): RepetitionSegmenter {
+    return this.#inForce.segmenter;
+  }
+
+  /** What the cue policy said of the newest sample. */
+  get decision(): CueDecision {
+    return this.#inForce.decision;
+  }
+
+  get alignment(): Alignment | null {
+    return this.#inForce.alignment;
   }
 
   /** Quality is high enough to show a number and to cue. */
@@ -88,96 +79,91 @@ export class Leg {
 
   /** New limits; the count of faults that cue fading goes by begins anew. */
   applyCueSettings(settings: Settings): void {
-    this.#policy = new CuePolicy(cueSettingsOf(settings));
+    this.#settings = settings;
+    this.#inForce.applyCueSettings(settings);
   }
 
   /** What is looked for from now on; repetitions count from one again when it is something else. */
   setExercise(exercise: Settings['exercise']): void {
-    if (exercise !== this.#exercise) this.beginSet(exercise);
+    if (exercise !== this.#inForce.exercise) this.beginSet(exercise);
   }
 
   /** Repetitions count from one again. */
   beginSet(exercise: Settings['exercise']): void {
     this.finish();
-    if (exercise !== this.#exercise) this.#turn.forgetAthlete();
-    this.#exercise = exercise;
-    this.dropSet();
+    this.#settings = { ...this.#settings, exercise };
+    this.#inForce.beginSet(exercise);
+    this.#trial?.beginSet(exercise);
   }
 
   /** What was done until now, finished or not, was no training. */
   dropSet(): void {
-    this.segmenter = new RepetitionSegmenter(this.#exercise);
+    this.#inForce.dropSet();
   }
 
   align(alignment: Alignment): void {
-    this.alignment = alignment;
-    fromObject(this.#q, alignment.thigh);
-    this.pairing.thigh.align(this.#q);
-    fromObject(this.#q, alignment.shank);
-    this.pairing.shank.align(this.#q);
-    this.#quality.frameSigmaDeg = frameSigmaDeg(alignment.quality);
-    this.#turn.settle(alignment.residuals.thighTwistDeg ?? null);
-    this.#quality.shankTwistDeg = alignment.residuals.shankTwistDeg ?? 0;
-    this.#quality.slipped = false;
+    this.#inForce.align(alignment);
   }
 
   /** A strap does not sit where it was when it was aligned. */
   noteSlip(): void {
-    this.#quality.slipped = true;
+    this.#inForce.noteSlip();
   }
 
   /** The athlete is looked at anew: stance, heading and template belong to another alignment. */
   forgetStance(): void {
-    this.heading = new RelativeHeading(this.side);
-    this.template.clear();
-    this.#turn.forgetAthlete();
+    this.#inForce.forgetStance();
   }
 
-  /** From now until `endStance` the athlete stands still, by declaration. */
   beginStance(): void {
-    this.#stance.clear();
-    this.#stance.open = true;
+    this.#inForce.beginStance();
   }
 
-  /** Takes the mean attitude since `beginStance` as the stance that angles are relative to; false when there was none. */
   endStance(): boolean {
-    this.#stance.open = false;
-    if (!this.#stance.finish()) return false;
-    this.heading.capture(this.#stance.thigh, this.#stance.shank);
-    return true;
+    return this.#inForce.endStance();
   }
 
-  /** From now until `endNeutral` the athlete's repetitions are neutral, by declaration. */
+  /** From now until `endNeutral` the athlete's repetitions are neutral, by declaration: for the alignment on trial, else for the one in force. */
   beginNeutral(): void {
-    this.template.clear();
-    this.#turn.forgetAthlete();
-    // What a turned strap does goes into the template.
-    this.#turn.settle(null);
-    this.#inNeutral = true;
+    (this.#trial ?? this.#inForce).beginNeutral();
   }
 
   /** Learns the template; false when there was too little to learn from. */
   endNeutral(): boolean {
-    this.#inNeutral = false;
-    if (this.template.fit() === null) return false;
-    this.heading.holdTwist();
-    return true;
+    return (this.#trial ?? this.#inForce).endNeutral();
+  }
+
+  /** A new alignment is looked through from now on; what is in force stays as it is until {@link adopt}. */
+  try(alignment: Alignment): void {
+    this.#trial = new LegEstimate(this.side, this.#settings);
+    this.#trial.align(alignment);
+  }
+
+  /** What was on trial has not passed. */
+  dropTrial(): void {
+    this.#trial = null;
+  }
+
+  /** What was on trial, if anything, is in force from the next sample on. */
+  adopt(): void {
+    if (this.#trial === null) return;
+    this.#replace(this.#trial);
+    this.#trial = null;
   }
 
   restore(calibration: LegCalibration): void {
-    this.align(calibration.alignment);
-    if (calibration.stance) this.heading.restore(calibration.stance);
-    this.template.restore(calibration.template);
-    if (calibration.template) this.heading.holdTwist();
+    this.#inForce.restore(calibration);
+  }
+
+  /** Another calibration in the place of the one in force; heading is found anew, from the next stance on. */
+  exchange(calibration: LegCalibration): void {
+    const estimate = new LegEstimate(this.side, this.#settings);
+    estimate.restore(calibration);
+    this.#replace(estimate);
   }
 
   toJson(): LegCalibration | null {
-    if (this.alignment === null) return null;
-    return {
-      alignment: this.alignment,
-      stance: this.heading.reference.known ? this.heading.toJson() : null,
-      template: this.template.toJson(),
-    };
+    return this.#inForce.toJson();
   }
 
   pushThigh(increment: Increment): void {
@@ -198,72 +184,19 @@ export class Leg {
     this.#takeRepetitions();
   }
 
+  #replace(estimate: LegEstimate): void {
+    estimate.sample.timeS = this.sample.timeS;
+    estimate.goOnCueing(this.#inForce);
+    this.#inForce = estimate;
+  }
+
   #step(): void {
-    const { sample, heading, segmenter } = this;
-    const { pair } = this.pairing;
-    if (this.alignment === null) {
-      // How the straps sit is not known at all: there is no thigh or shin yet to have an angle.
-      sample.timeS = pair.timeS;
-      forgetKneeAngles(sample);
-      assessQuality(this.#quality, sample);
-      this.#sink.onSample(this);
-      return;
-    }
-    // The one loop in time: heading is corrected outside repetitions, by the phase of the sample before.
-    heading.update(pair, segmenter.inRepetition);
-    if (this.#stance.open) this.#stance.add(pair);
-    computeKneeAngles(pair, heading.deltaRad, heading.reference, this.side, sample);
-    this.#hip.update(this.pairing.pelvisStrap, pair, heading.anchored, segmenter.inRepetition, sample);
-    if (this.#inNeutral) this.template.addNeutral(sample.flexionDeg, sample.abductionDeg, sample.femoralRotationDeg);
-    this.template.apply(sample);
-    this.#turn.apply(sample);
-    this.#assess();
-    segmenter.update(sample, pair);
-    this.curves.add(sample, this.isSure);
-    this.#learnTurn();
-    this.#decide();
+    this.#inForce.step(this.pairing);
+    this.#trial?.step(this.pairing);
+    const known = this.alignment !== null;
+    if (known) this.curves.add(this.sample, this.isSure);
     this.#sink.onSample(this);
-    this.#takeRepetitions();
-  }
-
-  /** How abduction goes with the shin's lean. A shin strap that may have turned as well tells nothing, nor does a repetition without a template. */
-  #learnTurn(): void {
-    const { sample, segmenter } = this;
-    const { dtS } = this.pairing.pair;
-    if (!segmenter.cueable) this.#turn.rest(sample, dtS);
-    else if (this.#quality.shankTwistDeg > 0) return;
-    else if (this.#inNeutral) this.#turn.learn(sample, 0, dtS);
-    else if (this.template.current !== null) this.#turn.learn(sample, segmenter.excursionDeg, dtS);
-  }
-
-  #assess(): void {
-    const { heading, sample } = this;
-    const inputs = this.#quality;
-    inputs.headingSigmaRad = heading.sigmaRad;
-    inputs.stanceKnown = heading.reference.known;
-    inputs.standing = heading.standing;
-    inputs.standingAbductionDeg = signsOf(this.side).abduction * DEG_PER_RAD * heading.reference.standingTiltRad;
-    inputs.thighTiltDeg = DEG_PER_RAD * heading.thighTiltRad;
-    inputs.shankTiltDeg = DEG_PER_RAD * heading.shankTiltRad;
-    inputs.templateSigmaDeg = this.template.abductionSigmaDeg(sample.flexionDeg);
-    inputs.levelMps2 = heading.joint.levelMps2;
-    inputs.thighTwistDeg = this.#turn.sigmaDeg;
-    assessQuality(inputs, sample);
-  }
-
-  #decide(): void {
-    const { sample, segmenter } = this;
-    // Without the athlete's stance and template, nothing is known well enough to cue on.
-    const phase = segmenter.cueable && this.template.current !== null ? segmenter.phase : IDLE;
-    this.decision = this.#policy.update(
-      sample.timeS,
-      phase,
-      segmenter.excursionDeg,
-      segmenter.excursionRateDegPerS,
-      segmenter.femoralExcursionDeg,
-      sample.quality,
-    );
-    if (this.decision.fire) segmenter.noteCue(sample.timeS, this.decision.reason);
+    if (known) this.#takeRepetitions();
   }
 
   #takeRepetitions(): void {

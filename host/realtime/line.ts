@@ -3,7 +3,13 @@ import { DEFAULT_SETTINGS, type Settings } from '../../protocol/live/events.ts';
 import type { LinkState, Side } from '../../protocol/live/words.ts';
 import { COMMAND_OP } from '../../protocol/sensor/constants.ts';
 import type { Hello, Reply } from '../../protocol/sensor/packets.ts';
-import { NOTHING_NUMBERED, type LineControl, type Numbering } from '../../protocol/recording/control.ts';
+import {
+  NOTHING_NUMBERED,
+  type CalibrateControl,
+  type LineControl,
+  type Neglect,
+  type Numbering,
+} from '../../protocol/recording/control.ts';
 import { namePlacement, Placements, roleOfPlacement, type Placement, type Settled } from '../sensors/roles.ts';
 import type { Link, SourceListener } from '../transport/source.ts';
 import { nextInTurn } from './calibration-turns.ts';
@@ -15,6 +21,8 @@ import { Strap, type StrapOwner } from './strap.ts';
 export interface LineSink extends LiveLegSink {
   /** A leg has both its straps now, other than before. */
   onWorn(leg: LiveLeg, atS: number): void;
+  /** A calibration over an earlier one was left alone: it should be cancelled, of both legs (`null`) when they take turns. */
+  onNeglected(side: Side | null, because: Neglect, atS: number): void;
   /** A strap that cannot keep it itself was put somewhere, or nowhere; `strap` is what it goes by. */
   onPlaced(strap: string, role: Placement | null): void;
 }
@@ -89,10 +97,10 @@ export class Line implements SourceListener, StrapOwner {
       case 'calibrate':
         if (this.#placing.active)
           this.#refuse('The straps are being told apart by movement.', 'Finish or cancel that, then calibrate.', atS);
-        else this.#calibrate(control.action, control.side, atS);
+        else this.#calibrate(control, atS);
         return;
       case 'restore':
-        this.#leg(control.side).restore(control.calibration, atS);
+        this.#leg(control.side).restore(control.calibration, control.before ?? null, atS);
         return;
       case 'role':
         this.#assign(control.id, control.role, atS);
@@ -109,7 +117,8 @@ export class Line implements SourceListener, StrapOwner {
   }
 
   /**
-   * Looks for straps that went silent and tells each link once a second. Changes nothing that is computed: a replay may leave it out.
+   * Looks for straps that went silent and for calibrations that nobody goes on with, and tells each link once a second. Changes nothing that is
+   * computed: a replay may leave it out.
    */
   tick(nowS: number): void {
     const due = nowS - this.#toldS >= LINK_EVERY_S;
@@ -117,7 +126,11 @@ export class Line implements SourceListener, StrapOwner {
     for (const strap of this.#straps.values()) {
       if ((due && strap.state !== 'closed') || strap.toldState !== strap.stateAt(nowS)) this.#sink.onEvent(strap.describe(nowS));
     }
-    for (const leg of this.#legs()) leg.tick(nowS);
+    for (const leg of this.#legs()) {
+      leg.tick(nowS);
+      const because = leg.neglectAt(nowS);
+      if (because !== null) this.#sink.onNeglected(leg.calibration.holds ? null : leg.side, because, nowS);
+    }
   }
 
   /** The input has ended: repetitions that are nearly up are finished as they are. */
@@ -163,14 +176,29 @@ export class Line implements SourceListener, StrapOwner {
     return leg;
   }
 
-  #calibrate(action: 'start' | 'repeat' | 'cancel' | 'rezero', side: Side | null, atS: number): void {
+  #calibrate(control: CalibrateControl, atS: number): void {
+    const { action, side, keeps } = control;
     const wanted = [...this.#legs()].filter((leg) => side === null || leg.side === side);
     const worn = wanted.filter(({ straps }) => straps !== null);
+    let meant = worn.length > 0 ? worn : wanted;
+    if (action === 'undo') {
+      meant = worn.filter(({ canUndo }) => canUndo);
+      if (meant.length === 0) this.#refuseUndo(worn, atS);
+    } else if (action === 'rezero' && keeps === true) {
+      meant = meant.filter(({ isCalibrated }) => isCalibrated);
+      if (meant.length === 0) this.#refuse('There is no calibration yet to re-zero.', 'Calibrate first.', atS);
+    }
     // A leg that begins while the other is at it joins it.
     const underWay = [...this.#legs()].filter((leg) => !wanted.includes(leg) && leg.calibration.active);
     const inTurns = action === 'start' && worn.length + underWay.length > 1;
     if (inTurns) for (const { calibration } of underWay) calibration.holds = true;
-    for (const leg of worn.length > 0 ? worn : wanted) leg.calibrate(action, atS, inTurns);
+    for (const leg of meant) leg.calibrate(control, atS, inTurns);
+  }
+
+  #refuseUndo(legs: readonly LiveLeg[], atS: number): void {
+    if (legs.some(({ calibration }) => calibration.active)) {
+      this.#refuse('A calibration is running.', 'Cancel it: the one from before is still in force.', atS);
+    } else this.#refuse('There is no earlier calibration with these straps.', 'Calibrate anew if the line is wrong.', atS);
   }
 
   #takeTurns(): void {
@@ -260,7 +288,8 @@ export class Line implements SourceListener, StrapOwner {
     }
     this.#tellConflicts(atS);
     // Without its straps nothing of a calibration can go on.
-    for (const leg of this.#legs()) if (leg.straps === null && leg.calibration.active) leg.calibrate('cancel', atS);
+    for (const leg of this.#legs())
+      if (leg.straps === null && leg.calibration.active) leg.calibrate({ type: 'calibrate', action: 'cancel', side: leg.side }, atS);
     for (const leg of this.#legs()) if (leg.straps !== null && leg.straps !== before.get(leg)) this.#sink.onWorn(leg, atS);
   }
 

@@ -3,15 +3,19 @@ import type { CueEvent, LiveEvent, Settings } from '../../protocol/live/events.t
 import type { Side } from '../../protocol/live/words.ts';
 import { COMMAND_OP, PROMPT_STEP } from '../../protocol/sensor/constants.ts';
 import type { Reply } from '../../protocol/sensor/packets.ts';
-import type { Numbering } from '../../protocol/recording/control.ts';
+import type { CalibrateControl, Neglect, Numbering } from '../../protocol/recording/control.ts';
+import type { Alignment } from '../motion/alignment.ts';
 import { CueLatency } from '../cue/latency.ts';
 import { cueOutputs, pickHapticStrap } from '../cue/outputs.ts';
 import { qualityWords } from '../knee/quality.ts';
 import { PHASES, type Repetition } from '../rep/repetition.ts';
 import { AutomaticAlignment } from './automatic-alignment.ts';
 import { GuidedCalibration } from './calibration.ts';
+import { LEFT_ALONE_S, STANCE_S, STRAPS_SILENT_S } from './calibration-steps.ts';
+import { HINTS } from './calibration-words.ts';
 import { describeRepetition } from './repetition-event.ts';
-import { Leg, type LegCalibration, type LegSink } from './leg.ts';
+import { Leg, type LegSink } from './leg.ts';
+import type { LegCalibration } from './leg-estimate.ts';
 import { SlipWatch } from './slip-watch.ts';
 import type { Strap } from './strap.ts';
 
@@ -22,9 +26,10 @@ export interface LiveLegSink {
   onCalibrated(side: Side, calibration: KeptCalibration): void;
 }
 
-/** A calibration with the straps that it is for. JSON. */
+/** A calibration with the straps that it is for, and the one before it, which `undo` brings back. JSON. */
 export interface KeptCalibration extends LegCalibration {
   devices: { thigh: string; shin: string };
+  before?: LegCalibration | null;
 }
 
 /** Taps that no strap has answered for so long are asked for again, s, and so often. */
@@ -47,6 +52,11 @@ export class LiveLeg implements LegSink {
   readonly #cues = new Map<number, CueEvent>();
   readonly #slip = new SlipWatch();
   #automatic: AutomaticAlignment | null = new AutomaticAlignment();
+  /** The calibration that has passed and is in force, and the one that was before it; null: none. */
+  #calibrated: LegCalibration | null = null;
+  #before: LegCalibration | null = null;
+  /** The calibration under way is tried beside what is in force; false in older recordings. */
+  #keeps = false;
   #settings: Settings;
   #thigh: Strap | null = null;
   #shin: Strap | null = null;
@@ -99,9 +109,10 @@ export class LiveLeg implements LegSink {
     return this.#known[part] === null || this.#known[part] === strap.identity;
   }
 
-  /** Another leg takes over: what was told of this one's calibration is void. */
+  /** Another leg takes over: what was told of this one's calibration is void, and so is what was before it. */
   leave(atS: number): void {
     if (this.calibration.step === 'none') return;
+    this.#before = null;
     this.calibration.void();
     this.#tellCalibration(atS);
   }
@@ -117,14 +128,45 @@ export class LiveLeg implements LegSink {
     this.leg.setExercise(settings.exercise);
   }
 
+  /** There is a calibration to take the stance of again. */
+  get isCalibrated(): boolean {
+    return this.#calibrated !== null;
+  }
+
+  /** `undo` brings an earlier calibration back. */
+  get canUndo(): boolean {
+    return this.#before !== null && !this.calibration.active;
+  }
+
+  /** Why a calibration over an earlier one should be given up by now; `null` while there is no reason. */
+  neglectAt(nowS: number): Neglect | null {
+    const { calibration } = this;
+    if (!calibration.active || !calibration.kept) return null;
+    const isSilent = (strap: Strap | null): boolean => strap !== null && strap.stream.statistics.silentForS(nowS) > STRAPS_SILENT_S;
+    if (isSilent(this.#thigh) || isSilent(this.#shin)) return 'straps-silent';
+    return nowS - calibration.progressS > LEFT_ALONE_S && !calibration.waits ? 'left-alone' : null;
+  }
+
   /** `inTurns`: with the other leg, which each passed step waits for. */
-  calibrate(action: 'start' | 'repeat' | 'cancel' | 'rezero', atS: number, inTurns = false): void {
-    const timeS = Number.isFinite(this.leg.sample.timeS) && this.leg.sample.timeS > 0 ? this.leg.sample.timeS : atS;
-    if (action !== 'repeat') this.calibration.holds = inTurns;
-    if (action === 'start') this.calibration.start(timeS);
-    else if (action === 'repeat') this.calibration.repeatStep(timeS);
-    else if (action === 'cancel') this.calibration.cancel();
-    else if (this.leg.alignment !== null) this.calibration.rezero(timeS, this.leg.alignment);
+  calibrate({ action, keeps = false, because }: CalibrateControl, atS: number, inTurns = false): void {
+    const { calibration, leg } = this;
+    const timeS = Number.isFinite(leg.sample.timeS) && leg.sample.timeS > 0 ? leg.sample.timeS : atS;
+    if (action === 'undo') {
+      this.#undo(atS);
+      return;
+    }
+    if (action !== 'repeat') calibration.holds = inTurns;
+    if (action === 'repeat') calibration.repeatStep(timeS);
+    else {
+      leg.dropTrial();
+      if (action === 'cancel') calibration.cancel(HINTS[because ?? 'kept']);
+      else {
+        this.#keeps = keeps;
+        calibration.kept = keeps && this.#calibrated !== null;
+        if (action === 'start') calibration.start(timeS);
+        else if (leg.alignment !== null) calibration.rezero(timeS, leg.alignment);
+      }
+    }
     this.#followCalibration();
   }
 
@@ -134,10 +176,13 @@ export class LiveLeg implements LegSink {
     this.#followCalibration();
   }
 
-  restore(calibration: LegCalibration, atS: number): void {
+  restore(calibration: LegCalibration, before: LegCalibration | null, atS: number): void {
     this.#automatic = null;
+    this.#calibrated = calibration;
+    this.#before = before;
+    this.leg.dropTrial();
     this.leg.restore(calibration);
-    this.calibration.takeUp();
+    this.calibration.takeUp(HINTS.takenUp);
     this.#tellCalibration(atS);
     // Tells an athlete without a view of the screen that training may begin.
     this.#prompt(PROMPT_STEP.train);
@@ -161,10 +206,10 @@ export class LiveLeg implements LegSink {
         leg.forgetStance();
       }
     } else if (this.attended) this.#watchSlip();
-    this.#unansweredS += pairing.pair.dtS;
+    this.#unansweredS += pairing.dtS;
     if (this.#unansweredS > ANSWER_S && this.#repeats > 0) this.#tap(this.#repeats - 1);
     const { decision, segmenter } = leg;
-    if (decision.fire && this.attended) this.#cue();
+    if (decision.fire && this.attended && (this.#trains || !this.#keeps)) this.#cue();
     if (segmenter.phase !== this.#phase) {
       this.#phase = segmenter.phase;
       if (this.#phase === 0) this.cueing = false;
@@ -176,12 +221,17 @@ export class LiveLeg implements LegSink {
   }
 
   onRepetition(_leg: Leg, repetition: Repetition): void {
-    // Repetitions of the calibration are not training.
-    if (this.calibration.active || !this.attended) return;
+    if (!this.#trains || !this.attended) return;
     // Within a session each has its own number, whatever is trained or calibrated in between.
     const rep = ++this.#numbering.repetitions[this.side];
     const curve = this.leg.curves.cut(repetition);
     this.#sink.onEvent({ type: 'rep', t: repetition.endS, ...describeRepetition(repetition, this.side, curve), rep });
+  }
+
+  /** Repetitions of a calibration are not training; those made before it has begun to move the athlete are. */
+  get #trains(): boolean {
+    const { calibration } = this;
+    return !calibration.active || (calibration.kept && calibration.standsFirst);
   }
 
   /** A strap answered; true when it was about one of this leg's cues. */
@@ -242,24 +292,48 @@ export class LiveLeg implements LegSink {
   #followCalibration(): void {
     const { calibration, leg } = this;
     const found = calibration.takeAlignment();
-    if (found !== null) {
-      this.#automatic = null;
-      leg.align(found.alignment);
-      this.#slip.reset();
-      // After a re-zero the straps are back where stance and template were learnt.
-      if (calibration.step !== 'done') leg.forgetStance();
-    }
+    if (found !== null) this.#take(found.alignment);
+    const passed = calibration.takePassed();
     if (calibration.inNeutral !== this.#neutralOpen) {
       this.#neutralOpen = calibration.inNeutral;
       if (this.#neutralOpen) leg.beginNeutral();
-      else if (calibration.step === 'done') leg.endNeutral();
+      else if (passed) leg.endNeutral();
     }
     const prompt = calibration.takePrompt();
     if (prompt !== null) this.#prompt(prompt);
-    if (this.#tellCalibration(leg.sample.timeS)) {
+    if (passed) {
+      this.#automatic = null;
+      leg.adopt();
       leg.dropSet();
-      this.#keep();
+      this.#slip.reset();
+      this.#keep(this.#calibrated);
     }
+    this.#tellCalibration(leg.sample.timeS);
+  }
+
+  /** An alignment that the calibration has found. */
+  #take(alignment: Alignment): void {
+    const { leg } = this;
+    // After a re-zero the straps are back where stance and template were learnt.
+    if (this.calibration.step === 'done') leg.align(alignment);
+    else if (this.#keeps) leg.try(alignment);
+    else {
+      leg.align(alignment);
+      leg.forgetStance();
+    }
+    if (this.#keeps) return;
+    this.#automatic = null;
+    this.#slip.reset();
+  }
+
+  #undo(atS: number): void {
+    const before = this.#before;
+    if (before === null || this.calibration.active) return;
+    this.leg.exchange(before);
+    this.#slip.reset();
+    this.#keep(this.#calibrated);
+    this.calibration.takeUp(HINTS.undone);
+    this.#tellCalibration(atS);
   }
 
   #watchSlip(): void {
@@ -268,18 +342,14 @@ export class LiveLeg implements LegSink {
     const slipped = this.#slip.update(sample.timeS, heading.standing, pairing.thighStrap, pairing.shankStrap, alignment);
     if (slipped === null) return;
     this.leg.noteSlip();
-    const hint = 'Tighten the strap, press Re-zero and stand still for five seconds.';
+    const hint = `Tighten the strap, press Re-zero and stand still for ${STANCE_S} seconds.`;
     this.#sink.onEvent({ type: 'error', t: sample.timeS, code: 'KO_STRAP_SLIPPED', message: slipped, hint });
   }
 
-  /** True when the calibration is finished with this. */
-  #tellCalibration(atS: number): boolean {
-    let finished = false;
+  #tellCalibration(atS: number): void {
     for (let event = this.calibration.takeEvent(); event !== null; event = this.calibration.takeEvent()) {
-      this.#sink.onEvent({ type: 'calibration', t: atS, side: this.side, ...event });
-      finished = event.step === 'done' && event.state === 'passed';
+      this.#sink.onEvent({ type: 'calibration', t: atS, side: this.side, ...event, canUndo: this.canUndo });
     }
-    return finished;
   }
 
   #prompt(step: number): void {
@@ -295,10 +365,13 @@ export class LiveLeg implements LegSink {
     this.#unansweredS = straps.some((strap) => strap?.keepsRole === true) ? 0 : NaN;
   }
 
-  #keep(): void {
+  /** What is in force now is kept for the next session; `before`: what `undo` brings back. */
+  #keep(before: LegCalibration | null): void {
     const calibration = this.leg.toJson();
+    this.#before = before;
+    this.#calibrated = calibration;
     if (calibration === null || this.#thigh === null || this.#shin === null) return;
-    this.#sink.onCalibrated(this.side, { ...calibration, devices: { thigh: this.#thigh.identity, shin: this.#shin.identity } });
+    this.#sink.onCalibrated(this.side, { ...calibration, devices: { thigh: this.#thigh.identity, shin: this.#shin.identity }, before });
   }
 
   #tellQuality(): void {

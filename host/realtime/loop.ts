@@ -3,7 +3,7 @@ import type { LiveCommand } from '../../protocol/live/commands.ts';
 import type { LiveEvent, Settings } from '../../protocol/live/events.ts';
 import { createLegFrame, LEG_FRAME_FLAG, type LegFrame } from '../../protocol/live/frame.ts';
 import { SIDES, type LinkState, type Side } from '../../protocol/live/words.ts';
-import { NOTHING_NUMBERED, type Control, type Numbering } from '../../protocol/recording/control.ts';
+import { NOTHING_NUMBERED, type Control, type Neglect, type Numbering } from '../../protocol/recording/control.ts';
 import { nowS, unixS } from '../clock.ts';
 import { DurationHistogram } from '../cue/histogram.ts';
 import { turnHeading } from '../motion/quaternion.ts';
@@ -136,7 +136,7 @@ export class Loop implements SourceListener, LineSink {
         this.control({ type: 'settings', settings: command.settings }, atS);
         return;
       case 'calibrate':
-        this.control({ type: 'calibrate', action: command.action, side: command.side ?? null }, atS);
+        this.control({ type: 'calibrate', action: command.action, side: command.side ?? null, keeps: true }, atS);
         return;
       case 'role':
         this.control({ type: 'role', id: command.id, role: command.role }, atS);
@@ -199,8 +199,14 @@ export class Loop implements SourceListener, LineSink {
     if (!this.#record) return;
     const kept = this.#kept.findLast(({ side, calibration }) => side === leg.side && leg.wears(calibration.devices));
     if (kept) {
-      this.control({ type: 'restore', side: leg.side, calibration: kept.calibration }, atS);
-    } else if (this.#calibrateAtOnce) this.control({ type: 'calibrate', action: 'start', side: leg.side }, atS);
+      const { alignment, stance, template, before = null } = kept.calibration;
+      this.control({ type: 'restore', side: leg.side, calibration: { alignment, stance, template }, before }, atS);
+    } else if (this.#calibrateAtOnce) this.control({ type: 'calibrate', action: 'start', side: leg.side, keeps: true }, atS);
+  }
+
+  /** Recorded, as all that steers the line: a replay has no clock to find it out by. */
+  onNeglected(side: Side | null, because: Neglect, atS: number): void {
+    if (this.#record) this.control({ type: 'calibrate', action: 'cancel', side, because }, atS);
   }
 
   #startSession(exercise: Settings['exercise'], atS: number): void {
@@ -251,7 +257,7 @@ export class Loop implements SourceListener, LineSink {
   }
 
   #fill(frame: LegFrame, live: LiveLeg): LegFrame {
-    const { sample, segmenter, decision, heading, pairing } = live.leg;
+    const { sample, segmenter, decision, heading, pair } = live.leg;
     frame.side = SIDES.indexOf(live.side);
     frame.phase = segmenter.phase;
     frame.flags =
@@ -284,9 +290,9 @@ export class Loop implements SourceListener, LineSink {
       return frame;
     }
     // In the stance frame: forward stays forward however the athlete faces.
-    turnHeading(this.#q, pairing.pair.thigh.q, -heading.reference.headingRad);
+    turnHeading(this.#q, pair.thigh.q, -heading.reference.headingRad);
     frame.thighQ.set(this.#q);
-    turnHeading(this.#q, pairing.pair.shank.q, heading.deltaRad - heading.reference.headingRad);
+    turnHeading(this.#q, pair.shank.q, heading.deltaRad - heading.reference.headingRad);
     frame.shankQ.set(this.#q);
     return frame;
   }

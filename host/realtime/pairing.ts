@@ -1,7 +1,5 @@
 /** Brings thigh and shin to common instants: each shin sample with the thigh's motion at that moment. */
-import type { StrapMotion } from '../motion/leg-track.ts';
-import { createSegmentMotion, createSegmentPair } from '../motion/pair.ts';
-import { identity } from '../motion/quaternion.ts';
+import { createSegmentMotion, type SegmentMotion } from '../motion/pair.ts';
 import type { Increment } from '../sensors/increment.ts';
 import { Segment } from './segment.ts';
 
@@ -11,17 +9,18 @@ const PELVIS_LAG_S = 0.06;
 export class Pairing {
   readonly thigh = new Segment();
   readonly shank = new Segment();
-  /** The newest instant, in the straps' own frames and in the segments' frames; reused. */
-  readonly thighStrap: StrapMotion = { q: identity(), rate: new Float64Array(3), force: new Float64Array(3) };
-  readonly shankStrap: StrapMotion = { q: identity(), rate: new Float64Array(3), force: new Float64Array(3) };
-  readonly pair = createSegmentPair();
+  /** The newest instant, in the straps' own frames; reused. */
+  readonly thighStrap = createSegmentMotion();
+  readonly shankStrap = createSegmentMotion();
+  /** Host time of the newest instant, s, and since the one before (0 on the first). */
+  timeS = 0;
+  dtS = 0;
 
   /** The pelvis strap's motion at the newest instant, in its own frame; null without one, or while it is silent. */
-  pelvisStrap: StrapMotion | null = null;
+  pelvisStrap: SegmentMotion | null = null;
 
   #pelvis: Segment | null = null;
-  readonly #pelvisMotion: StrapMotion = { q: identity(), rate: new Float64Array(3), force: new Float64Array(3) };
-  readonly #unaligned = createSegmentMotion();
+  readonly #pelvisMotion = createSegmentMotion();
   readonly #onPair: () => void;
   /** The next shin sample that waits for the thigh. */
   #next = 0;
@@ -55,10 +54,9 @@ export class Pairing {
       const timeS = this.shank.timeOf(this.#next);
       if (this.thigh.newestS < timeS) return;
       this.#next += 1;
-      const { pair } = this;
-      if (!this.thigh.at(timeS, this.thighStrap, pair.thigh) || !this.shank.at(timeS, this.shankStrap, pair.shank)) continue;
-      pair.timeS = timeS;
-      pair.dtS = Number.isNaN(this.#lastS) ? 0 : timeS - this.#lastS;
+      if (!this.thigh.at(timeS, this.thighStrap) || !this.shank.at(timeS, this.shankStrap)) continue;
+      this.timeS = timeS;
+      this.dtS = Number.isNaN(this.#lastS) ? 0 : timeS - this.#lastS;
       this.#lastS = timeS;
       this.#lookAtPelvis(timeS);
       this.#onPair();
@@ -69,7 +67,7 @@ export class Pairing {
     const pelvis = this.#pelvis;
     if (pelvis === null) return;
     const atS = Math.min(timeS, pelvis.newestS);
-    const seen = timeS - atS <= PELVIS_LAG_S && pelvis.at(atS, this.#pelvisMotion, this.#unaligned);
+    const seen = timeS - atS <= PELVIS_LAG_S && pelvis.at(atS, this.#pelvisMotion);
     this.pelvisStrap = seen ? this.#pelvisMotion : null;
   }
 }

@@ -1,9 +1,8 @@
 /** One strap's way from increments to a short history of orientations, so that two straps can be looked at at one instant. */
 import { INCREMENT_FLAG, type Increment } from '../sensors/increment.ts';
 import { OrientationFilter } from '../motion/filter.ts';
-import type { StrapMotion } from '../motion/leg-track.ts';
 import type { SegmentMotion } from '../motion/pair.ts';
-import { conjugate, multiply, normalise, rotateVector } from '../motion/quaternion.ts';
+import { normalise } from '../motion/quaternion.ts';
 
 /** Samples kept: 1.2 s at 104 Hz, more than one strap may lag behind the other before it counts as lost. */
 const CAPACITY = 128;
@@ -30,15 +29,6 @@ export class Segment {
   readonly #losses = new Float64Array(CAPACITY);
   #count = 0;
   #lostS = 0;
-  /** Sensor-frame vector → segment frame, and its inverse. */
-  readonly #alignment = Float64Array.of(1, 0, 0, 0);
-  readonly #inverse = Float64Array.of(1, 0, 0, 0);
-
-  /** `alignment`: unit quaternion w x y z that takes sensor-frame vectors to the segment frame. */
-  align(alignment: Float64Array): void {
-    this.#alignment.set(alignment);
-    conjugate(this.#inverse, alignment);
-  }
 
   /** Takes one step of the strap; steps that do not advance in time change nothing. */
   push(increment: Increment): void {
@@ -87,11 +77,10 @@ export class Segment {
   }
 
   /**
-   * Fills `strap` (sensor frame) and `out` (segment frame) with the motion at `timeS`; between samples the orientation goes along the
-   * shortest rotation. False when there is no sample on both sides of `timeS` (or exactly at it), or when they are too far apart to say
-   * what happened between.
+   * Fills `out` with the strap's motion at `timeS`, in its own frame; between samples the orientation goes along the shortest rotation. False when
+   * there is no sample on both sides of `timeS` (or exactly at it), or when they are too far apart to say what happened between.
    */
-  at(timeS: number, strap: StrapMotion, out: SegmentMotion): boolean {
+  at(timeS: number, out: SegmentMotion): boolean {
     let later = this.#count - 1;
     if (later < 0 || this.newestS < timeS) return false;
     while (later > this.oldest && this.#times[(later - 1) % CAPACITY]! >= timeS) later -= 1;
@@ -105,17 +94,14 @@ export class Segment {
       if (spanS > LONGEST_BRIDGE_S) return false;
       share = (timeS - this.#times[a]!) / spanS;
     }
-    this.#mix(a, b, share, strap, out);
-    multiply(out.q, strap.q, this.#inverse);
-    rotateVector(out.rate, this.#alignment, strap.rate);
-    rotateVector(out.force, this.#alignment, strap.force);
+    this.#mix(a, b, share, out);
     out.atRest = this.#rest[b] === 1;
     out.flags = this.#flags[b]!;
     out.lostS = this.#losses[b]!;
     return true;
   }
 
-  #mix(a: number, b: number, share: number, strap: StrapMotion, out: SegmentMotion): void {
+  #mix(a: number, b: number, share: number, out: SegmentMotion): void {
     const v = this.#values;
     const ia = a * WIDTH;
     const ib = b * WIDTH;
@@ -123,11 +109,11 @@ export class Segment {
     const dot = v[ia]! * v[ib]! + v[ia + 1]! * v[ib + 1]! + v[ia + 2]! * v[ib + 2]! + v[ia + 3]! * v[ib + 3]!;
     const turn = dot < 0 ? -share : share;
     // Neighbours are a few degrees apart, where the normalised mean of two quaternions is the shortest rotation to 1e-6.
-    for (let i = 0; i < 4; i += 1) strap.q[i] = keep * v[ia + i]! + turn * v[ib + i]!;
-    normalise(strap.q);
+    for (let i = 0; i < 4; i += 1) out.q[i] = keep * v[ia + i]! + turn * v[ib + i]!;
+    normalise(out.q);
     for (let i = 0; i < 3; i += 1) {
-      strap.rate[i] = keep * v[ia + 4 + i]! + share * v[ib + 4 + i]!;
-      strap.force[i] = keep * v[ia + 7 + i]! + share * v[ib + 7 + i]!;
+      out.rate[i] = keep * v[ia + 4 + i]! + share * v[ib + 4 + i]!;
+      out.force[i] = keep * v[ia + 7 + i]! + share * v[ib + 7 + i]!;
     }
     out.tiltChangeSigmaRad = keep * v[ia + 10]! + share * v[ib + 10]!;
     out.headingRateSigmaRadPerS = keep * v[ia + 11]! + share * v[ib + 11]!;

@@ -4,10 +4,13 @@ import { z } from 'zod';
 import { settingsSchema } from './events.ts';
 import { EXERCISES, SIDES, STRAP_ROLES } from './words.ts';
 
-/** `start` from the beginning, `repeat` the step at hand, `cancel`, or `rezero`: only the five seconds of quiet stance again. */
+/**
+ * `start` from the beginning, `repeat` the step at hand, or `rezero`: only the quiet stance again. The calibration in force stays
+ * until the new one has passed, and for good after `cancel`. `undo` brings back the one before it; once more, the one undone.
+ */
 const calibrateCommandSchema = z.object({
   type: z.literal('calibrate'),
-  action: z.enum(['start', 'repeat', 'cancel', 'rezero']),
+  action: z.enum(['start', 'repeat', 'cancel', 'rezero', 'undo']),
   /** Absent: every leg that has straps. */
   side: z.enum(SIDES).optional(),
 });

@@ -165,6 +165,12 @@ export const calibrationEventSchema = z.object({
   why: z.string().nullable(),
   /** Of the whole calibration. */
   progress: share,
+  /** Only the quiet stance is, or was, taken again. This and the next two are absent in what older versions stored. */
+  rezero: z.boolean().optional(),
+  /** While it runs: an earlier calibration is in force, and stays until this one has passed. */
+  kept: z.boolean().optional(),
+  /** `undo` brings back the calibration before the one in force. */
+  canUndo: z.boolean().optional(),
 });
 
 /** Placing by movement. */

@@ -36,6 +36,9 @@ export type LinkState = (typeof LINK_STATES)[number];
 export const CALIBRATION_STEPS = ['none', 'stance', 'thigh-swing', 'shin-swing', 'neutral', 'done'] as const;
 export type CalibrationStep = (typeof CALIBRATION_STEPS)[number];
 
+/** Seconds of standing still that a calibration begins with, and a re-zero takes. */
+export const STANCE_S = 3;
+
 const ONE_LEG_STEPS: readonly CalibrationStep[] = ['thigh-swing', 'shin-swing'];
 /** One leg makes this step while the other stands on the floor; the others both legs make together. */
 export function isForOneLeg(step: CalibrationStep): boolean {

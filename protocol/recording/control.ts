@@ -21,12 +21,27 @@ export type Numbering = z.infer<typeof numberingSchema>;
 
 export const NOTHING_NUMBERED: Readonly<Numbering> = { repetitions: { left: 0, right: 0 }, cues: 0 };
 
+/** Why a calibration that nobody goes on with is given up. */
+const neglectSchema = z.enum(['left-alone', 'straps-silent']);
+export type Neglect = z.infer<typeof neglectSchema>;
+
+const calibrateControlSchema = z.object({
+  type: z.literal('calibrate'),
+  action: z.enum(['start', 'repeat', 'cancel', 'rezero', 'undo']),
+  side: side.nullable(),
+  /** The calibration in force stays until the new one has passed. Absent in older recordings, where the new alignment replaced it as soon as it was found. */
+  keeps: z.boolean().optional(),
+  /** Of a `cancel` by the program: nothing passed for minutes, or a strap was silent. Absent: by the user. */
+  because: neglectSchema.optional(),
+});
+export type CalibrateControl = z.infer<typeof calibrateControlSchema>;
+
 /** What steers a line that is there. */
 const lineControlSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('settings'), settings: settingsSchema }),
-  z.object({ type: z.literal('calibrate'), action: z.enum(['start', 'repeat', 'cancel', 'rezero']), side: side.nullable() }),
-  /** A calibration of an earlier session, taken up again. */
-  z.object({ type: z.literal('restore'), side, calibration: legCalibrationSchema }),
+  calibrateControlSchema,
+  /** A calibration of an earlier session, taken up again; `before`: the one that `undo` then brings back. */
+  z.object({ type: z.literal('restore'), side, calibration: legCalibrationSchema, before: legCalibrationSchema.nullable().optional() }),
   z.object({ type: z.literal('role'), id, role: placement.nullable() }),
   /** Where straps that cannot keep it themselves were put in earlier sessions. */
   z.object({ type: z.literal('kept-places'), places: z.array(z.object({ strap: id, role: placement })).max(MOST_PLACES) }),

@@ -39,6 +39,7 @@ function createLine(): { line: Line; counts: { reps: number; cues: number; sampl
       counts.samples += 1;
     },
     onCalibrated: () => undefined,
+    onNeglected: () => undefined,
     onPlaced: () => undefined,
     onWorn: (leg) => {
       line.control({ type: 'calibrate', action: 'start', side: leg.side }, 0);

@@ -135,8 +135,8 @@ function runLive(recording: TwoImuRecording, side: Side, onRow: (row: number, le
 const SIGMAS = [0.7, 1, 1.5, 2, 3, 5];
 const PHASES = ['no repetition', 'descent', 'bottom', 'ascent'];
 
-function causesOf({ sample, segmenter, heading, pairing }: Leg, side: Side, events: RecordingEvents, timeS: number): string[] {
-  const { thigh, shank } = pairing.pair;
+function causesOf({ sample, segmenter, heading, pair }: Leg, side: Side, events: RecordingEvents, timeS: number): string[] {
+  const { thigh, shank } = pair;
   const below = SIGMAS.find((limit) => sample.abductionSigmaDeg < limit);
   const set = events.set.findIndex(({ startS, endS }) => timeS >= startS && timeS <= endS);
   const first = events.set[0]!;

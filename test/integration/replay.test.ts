@@ -21,6 +21,13 @@ import { kneesOut } from './program.ts';
 import { until } from './ptyPair.ts';
 
 const SECONDS = 110;
+/** After the first set: a re-zero that is undone, and a calibration that is cancelled, s. */
+const STEERED = [
+  [74, 'rezero'],
+  [84, 'undo'],
+  [86, 'start'],
+  [96, 'cancel'],
+] as const;
 const STEP_S = 0.004;
 const STEPS_A_TURN = 250;
 
@@ -46,6 +53,8 @@ async function train(loop: Loop): Promise<void> {
   for (const link of links) loop.onLink(link, 'open', beginS, null);
   for (let step = 1; timeS < SECONDS; step++) {
     timeS = step * STEP_S;
+    const due = STEERED.find(([atS]) => Math.abs(atS - timeS) < STEP_S / 2);
+    if (due) loop.control({ type: 'calibrate', action: due[1], side: null, keeps: true }, beginS + timeS);
     straps.forEach((strap, k) => strap.advanceTo(timeS, (bytes, arrivalS) => loop.onPacket(links[k]!, bytes, beginS + arrivalS, 0)));
     // The station's thread is told to keep up.
     if (step % STEPS_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -65,6 +74,8 @@ describe('a recorded session', () => {
     loop.stop();
     await station.stop(unixS());
     expect(station.droppedBytes).toBe(0);
+    const whys = live.kept().flatMap((event) => (event.type === 'calibration' && event.step === 'done' ? [event.why] : []));
+    expect(whys).toEqual([null, null, expect.stringMatching(/in force again/), expect.stringMatching(/^Cancelled/)]);
 
     const database = new Database(folder);
     const reps = readReps(database, 1);

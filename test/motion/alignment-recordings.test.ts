@@ -29,7 +29,7 @@ async function trackOf(path: string, thigh: string, shank: string): Promise<LegT
     return { t, ax, ay, az, gx, gy, gz };
   };
   const track = new LegTrack(rows);
-  const pairing: Pairing = new Pairing(() => track.append(pairing.pair.timeS, pairing.thighStrap, pairing.shankStrap));
+  const pairing: Pairing = new Pairing(() => track.append(pairing.timeS, pairing.thighStrap, pairing.shankStrap));
   const thighSteps = new ImuSteps(imu(thigh), periodS);
   const shankSteps = new ImuSteps(imu(shank), periodS);
   for (let row = 0; row < rows; row += 1) {

@@ -108,7 +108,7 @@ describe('strap slip', () => {
     const slip = measureSlip(EXAMPLE, thighUp, shankUp)!;
     expect(slip.thighDeg).toBeCloseTo(8.02, 1);
     expect(slip.shankDeg).toBeCloseTo(0, 5);
-    expect(describeSlip(slip)).toBe('Slipped: the thigh strap by 8°. Stand still for five seconds to set it right.');
+    expect(describeSlip(slip)).toBe('Slipped: the thigh strap by 8°. Stand still for 3 seconds to set it right.');
     const after = restance(EXAMPLE, thighUp, shankUp);
     expect(angleDeg(axisInSensor(after.thigh, 'up'), thighUp)).toBeLessThan(1e-6);
     expect(measureSlip(after, thighUp, shankUp)!.thighDeg).toBeLessThan(1e-6);

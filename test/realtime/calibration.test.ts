@@ -195,7 +195,7 @@ describe('guided calibration', () => {
           repeated = true;
           c.repeatStep(timeS);
         }
-        if (timeS > 20) c.cancel();
+        if (timeS > 20) c.cancel('');
       },
     });
     expect(repeated).toBe(true);
@@ -224,7 +224,7 @@ describe('guided calibration', () => {
 });
 
 describe('re-zero after a strap slip', () => {
-  it('tells which strap slipped how far, and sets it right from five seconds of stance', () => {
+  it('tells which strap slipped how far, and sets it right from a quiet stance', () => {
     const before = anyMounting(5);
     const { alignment } = lead(WELL, { mounting: before }).alignments[0]!;
     // The shin strap slips by 7° about the segment's forward and medio-lateral axes.

@@ -4,13 +4,28 @@ import { Loop, type LoopOutput, type LoopSettings } from '../../host/realtime/lo
 import type { Link } from '../../host/transport/source.ts';
 import { DEFAULT_SETTINGS, type LiveEvent } from '../../protocol/live/events.ts';
 import { ROLE } from '../../protocol/sensor/constants.ts';
+import { CALIBRATION } from '../fixtures/calibration.ts';
 import { helloPacket } from '../fixtures/recorded-strap.ts';
 import { cueOf } from '../store/fixtures.ts';
 
 const link: Link = { id: 'test:thigh', make: 'knees-out', send: () => true };
 const NOTHING = { repetitions: { left: 0, right: 0 }, cues: 0 };
 
-function openLoop(changes: Partial<LoopSettings> = {}) {
+const calibration = { ...CALIBRATION, stance: null, template: null };
+const devices = { thigh: '00000000000000a1', shin: '00000000000000a2' };
+
+/** Both straps of the left leg greet. */
+function wear(loop: Loop): void {
+  for (const [id, role, device] of [
+    ['thigh', ROLE.leftThigh, devices.thigh],
+    ['shin', ROLE.leftShin, devices.shin],
+  ] as const) {
+    loop.onLink({ ...link, id }, 'open', 2, null);
+    loop.onPacket({ ...link, id }, helloPacket(role, device, 104), 2.5, 0);
+  }
+}
+
+function openLoop({ saveCalibration = () => undefined, ...changes }: Partial<LoopSettings & Pick<LoopOutput, 'saveCalibration'>> = {}) {
   const told: unknown[] = [];
   const times: number[] = [];
   const events: LiveEvent[] = [];
@@ -27,7 +42,7 @@ function openLoop(changes: Partial<LoopSettings> = {}) {
     startSession: (_atS, _unixS, exercise) => told.push(`start ${exercise}`),
     resumeSession: () => told.push('resume'),
     stopSession: () => told.push('stop'),
-    saveCalibration: () => undefined,
+    saveCalibration,
     savePlace: (...place) => told.push(place.slice(0, 2)),
   };
   const settings = { settings: DEFAULT_SETTINGS, kept: [], places: [], resumable: null, calibrateAtOnce: false, record: true, ...changes };
@@ -49,6 +64,41 @@ describe('a strap', () => {
     expect(detail()).toBe('its firmware speaks version 9 of the protocol and this program version 1; update the older one');
     loop.onPacket(link, ours, 1, 0);
     expect(detail()).toBe('every 15 ms');
+  });
+});
+
+describe('a kept calibration', () => {
+  const before = { ...calibration, alignment: { ...calibration.alignment, quality: 0.8 } };
+  const kept = [{ side: 'left' as const, calibration: { ...calibration, devices, before } }];
+  const restore = { type: 'restore', side: 'left', calibration, before };
+
+  it('is taken up again with the one before it, also in a session that was cut off in the middle of another calibration', () => {
+    const resumable = { exercise: 'squat' as const, numbered: NOTHING };
+    const { loop, told } = openLoop({ kept, resumable, calibrateAtOnce: true });
+    wear(loop);
+    expect(told).toContain('resume');
+    expect(told.at(-1)).toEqual(restore);
+  });
+
+  it('is followed by what undo brings back, in the session at hand and in the next', () => {
+    const saved: unknown[] = [];
+    const { loop, told } = openLoop({ kept, saveCalibration: (_side, _atUnixS, value) => saved.push(value) });
+    wear(loop);
+    loop.command({ type: 'calibrate', action: 'undo' });
+    expect(told.at(-1)).toEqual({ type: 'calibrate', action: 'undo', side: null, keeps: true });
+    expect(saved).toEqual([{ ...before, devices, before: calibration }]);
+    loop.command({ type: 'session', action: 'start' });
+    wear(loop);
+    expect(told.at(-1)).toEqual({ ...restore, calibration: before, before: calibration });
+  });
+
+  it('comes back by a control of its own when another calibration is left alone; a replay waits for that', () => {
+    const cancel = { type: 'calibrate', action: 'cancel', side: 'left', because: 'left-alone' };
+    for (const record of [true, false]) {
+      const { loop, told } = openLoop({ record });
+      loop.onNeglected('left', 'left-alone', 3);
+      expect(told).toEqual(record ? [cancel] : []);
+    }
   });
 });
 
@@ -80,7 +130,7 @@ describe('a session', () => {
       loop.onLink(strap, 'open', 2, null);
       loop.onPacket(strap, helloPacket(role, `00000000000000a${role}`, 104), 2.5, 0);
     }
-    expect(told.at(-1)).toEqual({ type: 'calibrate', action: 'start', side: 'left' });
+    expect(told.at(-1)).toEqual({ type: 'calibrate', action: 'start', side: 'left', keeps: true });
     expect(times.at(-1)).toBe(2.5);
   });
 

@@ -112,7 +112,7 @@ export function analyzeRecording(
 /** What both straps did over the whole recording, in their own frames. */
 function trackOf(recording: TwoImuRecording, estimates: Estimates | null): LegTrack {
   const track = new LegTrack(recording.rows);
-  const pairing = new Pairing(() => track.append(pairing.pair.timeS, pairing.thighStrap, pairing.shankStrap));
+  const pairing = new Pairing(() => track.append(pairing.timeS, pairing.thighStrap, pairing.shankStrap));
   estimates?.attitudes(pairing);
   const thigh = new ImuSteps(recording.thigh, recording.periodS);
   const shank = new ImuSteps(recording.shank, recording.periodS);

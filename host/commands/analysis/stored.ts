@@ -46,6 +46,7 @@ export async function analyzeStored(place: string, options: Options): Promise<vo
     },
     onCalibrated: () => undefined,
     onWorn: () => undefined,
+    onNeglected: () => undefined,
     onPlaced: () => undefined,
   };
   let line = new Line(sink);

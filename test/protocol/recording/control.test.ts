@@ -14,6 +14,9 @@ const CONTROLS: Control[] = [
   { type: 'kept-places', places: [{ strap: 'C4:01', role: 'pelvis' }] },
   { type: 'place', action: 'undo', sides: null },
   { type: 'identify', id: 'sim:left-thigh' },
+  { type: 'calibrate', action: 'undo', side: null, keeps: true },
+  { type: 'calibrate', action: 'cancel', side: 'left', because: 'left-alone' },
+  { type: 'restore', side: 'left', calibration: CALIBRATION, before: CALIBRATION },
 ];
 const [BEGIN, SETTINGS, CALIBRATE, RESTORE, ROLE, KEPT, PLACE] = CONTROLS;
 
@@ -46,6 +49,8 @@ describe('a recorded control', () => {
     ['settings', changed(SETTINGS, 'settings', null)],
     ['action', changed(CALIBRATE, 'action', 'constructor')],
     ['side', changed(CALIBRATE, 'side', 'both')],
+    ['because', changed(CALIBRATE, 'because', 'boredom')],
+    ['before.template', changed(RESTORE, 'before', { ...CALIBRATION, template: 7 })],
     ['action', changed(PLACE, 'action', 'constructor')],
     ['action', changed(PLACE, 'action', '#tell')],
     ['sides', changed(PLACE, 'sides', [])],
