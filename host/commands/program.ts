@@ -5,6 +5,7 @@ import { analyzeCommand } from './analyze.ts';
 import { doctorCommand } from './doctor.ts';
 import { fuseCommand } from './fuse.ts';
 import { sensorsCommand } from './sensors.ts';
+import { sessionsCommand } from './sessions.ts';
 import { simulateCommand } from './simulate.ts';
 import { startCommand } from './start.ts';
 
@@ -15,7 +16,16 @@ export function createProgram(): Command {
     .version(VERSION)
     .showHelpAfterError(false)
     .addHelpText('after', '\nCoaching, not diagnosis. Exit codes: 0 done, 1 failed, 2 bad input.');
-  for (const command of [startCommand(), sensorsCommand(), simulateCommand(), analyzeCommand(), fuseCommand(), doctorCommand()]) {
+  const commands = [
+    startCommand(),
+    sensorsCommand(),
+    simulateCommand(),
+    analyzeCommand(),
+    fuseCommand(),
+    sessionsCommand(),
+    doctorCommand(),
+  ];
+  for (const command of commands) {
     program.addCommand(command);
   }
   for (const command of [program, ...program.commands]) {

@@ -6,8 +6,9 @@ import { LIVE_PROTOCOL, SIDES, type Side } from '../../protocol/live/words.ts';
 import { nowS, unixS } from '../clock.ts';
 import { KneesOutError } from '../errors.ts';
 import { readCalibrations, readSettings, storeSettings } from '../store/athletes.ts';
-import { Database } from '../store/database.ts';
+import type { Database } from '../store/database.ts';
 import { storeError } from '../store/failure.ts';
+import { openStore } from '../store/open.ts';
 import { readReps, strikeOut } from '../store/outcomes.ts';
 import { readPlaces } from '../store/places.ts';
 import { Recorder, type NumberedItem } from '../store/recorder.ts';
@@ -36,7 +37,7 @@ export class StationCore {
   constructor(setup: StationSetup, post: (message: FromStation) => void) {
     this.setup = setup;
     this.post = post;
-    this.database = new Database(setup.dataFolder);
+    this.database = openStore(setup.dataFolder, setup.startedAt);
     try {
       this.settings = readSettings(this.database);
       this.recorder = new Recorder(this.database, setup, {

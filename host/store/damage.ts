@@ -52,7 +52,11 @@ export class DamageReport {
   note(what: string, wrong: string, hint: string, described = what): void {
     if (this.known.has(what)) return;
     this.known.add(what);
-    const problem = new KneesOutError('KO_STORE_DAMAGED', `${described} cannot be read as stored (${wrong})`, hint);
+    this.report(new KneesOutError('KO_STORE_DAMAGED', `${described} cannot be read as stored (${wrong})`, hint));
+  }
+
+  /** Something else that is wrong with the store. */
+  report(problem: KneesOutError): void {
     if (this.listener === null) this.waiting.push(problem);
     else this.listener(problem);
   }

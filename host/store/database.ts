@@ -7,6 +7,7 @@ import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryComp
 import { KneesOutError } from '../errors.ts';
 import { DamageReport } from './damage.ts';
 import { storeError } from './failure.ts';
+import { damagedStore, findDamage, findFault, hasLog, IS_EMPTY } from './inspect.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { openSqlite } from './sqlite.ts';
 import type { Tables } from './tables.ts';
@@ -36,22 +37,27 @@ export class Database {
   private readonly statements = new Map<string, SqliteDatabase.Statement>();
 
   /**
-   * Opens, or creates, `knees-out.db` in `folder`.
+   * Opens, or creates, `knees-out.db` in `folder`, or the file `name`.
    *
-   * @throws KneesOutError KO_STORE_FAILED when it cannot be opened, is damaged, or was written by a newer version.
+   * @throws KneesOutError KO_STORE_DAMAGED; KO_STORE_FAILED when it cannot be opened, belongs to another program, or was written by a newer version.
    */
-  constructor(folder: string) {
-    this.file = join(folder, STORE_FILE);
+  constructor(folder: string, name = STORE_FILE) {
+    this.file = join(folder, name);
     try {
       mkdirSync(dirname(this.file), { recursive: true, mode: 0o700 });
+      // Before SQLite opens it: that alone may throw away a log which is all there is left.
+      const fault = findFault(this.file);
+      const wasLeftOpen = hasLog(this.file);
+      const isEmpty = fault === IS_EMPTY && !wasLeftOpen;
+      if (fault !== null && !isEmpty) throw damagedStore(this.file, fault);
+      if (isEmpty) this.damage.report(new KneesOutError('KO_STORE_DAMAGED', `${this.file} ${fault}`, 'A new store is begun in it.'));
       this.sqlite = openSqlite(this.file);
-      this.sqlite.pragma('journal_mode = WAL');
-      this.sqlite.pragma('synchronous = FULL');
-      this.sqlite.pragma('foreign_keys = ON');
-      this.sqlite.pragma('busy_timeout = 2000');
-      this.sqlite.pragma('journal_size_limit = 16777216');
-      this.migrate();
-      this.keepAthlete();
+      try {
+        this.prepare(wasLeftOpen);
+      } catch (error) {
+        this.sqlite.close();
+        throw error;
+      }
     } catch (error) {
       throw storeError(this.file, error);
     }
@@ -93,8 +99,29 @@ export class Database {
     return statement;
   }
 
-  private migrate(): void {
+  private prepare(wasLeftOpen: boolean): void {
+    this.sqlite.pragma('busy_timeout = 2000');
+    const had = this.version();
+    if (had > 0) {
+      const damage = findDamage(this.sqlite, wasLeftOpen);
+      if (damage !== null) throw damagedStore(this.file, `is damaged: ${damage}`);
+    }
+    this.sqlite.pragma('journal_mode = WAL');
+    this.sqlite.pragma('synchronous = FULL');
+    this.sqlite.pragma('foreign_keys = ON');
+    this.sqlite.pragma('journal_size_limit = 16777216');
+    this.migrate(had);
+    this.keepAthlete();
+  }
+
+  /** Steps of the schema that the file has had. */
+  private version(): number {
     const had = Number(this.sqlite.pragma('user_version', { simple: true }));
+    const tables = this.sqlite.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).pluck().all();
+    if (tables.length > 0 && !tables.includes('chunks')) {
+      const hint = 'Move it away, or choose another folder with --data.';
+      throw new KneesOutError('KO_STORE_FAILED', `${this.file} is a database of another program`, hint);
+    }
     if (had > MIGRATIONS.length) {
       throw new KneesOutError(
         'KO_STORE_FAILED',
@@ -102,6 +129,10 @@ export class Database {
         'Update Knees Out, or choose another folder with --data.',
       );
     }
+    return had;
+  }
+
+  private migrate(had: number): void {
     for (let version = had; version < MIGRATIONS.length; version++) {
       this.transaction(() => {
         this.sqlite.exec(MIGRATIONS[version]!);

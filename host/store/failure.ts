@@ -1,6 +1,7 @@
 /** What failures of the store mean: may it succeed later, and what is the user told. */
 
 import { KneesOutError } from '../errors.ts';
+import { damagedStore } from './inspect.ts';
 
 /** No room left, or the disk refuses to write: what was to be stored may succeed later. */
 export function isTransient(error: unknown): boolean {
@@ -21,9 +22,9 @@ export function storeError(file: string, error: unknown): KneesOutError {
       { cause: error },
     );
   }
-  const hint =
-    code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB'
-      ? 'The file is damaged: move it away to begin a new one, and keep it, much can be rescued.'
-      : 'Check that the folder exists and that you may write to it, or choose another with --data.';
+  if (code === 'SQLITE_NOTADB' || (typeof code === 'string' && code.startsWith('SQLITE_CORRUPT'))) {
+    return damagedStore(file, `is damaged: ${message}`, error);
+  }
+  const hint = 'Check that the folder exists and that you may write to it, or choose another with --data.';
   return new KneesOutError('KO_STORE_FAILED', `the store ${file} failed: ${message}`, hint, { cause: error });
 }

@@ -7,6 +7,7 @@ import { checkControl, type CheckedEntry } from '../../protocol/recording/contro
 import { RECORDING_VERSION, type RecordingEntry } from '../../protocol/recording/entry.ts';
 import { decodeChunk } from '../../protocol/recording/reader.ts';
 import { KneesOutError } from '../errors.ts';
+import { findFault, IS_EMPTY, rescueHint } from './inspect.ts';
 import { isSqliteError, openSqlite } from './sqlite.ts';
 
 /** Larger chunks are none of the recorder's: its are half a megabyte at most. */
@@ -52,6 +53,11 @@ export class StoredRecording {
       throw new KneesOutError('KO_FILE_MISSING', `there is no file ${file}`, 'Give the path of a knees-out.db.');
     }
     this.onDamage = onDamage;
+    const fault = findFault(file);
+    if (fault !== null) {
+      const hint = fault === IS_EMPTY ? 'Give the path of a knees-out.db.' : rescueHint(file);
+      throw new KneesOutError('KO_RECORDING_INVALID', `${file} ${fault}`, hint);
+    }
     let found: FoundSession | undefined;
     try {
       this.sqlite = openSqlite(file, { readonly: true });
@@ -63,9 +69,13 @@ export class StoredRecording {
       found = find.get({ id: wanted === undefined ? null : Number(wanted) }) as FoundSession | undefined;
     } catch (error) {
       if (!isSqliteError(error)) throw error;
-      throw new KneesOutError('KO_RECORDING_INVALID', `${file} is not a recording of Knees Out`, 'Give the path of a knees-out.db.', {
-        cause: error,
-      });
+      const isDamaged = (error as { code?: string }).code?.startsWith('SQLITE_CORRUPT') === true;
+      throw new KneesOutError(
+        'KO_RECORDING_INVALID',
+        isDamaged ? `${file} is damaged: ${error.message}` : `${file} is a database of another program`,
+        isDamaged ? rescueHint(file) : 'Give the path of a knees-out.db.',
+        { cause: error },
+      );
     }
     if (found === undefined) {
       this.sqlite.close();

@@ -249,7 +249,7 @@ describe('the store', () => {
     const other = temporaryFolder();
     writeFileSync(join(other, 'knees-out.db'), 'these are no bytes of a database, however long one reads on in them'.repeat(100));
     expect(() => new Database(other)).toThrow(
-      expect.objectContaining({ code: 'KO_STORE_FAILED', hint: expect.stringContaining('damaged') as string }) as Error,
+      expect.objectContaining({ code: 'KO_STORE_DAMAGED', hint: expect.stringContaining('--rescue') as string }) as Error,
     );
   });
 });

@@ -1,0 +1,86 @@
+/** Says what is wrong with a file that should be a store, in the right words: from its own bytes, then from SQLite's view of what matters at a start. */
+
+import { existsSync, renameSync } from 'node:fs';
+import { join, parse } from 'node:path';
+import type SqliteDatabase from 'better-sqlite3';
+import { KneesOutError } from '../errors.ts';
+import { isSqliteError } from './sqlite.ts';
+import { PageFile } from './rescue/pages.ts';
+
+/** The whole of a store that was not closed in order is checked up to this size; it takes a second. */
+const CHECK_WHOLE_BYTES = 64 * 1024 * 1024;
+/** Everything that is read at a start; raw data is checked when it is read. */
+const SMALL_TABLES = ['runs', 'athletes', 'calibrations', 'places', 'sessions', 'reps', 'cues', 'events'];
+
+export const IS_EMPTY = 'is empty';
+
+/** What is wrong with the bytes of `file`, which is only read; `null`: nothing that shows from outside, or there is no file yet. */
+export function findFault(file: string): string | null {
+  const pages = new PageFile(file);
+  try {
+    const { bytes, hasHeader, isHeaderSound, log, count, missing, pageBytes } = pages;
+    const isThere = existsSync(file);
+    if (!isThere && log === 'none') return null;
+    if (!isThere) return 'is gone, its log (-wal) is still there';
+    if (bytes === 0) return IS_EMPTY;
+    if (!hasHeader) return 'is no SQLite file, or its beginning was overwritten';
+    if (!isHeaderSound) return 'has a damaged header';
+    if (log === 'damaged') return 'has a damaged log (-wal)';
+    if (missing > 0) return `is cut off: ${missing} of ${count} pages are missing (it has ${bytes} of ${count * pageBytes} bytes)`;
+    return null;
+  } finally {
+    pages.close();
+  }
+}
+
+/** Whether `file` was not closed in order: its log was left. */
+export function hasLog(file: string): boolean {
+  const pages = new PageFile(file);
+  pages.close();
+  return pages.log !== 'none';
+}
+
+/** What SQLite finds wrong with an opened store, as far as a start depends on it; `null`: nothing. `everything`: in all of it, unless that takes long. */
+export function findDamage(sqlite: SqliteDatabase.Database, everything: boolean): string | null {
+  try {
+    const bytes = Number(sqlite.pragma('page_count', { simple: true })) * Number(sqlite.pragma('page_size', { simple: true }));
+    const checks = everything && bytes <= CHECK_WHOLE_BYTES ? ['quick_check(1)'] : SMALL_TABLES.map((table) => `quick_check(${table})`);
+    for (const check of checks) {
+      const found = String(sqlite.pragma(check, { simple: true }));
+      if (found !== 'ok') return found.replace(/\s+/g, ' ');
+    }
+    // Where raw data is appended, in the table and in its index.
+    sqlite.prepare('SELECT max(rowid) FROM chunks').get();
+    sqlite.prepare('SELECT session FROM chunks ORDER BY session DESC, sequence DESC LIMIT 1').get();
+    return null;
+  } catch (error) {
+    if (!isSqliteError(error)) throw error;
+    return error.message;
+  }
+}
+
+/** The error for a store with that fault. */
+export function damagedStore(file: string, fault: string, cause?: unknown): KneesOutError {
+  return new KneesOutError('KO_STORE_DAMAGED', `${file} ${fault}`, `${rescueHint(file)} The file itself stays as it is.`, { cause });
+}
+
+/** How to get at what can still be read in `file`. */
+export function rescueHint(file: string): string {
+  return `Rescue what can be read: knees-out sessions --rescue ${quoted(file)} --out rescued.db.`;
+}
+
+/**
+ * Gives a damaged store and what belongs to it another name in its folder; that name.
+ *
+ * @param stamp tells it apart from others, e.g. a time.
+ * @throws what the system says when it may not be renamed.
+ */
+export function setAside(file: string, stamp: string): string {
+  const { dir, name, ext } = parse(file);
+  let aside = join(dir, `${name}.damaged-${stamp}${ext}`);
+  for (let k = 2; existsSync(aside) || existsSync(`${aside}-wal`); k++) aside = join(dir, `${name}.damaged-${stamp}-${k}${ext}`);
+  for (const part of ['', '-wal', '-shm']) if (existsSync(file + part)) renameSync(file + part, aside + part);
+  return aside;
+}
+
+const quoted = (path: string): string => (/^[\w./-]+$/.test(path) ? path : JSON.stringify(path));
