@@ -6,7 +6,6 @@ import { nowS } from '../clock.ts';
 import { DEFAULT_PORT, defaultDataFolder } from '../config/paths.ts';
 import { VERSION } from '../config/version.ts';
 import { KneesOutError } from '../errors.ts';
-import type { KeptCalibration } from '../realtime/live-leg.ts';
 import { Loop, type LoopOutput } from '../realtime/loop.ts';
 import { createSetup, pageAddresses } from '../station/setup.ts';
 import { Station } from '../station/station.ts';
@@ -18,6 +17,7 @@ import { makeFolder } from './files/folder.ts';
 import { onInterrupt } from './interrupt.ts';
 import { HIGHEST_PORT, whole } from './numbers.ts';
 import { notify, printable } from './report.ts';
+import { usableCalibrations } from './start/kept.ts';
 import { checkRate, rateOption, RateKeeper } from './start/rates.ts';
 import { adapterOption, checkAdapter, checkSources, parseSource, type OpenableSource } from './start/sources.ts';
 
@@ -104,7 +104,10 @@ async function start(options: Options): Promise<void> {
     kept:
       simulated && ready.resumable === null
         ? []
-        : ready.calibrations.map(({ side, value }) => ({ side, calibration: value as KeptCalibration })),
+        : usableCalibrations(ready.calibrations, (problem) => {
+            tell(problem);
+            station.event({ type: 'error', t: nowS(), ...problem });
+          }),
     places: ready.places,
     resumable: ready.resumable,
     calibrateAtOnce: simulated,

@@ -1,0 +1,23 @@
+/** Calibrations of earlier sessions as the store has them, each checked before the line is set up by it. */
+import { z } from 'zod';
+import type { Problem } from '../../../protocol/live/events.ts';
+import { legCalibrationSchema } from '../../../protocol/recording/calibration.ts';
+import type { LoopSettings } from '../../realtime/loop.ts';
+import type { StoredCalibration } from '../../store/athletes.ts';
+
+const keptCalibrationSchema = legCalibrationSchema.extend({ devices: z.object({ thigh: z.string(), shin: z.string() }) });
+
+/** Those that can be used; `tell` is told once of each that is damaged. */
+export function usableCalibrations(stored: readonly StoredCalibration[], tell: (problem: Problem) => void): LoopSettings['kept'] {
+  return stored.flatMap(({ side, value }) => {
+    const { data, error } = keptCalibrationSchema.safeParse(value);
+    if (data !== undefined) return [{ side, calibration: data }];
+    const { path, message } = error.issues[0]!;
+    tell({
+      code: 'KO_STORE_DAMAGED',
+      message: `the calibration of the ${side} leg cannot be read as stored (${path.join('.')}: ${message})`,
+      hint: 'It is left out: calibrate that leg again.',
+    });
+    return [];
+  });
+}
