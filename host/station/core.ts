@@ -8,11 +8,12 @@ import { KneesOutError } from '../errors.ts';
 import { readCalibrations, readSettings, storeSettings } from '../store/athletes.ts';
 import type { Database } from '../store/database.ts';
 import { storeError } from '../store/failure.ts';
-import { openStore } from '../store/open.ts';
+import { moveOn, openStore } from '../store/open.ts';
 import { readReps, strikeOut } from '../store/outcomes.ts';
 import { readPlaces } from '../store/places.ts';
 import { Recorder, type NumberedItem } from '../store/recorder.ts';
 import { findSession, sessionEvent } from '../store/sessions.ts';
+import { StoreWatch } from '../store/watch.ts';
 import { LiveHub } from './live.ts';
 import type { FromStation, StationReady, StationSetup, ToStation } from './port.ts';
 
@@ -20,6 +21,8 @@ import type { FromStation, StationReady, StationSetup, ToStation } from './port.
 const STORE_AFTER_MS = 50;
 const RETRY_AFTER_MS = 1000;
 const CHECK_EVERY_MS = 100;
+/** Whether the store's file is still there is looked at every so many checks. */
+const CHECKS_PER_LOOK = 10;
 
 export class StationCore {
   readonly setup: StationSetup;
@@ -32,6 +35,8 @@ export class StationCore {
   private storing: NodeJS.Timeout | null = null;
   private heard = 0;
   private heardTold = 0;
+  private watch: StoreWatch;
+  private checks = 0;
 
   /** @throws KneesOutError when the store cannot be opened. */
   constructor(setup: StationSetup, post: (message: FromStation) => void) {
@@ -57,6 +62,7 @@ export class StationCore {
       this.database.close();
       throw storeError(this.database.file, error);
     }
+    this.watch = new StoreWatch(this.database);
     this.checking = setInterval(() => {
       this.check();
     }, CHECK_EVERY_MS);
@@ -184,9 +190,21 @@ export class StationCore {
 
   private check(): void {
     this.hub.check(nowS());
+    if (++this.checks % CHECKS_PER_LOOK === 0) this.lookAfterStore();
     if (this.heard === this.heardTold) return;
     this.heardTold = this.heard;
     this.post({ kind: 'heard', messages: this.heard });
+  }
+
+  /** A file that was deleted or overwritten while it is open is replaced, and recording goes on. */
+  private lookAfterStore(): void {
+    const loss = this.recorder.loss ?? this.watch.look();
+    if (loss === null) return;
+    const problem = moveOn(this.database, loss, unixS());
+    storeSettings(this.database, this.settings);
+    this.recorder.settle();
+    this.watch = new StoreWatch(this.database);
+    this.report(problem);
   }
 
   private guard<Result>(work: () => Result): Result {

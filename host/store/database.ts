@@ -30,10 +30,9 @@ export const query = new Kysely<Tables>({
 
 export class Database {
   readonly file: string;
-  /** The driver itself, for pragmas. */
-  readonly sqlite: SqliteDatabase.Database;
   /** Rows that were found damaged. */
   readonly damage = new DamageReport();
+  private connection: SqliteDatabase.Database;
   private readonly statements = new Map<string, SqliteDatabase.Statement>();
 
   /**
@@ -43,24 +42,20 @@ export class Database {
    */
   constructor(folder: string, name = STORE_FILE) {
     this.file = join(folder, name);
-    try {
-      mkdirSync(dirname(this.file), { recursive: true, mode: 0o700 });
-      // Before SQLite opens it: that alone may throw away a log which is all there is left.
-      const fault = findFault(this.file);
-      const wasLeftOpen = hasLog(this.file);
-      const isEmpty = fault === IS_EMPTY && !wasLeftOpen;
-      if (fault !== null && !isEmpty) throw damagedStore(this.file, fault);
-      if (isEmpty) this.damage.report(new KneesOutError('KO_STORE_DAMAGED', `${this.file} ${fault}`, 'A new store is begun in it.'));
-      this.sqlite = openSqlite(this.file);
-      try {
-        this.prepare(wasLeftOpen);
-      } catch (error) {
-        this.sqlite.close();
-        throw error;
-      }
-    } catch (error) {
-      throw storeError(this.file, error);
-    }
+    this.connection = this.open();
+  }
+
+  /** The driver itself, for pragmas. */
+  get sqlite(): SqliteDatabase.Database {
+    return this.connection;
+  }
+
+  /** Lets go of the file, whatever has become of it, and opens it again after `between`. */
+  reopen(between: () => void): void {
+    this.statements.clear();
+    this.connection.close();
+    between();
+    this.connection = this.open();
   }
 
   /** Rows that `built` selects or returns. */
@@ -97,6 +92,29 @@ export class Database {
       this.statements.set(sql, statement);
     }
     return statement;
+  }
+
+  private open(): SqliteDatabase.Database {
+    try {
+      mkdirSync(dirname(this.file), { recursive: true, mode: 0o700 });
+      // Before SQLite opens it: that alone may throw away a log which is all there is left.
+      const fault = findFault(this.file);
+      const wasLeftOpen = hasLog(this.file);
+      const isEmpty = fault === IS_EMPTY && !wasLeftOpen;
+      if (fault !== null && !isEmpty) throw damagedStore(this.file, fault);
+      if (isEmpty) this.damage.report(new KneesOutError('KO_STORE_DAMAGED', `${this.file} ${fault}`, 'A new store is begun in it.'));
+      const opened = openSqlite(this.file);
+      this.connection = opened;
+      try {
+        this.prepare(wasLeftOpen);
+      } catch (error) {
+        opened.close();
+        throw error;
+      }
+      return opened;
+    } catch (error) {
+      throw storeError(this.file, error);
+    }
   }
 
   private prepare(wasLeftOpen: boolean): void {

@@ -9,6 +9,12 @@ export function isTransient(error: unknown): boolean {
   return typeof code === 'string' && (code === 'SQLITE_FULL' || code === 'ENOSPC' || /^SQLITE_(BUSY|IOERR)/.test(code));
 }
 
+/** The store's file is not what it was: nothing can be stored in it any more. */
+export function isDamage(error: unknown): error is Error {
+  const code = (error as { code?: unknown } | null)?.code;
+  return code === 'SQLITE_NOTADB' || (typeof code === 'string' && code.startsWith('SQLITE_CORRUPT'));
+}
+
 /** Any failure of the store as the error a user meets. */
 export function storeError(file: string, error: unknown): KneesOutError {
   if (error instanceof KneesOutError) return error;
@@ -22,7 +28,7 @@ export function storeError(file: string, error: unknown): KneesOutError {
       { cause: error },
     );
   }
-  if (code === 'SQLITE_NOTADB' || (typeof code === 'string' && code.startsWith('SQLITE_CORRUPT'))) {
+  if (isDamage(error)) {
     return damagedStore(file, `is damaged: ${message}`, error);
   }
   const hint = 'Check that the folder exists and that you may write to it, or choose another with --data.';

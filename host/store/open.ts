@@ -1,10 +1,12 @@
-/** Opens the store of a station: one that is damaged is set aside, as it is, and a new one begun, so that the athlete can train. */
+/** The store of a station: one that is damaged, or lost while it is open, is set aside as it is, and a new one begun, so that the athlete can train. */
 
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { KneesOutError } from '../errors.ts';
 import { Database, STORE_FILE } from './database.ts';
 import { rescueHint, setAside } from './inspect.ts';
 import { rescue } from './rescue/rescue.ts';
+import type { Loss } from './watch.ts';
 
 /** What the next session needs of the last. */
 const CARRIED_OVER = ['athletes', 'calibrations', 'places'];
@@ -27,10 +29,9 @@ export function openStore(folder: string, unixS: number): Database {
 /** Sets the store in `folder` aside and begins a new one; `fault`: why, beginning with the file's name. */
 function replaceStore(folder: string, unixS: number, fault: string): Database {
   const file = join(folder, STORE_FILE);
-  const stamp = new Date(unixS * 1000).toISOString().slice(0, 19).replace(/:/g, '.');
   let aside: string;
   try {
-    aside = setAside(file, stamp);
+    aside = setAside(file, stampOf(unixS));
   } catch (error) {
     const hint = 'Move the file away, or choose another folder with --data.';
     throw new KneesOutError('KO_STORE_DAMAGED', `${fault}, and cannot be renamed (${(error as Error).message})`, hint, {
@@ -38,7 +39,7 @@ function replaceStore(folder: string, unixS: number, fault: string): Database {
     });
   }
   const database = new Database(folder);
-  const { rows } = rescue(aside, database, CARRIED_OVER, MOST_PAGES);
+  const { rows } = rescue(aside, database, { only: CARRIED_OVER, mostPages: MOST_PAGES });
   const carried = (rows['calibrations'] ?? 0) > 0 ? 'Settings and calibrations were carried over.' : 'Calibrate again.';
   database.damage.report(
     new KneesOutError(
@@ -48,4 +49,45 @@ function replaceStore(folder: string, unixS: number, fault: string): Database {
     ),
   );
   return database;
+}
+
+/**
+ * Goes on in a new store under the same name: with all that was in the lost one where that can still be read, else with what its log has. Settings,
+ * and what else is known in memory, are the caller's part. Says what happened.
+ */
+export function moveOn(database: Database, { fault, isReadable }: Loss, unixS: number): KneesOutError {
+  const { file } = database;
+  const copy = `${file}.part`;
+  const isCopied = isReadable && copyAll(database, copy);
+  // Before it is let go: SQLite would finish writing into whatever is there now.
+  const aside = setAside(file, stampOf(unixS));
+  database.reopen(() => {
+    if (!isCopied) return;
+    // All of it is in the copy.
+    for (const part of ['-wal', '-shm']) rmSync(aside + part, { force: true });
+    renameSync(copy, file);
+  });
+  if (!isCopied && existsSync(`${aside}-wal`)) rescue(aside, database, { onlyLog: true });
+  const what = `${file} ${fault} while it was open`;
+  const kept = existsSync(aside) ? ` What was there is now ${aside}.` : '';
+  return isCopied
+    ? new KneesOutError('KO_STORE_DAMAGED', `${what}: recording goes on in a new one, with all that was in it`, `Nothing is lost.${kept}`)
+    : new KneesOutError('KO_STORE_DAMAGED', `${what}: recording goes on in a new one`, `${kept.trim()} ${rescueHint(aside)}`.trim());
+}
+
+function copyAll({ sqlite }: Database, copy: string): boolean {
+  try {
+    rmSync(copy, { force: true });
+    sqlite.prepare('VACUUM INTO ?').run(copy);
+    return true;
+  } catch {
+    // No room, or not as readable as it seemed: the log has to do.
+    rmSync(copy, { force: true });
+    return false;
+  }
+}
+
+/** A time as a part of a file's name. */
+function stampOf(unixS: number): string {
+  return new Date(unixS * 1000).toISOString().slice(0, 19).replace(/:/g, '.');
 }

@@ -2,14 +2,17 @@
 
 import { crc32 } from 'node:zlib';
 import type { SessionEvent, Settings } from '../../protocol/live/events.ts';
+import type { SessionSummary } from '../../protocol/live/routes.ts';
 import type { Side, StrapRole } from '../../protocol/live/words.ts';
 import { RECORDING_VERSION } from '../../protocol/recording/entry.ts';
 import { unixS } from '../clock.ts';
 import { KneesOutError } from '../errors.ts';
+import { readCalibrations } from './athletes.ts';
 import { DEFAULT_ATHLETE, query, type Database } from './database.ts';
-import { isTransient, storeError } from './failure.ts';
+import { isDamage, isTransient, storeError } from './failure.ts';
 import { storeEvent, type LastingEvent } from './outcomes.ts';
-import { storePlace } from './places.ts';
+import { readPlaces, storePlace } from './places.ts';
+import type { Loss } from './watch.ts';
 import { findResumable, findSession, sessionEvent, type Resumable } from './sessions.ts';
 
 /** What can be stored. `droppedBytes`: raw data lost so far in this session because the station could not take it. */
@@ -54,10 +57,16 @@ export class Recorder {
   readonly interrupted: readonly number[];
   /** The session that a `resume` may open again. */
   readonly resumable: Resumable | null;
+  /** Why nothing can be stored any more until the store is another; see {@link settle}. */
+  loss: Loss | null = null;
   private readonly database: Database;
+  private readonly about: Run;
   private readonly run: string;
   private readonly version: string;
   private readonly listener: RecorderListener;
+  /** What the store would be asked for again, if it were lost: the session being recorded, and what the next one needs. */
+  private summary: SessionSummary | null = null;
+  private readonly kept = new Map<string, StoreItem>();
   private pending: NumberedItem[] = [];
   private failing = false;
 
@@ -65,8 +74,10 @@ export class Recorder {
    * Begins, or after a failure of the thread goes on with, `run`. Sessions that other runs left open are closed as interrupted: their ids
    * are in {@link interrupted}.
    */
-  constructor(database: Database, { run, version, startedAt, sources }: Run, listener: RecorderListener) {
+  constructor(database: Database, about: Run, listener: RecorderListener) {
+    const { run, version, startedAt, sources } = about;
     this.database = database;
+    this.about = about;
     this.run = run;
     this.version = version;
     this.listener = listener;
@@ -90,6 +101,36 @@ export class Recorder {
     const open = query.selectFrom('sessions').select('id').where('state', '=', 'recording').orderBy('id', 'desc');
     this.session = database.first(open)?.id ?? null;
     this.resumable = this.session === null ? findResumable(database, sources, startedAt) : null;
+    if (this.session !== null) this.summary = findSession(database, this.session);
+    for (const calibration of readCalibrations(database)) this.keep({ kind: 'calibration', ...calibration });
+    for (const place of readPlaces(database)) this.keep({ kind: 'place', ...place, givenAt: startedAt });
+  }
+
+  /** The store is another now: puts there what is known of this run, its session and the athlete, where it is missing. */
+  settle(): void {
+    const { database, session, summary, run, version, through } = this;
+    const { startedAt, sources } = this.about;
+    database.transaction(() => {
+      const row = { run, started_at: startedAt, version, through, sources: JSON.stringify(sources) };
+      database.run(
+        query
+          .insertInto('runs')
+          .values(row)
+          .onConflict((conflict) => conflict.doNothing()),
+      );
+      if (session !== null && summary !== null) {
+        const { exercise, sides, droppedBytes, startedAt: beganAt } = summary;
+        const item: StoreItem & { kind: 'start' } = { kind: 'start', t: 0, startedAt: beganAt, exercise, sides };
+        database.run(
+          query
+            .insertInto('sessions')
+            .values({ id: session, ...this.rowOf(item), dropped_bytes: droppedBytes })
+            .onConflict((conflict) => conflict.doNothing()),
+        );
+      }
+      for (const item of this.kept.values()) this.apply({ ...item, sequence: through }, session);
+    });
+    this.loss = null;
   }
 
   /** Takes an item; it is stored by the next {@link store}. One that is known already is ignored. */
@@ -108,6 +149,7 @@ export class Recorder {
       this.commit(this.pending, atUnixS);
     } catch (error) {
       if (isTransient(error)) return this.fail(error);
+      if (isDamage(error)) return this.lose(error);
       if (!this.storeOneByOne(atUnixS)) return false;
     }
     this.pending = [];
@@ -124,6 +166,7 @@ export class Recorder {
         this.commit([item], atUnixS);
       } catch (error) {
         if (isTransient(error)) return this.fail(error);
+        if (isDamage(error)) return this.lose(error);
         this.through = item.sequence;
         this.listener.onProblem(storeError(this.database.file, error));
       }
@@ -136,6 +179,15 @@ export class Recorder {
     if (!this.failing) this.listener.onProblem(storeError(this.database.file, error));
     this.failing = true;
     return false;
+  }
+
+  private lose(error: Error): false {
+    this.loss = { fault: `is damaged (${error.message})`, isReadable: false };
+    return false;
+  }
+
+  private keep(item: StoreItem & { kind: 'calibration' | 'place' }): void {
+    this.kept.set(item.kind === 'calibration' ? `calibration ${item.side}` : `place ${item.strap}`, item);
   }
 
   private commit(items: readonly NumberedItem[], atUnixS: number): void {
@@ -152,7 +204,9 @@ export class Recorder {
     });
     this.session = session;
     this.through = through;
-    if (touched !== null) this.listener.onSession(sessionEvent(findSession(this.database, touched), timeOf(items)));
+    if (touched === null) return;
+    this.summary = findSession(this.database, touched);
+    this.listener.onSession(sessionEvent(this.summary, timeOf(items)));
   }
 
   /** Stores one item; the session that is open after it. */
@@ -169,6 +223,7 @@ export class Recorder {
         if (session !== null) this.close(session);
         return null;
       case 'calibration':
+        this.keep(item);
         database.run(
           query
             .insertInto('calibrations')
@@ -177,6 +232,7 @@ export class Recorder {
         );
         return session;
       case 'place':
+        this.keep(item);
         storePlace(database, item.strap, item.role, item.givenAt);
         return session;
       case 'chunk':
@@ -189,24 +245,22 @@ export class Recorder {
   }
 
   private open(item: StoreItem & { kind: 'start' }): number {
-    const row = this.database.first(
-      query
-        .insertInto('sessions')
-        .values({
-          athlete: DEFAULT_ATHLETE,
-          run: this.run,
-          state: 'recording',
-          started_at: item.startedAt,
-          exercise: item.exercise,
-          sides: JSON.stringify(item.sides),
-          version: this.version,
-          recording_version: RECORDING_VERSION,
-          dropped_bytes: 0,
-          chunk_count: 0,
-        })
-        .returning('id'),
-    );
-    return row!.id;
+    return this.database.first(query.insertInto('sessions').values(this.rowOf(item)).returning('id'))!.id;
+  }
+
+  private rowOf({ startedAt, exercise, sides }: StoreItem & { kind: 'start' }) {
+    return {
+      athlete: DEFAULT_ATHLETE,
+      run: this.run,
+      state: 'recording' as const,
+      started_at: startedAt,
+      exercise,
+      sides: JSON.stringify(sides),
+      version: this.version,
+      recording_version: RECORDING_VERSION,
+      dropped_bytes: 0,
+      chunk_count: 0,
+    };
   }
 
   /** From here on the host times are those of this run: what was recorded before is kept as a length. */

@@ -78,6 +78,11 @@ export class PageFile {
     return this.fill(this.file, view, (page - 1) * this.pageBytes) ? view : null;
   }
 
+  /** Whether the page comes from the log. */
+  isLogged(page: number): boolean {
+    return this.logged.has(page);
+  }
+
   /** The highest page that the file or its log has. */
   get last(): number {
     return Math.max(Math.floor(this.bytes / this.pageBytes), this.lastLogged);

@@ -17,6 +17,16 @@ export interface Rescued {
   pages: number;
 }
 
+/** What to copy; everything when left out. */
+export interface Extent {
+  /** These tables. */
+  only?: readonly string[];
+  /** So much of the file is looked at. */
+  mostPages?: number;
+  /** Only what was written last, and may not be in the file yet. */
+  onlyLog?: boolean;
+}
+
 interface Column {
   name: string;
   type: string;
@@ -41,23 +51,23 @@ const RESCUED_RUN = 'rescued';
  *
  * Pages are looked at one by one, without the tree that leads to them: a row is known by its shape. So neither the header nor any other page need be whole.
  *
- * @param only tables to copy; all when left out. @param mostPages how much of the file to look at.
+ * Without `only` what rows point at and was lost is put there too, as far as it is known.
  */
-export function rescue(file: string, database: Database, only?: readonly string[], mostPages = Infinity): Rescued {
+export function rescue(file: string, database: Database, extent: Extent = {}): Rescued {
   const pages = new PageFile(file);
-  const rescued = rescueFrom(pages, database, only, mostPages);
+  const rescued = rescueFrom(pages, database, extent);
   // The size of a page may be what was damaged.
   if (Object.keys(rescued.rows).length > 0 || pages.pageBytes === USUAL_PAGE_BYTES) return rescued;
-  return rescueFrom(new PageFile(file, USUAL_PAGE_BYTES), database, only, mostPages);
+  return rescueFrom(new PageFile(file, USUAL_PAGE_BYTES), database, extent);
 }
 
-function rescueFrom(pages: PageFile, database: Database, only: readonly string[] | undefined, mostPages: number): Rescued {
+function rescueFrom(pages: PageFile, database: Database, { only, mostPages = Infinity, onlyLog = false }: Extent): Rescued {
   const result: Rescued = { rows: {}, damagedRows: 0, damagedChunks: 0, missingPages: pages.missing, pages: pages.count };
   const { sqlite } = database;
   sqlite.pragma('foreign_keys = OFF');
   try {
     const tables = tablesOf(database);
-    const free = freePages(pages);
+    const free = onlyLog ? new Set<number>() : freePages(pages);
     const last = Math.min(pages.last, mostPages);
     const take = (page: number): void => {
       for (const row of rowsOf(pages, page, () => result.damagedRows++)) {
@@ -73,10 +83,11 @@ function rescueFrom(pages: PageFile, database: Database, only: readonly string[]
     };
     for (let from = 1; from <= last; from += PAGES_AT_ONCE) {
       database.transaction(() => {
-        for (let page = from; page <= Math.min(last, from + PAGES_AT_ONCE - 1); page++) if (!free.has(page)) take(page);
+        for (let page = from; page <= Math.min(last, from + PAGES_AT_ONCE - 1); page++)
+          if (!free.has(page) && (!onlyLog || pages.isLogged(page))) take(page);
       });
     }
-    if (only === undefined) database.transaction(() => makeWhole(database));
+    if (only === undefined) database.transaction(() => makeWhole(database, !onlyLog));
   } finally {
     sqlite.pragma('foreign_keys = ON');
     pages.close();
@@ -144,10 +155,10 @@ function freePages(pages: PageFile): Set<number> {
   return free;
 }
 
-/** What rows point at and was lost is put there, with what is known of it; no session is left open. */
-function makeWhole({ sqlite }: Database): void {
+/** What rows point at and was lost is put there, with what is known of it. `isOver`: no session is left open. */
+function makeWhole({ sqlite }: Database, isOver: boolean): void {
+  if (isOver) sqlite.exec(`UPDATE sessions SET state = 'interrupted' WHERE state = 'recording'`);
   sqlite.exec(`
-    UPDATE sessions SET state = 'interrupted' WHERE state = 'recording';
     INSERT INTO sessions (id, athlete, run, state, started_at, exercise, sides, version, recording_version, first_s, last_s)
       SELECT session, 1, '${RESCUED_RUN}', 'interrupted', coalesce(min(first), 0), 'auto', '[]', 'unknown', ${RECORDING_VERSION}, min(first), max(last)
       FROM (
