@@ -1,7 +1,7 @@
 /** The top line: what this is, whether it is connected, and the few things to reach at any time. */
 
 import { connection } from '../live/connection.ts';
-import { calibrationIs, dialog, leaveGuide, rezero, station, startCalibration, view, wholeLeg } from '../state/page.ts';
+import { calibrationIs, demo, dialog, leaveGuide, rezero, station, startCalibration, view, wholeLeg } from '../state/page.ts';
 import { screen } from '../state/settings.ts';
 import { hasFailed } from '../state/trouble.ts';
 import { sound } from '../voice/tone.ts';
@@ -99,11 +99,13 @@ function ConnectionWord() {
         : 'No station'
       : hello === null
         ? 'Connecting'
-        : trouble
-          ? `${sourceWords(hello.sources)}: failed`
-          : sourceWords(hello.sources);
+        : demo.value
+          ? 'Demo'
+          : trouble
+            ? `${sourceWords(hello.sources)}: failed`
+            : sourceWords(hello.sources);
   return (
-    <p class="connection" data-state={state} data-trouble={trouble} role="status" title={hello?.sources.join(', ')}>
+    <p class="connection" data-state={state} data-trouble={trouble || demo.value} role="status" title={hello?.sources.join(', ')}>
       <span class="connection-mark" aria-hidden="true" />
       <span class="connection-words">{words}</span>
     </p>

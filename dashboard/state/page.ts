@@ -12,6 +12,7 @@ import {
   EMPTY_STATE,
   hasWholeLeg,
   isAwaited,
+  isDemo,
   isSameCue,
   isPlacing,
   legsFeel,
@@ -105,7 +106,29 @@ export function command(what: LiveCommand): void {
 /** Why no set can begin; `null` when one can. */
 export const noSetBecause = computed(() => (recording.value || openLinks.value.length > 0 ? null : 'no strap yet'));
 
+/** Simulated straps, on request. */
+export const demo = computed(() => isDemo(station.value));
+
+export function showDemo(on: boolean): void {
+  command({ type: 'demo', action: on ? 'start' : 'stop' });
+}
+
+const LOOK_AGAIN_MS = 3000;
+/** For a moment after it was asked for: that nothing was found is no answer before. */
+export const lookingAgain = signal(false);
+
+/** Every source looks again for what it lacked. */
+export function retry(): void {
+  command({ type: 'retry' });
+  lookingAgain.value = true;
+  setTimeout(() => (lookingAgain.value = false), LOOK_AGAIN_MS);
+}
+
 export function toggleSession(): void {
+  if (demo.value) {
+    showDemo(false);
+    return;
+  }
   if (noSetBecause.value !== null) {
     say('No strap is connected, so there is nothing to record. Switch one on first.');
     return;

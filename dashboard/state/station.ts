@@ -156,6 +156,12 @@ export function isAwaited(link: LinkEvent): boolean {
   return link.role === null && (link.state === 'connecting' || link.state === 'failed');
 }
 
+/** Simulated straps are shown that the station was not started with: nothing of theirs is recorded. */
+export function isDemo({ hello, links }: StationState): boolean {
+  const simulates = (name: string): boolean => name.startsWith('simulator');
+  return !(hello?.sources.some(simulates) ?? true) && links.some(({ id, state }) => state !== 'closed' && simulates(id));
+}
+
 /** A strap with a place that was there and is away. */
 export function isAway(link: LinkEvent): boolean {
   return link.role !== null && link.state !== 'connecting' && link.state !== 'closed' && !linkWorks(link);

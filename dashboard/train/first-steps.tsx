@@ -5,7 +5,19 @@ import type { LinkEvent } from '../../protocol/live/events.ts';
 import type { StrapRole } from '../../protocol/live/words.ts';
 import { connection } from '../live/connection.ts';
 import { Icon } from '../shell/icons.tsx';
-import { awaited, links, openPlacing, shownLegs, startCalibration, station, unplaced, wholeLeg } from '../state/page.ts';
+import {
+  awaited,
+  links,
+  lookingAgain,
+  openPlacing,
+  retry,
+  showDemo,
+  shownLegs,
+  startCalibration,
+  station,
+  unplaced,
+  wholeLeg,
+} from '../state/page.ts';
 import { linkWorks, rolesOfLeg } from '../state/station.ts';
 import { capital, ROLE_WORD, SEGMENT_WORD, twoSentences, unplacedWords } from '../words.ts';
 import { StrapPicture, strapState, strapWord } from './straps.tsx';
@@ -14,12 +26,28 @@ export function NoStrap() {
   if (station.value.hello?.sources.some((source) => source.startsWith('simulator')) === true) {
     return <Empty title="No strap yet">The simulated straps are being switched on.</Empty>;
   }
+  const reached = connection.value.state === 'open';
   const failed = awaited.value.some((link) => link.state === 'failed');
   return (
-    <Empty title={failed ? 'Straps cannot connect' : 'No strap yet'} told={<Awaited />}>
+    <Empty
+      title={failed ? 'Straps cannot connect' : 'No strap yet'}
+      told={<Awaited />}
+      action={
+        <div class="buttons">
+          {failed && (
+            <button type="button" class="button strong" disabled={!reached || lookingAgain.value} onClick={retry}>
+              {lookingAgain.value ? 'Looking again …' : 'Try again'}
+            </button>
+          )}
+          <button type="button" class="button" disabled={!reached} onClick={() => showDemo(true)}>
+            Demo
+          </button>
+        </div>
+      }
+    >
       {awaited.value.length === 0 && 'Switch one on: it appears here by itself. '}
       {failed && 'As soon as that is mended, straps come by themselves. '}
-      Nothing at hand? Start the simulator: <code>npm start</code>
+      Nothing at hand? The demo shows simulated straps, and nothing of it is recorded.
     </Empty>
   );
 }

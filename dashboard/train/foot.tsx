@@ -5,6 +5,7 @@ import { connection } from '../live/connection.ts';
 import { countWords } from '../state/movements.ts';
 import {
   cueWayWords,
+  demo,
   latencyMs,
   movementCount,
   movements,
@@ -23,7 +24,7 @@ import { Straps } from './straps.tsx';
 export function FootLine() {
   const reached = connection.value.state === 'open';
   const why = reached ? noSetBecause.value : null;
-  const [does, also] = BUTTON_WORDS[setIs.value];
+  const [does, also] = demo.value ? ['End demo', null] : BUTTON_WORDS[setIs.value];
   const note = why ?? also;
   return (
     <footer class="foot">
@@ -32,7 +33,7 @@ export function FootLine() {
       <Recording />
       <button type="button" class="start-stop" data-recording={recording.value} disabled={!reached || why !== null} onClick={toggleSession}>
         <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
-          {recording.value ? <rect x="3" y="3" width="14" height="14" rx="2" /> : <path d="M5 2.5v15l12-7.5Z" />}
+          {recording.value || demo.value ? <rect x="3" y="3" width="14" height="14" rx="2" /> : <path d="M5 2.5v15l12-7.5Z" />}
         </svg>
         <span>
           {does}
@@ -84,9 +85,15 @@ function Recording() {
         </svg>{' '}
         {running ? `Recording ${elapsedS === null ? '' : clockTime(elapsedS)}` : told ? 'Not recording' : 'Recording?'}
       </span>
-      <b>{told ? setWords(setIs.value) : '–'}</b>
+      <b>{!told ? '–' : demo.value ? `Demo: ${countWords(movements.value, movements.value.length)}` : setWords(setIs.value)}</b>
       <span class="foot-note">
-        {!told ? 'no station' : now !== null && now.droppedBytes > 0 ? `${now.droppedBytes} bytes not stored` : SET_NOTE[setIs.value]}
+        {!told
+          ? 'no station'
+          : now !== null && now.droppedBytes > 0
+            ? `${now.droppedBytes} bytes not stored`
+            : demo.value
+              ? 'simulated'
+              : SET_NOTE[setIs.value]}
       </span>
     </p>
   );

@@ -6,6 +6,7 @@ import { RetryWords } from '../shell/banner.tsx';
 import { countWords } from '../state/movements.ts';
 import {
   calibrationIs,
+  demo,
   goOn,
   movementCount,
   movements,
@@ -49,7 +50,8 @@ export function Stage() {
       )}
       <div class="stage-foot">
         {connection.value.state === 'open' && shown.length > 0 && !uncalibrated.value && <Troubles />}
-        {connection.value.state === 'open' && setIs.value === 'ended' && <Ended />}
+        {connection.value.state === 'open' && !demo.value && setIs.value === 'ended' && <Ended />}
+        {demo.value && <p class="estimated demo-words">Demo: simulated straps. Nothing is recorded; a real strap ends it.</p>}
         {hello !== null && shown.length > 0 && unplaced.value.length > 0 && <AlsoUnplaced />}
         {hello !== null && shown.length > 0 && !uncalibrated.value && calibrationIs.value === 'never' && <Estimated />}
         {hello !== null && <Unheard />}

@@ -17,6 +17,8 @@ import { makeFolder } from './files/folder.ts';
 import { onInterrupt } from './interrupt.ts';
 import { HIGHEST_PORT, whole } from './numbers.ts';
 import { notify, printable } from './report.ts';
+import { Demo } from './start/demo.ts';
+import { Desk } from './start/desk.ts';
 import { usableCalibrations } from './start/kept.ts';
 import { checkRate, rateOption, RateKeeper } from './start/rates.ts';
 import { adapterOption, checkAdapter, checkSources, parseSource, type OpenableSource } from './start/sources.ts';
@@ -77,6 +79,7 @@ async function start(options: Options): Promise<void> {
   checkRate(options.rate, options.source);
   makeDataFolder(options.data);
   let loop: Loop | null = null;
+  let desk: Desk | null = null;
   const sources: Source[] = [];
   for (const source of options.source) {
     const { adapter, rate, speed = 1 } = options;
@@ -93,7 +96,7 @@ async function start(options: Options): Promise<void> {
     (file) => notify(`KO_STORE_FAILED: ${file} held no valid token, so there is a new one. Open the address below on each device again.`),
   );
   const station = new Station(setup, {
-    onCommand: (command) => loop?.command(command),
+    onCommand: (command) => desk?.command(command),
     onProblem: tell,
   });
   const ready = await station.start();
@@ -113,6 +116,11 @@ async function start(options: Options): Promise<void> {
     calibrateAtOnce: simulated,
     record: !replayed,
   });
+  const demo = new Demo(station, async () => {
+    const { SimulatorSource } = await import('../transport/simulator/source.ts');
+    return new SimulatorSource();
+  });
+  desk = new Desk(loop, demo, sources, (event) => station.event(event));
   loop.start();
   // A session goes on without its terminal.
   process.stdout.removeAllListeners('error').on('error', () => undefined);
@@ -124,7 +132,7 @@ async function start(options: Options): Promise<void> {
     const now = id === ready.resumable?.session ? 'it goes on where it was' : 'what was recorded until then is kept';
     process.stdout.write(`Session ${id} had been cut off; ${now}.\n`);
   }
-  const listener = new RateKeeper(tellFailures(loop), options.rate, notify);
+  const listener = new RateKeeper(tellFailures(desk), options.rate, notify);
   for (const source of sources) await source.start(listener);
   if (options.open) openBrowser(addresses[0]!);
 }
@@ -156,13 +164,13 @@ function tell({ code, message, hint }: Problem): void {
 }
 
 /** What only the user can mend is said on the terminal too: a strap without a page open, an adapter that is switched off. */
-function tellFailures(loop: Loop): SourceListener {
+function tellFailures(desk: Desk): SourceListener {
   return {
     onLink: (link, state, atS, detail) => {
       if (state === 'failed') notify(`KO_SOURCE_FAILED: ${nameStrap(link, null)}: ${detail ?? 'does not work'}.`);
-      loop.onLink(link, state, atS, detail);
+      desk.onLink(link, state, atS, detail);
     },
-    onPacket: (link, bytes, arrivalS, channel) => loop.onPacket(link, bytes, arrivalS, channel),
+    onPacket: (link, bytes, arrivalS, channel) => desk.onPacket(link, bytes, arrivalS, channel),
   };
 }
 

@@ -87,6 +87,15 @@ export class Loop implements SourceListener, LineSink {
     return this.#line;
   }
 
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  /** No strap is connected, and nothing is being recorded. */
+  get isIdle(): boolean {
+    return !this.#recording && [...this.#links.values()].every(({ state }) => state !== 'open');
+  }
+
   start(): void {
     this.#ticking ??= setInterval(() => this.#line.tick(nowS()), TICK_EVERY_MS);
   }
@@ -149,7 +158,9 @@ export class Loop implements SourceListener, LineSink {
         if (this.#record) this.control({ type: 'place', action: command.action, sides: command.sides ?? null }, atS);
         return;
       case 'strike-out':
-      // The station's own business.
+      case 'retry':
+      case 'demo':
+      // The business of the station, and of the sources.
     }
   }
 

@@ -74,6 +74,10 @@ export class SerialSource implements Source, Link {
     await this.#reconnector.start();
   }
 
+  retry(): void {
+    this.#reconnector.hurry();
+  }
+
   async stop(): Promise<void> {
     await this.#reconnector.stop();
   }

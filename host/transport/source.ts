@@ -28,5 +28,7 @@ export interface Source {
   start(listener: SourceListener): Promise<void>;
   /** What pages are told: for a simulated athlete, who does what the page says. */
   read?(event: LiveEvent): void;
+  /** The user has mended what kept it from working: looks again at once. */
+  retry?(): void;
   stop(): Promise<void>;
 }

@@ -56,6 +56,12 @@ const strikeOutCommandSchema = z.object({
   struckOut: z.boolean(),
 });
 
+/** The user has mended what kept straps away: every source looks again at once. */
+const retryCommandSchema = z.object({ type: z.literal('retry') });
+
+/** Shows simulated straps while there are none; refused while straps are connected or a session is open. Nothing of it is recorded. */
+const demoCommandSchema = z.object({ type: z.literal('demo'), action: z.enum(['start', 'stop']) });
+
 export const commandSchema = z.discriminatedUnion('type', [
   calibrateCommandSchema,
   settingsCommandSchema,
@@ -64,6 +70,8 @@ export const commandSchema = z.discriminatedUnion('type', [
   roleCommandSchema,
   placeCommandSchema,
   strikeOutCommandSchema,
+  retryCommandSchema,
+  demoCommandSchema,
 ]);
 
 export type LiveCommand = z.infer<typeof commandSchema>;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Locator, Page } from 'playwright-core';
 import type { LiveEvent, SessionEvent } from '../../protocol/live/events.ts';
 import { LEG_FRAME_FLAG } from '../../protocol/live/frame.ts';
-import { CALIBRATED, hello, link, recordingSession } from '../dashboard/station-stub.ts';
+import { AWAITED_BLUETOOTH, CALIBRATED, hello, link, recordingSession } from '../dashboard/station-stub.ts';
 import { CYCLE_S, type SyntheticLeg } from '../dashboard/synthetic-leg.ts';
 import { PHONE, ready, straps, useVisits } from './page-harness.ts';
 
@@ -172,6 +172,31 @@ describe('a strap that goes away', () => {
     await expect.poll(() => words(page.locator('.reading-words').first())).toBe('Bluetooth is switched off');
     const told = page.locator('.page > .unseen[role=status]');
     await expect.poll(() => told.textContent()).toBe('4 straps lost. Bluetooth is switched off; run bluetoothctl power on.');
+  });
+});
+
+describe('an adapter that failed', () => {
+  it('has no green dot, and offers to try again and a demo', async () => {
+    const { page, stub } = await come([hello({ sources: ['ble'] }), AWAITED_BLUETOOTH]);
+    await page.getByRole('heading', { name: 'Straps cannot connect' }).waitFor();
+    expect(await words(page.locator('.connection'))).toBe('ble: failed');
+    const mark = await page.evaluate<string>(`getComputedStyle(document.querySelector('.connection-mark')).borderRadius`);
+    expect(mark).toBe('0px');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: 'Looking again …' }).waitFor();
+    await page.getByRole('button', { name: 'Demo' }).click();
+    await expect.poll(() => stub.commands).toEqual([{ type: 'retry' }, { type: 'demo', action: 'start' }]);
+  });
+
+  it('leaves a demo marked as one, which can be ended', async () => {
+    const visit = await come([hello({ sources: ['ble'] }), AWAITED_BLUETOOTH, ...straps('left'), CALIBRATED]);
+    const { page, stub } = visit;
+    await visit.squat(['left'], [3], CYCLE_S);
+    await page.getByText('Demo: simulated straps. Nothing is recorded').waitFor();
+    expect(await words(page.locator('.connection'))).toBe('Demo');
+    expect(await words(page.locator('.foot-recording'))).toMatch(/^Not recording Demo: 1 squat/);
+    await page.getByRole('button', { name: 'End demo' }).click();
+    await expect.poll(() => stub.commands).toEqual([{ type: 'demo', action: 'stop' }]);
   });
 });
 

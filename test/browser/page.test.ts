@@ -16,7 +16,7 @@ describe('what to do first', () => {
   it('is to switch a strap on', async () => {
     const { page } = await come([hello({ sources: ['ble'] })]);
     await page.getByRole('heading', { name: 'No strap yet' }).waitFor();
-    expect(await words(page.locator('.empty'))).toMatch(/Switch one on.*simulator/s);
+    expect(await words(page.locator('.empty'))).toMatch(/Switch one on.*demo/s);
   });
 
   it.each([
@@ -47,7 +47,7 @@ describe('what to do first', () => {
   });
 
   it('is to bring the straps that are missing, and nothing can be started without them', async () => {
-    const { page, stub } = await come([hello({ sources: ['ble'], sides: ['left'] }), link('left-thigh', { state: 'connecting' })]);
+    const { page, stub } = await come([hello({ sides: ['left'] }), link('left-thigh', { state: 'connecting' })]);
     await page.getByRole('heading', { name: 'Waiting for the straps' }).waitFor();
     const start = page.getByRole('button', { name: 'Start set no strap yet' });
     expect(await start.isDisabled()).toBe(true);

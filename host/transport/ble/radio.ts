@@ -108,6 +108,11 @@ export class Radio {
     this.#close();
   }
 
+  /** Opens an adapter that does not work anew, without waiting for the next time. */
+  retry(): void {
+    if (!this.#stopped && this.state !== 'on' && this.state !== 'starting') void this.#reopen();
+  }
+
   /** Scans, or not, from now on: whenever the adapter works and no connection is being established. */
   seek(wanted: boolean): void {
     if (this.#wanted === wanted) return;

@@ -66,6 +66,11 @@ export class BleSource implements Source, RadioListener {
     this.#tick();
   }
 
+  retry(): void {
+    this.#radio.retry();
+    for (const link of this.#links.values()) link.hurry();
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     if (this.#ticking !== null) clearInterval(this.#ticking);

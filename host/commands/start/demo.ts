@@ -1,0 +1,108 @@
+/** Simulated straps on request, while no strap is there: shown live through a loop of their own, never recorded, and gone before a real strap is looked at. */
+import type { LiveCommand } from '../../../protocol/live/commands.ts';
+import type { CalibrationEvent, LinkEvent, LiveEvent, Settings } from '../../../protocol/live/events.ts';
+import type { LegFrame } from '../../../protocol/live/frame.ts';
+import { SIDES } from '../../../protocol/live/words.ts';
+import { nowS } from '../../clock.ts';
+import { Loop, type LoopOutput } from '../../realtime/loop.ts';
+import type { Source } from '../../transport/source.ts';
+
+/** What pages are shown of it. */
+export interface DemoOutput {
+  event(event: LiveEvent): void;
+  frame(frame: LegFrame): void;
+}
+
+export class Demo {
+  readonly #output: DemoOutput;
+  readonly #open: () => Promise<Source>;
+  #running: { loop: Loop; source: Source } | null = null;
+  #wanted = false;
+  /** What pages were told of it and must not keep. */
+  readonly #links = new Map<string, LinkEvent>();
+  readonly #calibrations = new Map<CalibrationEvent['side'], CalibrationEvent>();
+
+  /** `open`: the straps to show. */
+  constructor(output: DemoOutput, open: () => Promise<Source>) {
+    this.#output = output;
+    this.#open = open;
+  }
+
+  get running(): boolean {
+    return this.#wanted;
+  }
+
+  async start(settings: Settings): Promise<void> {
+    if (this.#wanted) return;
+    this.#wanted = true;
+    const source = await this.#open();
+    // A strap came, or it was ended, in the meantime.
+    if (!this.running) return;
+    const loop = new Loop(this.#outputOf(source), {
+      ...{ settings, kept: [], places: [], resumable: null, calibrateAtOnce: true },
+      // It works as in earnest; that nothing is kept is the output's business.
+      record: true,
+    });
+    this.#running = { loop, source };
+    loop.start();
+    await source.start(loop);
+  }
+
+  command(command: LiveCommand): void {
+    this.#running?.loop.command(command);
+  }
+
+  /** At once: what comes after it is of real straps. */
+  stop(): void {
+    this.#wanted = false;
+    if (this.#running === null) return;
+    const { loop, source } = this.#running;
+    this.#running = null;
+    void source.stop();
+    loop.stop();
+    const t = nowS();
+    for (const link of this.#links.values()) this.#output.event({ ...link, t, role: null, state: 'closed', lostS: 0 });
+    for (const calibration of this.#calibrations.values()) {
+      const nothing = {
+        step: 'none',
+        state: 'waiting',
+        count: 0,
+        of: 0,
+        secondsLeft: null,
+        instruction: '',
+        why: null,
+        progress: 0,
+      } as const;
+      this.#output.event({ ...calibration, ...nothing, t });
+    }
+    for (const side of SIDES) this.#output.event({ type: 'phase', t, side, phase: 'idle' });
+    this.#links.clear();
+    this.#calibrations.clear();
+  }
+
+  #outputOf(source: Source): LoopOutput {
+    const numbers = new Map<string, number>();
+    return {
+      link: (id) => numbers.get(id) ?? (numbers.set(id, numbers.size), numbers.size - 1),
+      event: (event) => {
+        if (event.type === 'link') this.#links.set(event.id, event);
+        if (event.type === 'calibration') this.#calibrations.set(event.side, event);
+        this.#output.event(event);
+        source.read?.(event);
+      },
+      frame: (frame) => this.#output.frame(frame),
+      linkState: ignore,
+      packet: ignore,
+      control: ignore,
+      startSession: ignore,
+      resumeSession: ignore,
+      stopSession: ignore,
+      saveCalibration: ignore,
+      savePlace: ignore,
+    };
+  }
+}
+
+function ignore(): void {
+  // Nothing of a demo is recorded or kept.
+}

@@ -1,0 +1,74 @@
+/** Where pages' commands go: most to the loop, or to the demo while it runs; trying again to the sources. And where straps come in: the first real one ends a demo. */
+import type { LiveCommand } from '../../../protocol/live/commands.ts';
+import type { LiveEvent, Settings } from '../../../protocol/live/events.ts';
+import type { LinkState } from '../../../protocol/live/words.ts';
+import { nowS } from '../../clock.ts';
+import type { Link, Source, SourceListener } from '../../transport/source.ts';
+
+/** What it needs of the loop. */
+export interface DeskLoop extends SourceListener {
+  /** No strap is connected, and nothing is being recorded. */
+  readonly isIdle: boolean;
+  readonly settings: Settings;
+  command(command: LiveCommand): void;
+}
+
+export interface DeskDemo {
+  readonly running: boolean;
+  start(settings: Settings): Promise<void>;
+  command(command: LiveCommand): void;
+  stop(): void;
+}
+
+export class Desk implements SourceListener {
+  readonly #loop: DeskLoop;
+  readonly #demo: DeskDemo;
+  readonly #sources: readonly Pick<Source, 'retry'>[];
+  readonly #tell: (event: LiveEvent) => void;
+
+  constructor(loop: DeskLoop, demo: DeskDemo, sources: readonly Pick<Source, 'retry'>[], tell: (event: LiveEvent) => void) {
+    this.#loop = loop;
+    this.#demo = demo;
+    this.#sources = sources;
+    this.#tell = tell;
+  }
+
+  command(command: LiveCommand): void {
+    const demo = this.#demo;
+    switch (command.type) {
+      case 'retry':
+        for (const source of this.#sources) source.retry?.();
+        return;
+      case 'demo':
+        if (command.action === 'stop') demo.stop();
+        else if (this.#loop.isIdle) void demo.start(this.#loop.settings);
+        else this.#refuse('Straps are connected, or were in this set.', 'A demo is for when there are none: end the set first.');
+        return;
+      case 'settings':
+        this.#loop.command(command);
+        demo.command(command);
+        return;
+      case 'session':
+        if (demo.running) this.#refuse('This is a demo, and nothing of it is recorded.', 'End the demo first.');
+        else this.#loop.command(command);
+        return;
+      default:
+        if (demo.running) demo.command(command);
+        else this.#loop.command(command);
+    }
+  }
+
+  onLink(link: Link, state: LinkState, atS: number, detail: string | null): void {
+    // Before the loop looks at it: simulated and real straps are never on one page.
+    if (state === 'open') this.#demo.stop();
+    this.#loop.onLink(link, state, atS, detail);
+  }
+
+  onPacket(link: Link, bytes: Uint8Array, arrivalS: number, channel: number): void {
+    this.#loop.onPacket(link, bytes, arrivalS, channel);
+  }
+
+  #refuse(message: string, hint: string): void {
+    this.#tell({ type: 'error', t: nowS(), code: 'KO_NOT_NOW', message, hint });
+  }
+}
