@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from 'preact';
 import type { CalibrationStep, PlacingStep } from '../../protocol/live/words.ts';
+import { FLOOR_Y, Person } from './figure.tsx';
 
 const PICTURES: Record<CalibrationStep, { label: string; draw: () => ComponentChildren }> = {
   none: { label: 'A figure standing with straps above and below the knee', draw: Standing },
@@ -43,19 +44,18 @@ function Picture({ label, draw: Draw }: { label: string; draw: () => ComponentCh
 }
 
 function Ground() {
-  return <path class="pic-ground" d="M28 224h184" />;
+  return <path class="pic-ground" d={`M28 ${FLOOR_Y + 2}h184`} />;
+}
+
+function Seat() {
+  return <path class="pic-seat" d={`M36 176h86v${FLOOR_Y - 176}H36Z`} />;
 }
 
 function Standing() {
   return (
     <>
       <Ground />
-      <circle class="pic-head" cx="120" cy="32" r="17" />
-      <path class="pic-trunk" d="M120 66v50" />
-      <path class="pic-limb thin" d="M102 66 90 124M138 66l12 58" />
-      <path class="pic-limb" d="M109 120l-3 90M131 120l3 90" />
-      <path class="pic-limb thin" d="M105 217h-8M135 217h8" />
-      <path class="pic-strap" d="M122 148h20M123 186h20" />
+      <Person front x={120} left={[0, 0]} right={[0, 0]} />
     </>
   );
 }
@@ -64,30 +64,23 @@ function Swinging() {
   return (
     <>
       <Ground />
-      <path class="pic-limb ghost" d="M116 122 78 204" />
-      <path class="pic-limb back" d="M116 122v88l12 4" />
-      <circle class="pic-head" cx="116" cy="32" r="17" />
-      <path class="pic-trunk" d="M116 66v50" />
-      <path class="pic-limb thin" d="M116 68 84 96M116 68l34 24" />
-      <path class="pic-limb" d="M116 122l48 74 12-3" />
-      <path class="pic-strap" d="M125 153l17-11M145 184l17-11" />
-      <path class="pic-arrow" d="M66 176q52 54 118-4M172 168l13 3-2 13M70 190l-5-15 14 3" />
+      <Person ghost x={112} left={[0, 0]} right={[-22, 22]} />
+      <Person x={112} left={[0, 0]} right={[32, -32]} arms="hanging" />
+      <path class="pic-arrow" d="M58 214q58 26 118-26M163 187l14 1-1 14M70 222l-13-8 12-9" />
     </>
   );
 }
+
+/** Sitting, both feet on the floor. */
+const SITTING = [86, 2] as const;
 
 function Stretching() {
   return (
     <>
       <Ground />
-      <path class="pic-seat" d="M44 150h74v72H44Z" />
-      <path class="pic-limb ghost" d="M148 136v66l12 4" />
-      <circle class="pic-head" cx="84" cy="36" r="17" />
-      <path class="pic-trunk" d="M84 70v56" />
-      <path class="pic-limb thin" d="M84 74l4 46 18 8" />
-      <path class="pic-limb" d="M86 134h62l56 22 6-11" />
-      <path class="pic-strap" d="M114 124v20M170 134l-8 20" />
-      <path class="pic-arrow" d="M166 208q30-8 38-34M192 180l12-8 4 14" />
+      <Seat />
+      <Person x={86} left={SITTING} right={[86, -72]} />
+      <path class="pic-arrow" d="M172 212q30-8 36-36M196 184l12-10 8 14" />
     </>
   );
 }
@@ -96,12 +89,8 @@ function Sitting() {
   return (
     <>
       <Ground />
-      <path class="pic-seat" d="M44 150h74v72H44Z" />
-      <circle class="pic-head" cx="84" cy="36" r="17" />
-      <path class="pic-trunk" d="M84 70v56" />
-      <path class="pic-limb thin" d="M84 74l4 46 18 8" />
-      <path class="pic-limb" d="M86 134h62v68l14 4" />
-      <path class="pic-strap" d="M114 124v20M138 168h20" />
+      <Seat />
+      <Person x={86} left={SITTING} right={SITTING} />
     </>
   );
 }
@@ -110,14 +99,9 @@ function Lifting() {
   return (
     <>
       <Ground />
-      <path class="pic-seat" d="M44 150h74v72H44Z" />
-      <path class="pic-limb ghost" d="M86 134h62v68l14 4" />
-      <circle class="pic-head" cx="84" cy="36" r="17" />
-      <path class="pic-trunk" d="M84 70v56" />
-      <path class="pic-limb thin" d="M84 74l4 46 18 8" />
-      <path class="pic-limb" d="M86 134l60-34-4 68 14 4" />
-      <path class="pic-strap" d="M108 109l10 18M134 134l20 1" />
-      <path class="pic-arrow" d="M184 148v-62M174 98l10-13 10 13" />
+      <Seat />
+      <Person x={86} left={SITTING} right={[120, 4]} />
+      <path class="pic-arrow" d="M184 176v-58M174 130l10-13 10 13" />
     </>
   );
 }
@@ -126,14 +110,9 @@ function Leaning() {
   return (
     <>
       <Ground />
-      <path class="pic-seat" d="M44 150h74v72H44Z" />
-      <path class="pic-trunk ghost" d="M84 70v56" />
-      <circle class="pic-head" cx="134" cy="50" r="17" />
-      <path class="pic-trunk" d="M118 80 88 126" />
-      <path class="pic-limb thin" d="M120 86l22 34 14 4" />
-      <path class="pic-limb" d="M86 134h62v68l14 4" />
-      <path class="pic-strap" d="M70 118l24 18" />
-      <path class="pic-arrow" d="M92 30q46-14 76 20M155 48l14 3 1-15" />
+      <Seat />
+      <Person x={86} left={SITTING} right={SITTING} leanDeg={42} arms="hanging" straps="pelvis" />
+      <path class="pic-arrow" d="M88 68q44-12 76 22M159 76l6 14-15 2" />
     </>
   );
 }
@@ -142,12 +121,8 @@ function Squatting() {
   return (
     <>
       <Ground />
-      <circle class="pic-head" cx="112" cy="62" r="17" />
-      <path class="pic-trunk" d="M106 94 84 136" />
-      <path class="pic-limb thin" d="M108 96l50 6" />
-      <path class="pic-limb" d="M82 146l60 6-14 58 16 4" />
-      <path class="pic-strap" d="M112 140l-3 20M146 178l-19-4" />
-      <path class="pic-arrow" d="M188 70v116M178 82l10-13 10 13M178 174l10 13 10-13" />
+      <Person x={96} left={[78, 32]} right={[78, 32]} leanDeg={36} arms="before" />
+      <path class="pic-arrow" d="M190 76v112M180 88l10-13 10 13M180 176l10 13 10-13" />
     </>
   );
 }

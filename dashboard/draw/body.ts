@@ -68,13 +68,17 @@ const PELVIS_LEAN = 0.3;
 /** Legs whose feet differ less in height both stand: so much the angles alone may be off, m. */
 const BOTH_STAND_M = 0.04;
 
-/** Sets the pelvis on the legs that are known, and two legs under it at its width. The feet stay in the middle of the picture. */
-export function standTogether({ legs, pelvis }: Body, dropDeg: number): void {
+/**
+ * Sets the pelvis on the legs that are known, and two legs under it at its width. The feet stay in the middle of the picture.
+ * `pelvisLeanRad`: forward, where it is not to follow the thighs.
+ */
+export function standTogether({ legs, pelvis }: Body, dropDeg: number, pelvisLeanRad = NaN): void {
   pelvis.dropDeg = dropDeg;
   const known = legs.filter((leg) => leg.known);
   let leanRad = 0;
   for (const { pose } of known) leanRad += Math.atan2(-pose.thigh[2]!, Math.hypot(pose.thigh[5]!, pose.thigh[8]!)) / known.length;
-  setPelvisAxes(pelvis.axes, PELVIS_LEAN * Math.max(0, leanRad), Number.isNaN(dropDeg) ? 0 : (dropDeg * Math.PI) / 180);
+  const drawnRad = Number.isNaN(pelvisLeanRad) ? PELVIS_LEAN * Math.max(0, leanRad) : pelvisLeanRad;
+  setPelvisAxes(pelvis.axes, drawnRad, Number.isNaN(dropDeg) ? 0 : (dropDeg * Math.PI) / 180);
   if (known.length === 2) join(known[0]!.pose, known[1]!.pose, pelvis.axes);
   pelvis.centre.fill(0);
   for (const { pose } of known) {

@@ -25,6 +25,12 @@ const ROUND = 28;
 const STATIONS = 22;
 /** The flesh bends over so much of either segment, m. */
 const BEND_M = 0.06;
+/** Shares of the last ring's size, and how far beyond it, for a round end. */
+const DOME = [
+  [0.92, 0.38],
+  [0.7, 0.71],
+  [0.38, 0.92],
+] as const;
 /** The condyles keep a bent knee full, m. */
 const CONDYLES_M = 0.024;
 
@@ -93,6 +99,14 @@ const axes = new Quaternion();
 const THIGH_STATIONS = resample(THIGH_RINGS, STATIONS);
 const SHIN_STATIONS = resample(SHIN_RINGS, STATIONS);
 
+const HIP_RING = THIGH_RINGS.at(-1)!;
+const DOME_RINGS = DOME.map(([share]) => ({
+  ...HIP_RING,
+  halfDepth: share * HIP_RING.halfDepth,
+  halfWidth: share * HIP_RING.halfWidth,
+}));
+const RINGS = 2 * STATIONS + DOME.length;
+
 /** The skin from ankle to hip in one piece, bent over the knee. */
 export class Skin {
   readonly mesh: Mesh;
@@ -104,7 +118,7 @@ export class Skin {
   readonly #shinUp = new Vector3();
 
   constructor(pose: LegPose, material: Material) {
-    const geometry = tube(2 * STATIONS);
+    const geometry = tube(RINGS);
     this.mesh = new Mesh(geometry, material);
     this.mesh.frustumCulled = false;
     this.#outward = outwardOf(pose.side);
@@ -130,10 +144,15 @@ export class Skin {
       if (fromKnee >= BEND_M) setRing(array, ring++, centre.copy(knee).addScaledVector(thighUp, fromKnee), thigh, of, outward, 0);
       else this.#setBend(array, ring++, 0.5 + (0.5 * fromKnee) / BEND_M, of, thigh, shin, bent);
     }
-    ankle.addScaledVector(shinUp, -0.02).toArray(array, 3 * 2 * STATIONS * ROUND);
-    up.fromArray(pose.hip)
-      .addScaledVector(thighUp, 0.05)
-      .toArray(array, 3 * (2 * STATIONS * ROUND + 1));
+    for (let k = 0; k < DOME.length; k++) {
+      up.fromArray(pose.hip).addScaledVector(thighUp, DOME[k]![1] * HIP_RING.halfWidth);
+      setRing(array, ring + k, up, thigh, DOME_RINGS[k]!, outward, 0);
+    }
+    ankle.addScaledVector(shinUp, -0.02).toArray(array, 3 * RINGS * ROUND);
+    up.set(HIP_RING.forward, outward * HIP_RING.outward, HIP_RING.halfWidth);
+    up.applyQuaternion(thigh)
+      .add(centre.fromArray(pose.hip))
+      .toArray(array, 3 * (RINGS * ROUND + 1));
     this.#positions.needsUpdate = true;
     this.mesh.geometry.computeVertexNormals();
   }

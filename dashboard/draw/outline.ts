@@ -5,42 +5,30 @@ import type { Ball, Ring } from './anatomy.ts';
 import type { Pelvis } from './body.ts';
 import { outwardOf } from './pose.ts';
 import type { LegPose } from './pose.ts';
-
-/** A parallel view of the body's space: right on the screen and towards the viewer, as horizontal directions; up is up. */
-export interface View {
-  readonly right: readonly [number, number];
-  readonly towards: readonly [number, number];
-  readonly pxPerM: number;
-  /** Where the origin is drawn. */
-  readonly x: number;
-  readonly y: number;
-}
-
-/** From the front; `mirrored`: the athlete's left on the left. */
-export function frontView(mirrored: boolean, pxPerM: number, x: number, y: number): View {
-  return { right: [0, mirrored ? -1 : 1], towards: [1, 0], pxPerM, x, y };
-}
-
-/** From the athlete's right: front is to the right. */
-export function sideView(pxPerM: number, x: number, y: number): View {
-  return { right: [1, 0], towards: [0, -1], pxPerM, x, y };
-}
-
-export function screenX(view: View, v: ArrayLike<number>): number {
-  return view.x + view.pxPerM * (view.right[0] * v[0]! + view.right[1] * v[1]!);
-}
-
-export function screenY(view: View, v: ArrayLike<number>): number {
-  return view.y - view.pxPerM * v[2]!;
-}
-
-/** How near a point is to the viewer, m. */
-function nearness(view: View, v: ArrayLike<number>): number {
-  return view.towards[0] * v[0]! + view.towards[1] * v[1]!;
-}
+import { nearness, screenX, screenY } from './view.ts';
+import type { View } from './view.ts';
 
 export function thighPath(pose: LegPose, view: View): string {
   return limbPath(pose.knee, pose.thigh, THIGH_M, THIGH_RINGS, outwardOf(pose.side), view);
+}
+
+/** A strap's band round the limb, from `from` to `to` of the segment's length. */
+export function bandPath(pose: LegPose, segment: 'thigh' | 'shin', from: number, to: number, view: View): string {
+  const isThigh = segment === 'thigh';
+  const axes = isThigh ? pose.thigh : pose.shin;
+  const joint = isThigh ? pose.knee : pose.ankle;
+  const [lengthM, table] = isThigh ? [THIGH_M, THIGH_RINGS] : [SHIN_M, SHIN_RINGS];
+  const within = table.filter(({ at }) => at > from && at < to);
+  const edges = [ringAt(table, from), ...within, ringAt(table, to)];
+  const ends: string[] = [];
+  const others: string[] = [];
+  const across = acrossOf(axes, view);
+  for (const ring of edges) {
+    const { x, y, r } = ringOn(joint, axes, lengthM, ring, outwardOf(pose.side), across, view);
+    ends.push(`${tenth(x + r * across.x)} ${tenth(y - r * across.z)}`);
+    others.unshift(`${tenth(x - r * across.x)} ${tenth(y + r * across.z)}`);
+  }
+  return `M${[...ends, ...others].join('L')}Z`;
 }
 
 /** Shin and foot in one, without the toes. */
@@ -78,35 +66,77 @@ const scratchC = new Float64Array(3);
  * across the limb itself. Neighbours are joined by their tangents; seen end on they become the discs that they are.
  */
 function limbPath(from: Float64Array, axes: Float64Array, lengthM: number, rings: readonly Ring[], outward: number, view: View): string {
-  const { right, pxPerM } = view;
-  const axisX = right[0] * axes[2]! + right[1] * axes[5]!;
-  const axisY = axes[8]!;
-  const size = Math.hypot(axisX, axisY);
-  const acrossX = size < 1e-6 ? 1 : axisY / size;
-  const acrossZ = size < 1e-6 ? 0 : -axisX / size;
-  const x = acrossX * right[0];
-  const y = acrossX * right[1];
-  const acrossForward = x * axes[0]! + y * axes[3]! + acrossZ * axes[6]!;
-  const acrossLeft = x * axes[1]! + y * axes[4]! + acrossZ * axes[7]!;
+  const across = acrossOf(axes, view);
   let path = '';
   let beforeX = 0;
   let beforeY = 0;
   let beforeR = -1;
   for (const ring of rings) {
-    const along = ring.at * lengthM;
-    for (let i = 0; i < 3; i++) {
-      const left = outward * ring.outward * axes[3 * i + 1]!;
-      scratchA[i] = from[i]! + along * axes[3 * i + 2]! + ring.forward * axes[3 * i]! + left;
-    }
-    const nowX = screenX(view, scratchA);
-    const nowY = screenY(view, scratchA);
-    const nowR = pxPerM * Math.hypot(ring.halfDepth * acrossForward, ring.halfWidth * acrossLeft);
-    if (beforeR >= 0) path += capsule(beforeX, beforeY, beforeR, nowX, nowY, nowR);
-    beforeX = nowX;
-    beforeY = nowY;
-    beforeR = nowR;
+    const { x, y, r } = ringOn(from, axes, lengthM, ring, outward, across, view);
+    if (beforeR >= 0) path += capsule(beforeX, beforeY, beforeR, x, y, r);
+    beforeX = x;
+    beforeY = y;
+    beforeR = r;
   }
   return path;
+}
+
+/** Across a limb on the screen (right and up), and the same in the limb's own forward and left. */
+interface Across {
+  x: number;
+  z: number;
+  forward: number;
+  left: number;
+}
+const scratchAcross: Across = { x: 1, z: 0, forward: 0, left: 1 };
+
+/** Reused at each call. */
+function acrossOf(axes: Float64Array, { right }: View): Across {
+  const axisX = right[0] * axes[2]! + right[1] * axes[5]!;
+  const axisY = axes[8]!;
+  const size = Math.hypot(axisX, axisY);
+  const out = scratchAcross;
+  out.x = size < 1e-6 ? 1 : axisY / size;
+  out.z = size < 1e-6 ? 0 : -axisX / size;
+  const x = out.x * right[0];
+  const y = out.x * right[1];
+  out.forward = x * axes[0]! + y * axes[3]! + out.z * axes[6]!;
+  out.left = x * axes[1]! + y * axes[4]! + out.z * axes[7]!;
+  return out;
+}
+
+const scratchDisc = { x: 0, y: 0, r: 0 };
+
+/** Where a ring is seen, and its half-width across the limb. Reused at each call. */
+function ringOn(
+  from: Float64Array,
+  axes: Float64Array,
+  lengthM: number,
+  ring: Ring,
+  outward: number,
+  across: Across,
+  view: View,
+): { readonly x: number; readonly y: number; readonly r: number } {
+  const along = ring.at * lengthM;
+  for (let i = 0; i < 3; i++) {
+    scratchA[i] = from[i]! + along * axes[3 * i + 2]! + ring.forward * axes[3 * i]! + outward * ring.outward * axes[3 * i + 1]!;
+  }
+  scratchDisc.x = screenX(view, scratchA);
+  scratchDisc.y = screenY(view, scratchA);
+  scratchDisc.r = view.pxPerM * Math.hypot(ring.halfDepth * across.forward, ring.halfWidth * across.left);
+  return scratchDisc;
+}
+
+/** Between the rings of a table. */
+function ringAt(table: readonly Ring[], at: number): Ring {
+  const i = Math.max(
+    1,
+    table.findIndex((ring) => ring.at >= at),
+  );
+  const [a, b] = [table[i - 1]!, table[i]!];
+  const u = (at - a.at) / (b.at - a.at);
+  const mix = (name: keyof Ring): number => a[name] + u * (b[name] - a[name]);
+  return { at, halfDepth: mix('halfDepth'), halfWidth: mix('halfWidth'), forward: mix('forward'), outward: mix('outward') };
 }
 
 export function toesPath(pose: LegPose, view: View): string {

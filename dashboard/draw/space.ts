@@ -34,13 +34,14 @@ const CAMERA: Record<Viewpoint, readonly [number, number, number]> = {
   side: [0, -1, 0.1],
 };
 /** What must be in the picture, m, and its middle above the floor. */
-const HEIGHT_M = 1.3;
+const HEIGHT_M = 1.2;
 const WIDTH_M = 0.95;
 const MIDDLE_M = 0.55;
 const FIELD_DEG = 24;
 
-/** Without its strap the pelvis is faint. */
-const DRAWN_OPACITY = 0.35;
+/** Without its strap the pelvis fades into the ground by so much. */
+const DRAWN_FADE = 0.7;
+const MEASURED_FADE = 0.3;
 const UNSURE_OPACITY = 0.5;
 
 export interface Space {
@@ -59,10 +60,9 @@ export function drawSpace(canvas: HTMLCanvasElement, sides: readonly Side[], mir
   const sun = new DirectionalLight(0xffffff, 2);
   sun.position.set(1.5, 2.2, 1.2);
   scene.add(sun);
-  // Our z is up, three's is y; mirroring turns left and right of the whole picture.
+  // Our z is up, three's is y.
   const world = new Group();
   world.rotation.x = -Math.PI / 2;
-  world.scale.y = mirrored ? -1 : 1;
   scene.add(world);
   scene.add(new GridHelper(1.6, 8, colour('line'), colour('line-quiet')));
   const body = createBody(sides);
@@ -72,9 +72,10 @@ export function drawSpace(canvas: HTMLCanvasElement, sides: readonly Side[], mir
     world.add(limb.root);
     return { leg, limb };
   });
-  const pelvisFlesh = new MeshStandardMaterial({ color: colour('unsure'), roughness: 0.9, transparent: true });
+  const pelvisFlesh = new MeshStandardMaterial({ roughness: 0.9 });
+  const pelvisColour = colour('unsure');
+  const ground = colour('surface');
   const pelvis = createPelvis(pelvisFlesh);
-  pelvis.renderOrder = 1;
   world.add(pelvis);
   const camera = new PerspectiveCamera(FIELD_DEG, 1, 0.1, 20);
   let width = 0;
@@ -104,10 +105,14 @@ export function drawSpace(canvas: HTMLCanvasElement, sides: readonly Side[], mir
       pelvis.visible = anyKnown;
       setAxes(pelvis, body.pelvis.axes);
       pelvis.position.fromArray(body.pelvis.centre);
-      pelvisFlesh.opacity = Number.isNaN(body.pelvis.dropDeg) ? DRAWN_OPACITY : 1;
-      const [x, left, up] = CAMERA[viewpoint()];
+      pelvisFlesh.color.lerpColors(pelvisColour, ground, Number.isNaN(body.pelvis.dropDeg) ? DRAWN_FADE : MEASURED_FADE);
+      const from = viewpoint();
+      const [x, left, up] = CAMERA[from];
       const size = distance / Math.hypot(x, left, up);
-      camera.position.set(x * size, MIDDLE_M + up * size, (mirrored ? left : -left) * size);
+      // A mirror stands before the athlete: from the side, front is to the right as in the flat drawing.
+      const isMirrored = mirrored && from !== 'side';
+      world.scale.y = isMirrored ? -1 : 1;
+      camera.position.set(x * size, MIDDLE_M + up * size, (isMirrored ? left : -left) * size);
       camera.lookAt(0, MIDDLE_M, 0);
       renderer.render(scene, camera);
     },
@@ -126,7 +131,7 @@ interface Limb {
 
 function createLimb(pose: LegPose, sure: Color, unsure: Color, bands: Material): Limb {
   const flesh = new MeshStandardMaterial({ color: sure, roughness: 0.8 });
-  const bone = new MeshStandardMaterial({ color: sure.clone().lerp(new Color(0xffffff), 0.45), roughness: 0.7 });
+  const bone = new MeshStandardMaterial({ color: sure.clone().lerp(new Color(0xffffff), 0.22), roughness: 0.7 });
   const outward = outwardOf(pose.side);
   const skin = new Skin(pose, flesh);
   const patella = createPatella(bone);

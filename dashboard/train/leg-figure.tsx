@@ -3,19 +3,9 @@
 import { useId } from 'preact/hooks';
 import type { Side } from '../../protocol/live/words.ts';
 import type { Body } from '../draw/body.ts';
-import {
-  isShinBefore,
-  kneePath,
-  patellaMatrix,
-  pelvisHip,
-  pelvisPath,
-  screenX,
-  screenY,
-  shinPath,
-  thighPath,
-  toesPath,
-} from '../draw/outline.ts';
-import type { View } from '../draw/outline.ts';
+import { isShinBefore, kneePath, patellaMatrix, pelvisHip, pelvisPath, shinPath, thighPath, toesPath } from '../draw/outline.ts';
+import { screenX, screenY } from '../draw/view.ts';
+import type { View } from '../draw/view.ts';
 
 /** The elements of one drawn leg. */
 interface LegParts {

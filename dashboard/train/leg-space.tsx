@@ -22,6 +22,9 @@ export function LegSpace({ onFail }: { onFail: () => void }) {
     if (element === null) return;
     let stop: (() => void) | null = null;
     let gone = false;
+    // The browser may take the graphics away later, too.
+    const fail = (): void => setFailed(true);
+    element.addEventListener('webglcontextlost', fail);
     import('../draw/space.ts')
       .then(({ drawSpace }) => {
         if (gone) return;
@@ -32,9 +35,10 @@ export function LegSpace({ onFail }: { onFail: () => void }) {
           space.destroy();
         };
       })
-      .catch(() => setFailed(true));
+      .catch(fail);
     return () => {
       gone = true;
+      element.removeEventListener('webglcontextlost', fail);
       stop?.();
     };
     // A canvas that once had a context cannot get another after it was destroyed: `key` below gives a new one.

@@ -3,20 +3,10 @@
 import { describe, expect, it } from 'vitest';
 import { SHIN_M, THIGH_M } from '../../dashboard/draw/anatomy.ts';
 import { inwardsDirection } from '../../dashboard/draw/plumb.ts';
-import {
-  capsule,
-  frontView,
-  isShinBefore,
-  patellaMatrix,
-  screenX,
-  screenY,
-  shinPath,
-  sideView,
-  thighPath,
-  toesPath,
-} from '../../dashboard/draw/outline.ts';
+import { capsule, isShinBefore, patellaMatrix, shinPath, thighPath, toesPath } from '../../dashboard/draw/outline.ts';
 import { createPose, placeLeg } from '../../dashboard/draw/pose.ts';
 import type { LegPose } from '../../dashboard/draw/pose.ts';
+import { frontView, screenX, screenY, sideView } from '../../dashboard/draw/view.ts';
 import type { Side } from '../../protocol/live/words.ts';
 import { segmentQ, SyntheticLeg } from './synthetic-leg.ts';
 
