@@ -1,8 +1,9 @@
 /** What is seen of the leg: segments in true (parallel) projection as SVG paths. */
 
 import { ANKLE_M, FOOT_PARTS, HIP_M, PATELLA, PELVIS_RINGS, SHIN_M, SHIN_RINGS, THIGH_M, THIGH_RINGS, TOES } from './anatomy.ts';
-import type { Ball, Ring } from './anatomy.ts';
+import type { Ball } from './anatomy.ts';
 import type { Pelvis } from './body.ts';
+import { capsule, limbBand, limbPath, tenth } from './limb.ts';
 import { outwardOf } from './pose.ts';
 import type { LegPose } from './pose.ts';
 import { nearness, screenX, screenY } from './view.ts';
@@ -12,23 +13,12 @@ export function thighPath(pose: LegPose, view: View): string {
   return limbPath(pose.knee, pose.thigh, THIGH_M, THIGH_RINGS, outwardOf(pose.side), view);
 }
 
-/** A strap's band round the limb, from `from` to `to` of the segment's length. */
+/** A strap's band round a segment, from `from` to `to` of its length. */
 export function bandPath(pose: LegPose, segment: 'thigh' | 'shin', from: number, to: number, view: View): string {
-  const isThigh = segment === 'thigh';
-  const axes = isThigh ? pose.thigh : pose.shin;
-  const joint = isThigh ? pose.knee : pose.ankle;
-  const [lengthM, table] = isThigh ? [THIGH_M, THIGH_RINGS] : [SHIN_M, SHIN_RINGS];
-  const within = table.filter(({ at }) => at > from && at < to);
-  const edges = [ringAt(table, from), ...within, ringAt(table, to)];
-  const ends: string[] = [];
-  const others: string[] = [];
-  const across = acrossOf(axes, view);
-  for (const ring of edges) {
-    const { x, y, r } = ringOn(joint, axes, lengthM, ring, outwardOf(pose.side), across, view);
-    ends.push(`${tenth(x + r * across.x)} ${tenth(y - r * across.z)}`);
-    others.unshift(`${tenth(x - r * across.x)} ${tenth(y + r * across.z)}`);
-  }
-  return `M${[...ends, ...others].join('L')}Z`;
+  const outward = outwardOf(pose.side);
+  return segment === 'thigh'
+    ? limbBand(pose.knee, pose.thigh, THIGH_M, THIGH_RINGS, outward, from, to, view)
+    : limbBand(pose.ankle, pose.shin, SHIN_M, SHIN_RINGS, outward, from, to, view);
 }
 
 /** Shin and foot in one, without the toes. */
@@ -60,84 +50,6 @@ export function kneePath(pose: LegPose, view: View): string {
 const scratchA = new Float64Array(3);
 const scratchB = new Float64Array(3);
 const scratchC = new Float64Array(3);
-
-/**
- * A limb of elliptic rings. A ring's half-width across the limb, as the viewer sees it, is exact for any pose: across the projected axis is also
- * across the limb itself. Neighbours are joined by their tangents; seen end on they become the discs that they are.
- */
-function limbPath(from: Float64Array, axes: Float64Array, lengthM: number, rings: readonly Ring[], outward: number, view: View): string {
-  const across = acrossOf(axes, view);
-  let path = '';
-  let beforeX = 0;
-  let beforeY = 0;
-  let beforeR = -1;
-  for (const ring of rings) {
-    const { x, y, r } = ringOn(from, axes, lengthM, ring, outward, across, view);
-    if (beforeR >= 0) path += capsule(beforeX, beforeY, beforeR, x, y, r);
-    beforeX = x;
-    beforeY = y;
-    beforeR = r;
-  }
-  return path;
-}
-
-/** Across a limb on the screen (right and up), and the same in the limb's own forward and left. */
-interface Across {
-  x: number;
-  z: number;
-  forward: number;
-  left: number;
-}
-const scratchAcross: Across = { x: 1, z: 0, forward: 0, left: 1 };
-
-/** Reused at each call. */
-function acrossOf(axes: Float64Array, { right }: View): Across {
-  const axisX = right[0] * axes[2]! + right[1] * axes[5]!;
-  const axisY = axes[8]!;
-  const size = Math.hypot(axisX, axisY);
-  const out = scratchAcross;
-  out.x = size < 1e-6 ? 1 : axisY / size;
-  out.z = size < 1e-6 ? 0 : -axisX / size;
-  const x = out.x * right[0];
-  const y = out.x * right[1];
-  out.forward = x * axes[0]! + y * axes[3]! + out.z * axes[6]!;
-  out.left = x * axes[1]! + y * axes[4]! + out.z * axes[7]!;
-  return out;
-}
-
-const scratchDisc = { x: 0, y: 0, r: 0 };
-
-/** Where a ring is seen, and its half-width across the limb. Reused at each call. */
-function ringOn(
-  from: Float64Array,
-  axes: Float64Array,
-  lengthM: number,
-  ring: Ring,
-  outward: number,
-  across: Across,
-  view: View,
-): { readonly x: number; readonly y: number; readonly r: number } {
-  const along = ring.at * lengthM;
-  for (let i = 0; i < 3; i++) {
-    scratchA[i] = from[i]! + along * axes[3 * i + 2]! + ring.forward * axes[3 * i]! + outward * ring.outward * axes[3 * i + 1]!;
-  }
-  scratchDisc.x = screenX(view, scratchA);
-  scratchDisc.y = screenY(view, scratchA);
-  scratchDisc.r = view.pxPerM * Math.hypot(ring.halfDepth * across.forward, ring.halfWidth * across.left);
-  return scratchDisc;
-}
-
-/** Between the rings of a table. */
-function ringAt(table: readonly Ring[], at: number): Ring {
-  const i = Math.max(
-    1,
-    table.findIndex((ring) => ring.at >= at),
-  );
-  const [a, b] = [table[i - 1]!, table[i]!];
-  const u = (at - a.at) / (b.at - a.at);
-  const mix = (name: keyof Ring): number => a[name] + u * (b[name] - a[name]);
-  return { at, halfDepth: mix('halfDepth'), halfWidth: mix('halfWidth'), forward: mix('forward'), outward: mix('outward') };
-}
 
 export function toesPath(pose: LegPose, view: View): string {
   let path = '';
@@ -261,35 +173,4 @@ function smoothLoop(points: Float64Array): string {
 export function pelvisHip({ centre, axes }: Pelvis, toLeft: 1 | -1, out: Float64Array): Float64Array {
   for (let i = 0; i < 3; i++) out[i] = centre[i]! + toLeft * HIP_M * axes[3 * i + 1]!;
   return out;
-}
-
-/** Hull of two discs; one within the other leaves the larger alone. Always the same way round, so that overlaps stay filled. */
-export function capsule(x1: number, y1: number, r1: number, x2: number, y2: number, r2: number): string {
-  const dx = x2 - x1;
-  const dy = y2 - y1;
-  const distance = Math.hypot(dx, dy);
-  if (distance <= Math.abs(r1 - r2) + 1e-3) return r1 >= r2 ? disc(x1, y1, r1) : disc(x2, y2, r2);
-  const c = (r1 - r2) / distance;
-  const s = Math.sqrt(1 - c * c);
-  const ux = dx / distance;
-  const uy = dy / distance;
-  // Directions from the centres to the tangents' ends.
-  const ax = c * ux + s * uy;
-  const ay = c * uy - s * ux;
-  const bx = c * ux - s * uy;
-  const by = c * uy + s * ux;
-  return (
-    `M${tenth(x1 + r1 * ax)} ${tenth(y1 + r1 * ay)}L${tenth(x2 + r2 * ax)} ${tenth(y2 + r2 * ay)}` +
-    `A${tenth(r2)} ${tenth(r2)} 0 ${c < 0 ? 1 : 0} 1 ${tenth(x2 + r2 * bx)} ${tenth(y2 + r2 * by)}` +
-    `L${tenth(x1 + r1 * bx)} ${tenth(y1 + r1 * by)}A${tenth(r1)} ${tenth(r1)} 0 ${c > 0 ? 1 : 0} 1 ${tenth(x1 + r1 * ax)} ${tenth(y1 + r1 * ay)}Z`
-  );
-}
-
-function disc(x: number, y: number, r: number): string {
-  const [left, top, right] = [tenth(x - r), tenth(y), tenth(x + r)];
-  return `M${left} ${top}A${tenth(r)} ${tenth(r)} 0 1 1 ${right} ${top}A${tenth(r)} ${tenth(r)} 0 1 1 ${left} ${top}Z`;
-}
-
-function tenth(value: number): number {
-  return Math.round(value * 10) / 10;
 }

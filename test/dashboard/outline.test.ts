@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { SHIN_M, THIGH_M } from '../../dashboard/draw/anatomy.ts';
 import { inwardsDirection } from '../../dashboard/draw/plumb.ts';
-import { capsule, isShinBefore, patellaMatrix, shinPath, thighPath, toesPath } from '../../dashboard/draw/outline.ts';
+import { capsule } from '../../dashboard/draw/limb.ts';
+import { isShinBefore, patellaMatrix, shinPath, thighPath, toesPath } from '../../dashboard/draw/outline.ts';
 import { createPose, placeLeg } from '../../dashboard/draw/pose.ts';
 import type { LegPose } from '../../dashboard/draw/pose.ts';
 import { frontView, screenX, screenY, sideView } from '../../dashboard/draw/view.ts';
