@@ -25,8 +25,9 @@ const MOST_COLUMNS = 5000;
 const MOST_LINE_BYTES = 1 << 20;
 /** Four hours at 1 kHz, or two days at 104 Hz; 2 GB of numbers from two sensors. */
 const MOST_ROWS = 1 << 24;
-/** Rows that room is made for at once. */
-const BLOCK_ROWS = 1 << 14;
+/** Rows that there is room for at first; by which share there is more each time it is full. */
+const FIRST_ROWS = 1 << 12;
+const GROWTH = 1.5;
 
 /**
  * Reads the named columns of a comma-separated file with a header row: any column order, other columns ignored, quoted headers and
@@ -89,10 +90,8 @@ class TableParser {
   /** Per file column: index of the wanted column it fills, or -1. Empty until the header was read. */
   #target = new Int32Array(0);
   #names: string[] = [];
-  /** Per wanted column: the block that is being filled, and the full ones before it. */
-  #block: Float64Array[] = [];
-  #full: Float64Array[][] = [];
-  #inBlock = 0;
+  /** Per wanted column, with room for more rows. */
+  #data: Float64Array[] = [];
   #rows = 0;
   #rest: Uint8Array = new Uint8Array(0);
   #blankLine = 0;
@@ -131,7 +130,7 @@ class TableParser {
       );
     }
     const columns = new Map<string, Float64Array>();
-    for (const [i, name] of this.#names.entries()) columns.set(name, this.#join(i));
+    for (const [i, name] of this.#names.entries()) columns.set(name, this.#data[i]!.subarray(0, this.#rows));
     return { rows: this.#rows, columns };
   }
 
@@ -148,7 +147,7 @@ class TableParser {
       return;
     }
     if (this.#blankLine > 0) throw this.#badCell(this.#blankLine, this.#names[0] ?? 't', 'nothing');
-    if (this.#inBlock === BLOCK_ROWS) this.#grow();
+    if (this.#rows === this.#data[0]!.length) this.#grow();
     let from = start;
     let column = 0;
     let filled = 0;
@@ -156,7 +155,7 @@ class TableParser {
       const to = cellEnd(bytes, from, end);
       const target = this.#target[column]!;
       if (target >= 0) {
-        this.#block[target]![this.#inBlock] = this.#readCell(bytes, from, to, target);
+        this.#data[target]![this.#rows] = this.#readCell(bytes, from, to, target);
         filled++;
       }
       from = to + 1;
@@ -167,7 +166,6 @@ class TableParser {
     }
     if (from <= end) this.#checkRest(bytes, from, end);
     this.#rows++;
-    this.#inBlock++;
   }
 
   #readHeader(bytes: Uint8Array): void {
@@ -192,8 +190,7 @@ class TableParser {
     // Of two columns with one name the first counts.
     const seen = new Set<string>();
     this.#target = Int32Array.from(header, (name) => (seen.has(name) ? -1 : (seen.add(name), this.#names.indexOf(name))));
-    this.#block = this.#names.map(() => new Float64Array(BLOCK_ROWS));
-    this.#full = this.#names.map(() => []);
+    this.#data = this.#names.map(() => new Float64Array(FIRST_ROWS));
   }
 
   #readCell(bytes: Uint8Array, cellStart: number, cellEnd: number, target: number): number {
@@ -242,18 +239,11 @@ class TableParser {
     if (this.#rows >= MOST_ROWS) {
       throw tooLarge(`${this.#path}: more than ${MOST_ROWS} rows`, 'Cut the recording into parts.');
     }
-    this.#block.forEach((block, i) => this.#full[i]!.push(block));
-    this.#block = this.#names.map(() => new Float64Array(BLOCK_ROWS));
-    this.#inBlock = 0;
-  }
-
-  /** A whole column; its blocks are let go. */
-  #join(i: number): Float64Array {
-    const column = new Float64Array(this.#rows);
-    this.#full[i]!.forEach((block, k) => column.set(block, k * BLOCK_ROWS));
-    column.set(this.#block[i]!.subarray(0, this.#inBlock), this.#rows - this.#inBlock);
-    this.#full[i] = [];
-    return column;
+    const room = Math.min(MOST_ROWS, Math.ceil(GROWTH * this.#rows));
+    for (const [i, column] of this.#data.entries()) {
+      this.#data[i] = new Float64Array(room);
+      this.#data[i].set(column);
+    }
   }
 }
 
