@@ -23,8 +23,10 @@ import { Straps } from './straps.tsx';
 
 export function FootLine() {
   const reached = connection.value.state === 'open';
+  // A calibration in the middle of a set does not end it.
+  const inSet = setIs.value === 'calibrating' && movements.value.length > 0;
   const why = reached ? noSetBecause.value : null;
-  const [does, also] = demo.value ? ['End demo', null] : BUTTON_WORDS[setIs.value];
+  const [does, also] = demo.value ? ['End demo', null] : BUTTON_WORDS[inSet ? 'running' : setIs.value];
   const note = why ?? also;
   return (
     <footer class="foot">
@@ -102,7 +104,7 @@ function Recording() {
 const SET_NOTE: Record<SetStage, string> = {
   idle: 'begins with a strap',
   uncalibrated: 'nothing counts yet',
-  calibrating: 'nothing counts now',
+  calibrating: 'counts after it',
   running: 'counted and kept',
   ended: 'kept',
 };

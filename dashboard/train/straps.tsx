@@ -11,7 +11,7 @@ import { ROLE_WORD, SEGMENT_WORD } from '../words.ts';
 export function Straps() {
   const present = presentLinks(station.value);
   // A port without a strap, or Bluetooth itself, is no strap: while there is none, the stage tells of it.
-  const links = present.every(isAwaited) ? [] : present;
+  const links = present.every(isAwaited) ? [] : present.filter((link) => !isAwaited(link) || link.state !== 'failed');
   const told = connection.value.state === 'open';
   const twoLegs = shownLegs.value.length > 1;
   return (

@@ -64,6 +64,7 @@ export class Demo {
     for (const link of this.#links.values()) this.#output.event({ ...link, t, role: null, state: 'closed', lostS: 0 });
     for (const calibration of this.#calibrations.values()) {
       const nothing = {
+        ...{ kept: false, canUndo: false },
         step: 'none',
         state: 'waiting',
         count: 0,
