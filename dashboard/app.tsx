@@ -6,6 +6,7 @@ import { legs } from './live/legs.ts';
 import { PlacingGuide } from './placing/guide.tsx';
 import { Banner } from './shell/banner.tsx';
 import { Header } from './shell/header.tsx';
+import { CalibrateDialog } from './calibration/ask-dialog.tsx';
 import { HelpDialog } from './shell/help-dialog.tsx';
 import { SettingsDialog } from './shell/settings-dialog.tsx';
 import { StrapsDialog } from './shell/straps-dialog.tsx';
@@ -48,6 +49,7 @@ export function App() {
       {dialog.value === 'settings' && <SettingsDialog />}
       {dialog.value === 'help' && <HelpDialog />}
       {dialog.value === 'straps' && <StrapsDialog />}
+      {(dialog.value === 'calibrate' || dialog.value === 'rezero') && <CalibrateDialog action={dialog.value} />}
       <div class="edge" data-on={cued.value} aria-hidden="true" />
       <p class="unseen" role="alert" aria-live="assertive">
         {urgentWords.value}

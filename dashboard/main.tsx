@@ -10,6 +10,7 @@ import { counts, receiveFrame } from './live/legs.ts';
 import { fetchStoredReps } from './live/stored.ts';
 import { keepAwake } from './shell/awake.ts';
 import { listenForKeys } from './shell/keys.ts';
+import { noteCalibration } from './state/calibrate.ts';
 import { calibrationIs, movements, shownLegs, station, takeEvent, view } from './state/page.ts';
 import { isPlacing, isSameMovement } from './state/station.ts';
 import { loadScreenSettings, screen } from './state/settings.ts';
@@ -41,6 +42,7 @@ const DONE_SHOWN_MS = 2500;
 
 function onEvent(event: LiveEvent): void {
   const before = calibrationIs.peek();
+  const toldBefore = station.peek().calibrations;
   const wasPlacing = isPlacing(station.peek().placing);
   const known = event.type === 'rep' && station.peek().reps.some((rep) => isSameMovement(rep, event));
   takeEvent(event, performance.now());
@@ -51,6 +53,7 @@ function onEvent(event: LiveEvent): void {
   if (event.type === 'calibration') {
     // A calibration that begins, wherever it was asked for, is what to look at.
     if (before !== 'running' && after === 'running' && view.peek() !== 'place') view.value = 'calibrate';
+    noteCalibration(toldBefore, event);
     if (before === 'running' && after === 'done') {
       setTimeout(() => {
         if (calibrationIs.peek() === 'done') view.value = 'train';

@@ -1,11 +1,12 @@
 /** The guided calibration: what to do now, how far it is, and why a step must be done again. */
 
 import type { CalibrationEvent } from '../../protocol/live/events.ts';
-import type { CalibrationStep } from '../../protocol/live/words.ts';
+import { STANCE_S, type CalibrationStep } from '../../protocol/live/words.ts';
 import { connection } from '../live/connection.ts';
 import { repeatStep } from '../shell/keys.ts';
 import { Icon } from '../shell/icons.tsx';
-import { calibration, calibrationIs, command, rezero, rezeroing, shownLegs, startCalibration, view } from '../state/page.ts';
+import { leaveGuide, rezero, startCalibration } from '../state/calibrate.ts';
+import { calibration, calibrationIs, shownLegs, view } from '../state/page.ts';
 import { SIDE_WORD, STEP_WORD } from '../words.ts';
 import { Pictogram } from './pictograms.tsx';
 import { Progress } from './progress.tsx';
@@ -32,9 +33,9 @@ export function CalibrationGuide() {
   );
 }
 
-/** Asked for here, and not overtaken by a whole calibration asked for elsewhere. */
+/** Only the quiet stance is asked for, not the whole calibration. */
 function isRezero(now: CalibrationEvent | null): boolean {
-  return rezeroing.value && now?.step === 'stance';
+  return now?.rezero === true && now.step === 'stance';
 }
 
 function Steps({ now }: { now: CalibrationEvent | null }) {
@@ -55,19 +56,13 @@ function Running({ now }: { now: CalibrationEvent }) {
       <p class="guide-instruction">{now.instruction}</p>
       <Why now={now} />
       <Progress now={now} whole="Of the whole calibration" />
+      {now.kept === true && <p class="guide-kept">Your calibration stays until {isRezero(now) ? 'this' : 'the new one'} has passed.</p>}
       <div class="buttons">
         <button type="button" class={failed ? 'button strong' : 'button'} onClick={repeatStep}>
           <Icon name="repeat" /> Repeat this step
         </button>
-        <button
-          type="button"
-          class="button quiet"
-          onClick={() => {
-            command({ type: 'calibrate', action: 'cancel' });
-            view.value = 'train';
-          }}
-        >
-          Cancel
+        <button type="button" class={now.kept === true ? 'button' : 'button quiet'} onClick={leaveGuide}>
+          {now.kept === true ? 'Keep the old calibration' : 'Cancel'}
         </button>
         <SpeakSteps />
       </div>
@@ -79,7 +74,7 @@ function Finished() {
   return (
     <>
       <h2 id="guide-title">Calibrated</h2>
-      <p class="guide-instruction">The line is yours now. If a strap slips, re-zero: five seconds of standing still.</p>
+      <p class="guide-instruction">The line is yours now. If a strap slips, re-zero: {STANCE_S} seconds of standing still.</p>
       <div class="buttons">
         <button type="button" class="button strong" onClick={() => (view.value = 'train')}>
           Train

@@ -11,7 +11,8 @@ import { Why } from '../calibration/why.tsx';
 import { connection } from '../live/connection.ts';
 import { Icon } from '../shell/icons.tsx';
 import { repeatStep } from '../shell/keys.ts';
-import { calibrationIs, links, openLinks, place, placing, startCalibration, view } from '../state/page.ts';
+import { calibrationIs, links, openLinks, place, placing, view } from '../state/page.ts';
+import { startCalibration } from '../state/calibrate.ts';
 import { StrapPicture } from '../train/straps.tsx';
 import { PLACING_WORD, ROLE_WORD, SIDE_WORD } from '../words.ts';
 

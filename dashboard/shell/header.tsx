@@ -1,7 +1,8 @@
 /** The top line: what this is, whether it is connected, and the few things to reach at any time. */
 
 import { connection } from '../live/connection.ts';
-import { calibrationIs, demo, dialog, leaveGuide, rezero, station, startCalibration, view, wholeLeg } from '../state/page.ts';
+import { leaveGuide, noCalibrationBecause, rezero, startCalibration } from '../state/calibrate.ts';
+import { calibrationIs, demo, dialog, station, view } from '../state/page.ts';
 import { screen } from '../state/settings.ts';
 import { hasFailed } from '../state/trouble.ts';
 import { sound } from '../voice/tone.ts';
@@ -33,11 +34,20 @@ export function Header() {
             label={calibrationIs.value === 'running' ? 'Calibrating' : 'Calibrate'}
             brief="Calibrate"
             worded
-            disabled={!usable || !wholeLeg.value}
+            disabled={!usable}
+            because={noCalibrationBecause.value}
             onClick={startCalibration}
           />
         )}
-        <Tool icon="zero" label="Re-zero" brief="Re-zero" worded disabled={!usable || calibrationIs.value !== 'done'} onClick={rezero} />
+        <Tool
+          icon="zero"
+          label="Re-zero"
+          brief="Re-zero"
+          worded
+          disabled={!usable || calibrationIs.value !== 'done'}
+          because={noCalibrationBecause.value}
+          onClick={rezero}
+        />
         <Tool
           icon={muted || locked ? 'muted' : 'sound'}
           label={muted ? 'Sound off' : locked ? 'No sound: tap' : 'Sound on'}
@@ -62,12 +72,23 @@ interface ToolProps {
   worded?: boolean;
   attention?: boolean;
   disabled?: boolean;
+  /** Why it does nothing just now: shown beside the pointer, and said on a tap. */
+  because?: string | null;
   onClick: (() => void) | undefined;
 }
 
-function Tool({ icon, label, brief, worded = false, attention = false, disabled = false, onClick }: ToolProps) {
+function Tool({ icon, label, brief, worded = false, attention = false, disabled = false, because = null, onClick }: ToolProps) {
   return (
-    <button type="button" class="tool" data-attention={attention} aria-label={label} title={label} disabled={disabled} onClick={onClick}>
+    <button
+      type="button"
+      class="tool"
+      data-attention={attention}
+      aria-label={label}
+      title={because ?? label}
+      disabled={disabled}
+      aria-disabled={because !== null}
+      onClick={onClick}
+    >
       <Icon name={icon} />
       {worded && <span class="tool-word">{label}</span>}
       <span class="tool-brief" aria-hidden="true">

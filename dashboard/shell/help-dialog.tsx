@@ -1,6 +1,7 @@
 /** What the keys do, what the picture means, and what it is not. */
 
-import { openPlacing } from '../state/page.ts';
+import { dialog, openPlacing } from '../state/page.ts';
+import { screen } from '../state/settings.ts';
 import { Modal } from './modal.tsx';
 import { SHORTCUTS } from './keys.ts';
 
@@ -8,9 +9,19 @@ export function HelpDialog() {
   return (
     <Modal title="Keys and help">
       <h3>Keys</h3>
+      <p>
+        {screen.value.singleKeys
+          ? 'Single keys are on. They can be switched off for this screen in the settings.'
+          : 'Single keys are off on this screen: only Esc does something. They can be switched on in the settings.'}
+      </p>
+      <p>
+        <button type="button" class="button" onClick={() => (dialog.value = 'settings')}>
+          Settings
+        </button>
+      </p>
       <dl class="keys">
         {SHORTCUTS.map((shortcut) => (
-          <div key={shortcut.key}>
+          <div key={shortcut.key} data-off={!screen.value.singleKeys && shortcut.key !== 'Escape'}>
             <dt>
               <kbd>{shortcut.shown}</kbd>
             </dt>

@@ -2,12 +2,13 @@
 
 import type { Settings } from '../../protocol/live/events.ts';
 import { EXERCISES } from '../../protocol/live/words.ts';
-import { command, settings } from '../state/page.ts';
+import { undoable, undoCalibration } from '../state/calibrate.ts';
+import { command, dialog, settings, shownLegs } from '../state/page.ts';
 import { changeScreen, screen, THEMES } from '../state/settings.ts';
 import type { ScreenSettings, Theme } from '../state/settings.ts';
 import { canSpeak, speak } from '../voice/speech.ts';
 import { playCue, sound } from '../voice/tone.ts';
-import { EXERCISE_WORD } from '../words.ts';
+import { EXERCISE_WORD, SIDE_WORD } from '../words.ts';
 import { Modal } from './modal.tsx';
 
 const THEME_WORD: Record<Theme, string> = { dark: 'Dark', light: 'Light', contrast: 'High contrast' };
@@ -17,6 +18,7 @@ export function SettingsDialog() {
   return (
     <Modal title="Settings">
       {now === null ? <p class="quiet-text">Limits and cues are the station’s; they appear once it is reached.</p> : <Coaching now={now} />}
+      <CalibrationBefore />
       <ThisScreen />
     </Modal>
   );
@@ -93,6 +95,33 @@ function Coaching({ now }: { now: Settings }) {
   );
 }
 
+/** What the line with "Undo" offers for a while can be reached here for as long as there is something to go back to. */
+function CalibrationBefore() {
+  const sides = undoable.value.filter((side) => shownLegs.value.includes(side));
+  if (sides.length === 0) return null;
+  return (
+    <>
+      <h3>Calibration</h3>
+      <p class="quiet-text">The calibration before the present one is kept. Going back can be undone in the same way.</p>
+      <div class="buttons">
+        {sides.map((side) => (
+          <button
+            key={side}
+            type="button"
+            class="button"
+            onClick={() => {
+              dialog.value = null;
+              undoCalibration([side]);
+            }}
+          >
+            {shownLegs.value.length > 1 ? `Go back: ${SIDE_WORD[side].toLowerCase()} leg` : 'Go back to the one before'}
+          </button>
+        ))}
+      </div>
+    </>
+  );
+}
+
 function ThisScreen() {
   const now = screen.value;
   const change = (part: Partial<ScreenSettings>): void => changeScreen(part, localStorage);
@@ -112,6 +141,11 @@ function ThisScreen() {
         label="Mirrored: your left leg on the left, as in a mirror"
         checked={now.mirrored}
         onChange={(mirrored) => change({ mirrored })}
+      />
+      <Check
+        label="Single keys do something (Space, C, R, P, Z, M, S, ?)"
+        checked={now.singleKeys}
+        onChange={(singleKeys) => change({ singleKeys })}
       />
       <Check label="No sound from this screen" checked={now.muted} onChange={(muted) => change({ muted })} />
       {canSpeak && (

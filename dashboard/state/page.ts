@@ -14,7 +14,6 @@ import {
   isAwaited,
   isDemo,
   isSameCue,
-  isPlacing,
   legsFeel,
   legsOf,
   medianLatencyMs,
@@ -29,7 +28,7 @@ export const station = signal<StationState>(EMPTY_STATE);
 
 /** `calibrate` and `place` cover the plumb line. */
 export const view = signal<'train' | 'calibrate' | 'place'>('train');
-export const dialog = signal<'settings' | 'help' | 'straps' | null>(null);
+export const dialog = signal<'settings' | 'help' | 'straps' | 'calibrate' | 'rezero' | null>(null);
 /** repKey of the repetition whose numbers are shown. */
 export const chosenRep = signal<string | null>(null);
 /** What this page itself has to say: a command that found no connection. */
@@ -141,19 +140,6 @@ export function goOn(): void {
   command({ type: 'session', action: 'resume' });
 }
 
-/** Only the quiet stance is asked for, not the whole calibration. */
-export const rezeroing = signal(false);
-
-export function startCalibration(): void {
-  if (!wholeLeg.value) {
-    say('Calibration takes both straps of a leg, on thigh and shin. Connect them first.');
-    return;
-  }
-  rezeroing.value = false;
-  view.value = 'calibrate';
-  command({ type: 'calibrate', action: 'start' });
-}
-
 /** Shows how to find out which strap is where. */
 export function openPlacing(): void {
   dialog.value = null;
@@ -162,16 +148,4 @@ export function openPlacing(): void {
 
 export function place(action: 'start' | 'repeat' | 'skip' | 'cancel' | 'confirm' | 'undo', sides?: Side[]): void {
   command({ type: 'place', action, ...(sides === undefined ? {} : { sides }) });
-}
-
-/** Back to training. A placing that nobody looks at any more must not keep the straps. */
-export function leaveGuide(): void {
-  if (view.value === 'place' && isPlacing(placing.value)) place('cancel');
-  view.value = 'train';
-}
-
-export function rezero(): void {
-  rezeroing.value = true;
-  view.value = 'calibrate';
-  command({ type: 'calibrate', action: 'rezero' });
 }

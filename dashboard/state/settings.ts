@@ -15,9 +15,11 @@ export interface ScreenSettings {
   readonly speakSteps: boolean;
   /** The peak is read aloud after each repetition. */
   readonly speakPeaks: boolean;
+  /** Single keys do something: those who speak to the page, or touch keys by mistake, switch them off. */
+  readonly singleKeys: boolean;
 }
 
-const DEFAULTS: ScreenSettings = { theme: 'dark', mirrored: true, muted: false, speakSteps: false, speakPeaks: false };
+const DEFAULTS: ScreenSettings = { theme: 'dark', mirrored: true, muted: false, speakSteps: false, speakPeaks: false, singleKeys: true };
 const KEY = 'knees-out.screen';
 
 /** Anything in, valid settings out: unknown or wrong fields fall back one by one. */
@@ -29,7 +31,7 @@ export function readScreenSettings(stored: string | null): ScreenSettings {
   } catch {
     // A spoilt entry is as good as none.
   }
-  const flag = (name: 'mirrored' | 'muted' | 'speakSteps' | 'speakPeaks'): boolean => {
+  const flag = (name: Exclude<keyof ScreenSettings, 'theme'>): boolean => {
     const value = found[name];
     return typeof value === 'boolean' ? value : DEFAULTS[name];
   };
@@ -39,6 +41,7 @@ export function readScreenSettings(stored: string | null): ScreenSettings {
     muted: flag('muted'),
     speakSteps: flag('speakSteps'),
     speakPeaks: flag('speakPeaks'),
+    singleKeys: flag('singleKeys'),
   };
 }
 

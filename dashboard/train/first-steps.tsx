@@ -5,19 +5,8 @@ import type { LinkEvent } from '../../protocol/live/events.ts';
 import type { StrapRole } from '../../protocol/live/words.ts';
 import { connection } from '../live/connection.ts';
 import { Icon } from '../shell/icons.tsx';
-import {
-  awaited,
-  links,
-  lookingAgain,
-  openPlacing,
-  retry,
-  showDemo,
-  shownLegs,
-  startCalibration,
-  station,
-  unplaced,
-  wholeLeg,
-} from '../state/page.ts';
+import { startCalibration } from '../state/calibrate.ts';
+import { awaited, links, lookingAgain, openPlacing, retry, showDemo, shownLegs, station, unplaced, wholeLeg } from '../state/page.ts';
 import { linkWorks, rolesOfLeg } from '../state/station.ts';
 import { capital, ROLE_WORD, SEGMENT_WORD, twoSentences, unplacedWords } from '../words.ts';
 import { StrapPicture, strapState, strapWord } from './straps.tsx';

@@ -3,6 +3,7 @@
 import { connection, tryNow } from '../live/connection.ts';
 import { legs } from '../live/legs.ts';
 import { RetryWords } from '../shell/banner.tsx';
+import { startCalibration, undoCalibration, undoOffer, type UndoOffer } from '../state/calibrate.ts';
 import { countWords } from '../state/movements.ts';
 import {
   calibrationIs,
@@ -13,7 +14,6 @@ import {
   openPlacing,
   setIs,
   shownLegs,
-  startCalibration,
   station,
   uncalibrated,
   unplaced,
@@ -54,6 +54,7 @@ export function Stage() {
         {demo.value && <p class="estimated demo-words">Demo: simulated straps. Nothing is recorded; a real strap ends it.</p>}
         {hello !== null && shown.length > 0 && unplaced.value.length > 0 && <AlsoUnplaced />}
         {hello !== null && shown.length > 0 && !uncalibrated.value && calibrationIs.value === 'never' && <Estimated />}
+        {connection.value.state === 'open' && <Undoable />}
         {hello !== null && <Unheard />}
         <p class="not-a-diagnosis">Coaching, not a diagnosis.</p>
       </div>
@@ -101,6 +102,26 @@ function Ended() {
       {count === null || count === 0 ? 'Recording ended.' : `Set ended: ${countWords(movements.value, count)}.`} Nothing is recorded now.
       <button type="button" class="button" onClick={goOn}>
         Go on with it
+      </button>
+    </p>
+  );
+}
+
+const DONE_WORDS: Record<UndoOffer['what'], string> = {
+  calibration: 'Calibrated anew.',
+  rezero: 'Re-zeroed.',
+  undo: 'The calibration from before is in force again. Stand still for a moment.',
+};
+
+/** For a while after a calibration took the place of another. */
+function Undoable() {
+  const now = undoOffer.value;
+  if (now === null) return null;
+  return (
+    <p class="estimated">
+      <span role="status">{DONE_WORDS[now.what]}</span>
+      <button type="button" class="button" onClick={() => undoCalibration(now.sides)}>
+        {now.what === 'undo' ? 'Redo' : 'Undo'}
       </button>
     </p>
   );

@@ -43,7 +43,7 @@ export function tellEvent(event: LiveEvent, twoLegs: boolean, movements: readonl
       tellRepetition(event, twoLegs, movements);
       return;
     case 'calibration':
-      tellStep(event, STEP_WORD.done, muted, speakSteps);
+      tellStep(event, event.why ?? STEP_WORD.done, muted, speakSteps);
       return;
     case 'placing':
       tellStep(event, event.why ?? PLACING_WORD.done, muted, speakSteps);
@@ -118,6 +118,7 @@ function tellStep(event: CalibrationEvent | PlacingEvent, done: string, muted: b
         : event.instruction;
   calmWords.value = words;
   if (muted) return;
-  if (event.state === 'passed' || event.state === 'failed') playStep(event.state === 'passed');
+  const isKept = event.type === 'calibration' && event.step === 'done' && event.why !== null;
+  if ((event.state === 'passed' && !isKept) || event.state === 'failed') playStep(event.state === 'passed');
   if (spoken && event.state !== 'passed') speak(words, true);
 }

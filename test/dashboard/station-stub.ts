@@ -155,6 +155,9 @@ export const CALIBRATED: LiveEvent = {
   instruction: 'Calibrated.',
   why: null,
   progress: 1,
+  rezero: false,
+  kept: false,
+  canUndo: false,
 };
 
 /** What the station tells of a source that has no strap, and why. */

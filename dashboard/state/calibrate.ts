@@ -1,0 +1,121 @@
+/** Calibrating from this page: asked about during a set, given up when its guide is left, and taken back when it was a mistake. */
+
+import { computed, signal } from '@preact/signals';
+import type { CalibrationEvent } from '../../protocol/live/events.ts';
+import { SIDES, type Side } from '../../protocol/live/words.ts';
+import { legs } from '../live/legs.ts';
+import { ROLE_WORD, SEGMENT_WORD } from '../words.ts';
+import { calibrationIs, command, dialog, links, place, placing, recording, reps, say, shownLegs, station, view, wholeLeg } from './page.ts';
+import { isPlacing, linkWorks, rolesOfLeg } from './station.ts';
+
+/** A set goes on so long after its last repetition, s; with a re-zero in mind, which is made between sets, only so long. */
+const SET_GOES_ON_S = 180;
+const MOVED_LATELY_S = 15;
+/** How long a line offers to take back what was calibrated, ms. */
+const UNDO_OFFERED_MS = 60_000;
+
+/** Why no calibration can begin; `null` when one can. */
+export const noCalibrationBecause = computed(() => {
+  if (wholeLeg.value) return null;
+  const missing = shownLegs.value.flatMap(rolesOfLeg).filter((role) => !links.value.some((link) => link.role === role && linkWorks(link)));
+  if (calibrationIs.value !== 'done' || missing.length !== 1) {
+    return 'Calibration takes both straps of a leg, on thigh and shin. Connect them first.';
+  }
+  const strap = (shownLegs.value.length > 1 ? ROLE_WORD : SEGMENT_WORD)[missing[0]!].toLowerCase();
+  return `Calibration takes both straps of a leg: it is off until the ${strap} strap is back. Your calibration stays.`;
+});
+
+/** Legs whose calibration before the one in force can be brought back. */
+export const undoable = computed(() =>
+  SIDES.filter((side) =>
+    station.value.calibrations.some((known) => known.canUndo === true && known.step === 'done' && (known.side ?? side) === side),
+  ),
+);
+
+export interface UndoOffer {
+  readonly what: 'calibration' | 'rezero' | 'undo';
+  readonly sides: readonly Side[];
+}
+
+/** What was done a moment ago and can be taken back; `null`: nothing. */
+export const undoOffer = signal<UndoOffer | null>(null);
+let offerTimer = 0;
+
+/** The first thing that a calibration would disturb. */
+function isTraining(sinceS: number): boolean {
+  if (!recording.value || calibrationIs.value !== 'done') return false;
+  if (Object.values(station.value.phase).some((phase) => phase !== 'idle')) return true;
+  const last = reps.value.at(-1);
+  return last !== undefined && Math.max(legs.left.frame.timeS, legs.right.frame.timeS) - last.end_t < sinceS;
+}
+
+/** From the beginning; during a set only after a question. */
+export function startCalibration(): void {
+  if (noCalibrationBecause.value !== null) say(noCalibrationBecause.value);
+  else if (calibrationIs.value === 'running' && view.value !== 'calibrate') view.value = 'calibrate';
+  else if (isTraining(SET_GOES_ON_S)) dialog.value = 'calibrate';
+  else calibrate('start');
+}
+
+/** Only the quiet stance again; in the middle of the movement only after a question. */
+export function rezero(): void {
+  if (noCalibrationBecause.value !== null) say(noCalibrationBecause.value);
+  else if (calibrationIs.value === 'never') say('There is nothing to re-zero yet. Calibrate first.');
+  else if (isTraining(MOVED_LATELY_S)) dialog.value = 'rezero';
+  else calibrate('rezero');
+}
+
+/** Without a question. */
+export function calibrate(action: 'start' | 'rezero'): void {
+  dropOffer();
+  view.value = 'calibrate';
+  command({ type: 'calibrate', action });
+}
+
+/** Back to training. What nobody looks at any more goes no further: a placing must not keep the straps, nor a calibration the cues. */
+export function leaveGuide(): void {
+  if (view.value === 'place' && isPlacing(placing.value)) place('cancel');
+  if (view.value === 'calibrate' && calibrationIs.value === 'running') command({ type: 'calibrate', action: 'cancel' });
+  view.value = 'train';
+}
+
+/** Brings the calibration before back, and once more the one undone. */
+export function undoCalibration(sides: readonly Side[]): void {
+  for (const side of sides) command({ type: 'calibrate', action: 'undo', side });
+  offer({ what: 'undo', sides });
+}
+
+/** `before`: what was told of the same leg until now. */
+export function noteCalibration(before: readonly CalibrationEvent[], event: CalibrationEvent): void {
+  const ran = before.some(
+    (known) => (known.side === event.side || known.side === null || event.side === null) && known.step !== 'none' && known.step !== 'done',
+  );
+  if (!ran || calibrationIs.value === 'running') {
+    if (ran && event.step === 'done' && event.why === null) offerFor(event);
+    return;
+  }
+  if (event.step === 'done' && event.why === null) offerFor(event);
+  else {
+    // Cancelled here, on another screen, or by the station.
+    say(event.why ?? 'Calibration cancelled.');
+    if (view.value === 'calibrate') view.value = 'train';
+  }
+}
+
+function offerFor({ side, canUndo, rezero }: CalibrationEvent): void {
+  if (canUndo !== true) return;
+  const what = rezero === true ? 'rezero' : 'calibration';
+  const earlier = undoOffer.value?.what === what ? undoOffer.value.sides : [];
+  offer({ what, sides: side === null ? undoable.value : [...new Set([...earlier, side])] });
+}
+
+function offer(made: UndoOffer): void {
+  undoOffer.value = made;
+  clearTimeout(offerTimer);
+  offerTimer = setTimeout(dropOffer, UNDO_OFFERED_MS);
+}
+
+export function dropOffer(): void {
+  undoOffer.value = null;
+  clearTimeout(offerTimer);
+}

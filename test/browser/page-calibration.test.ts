@@ -1,0 +1,136 @@
+/** Calibrating from the page in a real browser: nothing is lost by one tap, and what was done can be taken back. */
+
+import { describe, expect, it } from 'vitest';
+import type { CalibrationEvent } from '../../protocol/live/events.ts';
+import { CALIBRATED, hello, link } from '../dashboard/station-stub.ts';
+import { CYCLE_S } from '../dashboard/synthetic-leg.ts';
+import { ready, straps, useVisits, type Visit } from './page-harness.ts';
+
+const come = useVisits();
+const told = (change: Partial<CalibrationEvent>): CalibrationEvent => ({
+  ...(CALIBRATED as CalibrationEvent),
+  t: 20,
+  side: 'left',
+  ...change,
+});
+const START = { type: 'calibrate', action: 'start' };
+const SWING = told({ step: 'thigh-swing', state: 'waiting', instruction: 'Swing the straight leg.', progress: 0.15, kept: true });
+
+/** One repetition into a set. */
+async function training(): Promise<Visit> {
+  const visit = await come([...ready('left'), told({ t: -1 })]);
+  await visit.squat(['left'], [2], CYCLE_S);
+  await visit.page.locator('.rep-card').waitFor();
+  return visit;
+}
+
+describe('Calibrate during a set', () => {
+  it('asks first, with the set as the choice that has the focus, and then begins', async () => {
+    const { page, stub } = await training();
+    await page.keyboard.press('c');
+    const dialog = page.getByRole('dialog', { name: 'Calibrate during the set?' });
+    await dialog.waitFor();
+    expect(await dialog.innerText()).toContain('Your calibration stays until the new one passes.');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Calibrate', exact: true }).click();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await page.evaluate(`document.activeElement.getAttribute('aria-label')`)).toBe('Calibrate');
+    expect(stub.commands).toEqual([]);
+    await page.keyboard.press('c');
+    await dialog.getByRole('button', { name: 'Calibrate now' }).click();
+    await expect.poll(() => stub.commands).toEqual([START]);
+  });
+
+  it('asks about a re-zero in the middle of the movement too', async () => {
+    const { page, stub } = await training();
+    await page.keyboard.press('z');
+    await page.getByRole('dialog', { name: 'Re-zero during the set?' }).getByRole('button', { name: 'Re-zero now' }).click();
+    await expect.poll(() => stub.commands).toEqual([{ type: 'calibrate', action: 'rezero' }]);
+  });
+
+  it('does not ask before the first repetition', async () => {
+    const { page, stub } = await come(ready('left'));
+    await page.keyboard.press('c');
+    await expect.poll(() => stub.commands).toEqual([START]);
+  });
+});
+
+describe('a calibration over one that has passed', () => {
+  it.each([
+    ['its button', (page: Visit['page']) => page.getByRole('button', { name: 'Keep the old calibration' }).click()],
+    ['Back', (page: Visit['page']) => page.getByRole('button', { name: 'Back to training' }).click()],
+    ['Escape', (page: Visit['page']) => page.keyboard.press('Escape')],
+  ])('says that the old one stays, and is cancelled by %s', async (_, leave) => {
+    const { page, stub } = await come([hello({ sides: ['left'] }), ...straps('left'), told({ t: -1 })]);
+    stub.send(SWING);
+    await page.getByText('Your calibration stays until the new one has passed.').waitFor();
+    await leave(page);
+    await expect.poll(() => stub.commands).toEqual([{ type: 'calibrate', action: 'cancel' }]);
+    stub.send(told({ t: 21, why: 'Cancelled. The calibration from before is in force, as it was.' }));
+    await page.locator('.notice', { hasText: 'from before is in force' }).waitFor();
+    await page.locator('.leg-stage').waitFor();
+    expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
+  });
+
+  it('once it has passed can be undone, and redone, for a while beside the legs and later in the settings', async () => {
+    const { page, stub } = await come([hello({ sides: ['left'] }), ...straps('left'), told({ t: -1 })]);
+    stub.send(SWING);
+    await page.getByRole('heading', { name: 'Swing the leg' }).waitFor();
+    stub.send(told({ t: 40, canUndo: true }));
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await page.getByText('Calibrated anew.').waitFor();
+    const undo = { type: 'calibrate', action: 'undo', side: 'left' };
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('The calibration from before is in force again.').waitFor();
+    await page.getByRole('button', { name: 'Redo' }).click();
+    await page.keyboard.press('s');
+    await page.getByRole('button', { name: 'Go back to the one before' }).click();
+    await expect.poll(() => stub.commands).toEqual([undo, undo, undo]);
+  });
+
+  it('of two legs is undone for those that passed', async () => {
+    const { page, stub } = await come([
+      hello({ sides: ['left', 'right'] }),
+      ...straps('left', 'right'),
+      told({ t: -1 }),
+      told({ t: -1, side: 'right', canUndo: true }),
+    ]);
+    stub.send(SWING);
+    stub.send(told({ t: 40, canUndo: true }));
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => stub.commands).toEqual([{ type: 'calibrate', action: 'undo', side: 'left' }]);
+    await page.keyboard.press('s');
+    await page.getByRole('button', { name: 'Go back: right leg' }).waitFor();
+  });
+});
+
+it('Calibrate says why it is off while a strap is lost', async () => {
+  const { page, stub } = await come(ready('left'));
+  stub.send(link('left-shin', { state: 'lost', lostS: 2 }));
+  const button = page.getByRole('button', { name: 'Calibrate', exact: true });
+  await expect.poll(() => button.isDisabled()).toBe(true);
+  await page.keyboard.press('c');
+  await page.locator('.notice', { hasText: 'off until the shin strap is back' }).waitFor();
+  expect(stub.commands).toEqual([]);
+});
+
+it('a re-zero takes as long as the station takes it, wherever the page speaks of it', async () => {
+  const { page } = await come(ready('left'));
+  await page.keyboard.press('?');
+  expect(await page.getByRole('dialog').innerText()).toMatch(/Re-zero: 3 seconds of standing still/);
+});
+
+it('single keys can be switched off; Escape stays, and the help says so', async () => {
+  const { page, stub } = await come(ready('left'));
+  await page.keyboard.press('s');
+  await page.getByLabel(/^Single keys/).uncheck();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  for (const key of ['c', 'z', 'Space', 's', '?', 'm', 'p']) await page.keyboard.press(key);
+  await page.getByRole('button', { name: 'Keys and help' }).click();
+  await page.getByText('Single keys are off on this screen').waitFor();
+  expect(stub.commands).toEqual([]);
+  expect(await page.getByRole('dialog').count()).toBe(1);
+});
