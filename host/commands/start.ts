@@ -187,14 +187,15 @@ function stopOnSignal(loop: Loop, sources: Source[], station: Station): void {
   const stop = async () => {
     for (const source of sources) await source.stop();
     loop.stop();
-    await station.stop(nowS());
+    const lost = await station.stop(nowS());
     const { packet, cue } = loop.delays;
     const shown = (ms: number | null) => (ms === null ? '–' : `${ms.toFixed(2)} ms`);
     process.stdout.write(
       `\nHost share of the delay: packets p50 ${shown(packet.percentile(0.5))}, p99 ${shown(packet.percentile(0.99))}; ` +
         `${cue.count} cues, p99 ${shown(cue.percentile(0.99))}.\n`,
     );
-    process.exit(0);
+    if (lost !== null) process.stderr.write(`${lost.code}: ${lost.message}. ${lost.hint}\n`);
+    process.exit(lost === null ? 0 : 1);
   };
   onInterrupt(() => void stop());
 }

@@ -84,7 +84,7 @@ export class StationCore {
     return { settings, calibrations, places, interrupted: [...interrupted], resumable, through, problems };
   }
 
-  take(message: Exclude<ToStation, { kind: 'end' }>): void {
+  take(message: Exclude<ToStation, { kind: 'begin' | 'end' }>): void {
     switch (message.kind) {
       case 'frame':
         this.heard++;
@@ -152,8 +152,8 @@ export class StationCore {
   /** Stores what is pending and closes the store. */
   close(): void {
     clearInterval(this.checking);
-    this.store();
     if (this.storing !== null) clearTimeout(this.storing);
+    this.recorder.store();
     this.database.close();
   }
 

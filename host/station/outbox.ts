@@ -46,6 +46,12 @@ export class Outbox {
     while (this.waiting.length > 0 && this.waiting[0]!.sequence <= through) this.waitingBytes -= sizeOf(this.waiting.shift()!);
   }
 
+  /** Seconds of raw data that are not on the disk yet. */
+  get unstoredS(): number {
+    const chunks = this.waiting.filter((item) => item.kind === 'chunk');
+    return chunks.length === 0 ? 0 : chunks.at(-1)!.lastS - chunks[0]!.firstS;
+  }
+
   /** What a station that starts anew must be given again. */
   unstored(): readonly NumberedItem[] {
     return this.waiting;

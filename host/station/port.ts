@@ -1,4 +1,4 @@
-/** What the real-time thread and the station's thread say to each other; types only, so that either side loads nothing of the other's. */
+/** What the real-time process and the station's process say to each other; types only, so that either side loads nothing of the other's. */
 
 import type { LiveCommand } from '../../protocol/live/commands.ts';
 import type { LiveEvent, Problem, Settings } from '../../protocol/live/events.ts';
@@ -8,9 +8,9 @@ import type { LastingEvent } from '../store/outcomes.ts';
 import type { NumberedItem } from '../store/recorder.ts';
 import type { Resumable } from '../store/sessions.ts';
 
-/** Handed to the station's thread when it is started. */
+/** Handed to the station's process when it is started. */
 export interface StationSetup {
-  /** Names this run of the program: the same after a restart of the thread. */
+  /** Names this run of the program: the same after a restart of the station's process. */
   run: string;
   startedAt: number;
   version: string;
@@ -46,6 +46,8 @@ export interface StationReady {
 }
 
 export type ToStation =
+  /** The first. */
+  | { kind: 'begin'; setup: StationSetup }
   /** To be stored, and told to pages; answered by `stored`. */
   | { kind: 'items'; items: NumberedItem[] }
   /** To be told only; answered by `heard`. */
@@ -60,7 +62,9 @@ export type FromStation =
   /** It cannot begin: nothing follows. */
   | { kind: 'refused'; problem: Problem }
   | { kind: 'stored'; through: number }
-  /** Events and frames taken since the thread began. */
+  /** The last: everything that could be stored is. */
+  | { kind: 'ended' }
+  /** Events and frames taken since the process began. */
   | { kind: 'heard'; messages: number }
   | { kind: 'command'; command: LiveCommand }
   | { kind: 'problem'; problem: Problem };

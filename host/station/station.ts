@@ -1,4 +1,4 @@
-/** The station as the real-time thread sees it: hand it things and go on. Nothing here waits, throws, or grows without bound. */
+/** The station as the real-time process sees it: hand it things and go on. Nothing here waits, throws, or grows without bound. */
 
 import type { LiveCommand } from '../../protocol/live/commands.ts';
 import type { LiveEvent, Problem, Settings } from '../../protocol/live/events.ts';
@@ -11,13 +11,16 @@ import type { Resumable } from '../store/sessions.ts';
 import { Outbox } from './outbox.ts';
 import { isLasting, type FromStation, type StationReady, type StationSetup, type ToStation } from './port.ts';
 import { Snapshot } from './snapshot.ts';
-import { StationThread } from './thread.ts';
+import { StationProcess } from './process.ts';
 
 /** Raw data is handed over at least this often; a crash loses no more than this and one commit. */
 const CHUNK_S = 0.3;
 const CHUNK_CAPACITY_BYTES = 512 * 1024;
 /** Messages on their way that nothing depends on; beyond it the station is slow or hangs, and they are left out. */
 const MESSAGES_AHEAD = 1000;
+
+/** It answers ten times a second while it is told anything. */
+const HANGS_AFTER_S = 30;
 
 export interface StationListener {
   /** A page asks for something; settings have been stored already. */
@@ -34,7 +37,7 @@ interface KnownLink {
 export class Station {
   /** Leg frames left out because the station was slow or down. */
   droppedFrames = 0;
-  private readonly thread: StationThread;
+  private readonly process: StationProcess;
   private readonly listener: StationListener;
   private readonly outbox = new Outbox();
   private readonly snapshot = new Snapshot();
@@ -44,14 +47,17 @@ export class Station {
   private readonly frameMessage: ToStation = { kind: 'frame', bytes: new Uint8Array(this.frameView.buffer) };
   private flushing: NodeJS.Timeout | null = null;
   private resumable: Resumable | null = null;
+  /** Why nothing is stored at present, as far as the station says. */
+  private refusal: Problem | null = null;
   private recording = false;
   private chunkSinceS = 0;
   private sent = 0;
   private heard = 0;
 
-  constructor(setup: StationSetup, listener: StationListener) {
+  /** @param hangsAfterS a station that owes an answer for so long is started again. */
+  constructor(setup: StationSetup, listener: StationListener, hangsAfterS = HANGS_AFTER_S) {
     this.listener = listener;
-    this.thread = new StationThread(setup, {
+    this.process = new StationProcess(setup, hangsAfterS, {
       onMessage: (message) => {
         this.hear(message);
       },
@@ -59,7 +65,7 @@ export class Station {
         this.sent = 0;
         this.heard = 0;
         for (const event of this.snapshot.events()) this.tell(event);
-        this.thread.post({ kind: 'items', items: [...this.outbox.unstored()] });
+        this.process.post({ kind: 'items', items: [...this.outbox.unstored()] });
       },
       onDeath: (problem) => {
         this.listener.onProblem(problem);
@@ -72,9 +78,14 @@ export class Station {
     return this.outbox.droppedBytes;
   }
 
-  /** How often the station's thread had to be started again. */
+  /** Of the station's process; `null` while it is down. */
+  get pid(): number | null {
+    return this.process.pid;
+  }
+
+  /** How often the station's process had to be started again. */
   get restarts(): number {
-    return this.thread.restarts;
+    return this.process.restarts;
   }
 
   /**
@@ -83,20 +94,32 @@ export class Station {
    * @throws KneesOutError KO_PORT_IN_USE, KO_STORE_IN_USE, KO_STORE_FAILED …
    */
   async start(): Promise<StationReady> {
-    const ready = await this.thread.start();
+    const ready = await this.process.start();
     this.outbox.numberOn(ready.through);
     this.resumable = ready.resumable;
     this.flushing = setInterval(() => {
       if (nowS() - this.chunkSinceS >= CHUNK_S) this.flush();
+      this.process.watchAnswers(this.sent > this.heard);
     }, 50);
     return ready;
   }
 
-  /** Stores everything, ends the session if one is open, and ends the station. */
-  async stop(atS: number): Promise<void> {
+  /**
+   * Stores everything, ends the session if one is open, and ends the station.
+   *
+   * @returns what could not be stored, and is lost with the program; `null` when all is on the disk.
+   */
+  async stop(atS: number): Promise<Problem | null> {
     if (this.flushing !== null) clearInterval(this.flushing);
     this.stopSession(atS);
-    await this.thread.stop();
+    await this.process.stop();
+    if (this.outbox.unstored().length === 0) return null;
+    const seconds = this.outbox.unstoredS.toFixed(1);
+    return {
+      code: this.refusal?.code ?? 'KO_STORE_FAILED',
+      message: `the last ${seconds} s could not be stored and are lost${this.refusal === null ? '' : `: ${this.refusal.message}`}`,
+      hint: `${this.refusal?.code === 'KO_DISK_FULL' ? 'Free some space. ' : ''}What was stored before is whole; the session is closed at the next start.`,
+    };
   }
 
   /** A link's number for {@link packet} and {@link linkState}; the same link keeps its number. */
@@ -174,7 +197,7 @@ export class Station {
     encodeLegFrame(this.frameView, 0, frame);
     this.sent++;
     // Copied, not transferred: for so few bytes that is the cheaper way.
-    this.thread.post(this.frameMessage);
+    this.process.post(this.frameMessage);
   }
 
   /** Keeps a calibration for the next time; `value` is any JSON. */
@@ -217,7 +240,7 @@ export class Station {
   /** In one message, so that they are stored together. */
   private send(...items: StoreItem[]): void {
     const numbered = items.map((item) => this.outbox.push(item)).filter((item) => item !== null);
-    if (numbered.length > 0) this.thread.post({ kind: 'items', items: numbered });
+    if (numbered.length > 0) this.process.post({ kind: 'items', items: numbered });
   }
 
   private get isSlow(): boolean {
@@ -227,13 +250,14 @@ export class Station {
   private tell(event: LiveEvent): void {
     if (this.isSlow) return;
     this.sent++;
-    this.thread.post({ kind: 'tell', event });
+    this.process.post({ kind: 'tell', event });
   }
 
   private hear(message: FromStation): void {
     switch (message.kind) {
       case 'stored':
         this.outbox.stored(message.through);
+        this.refusal = null;
         break;
       case 'heard':
         this.heard = message.messages;
@@ -242,6 +266,7 @@ export class Station {
         this.listener.onCommand(message.command);
         break;
       case 'problem':
+        if (message.problem.code === 'KO_DISK_FULL' || message.problem.code === 'KO_STORE_FAILED') this.refusal = message.problem;
         this.listener.onProblem(message.problem);
         break;
     }

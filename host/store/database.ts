@@ -1,4 +1,4 @@
-/** One SQLite file, its schema brought up to date, and typed queries on it. Everything is synchronous: it lives in the station's thread. */
+/** One SQLite file, its schema brought up to date, and typed queries on it. Everything is synchronous: it lives in the station's process. */
 
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -17,6 +17,9 @@ export const STORE_FILE = 'knees-out.db';
 
 /** The one athlete there is until athletes can be added. */
 export const DEFAULT_ATHLETE = 1;
+
+/** How long a lock of another program's is waited for, ms: everything else of the station waits meanwhile. */
+const BUSY_MS = 20;
 
 /** Writes queries; running them is {@link Database}'s part. */
 export const query = new Kysely<Tables>({
@@ -130,6 +133,8 @@ export class Database {
     this.sqlite.pragma('journal_size_limit = 16777216');
     this.migrate(had);
     this.keepAthlete();
+    // From here on a lock of another program's must not keep the pages waiting.
+    this.sqlite.pragma(`busy_timeout = ${BUSY_MS}`);
   }
 
   /** Steps of the schema that the file has had. */

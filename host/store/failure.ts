@@ -15,18 +15,26 @@ export function isDamage(error: unknown): error is Error {
   return code === 'SQLITE_NOTADB' || (typeof code === 'string' && code.startsWith('SQLITE_CORRUPT'));
 }
 
-/** Any failure of the store as the error a user meets. */
-export function storeError(file: string, error: unknown): KneesOutError {
+/** Another program has the file locked at the moment. */
+export function isBusy(error: unknown): boolean {
+  return /^SQLITE_BUSY/.test(String((error as { code?: unknown } | null)?.code));
+}
+
+/**
+ * Any failure of the store as the error a user meets.
+ *
+ * @param whenFull what to do about a disk that is full.
+ */
+export function storeError(file: string, error: unknown, whenFull = 'Free some space, then try again.'): KneesOutError {
   if (error instanceof KneesOutError) return error;
   const code = (error as { code?: unknown } | null)?.code;
   const message = error instanceof Error ? error.message : String(error);
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
-    return new KneesOutError(
-      'KO_DISK_FULL',
-      `the disk that holds ${file} is full`,
-      'Free some space: recording goes on by itself, and what came meanwhile is kept in memory.',
-      { cause: error },
-    );
+    return new KneesOutError('KO_DISK_FULL', `the disk that holds ${file} is full`, whenFull, { cause: error });
+  }
+  if (isBusy(error)) {
+    const inUse = 'Close the program that has the file open: recording goes on by itself, and what comes meanwhile is kept in memory.';
+    return new KneesOutError('KO_STORE_IN_USE', `another program is writing to ${file}`, inUse, { cause: error });
   }
   if (isDamage(error)) {
     return damagedStore(file, `is damaged: ${message}`, error);

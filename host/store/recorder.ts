@@ -1,4 +1,4 @@
-/** Writes what the real-time thread hands over: each item exactly once, in order, however often the disk or the thread fails. */
+/** Writes what the real-time thread hands over: each item exactly once, in order, however often the disk or the process fails. */
 
 import { crc32 } from 'node:zlib';
 import type { SessionEvent, Settings } from '../../protocol/live/events.ts';
@@ -9,7 +9,7 @@ import { unixS } from '../clock.ts';
 import { KneesOutError } from '../errors.ts';
 import { readCalibrations } from './athletes.ts';
 import { DEFAULT_ATHLETE, query, type Database } from './database.ts';
-import { isDamage, isTransient, storeError } from './failure.ts';
+import { isBusy, isDamage, isTransient, storeError } from './failure.ts';
 import { storeEvent, type LastingEvent } from './outcomes.ts';
 import { readPlaces, storePlace } from './places.ts';
 import type { Loss } from './watch.ts';
@@ -48,6 +48,10 @@ export interface RecorderListener {
   onProblem(problem: KneesOutError): void;
 }
 
+const WHEN_FULL = 'Free some space: recording goes on by itself, and what comes meanwhile is kept in memory.';
+/** Attempts that may find the store locked by another program before it is reported. */
+const BUSY_TIMES = 5;
+
 export class Recorder {
   /** Last item that is on the disk. */
   through: number;
@@ -68,10 +72,10 @@ export class Recorder {
   private summary: SessionSummary | null = null;
   private readonly kept = new Map<string, StoreItem>();
   private pending: NumberedItem[] = [];
-  private failing = false;
+  private failures = 0;
 
   /**
-   * Begins, or after a failure of the thread goes on with, `run`. Sessions that other runs left open are closed as interrupted: their ids
+   * Begins, or after a failure of the process goes on with, `run`. Sessions that other runs left open are closed as interrupted: their ids
    * are in {@link interrupted}.
    */
   constructor(database: Database, about: Run, listener: RecorderListener) {
@@ -153,7 +157,7 @@ export class Recorder {
       if (!this.storeOneByOne(atUnixS)) return false;
     }
     this.pending = [];
-    this.failing = false;
+    this.failures = 0;
     this.listener.onStored(this.through);
     return true;
   }
@@ -176,8 +180,9 @@ export class Recorder {
   }
 
   private fail(error: unknown): false {
-    if (!this.failing) this.listener.onProblem(storeError(this.database.file, error));
-    this.failing = true;
+    this.failures++;
+    // Another program's write takes a moment, and costs nothing: what is pending waits.
+    if (this.failures === (isBusy(error) ? BUSY_TIMES : 1)) this.listener.onProblem(storeError(this.database.file, error, WHEN_FULL));
     return false;
   }
 

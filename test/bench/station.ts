@@ -1,4 +1,4 @@
-/** The host share of the delay with everything else going on: loop, recording, a page on the WebSocket, and the station's thread kept busy. */
+/** The host share of the delay with everything else going on: loop, recording, a page on the WebSocket, and the station's process kept busy. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -39,7 +39,9 @@ async function openStation(folder: string) {
   const setup = createSetup({ version: '0.0.0-test', dataFolder: folder, host: '127.0.0.1', port: 0, sources: ['stepped'] });
   const station = new Station(setup, { onCommand: () => undefined, onProblem: (problem) => expect.fail(problem.message) });
   const ready = await station.start();
-  onTestFinished(() => station.stop(0), 60_000);
+  onTestFinished(async () => {
+    await station.stop(0);
+  }, 60_000);
   return { station, ready };
 }
 

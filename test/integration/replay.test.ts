@@ -56,7 +56,7 @@ async function train(loop: Loop): Promise<void> {
     const due = STEERED.find(([atS]) => Math.abs(atS - timeS) < STEP_S / 2);
     if (due) loop.control({ type: 'calibrate', action: due[1], side: null, keeps: true }, beginS + timeS);
     straps.forEach((strap, k) => strap.advanceTo(timeS, (bytes, arrivalS) => loop.onPacket(links[k]!, bytes, beginS + arrivalS, 0)));
-    // The station's thread is told to keep up.
+    // The station's process is told to keep up.
     if (step % STEPS_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
   }
 }
@@ -66,7 +66,9 @@ describe('a recorded session', () => {
     const folder = temporaryFolder();
     const setup = createSetup({ version: '0.0.0-test', dataFolder: folder, host: '127.0.0.1', port: 0, sources: ['stepped'] });
     const station = new Station(setup, { onCommand: () => undefined, onProblem: (problem) => expect.fail(problem.message) });
-    onTestFinished(() => station.stop(0), 60_000);
+    onTestFinished(async () => {
+      await station.stop(0);
+    }, 60_000);
     const { settings } = await station.start();
     const live = listenTo(station);
     const loop = new Loop(live.output, { settings, kept: [], places: [], resumable: null, calibrateAtOnce: true, record: true });

@@ -1,4 +1,4 @@
-/** Stations to test against: the core alone, or with its server, or the whole thing in its own thread. */
+/** Stations to test against: the core alone, or with its server, or the whole thing in its own process. */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

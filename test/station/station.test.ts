@@ -1,8 +1,9 @@
-/** The whole station in its own thread: records, tells pages, survives its own death, ends without losing anything. */
+/** The whole station in its own process: records, tells pages, survives its own death, ends without losing anything. */
 
+import { truncateSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Worker } from 'node:worker_threads';
 import { createLegFrame } from '../../protocol/live/frame.ts';
 import type { LiveCommand } from '../../protocol/live/commands.ts';
 import type { Problem } from '../../protocol/live/events.ts';
@@ -13,21 +14,25 @@ import { Database } from '../../host/store/database.ts';
 import { readReps } from '../../host/store/outcomes.ts';
 import { StoredRecording } from '../../host/store/recording.ts';
 import { listSessions } from '../../host/store/sessions.ts';
+import { openSqlite } from '../../host/store/sqlite.ts';
 import { repOf, temporaryFolder } from '../store/fixtures.ts';
 import { Page, eventually, setupIn } from './fixtures.ts';
 
-async function startStation(changes: Partial<StationSetup> = {}, folder = temporaryFolder()) {
+async function startStation(changes: Partial<StationSetup> = {}, folder = temporaryFolder(), hangsAfterS?: number) {
   const setup = setupIn(folder, changes);
   const commands: LiveCommand[] = [];
   const problems: Problem[] = [];
-  const station = new Station(setup, { onCommand: (command) => commands.push(command), onProblem: (problem) => problems.push(problem) });
-  onTestFinished(() => station.stop(0), 60_000);
+  const listener = { onCommand: (command: LiveCommand) => commands.push(command), onProblem: (problem: Problem) => problems.push(problem) };
+  const station = new Station(setup, listener, hangsAfterS);
+  onTestFinished(async () => {
+    await station.stop(0);
+  }, 60_000);
   const ready = await station.start();
   return { station, ready, folder, commands, problems };
 }
 
-/** Ends the thread as a crash would. */
-const kill = (station: Station): Promise<number> => (station as unknown as { thread: { worker: Worker } }).thread.worker.terminate();
+/** Sends a signal to the station's process. */
+const signal = (station: Station, name: NodeJS.Signals): boolean => process.kill(station.pid!, name);
 
 const packetOf = (n: number): Uint8Array => new Uint8Array(44).fill(n % 251);
 
@@ -137,14 +142,14 @@ describe('the station', () => {
     expect(second.ready).toMatchObject({ settings: { cueDeg: 12 }, calibrations: [{ side: 'left', value: { thigh: [1, 0, 0, 0] } }] });
   });
 
-  it('comes back by itself when its thread dies, on the same port, and loses nothing of the recording', async () => {
+  it('comes back by itself when its process dies, on the same port, and loses nothing of the recording', async () => {
     const { station, ready, folder, problems } = await startStation();
     const link = station.link('sim:thigh', 'knees-out');
     station.startSession(0, 1_700_000_000, 'squat', ['left']);
     for (let i = 1; i <= 30; i++) {
       station.packet(link, 0, i, packetOf(i));
       station.flush();
-      if (i === 10) await kill(station);
+      if (i === 10) signal(station, 'SIGKILL');
     }
     station.event({ type: 'quality', t: 30, side: 'left', quality: 0.7, reasons: ['settling'] });
     station.event(repOf(1, 30));
@@ -158,6 +163,57 @@ describe('the station', () => {
     expect(problems).toMatchObject([{ code: 'KO_INTERNAL' }]);
     expect(arrivals(readBack(folder))).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
     expect(stored(folder)).toMatchObject({ sessions: [{ id: 1, state: 'stopped' }], reps: [{ rep: 1 }] });
+  });
+
+  it.each<[string, RegExp, (station: Station, folder: string) => void]>([
+    ['aborts, as on the end of its heap', /SIGABRT/, (station) => signal(station, 'SIGABRT')],
+    ['loses the file it shares with other readers of the store', /SIGBUS/, (_, folder) => truncateSync(join(folder, 'knees-out.db-shm'))],
+    ['hangs', /did not answer/, (station) => signal(station, 'SIGSTOP')],
+  ])('takes nobody with it when its process %s', async (_, why, misfortune) => {
+    const { station, folder, problems, ready } = await startStation({}, temporaryFolder(), 2);
+    const link = station.link('sim:thigh', 'knees-out');
+    station.startSession(0, 1_700_000_000, 'squat', ['left']);
+    let t = 0;
+    const train = (): void => {
+      station.packet(link, 0, ++t, packetOf(t));
+      station.flush();
+      station.event({ type: 'quality', t, side: 'left', quality: 0.7, reasons: [] });
+    };
+    train();
+    await eventually(async () => expect(await (await fetch(`http://127.0.0.1:${ready.port}/api/sessions`)).text()).toContain('"id":1'));
+    misfortune(station, folder);
+    await eventually(() => {
+      train();
+      expect(station.restarts).toBe(1);
+    });
+    await eventually(() => fetch(`http://127.0.0.1:${ready.port}/api/health`));
+    expect(problems).toMatchObject([{ code: 'KO_INTERNAL', message: expect.stringMatching(why) as string }]);
+    expect(await station.stop(t + 1)).toBeNull();
+    expect(arrivals(readBack(folder))).toEqual(Array.from({ length: t }, (__, i) => i + 1));
+  });
+
+  it('shows what goes on while another program has the store locked, and says what it could not store when it must end', async () => {
+    const { station, folder, ready, problems } = await startStation();
+    const link = station.link('sim:thigh', 'knees-out');
+    station.startSession(0, 1_700_000_000, 'squat', ['left']);
+    const page = new Page(ready.port);
+    await page.join();
+    await page.wait('session', ({ state }) => state === 'recording');
+    const other = openSqlite(join(folder, 'knees-out.db'));
+    other.exec('BEGIN IMMEDIATE');
+    for (let i = 1; i <= 5; i++) {
+      station.packet(link, 0, i, packetOf(i));
+      station.flush();
+      station.frame({ ...createLegFrame(), timeS: i });
+    }
+    await eventually(() => expect(page.frames).toHaveLength(5));
+    const lost = await station.stop(6);
+    expect(lost).toMatchObject({ code: 'KO_STORE_FAILED', message: expect.stringMatching(/the last 4\.0 s .* lost/) as string });
+    expect(problems).toEqual([]);
+    other.exec('ROLLBACK');
+    other.close();
+    const { ready: next } = await startStation({}, folder);
+    expect(next.interrupted).toEqual([1]);
   });
 
   it('ends although a page stays connected', async () => {

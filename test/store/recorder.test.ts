@@ -83,7 +83,7 @@ describe('recorder', () => {
     expect(readReps(database, 1)).toEqual([]);
   });
 
-  it('stores an item that is handed over again after a failure of the thread only once', () => {
+  it('stores an item that is handed over again after a failure of the process only once', () => {
     const folder = temporaryFolder();
     const before = openRecorder(folder);
     before.push(START, chunkOf([100]));
@@ -175,7 +175,7 @@ describe('a session cut off', () => {
     second.push(...items);
     second.recorder.store();
     expect(second.told.sessions).toMatchObject([{ id: 1, state: 'recording', repCount: 3, t: 121 }]);
-    // The station's thread dies and is given again what it may not have stored.
+    // The station's process dies and is given again what it may not have stored.
     const again = openRecorder(folder, 'run-2', { startedAt: 119 });
     expect(again.recorder).toMatchObject({ session: 1, interrupted: [], resumable: null, through: second.recorder.through });
     items.forEach((item, k) => again.recorder.push({ ...item, sequence: second.recorder.through - 2 + k }));

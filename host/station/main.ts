@@ -1,0 +1,104 @@
+/** Entry of the station's process: opens the store, listens, and does what it is sent until it is told to end or nobody is there to tell it. */
+
+import { isIP } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { KneesOutError } from '../errors.ts';
+import { lockFolder } from '../store/lock.ts';
+import { isLoopbackName } from './auth.ts';
+import { StationCore } from './core.ts';
+import { buildServer } from './http.ts';
+import type { FromStation, StationSetup, ToStation } from './port.ts';
+
+/** Given to pages to close their connections. */
+const GOODBYE_MS = 1000;
+
+if (process.send === undefined) throw new Error('this is the entry of a process that the real-time process starts');
+type Handed = Exclude<ToStation, { kind: 'begin' }>;
+
+/** Resolves when the message is on its way. */
+const post = (message: FromStation): Promise<void> =>
+  new Promise((resolve) => {
+    // Without a channel there is nobody left to hear it.
+    if (process.connected) process.send!(message, () => resolve());
+    else resolve();
+  });
+
+// Ctrl+C reaches every process of a terminal; this one ends when the real-time process, which ends in order, says so.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+/** What came before the station was ready. */
+const early: Handed[] = [];
+let take = (message: Handed): void => void early.push(message);
+process.on('message', (message: ToStation) => {
+  if (message.kind === 'begin') void run(message.setup);
+  else take(message);
+});
+
+async function run(setup: StationSetup): Promise<void> {
+  try {
+    const unlock = lockFolder(setup.dataFolder);
+    const core = new StationCore(setup, (message) => void post(message));
+    const server = await buildServer(core);
+    const port = await listen(server, setup);
+    let ending = false;
+    const end = (): void => {
+      if (ending) return;
+      ending = true;
+      // What was handed over comes first; pages may take their time to say goodbye.
+      core.close();
+      unlock();
+      const goodbye = new Promise((resolve) => setTimeout(resolve, GOODBYE_MS).unref());
+      void Promise.race([server.close(), goodbye])
+        .then(() => post({ kind: 'ended' }))
+        .finally(() => process.exit(0));
+    };
+    take = (message) => {
+      if (message.kind === 'end') end();
+      else if (!ending) core.take(message);
+    };
+    // The real-time process is gone, however it went.
+    process.on('disconnect', end);
+    if (!process.connected) end();
+    void post({ kind: 'ready', port, ...core.ready() });
+    early.forEach(take);
+  } catch (error) {
+    if (!(error instanceof KneesOutError)) throw error;
+    await post({ kind: 'refused', problem: { code: error.code, message: error.message, hint: error.hint } });
+    process.exit(1);
+  }
+}
+
+/** Begins to listen; the port. `localhost` is both of its addresses where the machine has both. */
+async function listen(server: FastifyInstance, setup: StationSetup): Promise<number> {
+  try {
+    await server.listen({ host: setup.host, port: setup.port });
+  } catch (error) {
+    throw listenError(error as NodeJS.ErrnoException, setup);
+  }
+  const address = server.server.address();
+  return typeof address === 'object' && address !== null ? address.port : setup.port;
+}
+
+function listenError(error: NodeJS.ErrnoException, setup: StationSetup): KneesOutError {
+  const options = { cause: error };
+  switch (error.code) {
+    case 'EADDRINUSE': {
+      const name = isIP(setup.host) === 6 ? `[${setup.host}]` : isLoopbackName(setup.host) ? 'localhost' : setup.host;
+      const hint = `Another station may run already: look at http://${name}:${setup.port}, or choose another port with --port.`;
+      return new KneesOutError('KO_PORT_IN_USE', `port ${setup.port} is taken`, hint, options);
+    }
+    case 'EACCES':
+      return new KneesOutError(
+        'KO_NOT_ALLOWED',
+        `this user may not listen on port ${setup.port}`,
+        'Choose one above 1023 with --port.',
+        options,
+      );
+    default:
+      return new KneesOutError(
+        'KO_USAGE',
+        `cannot listen on ${setup.host}: ${error.message}`,
+        'Give an address of this machine with --host.',
+        options,
+      );
+  }
+}

@@ -1,0 +1,175 @@
+/** The station's process: started, watched, and started again when it dies. A process, because nothing that ends it can reach the cues. */
+
+import { fork, type ChildProcess } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Problem } from '../../protocol/live/events.ts';
+import { nowS } from '../clock.ts';
+import { KneesOutError, type ErrorCode } from '../errors.ts';
+import type { FromStation, StationReady, StationSetup, ToStation } from './port.ts';
+
+const BACKOFF_MS = [100, 300, 1000, 3000, 10_000];
+/** Having lived this long, the next death is a new story. */
+const SETTLED_MS = 30_000;
+/** A station that has not ended by then is ended. */
+const END_WITHIN_MS = 20_000;
+/** Ten times what a station with several pages takes, and small enough for a computer with 1 GB. */
+const HEAP_MB = 256;
+/** Of it for what is short-lived, MB. At V8's default of 16 the process takes 23 MB more, and is no faster. */
+const YOUNG_HEAP_MB = 2;
+/** How much of what it wrote last is searched for the reason of its death. */
+const LAST_WORDS_CHARACTERS = 4000;
+
+export interface ProcessListener {
+  onMessage(message: FromStation): void;
+  /** The process was started again and knows nothing of what it was told before. */
+  onRestart(): void;
+  /** The process died and will be started again. */
+  onDeath(problem: Problem): void;
+}
+
+export class StationProcess {
+  /** Times it was started again. */
+  restarts = 0;
+  private setup: StationSetup;
+  private readonly hangsAfterS: number;
+  private readonly listener: ProcessListener;
+  private child: ChildProcess | null = null;
+  private ending = false;
+  private deaths = 0;
+  private timer: NodeJS.Timeout | null = null;
+  private isReady = false;
+  private answeredS = 0;
+
+  constructor(setup: StationSetup, hangsAfterS: number, listener: ProcessListener) {
+    this.setup = setup;
+    this.hangsAfterS = hangsAfterS;
+    this.listener = listener;
+  }
+
+  /** Of the operating system; `null` while it is down. */
+  get pid(): number | null {
+    return this.child?.pid ?? null;
+  }
+
+  /** Resolves when the station is ready; rejects with its reason when it cannot begin. From then on it is kept alive. */
+  start(): Promise<StationReady> {
+    return new Promise((resolve, reject) => {
+      let refusal: Problem | null = null;
+      const child = this.spawn();
+      const onExit = (code: number | null, signal: string | null): void => {
+        this.child = null;
+        reject(asError(refusal ?? death(child, code, signal)));
+      };
+      const onMessage = (message: FromStation): void => {
+        if (message.kind === 'refused') refusal = message.problem;
+        if (message.kind !== 'ready') return;
+        child.off('message', onMessage).off('exit', onExit);
+        // A restart must come back where the pages look for it.
+        this.setup = { ...this.setup, port: message.port };
+        this.watch(child);
+        resolve(message);
+      };
+      child.on('message', onMessage).on('exit', onExit);
+    });
+  }
+
+  /** Hands a message over; lost while the process is down. */
+  post(message: ToStation): void {
+    // Why it cannot be reached is told by its end.
+    if (this.child?.connected === true) this.child.send(message, () => undefined);
+  }
+
+  /** To be called again and again. Ends a process that owes an answer and gives none; it is then started again. */
+  watchAnswers(isOwed: boolean): void {
+    if (!isOwed || !this.isReady) this.answeredS = nowS();
+    if (this.child === null || nowS() - this.answeredS < this.hangsAfterS) return;
+    lastWords.set(this.child, `it did not answer for ${this.hangsAfterS} s`);
+    this.answeredS = nowS();
+    this.child.kill('SIGKILL');
+  }
+
+  /** Resolves when the process has stored what it could and ended. */
+  async stop(): Promise<void> {
+    this.ending = true;
+    if (this.timer !== null) clearTimeout(this.timer);
+    const child = this.child;
+    if (child === null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    this.post({ kind: 'end' });
+    const impatience = setTimeout(() => void child.kill('SIGKILL'), END_WITHIN_MS);
+    await ended;
+    clearTimeout(impatience);
+  }
+
+  private spawn(): ChildProcess {
+    const child = fork(entry(), {
+      execArgv: [`--max-old-space-size=${HEAP_MB}`, `--max-semi-space-size=${YOUNG_HEAP_MB}`, ...loader()],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      lastWords.set(child, `${lastWords.get(child) ?? ''}${text}`.slice(-LAST_WORDS_CHARACTERS));
+    });
+    // A message that could not be delivered; the exit follows.
+    child.on('error', () => undefined);
+    this.isReady = false;
+    child.on('message', ({ kind }: FromStation) => {
+      this.answeredS = nowS();
+      if (kind === 'ready') this.isReady = true;
+    });
+    this.child = child;
+    this.post({ kind: 'begin', setup: this.setup });
+    return child;
+  }
+
+  private watch(child: ChildProcess): void {
+    const settled = setTimeout(() => (this.deaths = 0), SETTLED_MS).unref();
+    child.on('message', (message: FromStation) => {
+      if (message.kind === 'refused') lastWords.set(child, message.problem.message);
+      this.listener.onMessage(message);
+    });
+    child.on('exit', (code, signal) => {
+      clearTimeout(settled);
+      this.child = null;
+      if (this.ending) return;
+      this.listener.onDeath(death(child, code, signal));
+      const backoffMs = BACKOFF_MS[Math.min(this.deaths++, BACKOFF_MS.length - 1)]!;
+      this.timer = setTimeout(() => {
+        this.restarts++;
+        this.watch(this.spawn());
+        this.listener.onRestart();
+      }, backoffMs);
+    });
+  }
+}
+
+/** Why a process died, as far as it said. */
+const lastWords = new WeakMap<ChildProcess, string>();
+
+/** Beside this file: compiled when this one is, source when this one is. */
+const isSource = import.meta.url.endsWith('.ts');
+const entry = (): string => fileURLToPath(new URL(isSource ? './main.ts' : './main.js', import.meta.url));
+
+/** Whatever loaded this source file, a process of its own has to load TypeScript by itself. */
+function loader(): string[] {
+  if (!isSource) return [];
+  const tsx = join(dirname(createRequire(import.meta.url).resolve('tsx/package.json')), 'dist', 'loader.mjs');
+  return ['--import', pathToFileURL(tsx).href];
+}
+
+function death(child: ChildProcess, code: number | null, signal: string | null): Problem {
+  const message = `the station stopped: ${reason(lastWords.get(child) ?? '', code, signal)}`;
+  return { code: 'KO_INTERNAL', message, hint: 'It is started again by itself; cues go on meanwhile.' };
+}
+
+function reason(words: string, code: number | null, signal: string | null): string {
+  if (/heap out of memory|heap limit/.test(words)) return 'it ran out of memory';
+  // The message of an error that nobody caught, else the first line: Node prints the source before it and the stack after it.
+  const line = /^\w*(?:Error|error): (.+)$/m.exec(words)?.[1] ?? words.trim().split('\n', 1)[0]!;
+  if (line !== '') return line;
+  return signal === null ? `it ended with code ${code ?? 'unknown'}` : `the system ended it (${signal})`;
+}
+
+const asError = ({ code, message, hint }: Problem): KneesOutError => new KneesOutError(code as ErrorCode, message, hint);
