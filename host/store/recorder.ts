@@ -1,4 +1,4 @@
-/** Writes what the real-time thread hands over: each item exactly once, in order, however often the disk or the process fails. */
+/** Writes what the real-time process hands over: each item exactly once, in order, however often the disk or the process fails. */
 
 import { crc32 } from 'node:zlib';
 import type { SessionEvent, Settings } from '../../protocol/live/events.ts';
