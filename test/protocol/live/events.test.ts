@@ -2,9 +2,11 @@
 
 import { describe, expect, it } from 'vitest';
 import { commandSchema } from '../../../protocol/live/commands.ts';
-import { DEFAULT_SETTINGS, eventSchema, settingsSchema } from '../../../protocol/live/events.ts';
+import { CURVE_POINTS, DEFAULT_SETTINGS, eventSchema, settingsSchema } from '../../../protocol/live/events.ts';
 import { link } from '../../dashboard/station-stub.ts';
 
+const line = Array.from({ length: CURVE_POINTS }, (_, i) => (i === 50 ? null : i / 10));
+const curve = { excursion_deg: line, flexion_deg: line };
 const rep = {
   type: 'rep',
   t: 12,
@@ -26,13 +28,14 @@ const rep = {
   descent_s: 1,
   ascent_s: 1.5,
   struck_out: false,
+  curve: null,
   session: null,
 };
 
 const { name, ...namelessLink } = link('left-thigh', { name: 'WitMotion 12:34' });
 
 describe('events', () => {
-  it.each([rep, namelessLink, { ...namelessLink, name }])('pass unchanged when they are right', (event) => {
+  it.each([rep, { ...rep, curve }, namelessLink, { ...namelessLink, name }])('pass unchanged when they are right', (event) => {
     expect(eventSchema.parse(event)).toEqual(event);
   });
 
@@ -42,6 +45,7 @@ describe('events', () => {
     ['a repetition number of 0', { ...rep, rep: 0 }],
     ['a quality above 1', { ...rep, quality: 1.5 }],
     ['an unknown type', { ...rep, type: 'reps' }],
+    ['a curve of other points', { ...rep, curve: { ...curve, flexion_deg: line.slice(1) } }],
     ['a missing field', { ...rep, descent_s: undefined }],
   ])('are refused with %s', (_what, event) => {
     expect(eventSchema.safeParse(event).success).toBe(false);
