@@ -11,8 +11,10 @@ import { HelpDialog } from './shell/help-dialog.tsx';
 import { SettingsDialog } from './shell/settings-dialog.tsx';
 import { StrapsDialog } from './shell/straps-dialog.tsx';
 import { Notices } from './shell/notices.tsx';
+import { replayed } from './state/replay.ts';
 import { dialog, legsToShow, reps, view } from './state/page.ts';
 import { FootLine } from './train/foot.tsx';
+import { ReplayBar } from './train/replay-bar.tsx';
 import { LegPanel } from './train/leg-panel.tsx';
 import { LiveChart } from './train/live-chart.tsx';
 import { RepStrip } from './train/rep-strip.tsx';
@@ -44,7 +46,7 @@ export function App() {
           </>
         )}
       </div>
-      <FootLine />
+      {replayed.value === null ? <FootLine /> : <ReplayBar />}
       <Notices />
       {dialog.value === 'settings' && <SettingsDialog />}
       {dialog.value === 'help' && <HelpDialog />}

@@ -12,6 +12,7 @@ import { keepAwake } from './shell/awake.ts';
 import { listenForKeys } from './shell/keys.ts';
 import { noteCalibration } from './state/calibrate.ts';
 import { calibrationIs, movements, shownLegs, station, takeEvent, view } from './state/page.ts';
+import { replayed } from './state/replay.ts';
 import { isPlacing, isSameMovement } from './state/station.ts';
 import { loadScreenSettings, screen } from './state/settings.ts';
 import { updateTones } from './state/tones.ts';
@@ -28,6 +29,9 @@ window.__kneesOut = counts;
 loadScreenSettings(localStorage);
 effect(() => {
   document.documentElement.dataset.theme = screen.value.theme;
+});
+effect(() => {
+  document.title = replayed.value === null ? 'Knees Out' : `Replay of session ${replayed.value.session} · Knees Out`;
 });
 prepareSound();
 listenForKeys();
@@ -49,6 +53,9 @@ function onEvent(event: LiveEvent): void {
   // What a page that joins late is told of the past is not news.
   const past = event.t < (station.peek().hello?.t ?? -Infinity);
   if (!known && !past) tellEvent(event, shownLegs.peek().length > 1, movements.peek());
+  void fetchStoredReps(event);
+  // What was done then is nobody's guide now.
+  if (replayed.peek() !== null) return;
   const after = calibrationIs.peek();
   if (event.type === 'calibration') {
     // A calibration that begins, wherever it was asked for, is what to look at.
@@ -62,5 +69,4 @@ function onEvent(event: LiveEvent): void {
   }
   // So is a placing.
   if (event.type === 'placing' && !wasPlacing && isPlacing(event)) view.value = 'place';
-  void fetchStoredReps(event);
 }

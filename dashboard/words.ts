@@ -128,3 +128,10 @@ export function clockTime(seconds: number): string {
   const h = Math.floor(whole / 3600);
   return h > 0 ? `${h}:${String(m).padStart(2, '0')}:${s}` : `${m}:${s}`;
 }
+
+/** "3 May 2026, 14:05", where the page is. */
+export function sessionDate(unixS: number): string {
+  const at = new Date(unixS * 1000);
+  const day = at.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
+  return `${day}, ${at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}`;
+}

@@ -4,6 +4,7 @@ import { Chart, LinearScale, LineController, LineElement, PointElement } from 'c
 import type { ChartArea, ChartDataset, ChartOptions, Plugin } from 'chart.js';
 import type { Settings } from '../../protocol/live/events.ts';
 import type { HistoryCurve } from '../live/history.ts';
+import { pace } from '../live/legs.ts';
 import type { Leg } from '../live/legs.ts';
 import { bucketCurve, PointBuffer } from './buckets.ts';
 
@@ -78,7 +79,7 @@ export function drawCurves(canvas: HTMLCanvasElement, legs: readonly Leg[], limi
       }
       // Between frames time goes on, so the curves glide; they are drawn when they have moved by a pixel, and not in between.
       const pixelS = SPAN_S / Math.max(100, area.width);
-      const nowS = Math.floor((newestS + Math.min(COAST_MS, Math.max(0, ageMs)) / 1000) / pixelS) * pixelS;
+      const nowS = Math.floor((newestS + (pace.factor * Math.min(COAST_MS, Math.max(0, ageMs))) / 1000) / pixelS) * pixelS;
       if (!Number.isFinite(nowS) || nowS === drawnS) return;
       drawnS = nowS;
       for (const { leg, lane, buffer } of lines) bucketCurve(leg.history, lane.curve, nowS - SPAN_S, nowS, pixelS, buffer);

@@ -15,6 +15,7 @@ const FIELDS: { readonly [T in LiveEvent['type']]: Readonly<Record<string, Kind>
   calibration: { step: 'string', state: 'string', count: 'number', of: 'number', instruction: 'string', progress: 'number' },
   placing: { step: 'string', state: 'string', count: 'number', of: 'number', instruction: 'string', progress: 'number', straps: 'object' },
   session: { state: 'string', exercise: 'string', repCount: 'number' },
+  replay: { state: 'string', positionS: 'number', durationS: 'number' },
   settings: { settings: 'object' },
   error: { code: 'string', message: 'string', hint: 'string' },
 };

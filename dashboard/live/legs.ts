@@ -51,6 +51,9 @@ export const counts = {
   fps: 0,
 };
 
+/** How fast time goes between frames: 0 where a replay stands still. */
+export const pace = { factor: 1 };
+
 const FRAME_S = 1 / 60;
 /** Takes one binary message of the station's into its leg and that leg's history; counts what is missing or cannot be read. */
 export function receiveFrame(view: DataView, atMs: number): void {

@@ -3,6 +3,7 @@
 import { connection } from '../live/connection.ts';
 import { leaveGuide, noCalibrationBecause, rezero, startCalibration } from '../state/calibrate.ts';
 import { calibrationIs, demo, dialog, station, view } from '../state/page.ts';
+import { replayed } from '../state/replay.ts';
 import { screen } from '../state/settings.ts';
 import { hasFailed } from '../state/trouble.ts';
 import { sound } from '../voice/tone.ts';
@@ -26,7 +27,7 @@ export function Header() {
       </h1>
       <ConnectionWord />
       <nav class="tools" aria-label="Tools">
-        {view.value !== 'train' ? (
+        {replayed.value !== null ? null : view.value !== 'train' ? (
           <Tool icon="back" label="Back to training" brief="Back" worded onClick={leaveGuide} />
         ) : (
           <Tool
@@ -39,23 +40,28 @@ export function Header() {
             onClick={startCalibration}
           />
         )}
-        <Tool
-          icon="zero"
-          label="Re-zero"
-          brief="Re-zero"
-          worded
-          disabled={!usable || calibrationIs.value !== 'done'}
-          because={noCalibrationBecause.value}
-          onClick={rezero}
-        />
-        <Tool
-          icon={muted || locked ? 'muted' : 'sound'}
-          label={muted ? 'Sound off' : locked ? 'No sound: tap' : 'Sound on'}
-          brief={muted ? 'Sound off' : locked ? 'No sound' : 'Sound on'}
-          worded={locked}
-          attention={locked}
-          onClick={locked ? undefined : toggleMute}
-        />
+        {/* In a replay there is nothing to calibrate, and it is silent unless its own bar says otherwise. */}
+        {replayed.value === null && (
+          <>
+            <Tool
+              icon="zero"
+              label="Re-zero"
+              brief="Re-zero"
+              worded
+              disabled={!usable || calibrationIs.value !== 'done'}
+              because={noCalibrationBecause.value}
+              onClick={rezero}
+            />
+            <Tool
+              icon={muted || locked ? 'muted' : 'sound'}
+              label={muted ? 'Sound off' : locked ? 'No sound: tap' : 'Sound on'}
+              brief={muted ? 'Sound off' : locked ? 'No sound' : 'Sound on'}
+              worded={locked}
+              attention={locked}
+              onClick={locked ? undefined : toggleMute}
+            />
+          </>
+        )}
         <Tool icon="settings" label="Settings" brief="Settings" onClick={() => (dialog.value = 'settings')} />
         <Tool icon="help" label="Keys and help" brief="Help" onClick={() => (dialog.value = 'help')} />
       </nav>

@@ -1,9 +1,10 @@
 /** What the keys do, what the picture means, and what it is not. */
 
 import { dialog, openPlacing } from '../state/page.ts';
+import { replayed } from '../state/replay.ts';
 import { screen } from '../state/settings.ts';
 import { Modal } from './modal.tsx';
-import { SHORTCUTS } from './keys.ts';
+import { shortcutsNow } from './keys.ts';
 
 export function HelpDialog() {
   return (
@@ -20,7 +21,7 @@ export function HelpDialog() {
         </button>
       </p>
       <dl class="keys">
-        {SHORTCUTS.map((shortcut) => (
+        {shortcutsNow().map((shortcut) => (
           <div key={shortcut.key} data-off={!screen.value.singleKeys && shortcut.key !== 'Escape'}>
             <dt>
               <kbd>{shortcut.shown}</kbd>
@@ -34,11 +35,13 @@ export function HelpDialog() {
         One above, one below the knee, on the outside of the leg; which end is up does not matter. Not sure which is where, or is one
         without a place? Sit down and move: bend the knee, then lift it, three times each. What is found can be put back.
       </p>
-      <p>
-        <button type="button" class="button" onClick={openPlacing}>
-          Find out which strap is where
-        </button>
-      </p>
+      {replayed.value === null && (
+        <p>
+          <button type="button" class="button" onClick={openPlacing}>
+            Find out which strap is where
+          </button>
+        </p>
+      )}
       <h3>The picture</h3>
       <ul class="meanings">
         <li>

@@ -11,6 +11,10 @@ const PATHS = {
   repeat: 'M5 12a7 7 0 1 1 2.2 5.1M5 19v-4.5h4.5',
   undo: 'M5 9h9a5 5 0 0 1 0 10H9M9 4 4 9l5 5',
   back: 'M10 6l-6 6 6 6M4 12h16',
+  play: 'M7 4.5v15l12-7.5Z',
+  pause: 'M8 5v14M16 5v14',
+  next: 'M6 5v14l10-7ZM19 5v14',
+  before: 'M18 5v14L8 12ZM5 5v14',
   check: 'M5 12.5 10 17.5 19.5 7',
 } as const;
 

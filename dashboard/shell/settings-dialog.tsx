@@ -4,6 +4,7 @@ import type { Settings } from '../../protocol/live/events.ts';
 import { EXERCISES } from '../../protocol/live/words.ts';
 import { undoable, undoCalibration } from '../state/calibrate.ts';
 import { command, dialog, settings, shownLegs } from '../state/page.ts';
+import { replayed } from '../state/replay.ts';
 import { changeScreen, screen, THEMES } from '../state/settings.ts';
 import type { ScreenSettings, Theme } from '../state/settings.ts';
 import { canSpeak, speak } from '../voice/speech.ts';
@@ -17,8 +18,14 @@ export function SettingsDialog() {
   const now = settings.value;
   return (
     <Modal title="Settings">
-      {now === null ? <p class="quiet-text">Limits and cues are the station’s; they appear once it is reached.</p> : <Coaching now={now} />}
-      <CalibrationBefore />
+      {replayed.value !== null ? (
+        <p class="quiet-text">Limits and cues are those of the recording; a replay changes nothing.</p>
+      ) : now === null ? (
+        <p class="quiet-text">Limits and cues are the station’s; they appear once it is reached.</p>
+      ) : (
+        <Coaching now={now} />
+      )}
+      {replayed.value === null && <CalibrationBefore />}
       <ThisScreen />
     </Modal>
   );

@@ -3,9 +3,10 @@
 import { computed, signal } from '@preact/signals';
 import type { LiveCommand } from '../../protocol/live/commands.ts';
 import type { LiveEvent } from '../../protocol/live/events.ts';
+import { SIDES } from '../../protocol/live/words.ts';
 import type { Side } from '../../protocol/live/words.ts';
 import { sendCommand } from '../live/connection.ts';
-import { legs } from '../live/legs.ts';
+import { legs, pace } from '../live/legs.ts';
 import {
   calibrationShown,
   calibrationStage,
@@ -77,6 +78,10 @@ export const unixOffsetS = signal(0);
 export function takeEvent(event: LiveEvent, nowMs: number): void {
   if (event.type === 'hello') {
     unixOffsetS.value = event.serverUnixS - Date.now() / 1000;
+    pace.factor = 1;
+    for (const side of SIDES) legs[side].history.clear();
+  } else if (event.type === 'replay') {
+    pace.factor = event.state === 'playing' ? (event.speed ?? 1) : 0;
   } else if (event.type === 'cue') {
     if (!station.value.cues.some((known) => isSameCue(known, event))) {
       legs[event.side].cueAtMs = nowMs;

@@ -9,6 +9,7 @@ import type {
   LiveEvent,
   PlacingEvent,
   Rep,
+  ReplayEvent,
   SessionEvent,
   Settings,
 } from '../../protocol/live/events.ts';
@@ -37,6 +38,8 @@ export interface StationState {
   /** The newest. */
   readonly placing: PlacingEvent | null;
   readonly session: SessionEvent | null;
+  /** Where a replay is; `null` when nothing is replayed, or not said yet. */
+  readonly replay: ReplayEvent | null;
   /** The last thing that went wrong, until dismissed. */
   readonly problem: ErrorEvent | null;
 }
@@ -53,6 +56,7 @@ export const EMPTY_STATE: StationState = {
   calibrations: [],
   placing: null,
   session: null,
+  replay: null,
   problem: null,
 };
 
@@ -65,8 +69,8 @@ const KEPT_REPS = 500;
 export function reduceStation(state: StationState, event: LiveEvent): StationState {
   switch (event.type) {
     case 'hello':
-      // A station that started anew counts its time and cues anew; what it says next replaces all else.
-      return { ...EMPTY_STATE, hello: event, settings: event.settings };
+      // A station that started anew, or a replay that went elsewhere, counts its time and cues anew; what it says next replaces all else.
+      return { ...EMPTY_STATE, hello: event, settings: event.settings, replay: event.replay === undefined ? null : state.replay };
     case 'settings':
       return { ...state, settings: event.settings };
     case 'link':
@@ -93,6 +97,8 @@ export function reduceStation(state: StationState, event: LiveEvent): StationSta
       return { ...state, reps: takeRep(state.reps, event).slice(-KEPT_REPS) };
     case 'cue':
       return { ...state, cues: replaceOrAppend(state.cues, event, isSameCue).slice(-KEPT_CUES) };
+    case 'replay':
+      return { ...state, replay: event };
     case 'error':
       return { ...state, problem: event };
   }
@@ -159,7 +165,9 @@ export function isAwaited(link: LinkEvent): boolean {
 /** Simulated straps are shown that the station was not started with: nothing of theirs is recorded. */
 export function isDemo({ hello, links }: StationState): boolean {
   const simulates = (name: string): boolean => name.startsWith('simulator');
-  return !(hello?.sources.some(simulates) ?? true) && links.some(({ id, state }) => state !== 'closed' && simulates(id));
+  // What was simulated may be replayed.
+  if (hello === null || hello.replay !== undefined) return false;
+  return !hello.sources.some(simulates) && links.some(({ id, state }) => state !== 'closed' && simulates(id));
 }
 
 /** A strap with a place that was there and is away. */

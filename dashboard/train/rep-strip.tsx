@@ -5,6 +5,7 @@ import type { Rep } from '../../protocol/live/events.ts';
 import { countWords, isStruckOut, nounOf } from '../state/movements.ts';
 import type { Movement } from '../state/movements.ts';
 import { chosenRep, command, movementCount, movements, settings, shownLegs } from '../state/page.ts';
+import { replayed } from '../state/replay.ts';
 import { repKey } from '../state/station.ts';
 import { capital, decimalDegrees, EXERCISE_WORD, PLACE_WORD, SIDE_WORD } from '../words.ts';
 import { RepCard } from './rep-card.tsx';
@@ -82,6 +83,7 @@ function repFacts(rep: Rep): string {
 
 /** Of one leg, or of both at once. Only what is recorded can be struck out. */
 export function StrikeButton({ movement, of }: { movement: Movement; of?: Rep }) {
+  if (replayed.value !== null) return null;
   const reps = of === undefined ? movement.reps : [of];
   if (reps.some(({ session }) => session === null)) return <span class="quiet-text">not recorded</span>;
   const struck = of === undefined ? isStruckOut(movement) : of.struck_out;

@@ -18,6 +18,7 @@ import {
   uncalibrated,
   unplaced,
 } from '../state/page.ts';
+import { replayed } from '../state/replay.ts';
 import { screen } from '../state/settings.ts';
 import { troublesOf, troubleWords } from '../state/trouble.ts';
 import { cueUnheard, sound } from '../voice/tone.ts';
@@ -28,11 +29,14 @@ import { LegStage } from './leg-stage.tsx';
 export function Stage() {
   const { hello } = station.value;
   const sides = shownLegs.value;
+  const live = hello !== null && replayed.value === null;
   const shown = screen.value.mirrored ? sides : sides.toReversed();
   return (
     <main class="stage">
       {hello === null ? (
         <StationAway />
+      ) : replayed.value !== null && (shown.length === 0 || uncalibrated.value) ? (
+        <Empty title="No line at this point">The straps were not on, or not calibrated yet. Play on, or go to a repetition.</Empty>
       ) : shown.length === 0 ? (
         unplaced.value.length > 0 ? (
           <Unplaced />
@@ -49,13 +53,13 @@ export function Stage() {
         </div>
       )}
       <div class="stage-foot">
-        {connection.value.state === 'open' && shown.length > 0 && !uncalibrated.value && <Troubles />}
-        {connection.value.state === 'open' && !demo.value && setIs.value === 'ended' && <Ended />}
+        {live && connection.value.state === 'open' && shown.length > 0 && !uncalibrated.value && <Troubles />}
+        {live && connection.value.state === 'open' && !demo.value && setIs.value === 'ended' && <Ended />}
         {demo.value && <p class="estimated demo-words">Demo: simulated straps. Nothing is recorded; a real strap ends it.</p>}
-        {hello !== null && shown.length > 0 && unplaced.value.length > 0 && <AlsoUnplaced />}
-        {hello !== null && shown.length > 0 && !uncalibrated.value && calibrationIs.value === 'never' && <Estimated />}
-        {connection.value.state === 'open' && <Undoable />}
-        {hello !== null && <Unheard />}
+        {live && shown.length > 0 && unplaced.value.length > 0 && <AlsoUnplaced />}
+        {live && shown.length > 0 && !uncalibrated.value && calibrationIs.value === 'never' && <Estimated />}
+        {live && connection.value.state === 'open' && <Undoable />}
+        {live && <Unheard />}
         <p class="not-a-diagnosis">Coaching, not a diagnosis.</p>
       </div>
     </main>

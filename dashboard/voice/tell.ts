@@ -4,6 +4,7 @@ import { signal } from '@preact/signals';
 import type { CalibrationEvent, CueEvent, LiveEvent, PlacingEvent, RepEvent } from '../../protocol/live/events.ts';
 import { isOneMovement } from '../state/movements.ts';
 import type { Movement } from '../state/movements.ts';
+import { replayed, replaySound } from '../state/replay.ts';
 import { screen } from '../state/settings.ts';
 import { PLACING_WORD, STEP_WORD } from '../words.ts';
 import { announcement, spokenPeaks } from './movement-words.ts';
@@ -26,9 +27,15 @@ const CUES_TOGETHER_S = 0.6;
 const PARTNER_MS = 1200;
 let waiting: { movement: Movement; timer: ReturnType<typeof setTimeout> } | null = null;
 
+/** A replay is silent unless its own bar says otherwise. */
+function isMuted(): boolean {
+  return replayed.peek() === null ? screen.value.muted : !replaySound.peek();
+}
+
 /** `twoLegs`: then the leg is named. `movements`: those known with this event folded in. */
 export function tellEvent(event: LiveEvent, twoLegs: boolean, movements: readonly Movement[]): void {
-  const { muted, speakSteps } = screen.value;
+  const { speakSteps } = screen.value;
+  const muted = isMuted();
   switch (event.type) {
     case 'hello':
       toldCues.clear();
@@ -49,7 +56,7 @@ export function tellEvent(event: LiveEvent, twoLegs: boolean, movements: readonl
       tellStep(event, event.why ?? PLACING_WORD.done, muted, speakSteps);
       return;
     case 'link':
-      noteStrap(event, (words) => (calmWords.value = words));
+      if (replayed.peek() === null) noteStrap(event, (words) => (calmWords.value = words));
       return;
     default:
   }
@@ -99,7 +106,8 @@ function tellMovement(movement: Movement, twoLegs: boolean): void {
   const spoken = spokenPeaks(movement);
   if (spoken === null) return;
   calmWords.value = announcement(movement, twoLegs);
-  const { muted, speakPeaks } = screen.value;
+  const { speakPeaks } = screen.value;
+  const muted = isMuted();
   if (speakPeaks && !muted) speak(spoken);
 }
 

@@ -6,12 +6,13 @@ import { nowS } from '../clock.ts';
 import { DEFAULT_PORT, defaultDataFolder } from '../config/paths.ts';
 import { VERSION } from '../config/version.ts';
 import { KneesOutError } from '../errors.ts';
-import { Loop, type LoopOutput } from '../realtime/loop.ts';
+import { Loop, type LoopOutput, type LoopSettings } from '../realtime/loop.ts';
 import { createSetup, pageAddresses } from '../station/setup.ts';
 import { Station } from '../station/station.ts';
 import type { RateWish } from '../sensors/rate-wish.ts';
 import { nameStrap } from '../sensors/strap-name.ts';
 import type { AdapterChoice } from '../transport/ble/adapter.ts';
+import { ReplaySource } from '../transport/replay.ts';
 import type { Source, SourceListener } from '../transport/source.ts';
 import { makeFolder } from './files/folder.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -21,6 +22,7 @@ import { Demo } from './start/demo.ts';
 import { Desk } from './start/desk.ts';
 import { usableCalibrations } from './start/kept.ts';
 import { checkRate, rateOption, RateKeeper } from './start/rates.ts';
+import { ReplayView } from './start/replay-view.ts';
 import { adapterOption, checkAdapter, checkSources, parseSource, type OpenableSource } from './start/sources.ts';
 
 interface Options {
@@ -66,9 +68,9 @@ function speed(text: string): number {
 
 async function start(options: Options): Promise<void> {
   const simulated = options.source.some(({ kind }) => kind === 'simulator');
-  const replayed = options.source.some(({ kind }) => kind === 'replay');
+  const replays = options.source.some(({ kind }) => kind === 'replay');
   checkSources(options.source);
-  if (options.speed !== undefined && !replayed) {
+  if (options.speed !== undefined && !replays) {
     throw new KneesOutError(
       'KO_USAGE',
       `--speed ${options.speed}: only a replay has a speed`,
@@ -85,6 +87,7 @@ async function start(options: Options): Promise<void> {
     const { adapter, rate, speed = 1 } = options;
     sources.push(await source.open({ adapter, rate, speed, onControl: (atS, control) => loop?.control(control, atS) }));
   }
+  const replay = sources.find((source) => source instanceof ReplaySource);
   const setup = createSetup(
     {
       version: VERSION,
@@ -92,16 +95,22 @@ async function start(options: Options): Promise<void> {
       host: options.host,
       port: options.port,
       sources: sources.map(({ name }) => name),
+      ...(replay?.replayed ? { replay: replay.replayed } : {}),
     },
     (file) => notify(`KO_STORE_FAILED: ${file} held no valid token, so there is a new one. Open the address below on each device again.`),
   );
+  let view: ReplayView | null = null;
   const station = new Station(setup, {
-    onCommand: (command) => desk?.command(command),
+    onCommand: (command) => {
+      if (command.type === 'replay') view?.command(command);
+      else desk?.command(command);
+    },
     onProblem: tell,
   });
   const ready = await station.start();
   for (const problem of ready.problems) tell(problem);
-  loop = new Loop(readAloud(station, sources), {
+  if (replay !== undefined) view = new ReplayView(station, replay);
+  const loopSettings: LoopSettings = {
     settings: ready.settings,
     // A simulated athlete shows the whole way, calibration included; but once is enough in a session.
     kept:
@@ -114,14 +123,16 @@ async function start(options: Options): Promise<void> {
     places: ready.places,
     resumable: ready.resumable,
     calibrateAtOnce: simulated,
-    record: !replayed,
-  });
+    record: !replays,
+  };
+  loop = new Loop(view ?? readAloud(station, sources), loopSettings, replay && (() => replay.timeS));
   const demo = new Demo(station, async () => {
     const { SimulatorSource } = await import('../transport/simulator/source.ts');
     return new SimulatorSource();
   });
   desk = new Desk(loop, demo, sources, (event) => station.event(event));
   loop.start();
+  view?.start(loop);
   // A session goes on without its terminal.
   process.stdout.removeAllListeners('error').on('error', () => undefined);
   stopOnSignal(loop, sources, station);
@@ -129,7 +140,7 @@ async function start(options: Options): Promise<void> {
   process.stdout.write(`Knees Out ${VERSION} · ${printable(sources.map(({ name }) => name).join(', '))}\n`);
   process.stdout.write(`Dashboard: ${addresses.join('\n           ')}\nRecordings: ${printable(options.data)}\nCtrl+C ends it.\n`);
   for (const id of ready.interrupted) {
-    const now = id === ready.resumable?.session ? 'it goes on where it was' : 'what was recorded until then is kept';
+    const now = !replays && id === ready.resumable?.session ? 'it goes on where it was' : 'what was recorded until then is kept';
     process.stdout.write(`Session ${id} had been cut off; ${now}.\n`);
   }
   const listener = new RateKeeper(tellFailures(desk), options.rate, notify);

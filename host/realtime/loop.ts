@@ -57,6 +57,7 @@ export class Loop implements SourceListener, LineSink {
   readonly #places: Map<string, Placement>;
   readonly #calibrateAtOnce: boolean;
   readonly #record: boolean;
+  readonly #clock: () => number;
   readonly #links = new Map<string, { link: Link; number: number; state: LinkState; detail: string | null }>();
   readonly #frames: Record<Side, LegFrame> = { left: createLegFrame(), right: createLegFrame() };
   readonly #framedS: Record<Side, number> = { left: -Infinity, right: -Infinity };
@@ -71,7 +72,12 @@ export class Loop implements SourceListener, LineSink {
   #sampled = false;
   #ticking: NodeJS.Timeout | null = null;
 
-  constructor(output: LoopOutput, { settings, kept, places, resumable, calibrateAtOnce, record }: LoopSettings) {
+  /** @param clock what time it is for the straps, host time, s: in a replay a recorded one. */
+  constructor(
+    output: LoopOutput,
+    { settings, kept, places, resumable, calibrateAtOnce, record }: LoopSettings,
+    clock: () => number = nowS,
+  ) {
     this.#output = output;
     this.#settings = settings;
     this.#kept = kept;
@@ -79,6 +85,7 @@ export class Loop implements SourceListener, LineSink {
     this.#resumable = resumable;
     this.#calibrateAtOnce = calibrateAtOnce;
     this.#record = record;
+    this.#clock = clock;
     this.#line.control({ type: 'settings', settings }, nowS());
   }
 
@@ -97,7 +104,7 @@ export class Loop implements SourceListener, LineSink {
   }
 
   start(): void {
-    this.#ticking ??= setInterval(() => this.#line.tick(nowS()), TICK_EVERY_MS);
+    this.#ticking ??= setInterval(() => this.#line.tick(this.#clock()), TICK_EVERY_MS);
   }
 
   /** Ends the session too: a repetition that is nearly up counts. */
@@ -105,6 +112,13 @@ export class Loop implements SourceListener, LineSink {
     this.#stopSession(nowS());
     if (this.#ticking) clearInterval(this.#ticking);
     this.#ticking = null;
+  }
+
+  /** Nothing of before counts: what comes next is a recording from its beginning. */
+  rewind(): void {
+    this.#line = new Line(this);
+    this.#line.control({ type: 'settings', settings: this.#settings }, nowS());
+    for (const side of SIDES) this.#framedS[side] = -Infinity;
   }
 
   onLink(link: Link, state: LinkState, atS: number, detail: string | null): void {
@@ -133,6 +147,8 @@ export class Loop implements SourceListener, LineSink {
 
   /** A page asks for something. */
   command(command: LiveCommand): void {
+    // A replay is steered by its recording.
+    if (!this.#record) return;
     const atS = nowS();
     switch (command.type) {
       case 'session':
@@ -154,12 +170,12 @@ export class Loop implements SourceListener, LineSink {
         this.control({ type: 'identify', id: command.id }, atS);
         return;
       case 'place':
-        // In a replay nobody can move.
-        if (this.#record) this.control({ type: 'place', action: command.action, sides: command.sides ?? null }, atS);
+        this.control({ type: 'place', action: command.action, sides: command.sides ?? null }, atS);
         return;
       case 'strike-out':
       case 'retry':
       case 'demo':
+      case 'replay':
       // The business of the station, and of the sources.
     }
   }
@@ -167,6 +183,8 @@ export class Loop implements SourceListener, LineSink {
   /** Steers the line, and records that it was. */
   control(control: Control, atS: number): void {
     this.#output.control(atS, control);
+    // The limits that pages draw are those that were in force.
+    if (control.type === 'settings' && !this.#record) this.#output.event({ type: 'settings', t: atS, settings: control.settings });
     if (control.type !== 'begin') {
       this.#line.control(control, atS);
       return;

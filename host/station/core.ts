@@ -23,11 +23,13 @@ const RETRY_AFTER_MS = 1000;
 const CHECK_EVERY_MS = 100;
 /** Whether the store's file is still there is looked at every so many checks. */
 const CHECKS_PER_LOOK = 10;
+/** Those of a replay are in no store. */
+const REPLAYED_REPS_KEPT = 500;
 
 export class StationCore {
   readonly setup: StationSetup;
   readonly database: Database;
-  readonly hub = new LiveHub();
+  readonly hub: LiveHub;
   settings: Settings;
   private readonly recorder: Recorder;
   private readonly post: (message: FromStation) => void;
@@ -42,6 +44,7 @@ export class StationCore {
   constructor(setup: StationSetup, post: (message: FromStation) => void) {
     this.setup = setup;
     this.post = post;
+    this.hub = new LiveHub(setup.replay === undefined ? undefined : REPLAYED_REPS_KEPT);
     this.database = openStore(setup.dataFolder, setup.startedAt);
     try {
       this.settings = readSettings(this.database);
@@ -57,7 +60,8 @@ export class StationCore {
         },
       });
       const { session, resumable, interrupted } = this.recorder;
-      this.tellSession(session ?? resumable?.session ?? interrupted.at(-1) ?? null);
+      const known = session ?? resumable?.session ?? interrupted.at(-1) ?? null;
+      this.tellSession(setup.replay === undefined ? known : null);
     } catch (error) {
       this.database.close();
       throw storeError(this.database.file, error);
@@ -94,6 +98,10 @@ export class StationCore {
         this.heard++;
         this.tell(message.event);
         break;
+      case 'anew':
+        this.hub.newestS = message.t;
+        this.hub.beginAnew(message.events, () => this.hello(), nowS());
+        break;
       case 'items':
         for (const item of message.items) this.takeItem(item);
         this.storing ??= setTimeout(this.store, STORE_AFTER_MS);
@@ -106,6 +114,11 @@ export class StationCore {
    * @throws KneesOutError when it cannot be done.
    */
   command(command: LiveCommand): void {
+    if (command.type !== 'strike-out' && (command.type === 'replay') !== (this.setup.replay !== undefined)) {
+      throw this.setup.replay === undefined
+        ? new KneesOutError('KO_NOT_NOW', 'nothing is being replayed', 'Start the station with --source replay:FILE.')
+        : new KneesOutError('KO_NOT_NOW', 'this is a replay, in which nothing can be changed', 'Start the station with straps to train.');
+    }
     if (command.type === 'settings') this.changeSettings(command.settings);
     else if (command.type === 'strike-out') this.strikeOut(command.session, command.side, command.rep, command.struckOut);
     else this.post({ kind: 'command', command });
@@ -116,6 +129,8 @@ export class StationCore {
       storeSettings(this.database, settings);
     });
     this.settings = settings;
+    // A replay shows the settings of its recording.
+    if (this.setup.replay !== undefined) return;
     this.tell({ type: 'settings', t: this.hub.newestS, settings });
     this.post({ kind: 'command', command: { type: 'settings', settings } });
   }
@@ -129,7 +144,7 @@ export class StationCore {
   }
 
   hello(): HelloEvent {
-    const { version, sources } = this.setup;
+    const { version, sources, replay } = this.setup;
     const sides = new Set<string>();
     for (const event of this.hub.snapshot.events()) if (event.type === 'link' && event.role !== null) sides.add(event.role.split('-')[0]!);
     return {
@@ -141,6 +156,7 @@ export class StationCore {
       sources,
       settings: this.settings,
       sides: SIDES.filter((side) => sides.has(side)),
+      ...(replay === undefined ? {} : { replay }),
     };
   }
 

@@ -53,8 +53,15 @@ class Listener {
 export class LiveHub {
   /** Host time of the newest thing told, s. */
   newestS = 0;
-  readonly snapshot = new Snapshot();
+  snapshot: Snapshot;
   private readonly listeners = new Map<Socket, Listener>();
+  private readonly repsKept: number | undefined;
+
+  /** @param repsKept how many repetitions a late page is told. */
+  constructor(repsKept?: number) {
+    this.repsKept = repsKept;
+    this.snapshot = new Snapshot(repsKept);
+  }
 
   get size(): number {
     return this.listeners.size;
@@ -65,6 +72,14 @@ export class LiveHub {
     this.listeners.set(socket, new Listener(socket));
     socket.send(JSON.stringify(hello));
     for (const event of this.snapshot.events()) socket.send(JSON.stringify(event));
+  }
+
+  /** How things stand is something else altogether: `hello` makes pages forget, then they are told `events`. */
+  beginAnew(events: readonly LiveEvent[], hello: () => LiveEvent, nowS: number): void {
+    this.snapshot = new Snapshot(this.repsKept);
+    for (const event of events) this.snapshot.note(event);
+    this.tell(hello(), nowS);
+    for (const event of events) this.tell(event, nowS);
   }
 
   leave(socket: Socket): void {

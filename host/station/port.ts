@@ -1,7 +1,7 @@
 /** What the real-time process and the station's process say to each other; types only, so that either side loads nothing of the other's. */
 
 import type { LiveCommand } from '../../protocol/live/commands.ts';
-import type { LiveEvent, Problem, Settings } from '../../protocol/live/events.ts';
+import type { LiveEvent, Problem, Replayed, Settings } from '../../protocol/live/events.ts';
 import type { StoredCalibration } from '../store/athletes.ts';
 import type { KeptPlace } from '../store/places.ts';
 import type { LastingEvent } from '../store/outcomes.ts';
@@ -24,6 +24,8 @@ export interface StationSetup {
   sources: string[];
   /** The built page. */
   dashboardFolder: string;
+  /** The recording that is shown in place of straps, if one is. */
+  replay?: Replayed;
 }
 
 /** What of it all the loop needs at its start. */
@@ -54,6 +56,8 @@ export type ToStation =
   | { kind: 'tell'; event: LiveEvent }
   /** One leg frame; answered by `heard`. */
   | { kind: 'frame'; bytes: Uint8Array }
+  /** How things stand is something else altogether; host time then, s. */
+  | { kind: 'anew'; events: LiveEvent[]; t: number }
   /** Store what is pending, close, and end. */
   | { kind: 'end' };
 

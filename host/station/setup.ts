@@ -19,7 +19,7 @@ const DASHBOARD_FOLDER = fileURLToPath(
  * @throws KneesOutError KO_STORE_FAILED, KO_DISK_FULL when the token cannot be kept in the data folder.
  */
 export function createSetup(
-  chosen: Pick<StationSetup, 'version' | 'dataFolder' | 'host' | 'port' | 'sources'> & { dashboardFolder?: string },
+  chosen: Pick<StationSetup, 'version' | 'dataFolder' | 'host' | 'port' | 'sources' | 'replay'> & { dashboardFolder?: string },
   onTokenReplaced?: (file: string) => void,
 ): StationSetup {
   return {

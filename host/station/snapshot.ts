@@ -2,7 +2,7 @@
 
 import type { LiveEvent } from '../../protocol/live/events.ts';
 
-/** Repetitions a late page is told. */
+/** Repetitions a late page is told, unless it is to be more: those before are in the store. */
 const REPS_KEPT = 30;
 
 /** Errors that are not over with the moment: a page opened later is told the newest of each. */
@@ -26,6 +26,7 @@ export function keyOf(event: LiveEvent): string {
       return `error ${event.code}`;
     case 'hello':
     case 'placing':
+    case 'replay':
     case 'session':
     case 'settings':
       return event.type;
@@ -35,7 +36,12 @@ export function keyOf(event: LiveEvent): string {
 export class Snapshot {
   private readonly states = new Map<string, LiveEvent>();
   private readonly reps = new Map<string, LiveEvent>();
+  private readonly repsKept: number;
   private session: number | null = null;
+
+  constructor(repsKept = REPS_KEPT) {
+    this.repsKept = repsKept;
+  }
 
   note(event: LiveEvent): void {
     if (event.type === 'rep') {
@@ -58,7 +64,7 @@ export class Snapshot {
   private noteRep(event: LiveEvent): void {
     const key = keyOf(event);
     this.reps.set(key, event);
-    if (this.reps.size > REPS_KEPT) {
+    if (this.reps.size > this.repsKept) {
       const oldest = this.reps.keys().next().value;
       if (oldest !== undefined) this.reps.delete(oldest);
     }

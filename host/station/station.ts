@@ -40,7 +40,7 @@ export class Station {
   private readonly process: StationProcess;
   private readonly listener: StationListener;
   private readonly outbox = new Outbox();
-  private readonly snapshot = new Snapshot();
+  private snapshot = new Snapshot();
   private readonly chunk = new ChunkWriter(CHUNK_CAPACITY_BYTES);
   private readonly links: KnownLink[] = [];
   private readonly frameView = new DataView(new ArrayBuffer(LEG_FRAME_BYTES));
@@ -186,6 +186,13 @@ export class Station {
     }
     // Together with what it came of: the store has neither or both, and a replay finds what is stored.
     this.send(...this.takeChunk(), { kind: 'events', events: [event] });
+  }
+
+  /** What pages were told is void, and this is how things stand at `atS`: a replay is somewhere else. */
+  beginAnew(events: LiveEvent[], atS: number): void {
+    this.snapshot = new Snapshot();
+    for (const event of events) if (event.type !== 'rep') this.snapshot.note(event);
+    this.process.post({ kind: 'anew', events, t: atS });
   }
 
   /** Shows a leg; at most 60 a second for each. */

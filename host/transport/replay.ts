@@ -1,8 +1,10 @@
-/** A recording as a source: the recorded packets, link states and controls again, in their order, with their recorded times. */
+/** A recording as a source: the recorded packets, link states and controls again, in their order, with their recorded times; from any place on. */
 
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
+import type { Replayed } from '../../protocol/live/events.ts';
 import type { CheckedEntry, Control } from '../../protocol/recording/control.ts';
 import { nowS } from '../clock.ts';
+import { KneesOutError } from '../errors.ts';
 import type { Link, Source, SourceListener } from './source.ts';
 
 export interface ReplayOptions {
@@ -10,31 +12,98 @@ export interface ReplayOptions {
   speed: number;
   /** A recorded control is due; called in its place between the packets. */
   onControl: (atS: number, control: Control) => void;
+  /** What is replayed, for people. */
+  replayed?: Replayed;
+}
+
+/** Follows a replay on its ways. */
+export interface ReplayFollower {
+  /** What was given until now is void: the recording begins again. */
+  onRewind(): void;
+  /** It has got to where it was sent: what came since was on the way, faster than it happened. */
+  onArrival(): void;
+  /** The last entry was given. */
+  onEnd(): void;
+  /** The rest cannot be read: it ends here. */
+  onProblem(problem: KneesOutError): void;
 }
 
 /** A longer time in which nothing was recorded is skipped: the station was down between two parts of a session, s. */
-const LONGEST_SILENCE_S = 30;
+export const LONGEST_SILENCE_S = 30;
 /** Entries handled before other work gets its turn, when there is no time to wait for. */
 const ENTRIES_A_TURN = 256;
 
 /**
- * Gives `entries` to its listener. Arrival times are the recorded ones, whatever the speed, so that the line computes what it
- * computed then. What is sent to a link is taken and goes nowhere: the recording has the replies of its own time.
+ * Gives the entries to its listener. Arrival times are the recorded ones, whatever the speed, so that the line computes what it computed then. What
+ * is sent to a link is taken and goes nowhere: the recording has the replies of its own time.
+ *
+ * The state of a line depends on all that came before; so going back is beginning again, as fast as the line takes it, up to the wanted place.
  */
 export class ReplaySource implements Source {
   readonly name: string;
-  private readonly entries: Iterable<CheckedEntry>;
+  readonly replayed: Replayed | null;
+  private readonly open: () => Iterable<CheckedEntry>;
   private readonly options: ReplayOptions;
   private readonly links = new Map<number, Link>();
   private readonly stopping = new AbortController();
+  private follower: ReplayFollower | null = null;
+  private entries: Iterator<CheckedEntry> | null = null;
+  /** The entry that is due next; undefined: not read yet. */
+  private next: CheckedEntry | null | undefined;
+  private factor: number;
+  private playing = true;
+  private ended = false;
+  /** Where it is sent to, s from the beginning. */
+  private target: number | null = null;
+  /** Recorded time of the newest entry; of the present part's first; and how much was played before that part, s. */
   private lastS = NaN;
+  private partS = NaN;
+  private beforeS = 0;
+  /** Recorded time `atS` was at host time `hostS`. */
+  private atS = NaN;
+  private hostS = NaN;
+  /** Rung when there is something else to do. */
+  private bell = new AbortController();
   private run: Promise<void> | null = null;
+  private readonly end: Promise<void>;
+  private resolveEnd: () => void = () => undefined;
 
-  constructor(name: string, entries: Iterable<CheckedEntry>, options: ReplayOptions) {
+  /** @param open the entries from the beginning, each time. */
+  constructor(name: string, open: () => Iterable<CheckedEntry>, options: ReplayOptions) {
     if (!(options.speed > 0)) throw new RangeError(`a replay's speed must be above 0, not ${options.speed}`);
     this.name = name;
-    this.entries = entries;
+    this.open = open;
     this.options = options;
+    this.replayed = options.replayed ?? null;
+    this.factor = options.speed;
+    this.end = new Promise((resolve) => (this.resolveEnd = resolve));
+  }
+
+  get state(): 'playing' | 'paused' | 'seeking' | 'ended' {
+    return this.target !== null ? 'seeking' : this.ended ? 'ended' : this.playing ? 'playing' : 'paused';
+  }
+
+  get speed(): number {
+    return this.factor;
+  }
+
+  /** Where it is going; null when it is nowhere else than where it is. */
+  get targetS(): number | null {
+    return this.target;
+  }
+
+  /** The recorded time that it is now, host time then, s; NaN before the first entry. */
+  get timeS(): number {
+    if (this.state !== 'playing' || this.factor === Infinity) return this.atS;
+    const dueS = this.next ? timeOf(this.next) : NaN;
+    const runS = this.atS + (nowS() - this.hostS) * this.factor;
+    // While it waits for an entry, time goes on up to that entry.
+    return Number.isNaN(dueS) || this.isJump(dueS) ? runS : Math.min(runS, Math.max(dueS, this.atS));
+  }
+
+  /** Time played, s: from the beginning of the recording, without the silences that are skipped. */
+  get positionS(): number {
+    return this.placeOf(this.timeS);
   }
 
   start(listener: SourceListener): Promise<void> {
@@ -42,42 +111,148 @@ export class ReplaySource implements Source {
     return Promise.resolve();
   }
 
-  /** Resolves when the last entry was given out, or the replay was stopped. Rejects when the listener threw. */
+  follow(follower: ReplayFollower): void {
+    this.follower = follower;
+  }
+
+  /** From the end: once more from the beginning. */
+  play(): void {
+    this.anchor(this.timeS);
+    this.playing = true;
+    if (this.ended) this.target = 0;
+    this.ring();
+  }
+
+  pause(): void {
+    this.anchor(this.timeS);
+    this.playing = false;
+    this.ring();
+  }
+
+  setSpeed(factor: number): void {
+    this.anchor(this.timeS);
+    this.factor = factor;
+    this.ring();
+  }
+
+  /** Goes to `toS` from the beginning, and on from there if it plays. */
+  seek(toS: number): void {
+    this.anchor(this.timeS);
+    this.target = Math.max(0, toS);
+    this.ring();
+  }
+
+  /** Resolves when the last entry was given for the first time, or the replay was stopped. Rejects when the listener threw. */
   async finished(): Promise<void> {
-    await this.run;
+    await Promise.race([this.end, this.run]);
   }
 
   async stop(): Promise<void> {
     this.stopping.abort();
+    this.ring();
     await this.run;
   }
 
   private async replay(listener: SourceListener): Promise<void> {
-    const { speed } = this.options;
-    const { signal } = this.stopping;
-    let beginS = nowS();
-    let firstS = NaN;
-    let count = 0;
-    for (const entry of this.entries) {
-      const atS = timeOf(entry);
-      if (!Number.isNaN(atS)) {
-        if (!(Math.abs(atS - this.lastS) < LONGEST_SILENCE_S)) {
-          beginS = nowS();
-          firstS = atS;
-        }
-        const aheadS = beginS + (atS - firstS) / speed - nowS();
-        if (speed !== Infinity && aheadS > 0) await wait(aheadS * 1000, undefined, { signal }).catch(() => undefined);
-        this.lastS = atS;
+    try {
+      while (!this.stopping.signal.aborted) {
+        if (this.target !== null) await this.goTo(listener);
+        else if (this.playing && !this.ended) await this.playOn(listener);
+        else await this.rest(null);
       }
-      if (++count % ENTRIES_A_TURN === 0) await nextTurn();
-      if (signal.aborted) break;
-      this.give(entry, listener);
+    } finally {
+      this.entries?.return?.();
     }
-    const detail = signal.aborted ? null : 'the recording has ended';
-    for (const link of this.links.values()) listener.onLink(link, 'closed', this.lastS, detail);
+    this.resolveEnd();
+  }
+
+  /** Plays until something else is to be done. */
+  private async playOn(listener: SourceListener): Promise<void> {
+    const { signal } = this.bell;
+    const isRung = (): boolean => signal.aborted;
+    for (let count = 1; !isRung(); count += 1) {
+      const entry = this.peek();
+      if (entry === null) {
+        this.finish();
+        return;
+      }
+      const dueS = timeOf(entry);
+      if (this.isJump(dueS)) this.beginPart(dueS);
+      const waitS = this.factor === Infinity ? 0 : (dueS - this.timeS) / this.factor;
+      if (waitS > 0) await this.rest(waitS);
+      else if (count % ENTRIES_A_TURN === 0) await nextTurn();
+      if (!isRung()) this.give(entry, listener);
+    }
+  }
+
+  /** As fast as the listener takes it, to the target, which may be another one meanwhile. */
+  private async goTo(listener: SourceListener): Promise<void> {
+    for (let count = 1; this.target !== null && !this.stopping.signal.aborted; count += 1) {
+      if (this.target < this.positionS) this.rewind();
+      const entry = this.peek();
+      if (entry === null) {
+        this.arrive(this.lastS);
+        this.finish();
+        return;
+      }
+      const dueS = timeOf(entry);
+      if (this.isJump(dueS)) this.beginPart(dueS);
+      if (this.placeOf(dueS) > this.target) this.arrive(this.partS + this.target - this.beforeS);
+      else this.give(entry, listener);
+      if (count % ENTRIES_A_TURN === 0) await nextTurn();
+    }
+  }
+
+  private arrive(atS: number): void {
+    this.anchor(atS);
+    this.target = null;
+    this.follower?.onArrival();
+  }
+
+  private rewind(): void {
+    this.entries?.return?.();
+    this.entries = null;
+    this.next = undefined;
+    this.ended = false;
+    this.links.clear();
+    this.beforeS = 0;
+    this.lastS = NaN;
+    this.partS = NaN;
+    this.atS = NaN;
+    this.follower?.onRewind();
+  }
+
+  private finish(): void {
+    this.anchor(this.lastS);
+    this.ended = true;
+    this.follower?.onEnd();
+    this.resolveEnd();
+  }
+
+  private peek(): CheckedEntry | null {
+    if (this.next === undefined) this.next = this.readNext();
+    return this.next;
+  }
+
+  private readNext(): CheckedEntry | null {
+    try {
+      this.entries ??= this.open()[Symbol.iterator]();
+      const read = this.entries.next();
+      return read.done === true ? null : read.value;
+    } catch (error) {
+      if (this.follower === null || !(error instanceof KneesOutError)) throw error;
+      this.follower.onProblem(error);
+      return null;
+    }
   }
 
   private give(entry: CheckedEntry, listener: SourceListener): void {
+    const atS = timeOf(entry);
+    this.next = undefined;
+    if (!Number.isNaN(atS)) {
+      this.lastS = atS;
+      if (this.factor === Infinity || this.target !== null) this.anchor(atS);
+    }
     if (entry.kind === 'control') {
       this.options.onControl(entry.atS, entry.value);
       return;
@@ -89,6 +264,39 @@ export class ReplaySource implements Source {
       if (entry.kind === 'state') listener.onLink(link, entry.state, entry.atS, entry.detail);
       else listener.onPacket(link, entry.bytes, entry.arrivalS, entry.channel);
     }
+  }
+
+  /** Time played until then, s; 0 before the first entry. */
+  private placeOf(atS: number): number {
+    return Number.isNaN(this.partS) || Number.isNaN(atS) ? this.beforeS : this.beforeS + Math.max(0, atS - this.partS);
+  }
+
+  private isJump(atS: number): boolean {
+    return !Number.isNaN(atS) && !(Math.abs(atS - this.lastS) < LONGEST_SILENCE_S);
+  }
+
+  private beginPart(atS: number): void {
+    if (!Number.isNaN(this.partS)) this.beforeS += Math.max(0, this.lastS - this.partS);
+    this.partS = atS;
+    this.lastS = atS;
+    this.anchor(atS);
+  }
+
+  private anchor(atS: number): void {
+    this.atS = atS;
+    this.hostS = nowS();
+  }
+
+  private ring(): void {
+    this.bell.abort();
+    this.bell = new AbortController();
+  }
+
+  /** Until then (`null`: for good), or until the bell rings. */
+  private async rest(seconds: number | null): Promise<void> {
+    const { signal } = this.bell;
+    if (seconds !== null) await wait(seconds * 1000, undefined, { signal }).catch(() => undefined);
+    else await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   }
 }
 

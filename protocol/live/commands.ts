@@ -61,6 +61,15 @@ const retryCommandSchema = z.object({ type: z.literal('retry') });
 
 /** Shows simulated straps while there are none; refused while straps are connected or a session is open. Nothing of it is recorded. */
 const demoCommandSchema = z.object({ type: z.literal('demo'), action: z.enum(['start', 'stop']) });
+/** Of a replay only. From its end, `play` begins again; after `seek` it plays or pauses as before. */
+const replayCommandSchema = z.discriminatedUnion('action', [
+  z.object({ type: z.literal('replay'), action: z.enum(['play', 'pause']) }),
+  /** Seconds from the beginning. */
+  z.object({ type: z.literal('replay'), action: z.literal('seek'), toS: z.number().nonnegative() }),
+  /** 1: as it was; `null`: as fast as it goes. */
+  z.object({ type: z.literal('replay'), action: z.literal('speed'), speed: z.number().min(0.05).max(1000).nullable() }),
+]);
+export type ReplayCommand = z.infer<typeof replayCommandSchema>;
 
 export const commandSchema = z.discriminatedUnion('type', [
   calibrateCommandSchema,
@@ -72,6 +81,7 @@ export const commandSchema = z.discriminatedUnion('type', [
   strikeOutCommandSchema,
   retryCommandSchema,
   demoCommandSchema,
+  replayCommandSchema,
 ]);
 
 export type LiveCommand = z.infer<typeof commandSchema>;

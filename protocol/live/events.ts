@@ -10,6 +10,7 @@ import {
   LINK_STATES,
   PHASES,
   PLACING_STEPS,
+  REPLAY_STATES,
   SESSION_STATES,
   SEVERITIES,
   SIDES,
@@ -98,6 +99,18 @@ export const cueSchema = z.object({
   session: sessionId,
 });
 
+/** What is replayed. */
+export const replayedSchema = z.object({
+  /** Its number in the store that it is replayed from. */
+  session: z.int().positive(),
+  /** Of the recording: Unix time, s; `null` when the store does not say. */
+  startedAt: z.number().nullable(),
+  durationS: z.number().nonnegative(),
+  /** Where repetitions begin, s from the beginning, in order. */
+  repetitionsS: z.array(z.number().nonnegative()),
+});
+export type Replayed = z.infer<typeof replayedSchema>;
+
 const helloEventSchema = z.object({
   type: z.literal('hello'),
   t,
@@ -111,6 +124,8 @@ const helloEventSchema = z.object({
   settings: settingsSchema,
   /** Legs that have, or had, straps. */
   sides: z.array(side),
+  /** Nothing is live: a recording is shown. */
+  replay: replayedSchema.optional(),
 });
 
 const linkEventSchema = z.object({
@@ -209,6 +224,20 @@ const sessionEventSchema = z.object({
   droppedBytes: z.number().nonnegative(),
 });
 
+/** Sent on a change, and four times a second. */
+const replayEventSchema = z.object({
+  type: z.literal('replay'),
+  t,
+  state: z.enum(REPLAY_STATES),
+  /** Time played, s: from the beginning of the recording, without silences of half a minute and more. While it seeks: how far it is. */
+  positionS: z.number().nonnegative(),
+  durationS: z.number().nonnegative(),
+  /** While it seeks: where to. */
+  targetS: z.number().nonnegative().nullable(),
+  /** 1: as it was; `null`: as fast as it goes. */
+  speed: z.number().positive().nullable(),
+});
+
 const settingsEventSchema = z.object({ type: z.literal('settings'), t, settings: settingsSchema });
 
 export const problemSchema = z.object({ code: z.string().regex(/^KO_[A-Z_]+$/), message: z.string(), hint: z.string() });
@@ -227,6 +256,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   calibrationEventSchema,
   placingEventSchema,
   sessionEventSchema,
+  replayEventSchema,
   settingsEventSchema,
   errorEventSchema,
 ]);
@@ -238,5 +268,6 @@ export type RepEvent = z.infer<typeof repEventSchema>;
 export type CueEvent = z.infer<typeof cueEventSchema>;
 export type CalibrationEvent = z.infer<typeof calibrationEventSchema>;
 export type PlacingEvent = z.infer<typeof placingEventSchema>;
+export type ReplayEvent = z.infer<typeof replayEventSchema>;
 export type SessionEvent = z.infer<typeof sessionEventSchema>;
 export type ErrorEvent = z.infer<typeof errorEventSchema>;

@@ -56,3 +56,6 @@ export type PlacingStep = (typeof PLACING_STEPS)[number];
 /** `interrupted`: the station ended while it was recording; what was stored until then is there. */
 export const SESSION_STATES = ['recording', 'stopped', 'interrupted'] as const;
 export type SessionState = (typeof SESSION_STATES)[number];
+
+/** `seeking`: on its way to another place, which is computed from the beginning where it lies before. */
+export const REPLAY_STATES = ['playing', 'paused', 'seeking', 'ended'] as const;

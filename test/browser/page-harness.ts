@@ -3,9 +3,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished } from 'vitest';
 import { chromium } from 'playwright-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
 import type { LinkEvent, LiveEvent } from '../../protocol/live/events.ts';
 import type { Side } from '../../protocol/live/words.ts';
@@ -126,6 +126,23 @@ export function straps(...sides: Side[]): LinkEvent[] {
 /** A calibrated athlete in the middle of a recorded set. */
 export function ready(...sides: Side[]): LiveEvent[] {
   return [hello({ sides }), ...straps(...sides), CALIBRATED, recordingSession(60, 0)];
+}
+
+/** The built page and a browser, for tests that bring a station of their own; each context ends with its test. */
+export function useBrowser(): { newContext: () => Promise<BrowserContext>; root: () => string } {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await openHarness();
+  });
+  afterAll(() => harness.close());
+  return {
+    newContext: async () => {
+      const context = await harness.browser.newContext({ viewport: DESKTOP, reducedMotion: 'reduce' });
+      onTestFinished(() => context.close());
+      return context;
+    },
+    root: () => harness.root,
+  };
 }
 
 /** Opens the harness for the tests of a file, and ends each visit with its test, which fails where the page threw anything. */

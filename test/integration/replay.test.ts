@@ -11,13 +11,12 @@ import { Database } from '../../host/store/database.ts';
 import { readCues, readReps } from '../../host/store/outcomes.ts';
 import { StoredRecording } from '../../host/store/recording.ts';
 import { ReplaySource } from '../../host/transport/replay.ts';
-import { GOOD_DELIVERY } from '../../host/transport/simulator/delivery.ts';
-import { createSimulation } from '../../host/transport/simulator/simulation.ts';
-import type { Link } from '../../host/transport/source.ts';
-import type { LiveEvent } from '../../protocol/live/events.ts';
+import { DEFAULT_SETTINGS, type LiveEvent, type Rep } from '../../protocol/live/events.ts';
 import { listen } from '../fixtures/loop-output.ts';
+import { train } from '../fixtures/stepped-training.ts';
 import { temporaryFolder } from '../store/fixtures.ts';
-import { kneesOut } from './program.ts';
+import { eventually } from '../station/fixtures.ts';
+import { getJson, kneesOut, LivePage, startStation } from './program.ts';
 import { until } from './ptyPair.ts';
 
 const SECONDS = 110;
@@ -28,37 +27,12 @@ const STEERED = [
   [86, 'start'],
   [96, 'cancel'],
 ] as const;
-const STEP_S = 0.004;
-const STEPS_A_TURN = 250;
 
 /** All that a loop gives out to look at, boiled down, on its way to `next`. */
 function listenTo(next: Partial<LoopOutput> = {}) {
   const { output, events, hash } = listen(next);
   const kept = (): LiveEvent[] => events.filter(({ type }) => ['rep', 'cue', 'phase', 'quality', 'calibration'].includes(type));
   return { output, kept, hash };
-}
-
-/** Steps simulated straps through time, faster than it goes by. */
-async function train(loop: Loop): Promise<void> {
-  const { straps } = createSimulation({ delivery: { ...GOOD_DELIVERY, loss: 0.02, burst: 3 } });
-  const beginS = unixS();
-  let timeS = 0;
-  const links = straps.map((strap): Link => {
-    const send = (packet: Uint8Array): boolean => {
-      strap.receive(packet, timeS);
-      return true;
-    };
-    return { id: `stepped:${strap.role}`, make: 'knees-out', send };
-  });
-  for (const link of links) loop.onLink(link, 'open', beginS, null);
-  for (let step = 1; timeS < SECONDS; step++) {
-    timeS = step * STEP_S;
-    const due = STEERED.find(([atS]) => Math.abs(atS - timeS) < STEP_S / 2);
-    if (due) loop.control({ type: 'calibrate', action: due[1], side: null, keeps: true }, beginS + timeS);
-    straps.forEach((strap, k) => strap.advanceTo(timeS, (bytes, arrivalS) => loop.onPacket(links[k]!, bytes, beginS + arrivalS, 0)));
-    // The station's process is told to keep up.
-    if (step % STEPS_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
-  }
 }
 
 describe('a recorded session', () => {
@@ -72,7 +46,7 @@ describe('a recorded session', () => {
     const { settings } = await station.start();
     const live = listenTo(station);
     const loop = new Loop(live.output, { settings, kept: [], places: [], resumable: null, calibrateAtOnce: true, record: true });
-    await train(loop);
+    await train(loop, { seconds: SECONDS, steered: STEERED });
     loop.stop();
     await station.stop(unixS());
     expect(station.droppedBytes).toBe(0);
@@ -93,7 +67,7 @@ describe('a recorded session', () => {
     const again = listenTo();
     const replay = new Loop(again.output, { settings, kept: [], places: [], resumable: null, calibrateAtOnce: false, record: false });
     const recording = new StoredRecording(join(folder, 'knees-out.db'), (message) => expect.fail(message));
-    const source = new ReplaySource('replay', recording.entries(), {
+    const source = new ReplaySource('replay', () => recording.entries(), {
       speed: Infinity,
       onControl: (atS, control) => replay.control(control, atS),
     });
@@ -102,6 +76,8 @@ describe('a recorded session', () => {
     replay.line.finish();
     expect(again.kept()).toEqual(live.kept());
     expect(again.hash.digest('hex')).toBe(live.hash.digest('hex'));
+
+    await followReplay(join(folder, 'knees-out.db'), reps);
 
     const [csv, summary] = [join(folder, 'reps.csv'), join(folder, 'summary.json')];
     const analysis = kneesOut('analyze', join(folder, 'knees-out.db'), '--reps', csv, '--summary', summary);
@@ -113,3 +89,54 @@ describe('a recorded session', () => {
     expect(found.repetitions).toEqual(reps.map(({ curve: _curve, ...rep }) => ({ type: 'rep', t: rep.end_t, ...rep, session: null })));
   });
 });
+
+/** The replay tells what is stored, wherever it is sent, to whoever comes when; and changes nothing. */
+async function followReplay(file: string, stored: readonly Rep[]): Promise<void> {
+  const reps = stored.map((rep) => ({ ...rep, session: null }));
+  const { port, program } = await startStation(temporaryFolder(), `replay:${file}#1`, '--speed', 'max');
+  const settings = await getJson(port, '/api/settings');
+  const page = await LivePage.open(port);
+  const repsOf = ({ events }: LivePage): Rep[] => {
+    const since = events.slice(events.findLastIndex(({ type }) => type === 'hello'));
+    const told = since.flatMap((event) => (event.type === 'rep' ? [event] : []));
+    return told.map(({ type: _type, t: _t, ...rep }) => rep).sort((a, b) => a.end_t - b.end_t || (a.side === 'left' ? -1 : 1));
+  };
+  const { durationS } = await page.wait('replay', 'the end of the recording', ({ state }) => state === 'ended');
+  const { replay } = page.all('hello')[0]!;
+  expect(replay).toMatchObject({ session: 1, durationS });
+  expect(durationS).toBeGreaterThan(SECONDS - 2);
+  expect(durationS).toBeLessThan(SECONDS + 2);
+  expect(replay!.repetitionsS).toHaveLength(reps.length);
+  await eventually(() => expect(repsOf(page)).toEqual(reps));
+
+  // Back to where two more squats were to come.
+  const placeS = replay!.repetitionsS.at(-2)!;
+  page.say({ type: 'replay', action: 'pause' });
+  page.say({ type: 'replay', action: 'seek', toS: placeS });
+  const back = await page.wait(
+    'replay',
+    'the way back',
+    ({ state, positionS }) => state === 'paused' && Math.abs(positionS - placeS) < 0.01,
+  );
+  const until = reps.filter(({ end_t }) => end_t < back.t);
+  expect(until.length).toBeLessThan(reps.length);
+  await eventually(() => expect(repsOf(page)).toEqual(until));
+  const late = await LivePage.open(port);
+  await late.wait('replay', 'how things stand', ({ state }) => state === 'paused');
+  await eventually(() => expect(late.frames.length).toBeGreaterThanOrEqual(1));
+  expect(repsOf(late)).toEqual(until);
+  expect(late.frames.every(({ timeS }) => Math.abs(timeS - back.t) < 0.5)).toBe(true);
+
+  page.say({ type: 'settings', settings: { ...DEFAULT_SETTINGS, cueDeg: 12 } });
+  page.say({ type: 'session', action: 'start' });
+  await eventually(() => expect(page.all('error').map(({ code }) => code)).toEqual(['KO_NOT_NOW', 'KO_NOT_NOW']));
+  page.say({ type: 'replay', action: 'play' });
+  // To the end once more: none twice, none missing.
+  await eventually(() => expect([repsOf(page), repsOf(late)]).toEqual([reps, reps]));
+  expect(await getJson(port, '/api/settings')).toEqual(settings);
+  expect(await getJson(port, '/api/sessions')).toEqual({ sessions: [] });
+  expect(page.all('session').every(({ state }) => state === 'stopped')).toBe(true);
+  expect([...page.wrong, ...late.wrong]).toEqual([]);
+  await program.end();
+  expect(program.stderr).toBe('');
+}

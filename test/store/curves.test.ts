@@ -1,11 +1,11 @@
 /** The curve of a repetition in the store: kept with it, none in stores of before, none where it is damaged. */
 
 import { join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { Database, STORE_FILE } from '../../host/store/database.ts';
 import { MIGRATIONS } from '../../host/store/migrations.ts';
 import { readReps, strikeOut } from '../../host/store/outcomes.ts';
+import { openSqlite } from '../../host/store/sqlite.ts';
 import { openRecorder, repOf, START, temporaryFolder } from './fixtures.ts';
 
 /** The schema that had no curves yet. */
@@ -22,7 +22,7 @@ it('is kept, and stays when the repetition is struck out', () => {
 
 it('is none of repetitions stored before there were curves', () => {
   const folder = temporaryFolder();
-  const old = new BetterSqlite3(join(folder, STORE_FILE));
+  const old = openSqlite(join(folder, STORE_FILE));
   for (const step of MIGRATIONS.slice(0, BEFORE_CURVES)) old.exec(step);
   old.pragma(`user_version = ${BEFORE_CURVES}`);
   old.exec(`INSERT INTO runs (run, started_at, version, through) VALUES ('r', 1, '0.1.0', 1);

@@ -50,7 +50,7 @@ export async function analyzeStored(place: string, options: Options): Promise<vo
     onPlaced: () => undefined,
   };
   let line = new Line(sink);
-  const source = new ReplaySource(place, recording.entries(), {
+  const source = new ReplaySource(place, () => recording.entries(), {
     speed: Infinity,
     onControl: (atS, control) => {
       if (control.type === 'begin') line = new Line(sink, control.after);

@@ -2,7 +2,9 @@
 import { Option } from 'commander';
 import { KneesOutError } from '../../errors.ts';
 import { describe, PROFILES } from '../../sensors/profile.ts';
+import type { CheckedEntry } from '../../../protocol/recording/control.ts';
 import type { RateWish } from '../../sensors/rate-wish.ts';
+import type { StoredRecording } from '../../store/recording.ts';
 import { type AdapterChoice, parseAdapter, SYSTEM_ADAPTER } from '../../transport/ble/adapter.ts';
 import type { ReplayOptions } from '../../transport/replay.ts';
 import type { Source } from '../../transport/source.ts';
@@ -128,7 +130,23 @@ async function openSerial(path: string): Promise<Source> {
 
 async function openReplay(place: string, { speed, onControl }: SourceOptions): Promise<Source> {
   const { StoredRecording } = await import('../../store/recording.ts');
-  const { ReplaySource } = await import('../../transport/replay.ts');
-  const recording = new StoredRecording(place, (message) => notify(`KO_RECORDING_INVALID: ${message}.`));
-  return new ReplaySource(`replay:${place}`, recording.entries(), { speed, onControl });
+  const { readReplayed } = await import('../../store/replayed.ts');
+  const { LONGEST_SILENCE_S, ReplaySource } = await import('../../transport/replay.ts');
+  const told = new Set<string>();
+  // Each time it goes back it meets the same damage.
+  const onDamage = (message: string): void => {
+    if (told.has(message)) return;
+    told.add(message);
+    notify(`KO_RECORDING_INVALID: ${message}.`);
+  };
+  let recording: StoredRecording | null = new StoredRecording(place, onDamage);
+  const { session } = recording;
+  const file = place.replace(/#\d+$/, '');
+  const entries = (): Iterable<CheckedEntry> => {
+    const fresh = recording ?? new StoredRecording(`${file}#${session}`, onDamage);
+    recording = null;
+    return fresh.entries();
+  };
+  const replayed = readReplayed(file, session, LONGEST_SILENCE_S);
+  return new ReplaySource(`replay:${file}#${session}`, entries, { speed, onControl, replayed });
 }

@@ -1,0 +1,146 @@
+/** What pages see of a replay: all of it while it plays, and how things stand where it has gone to. Nothing of it is recorded. */
+
+import type { ReplayCommand } from '../../../protocol/live/commands.ts';
+import type { LiveEvent } from '../../../protocol/live/events.ts';
+import type { LegFrame } from '../../../protocol/live/frame.ts';
+import { SIDES } from '../../../protocol/live/words.ts';
+import { nowS } from '../../clock.ts';
+import type { KneesOutError } from '../../errors.ts';
+import type { Loop, LoopOutput } from '../../realtime/loop.ts';
+import { Snapshot } from '../../station/snapshot.ts';
+import type { Station } from '../../station/station.ts';
+import type { ReplayFollower, ReplaySource } from '../../transport/replay.ts';
+
+const TELL_EVERY_MS = 250;
+const FRAME_EVERY_S = 1 / 60;
+/** More than any session has. */
+const REPS_KEPT = 500;
+/** A leg not seen for longer is not shown where the replay stands still, s. */
+const FRESH_S = 0.5;
+
+type Shown = Pick<Station, 'event' | 'frame' | 'beginAnew'>;
+
+export class ReplayView implements LoopOutput, ReplayFollower {
+  private readonly station: Shown;
+  private readonly source: ReplaySource;
+  private loop: Pick<Loop, 'rewind' | 'line'> | null = null;
+  private known = new Snapshot(REPS_KEPT);
+  /** The newest of each leg; the loop's own, so they change. */
+  private readonly frames: (LegFrame | null)[] = SIDES.map(() => null);
+  /** When each leg was last shown, host time, s. */
+  private readonly shownS = SIDES.map(() => -Infinity);
+  private telling: NodeJS.Timeout | null = null;
+
+  constructor(station: Shown, source: ReplaySource) {
+    this.station = station;
+    this.source = source;
+    source.follow(this);
+  }
+
+  start(loop: Pick<Loop, 'rewind' | 'line'>): void {
+    this.loop = loop;
+    this.tell();
+    this.telling = setInterval(() => this.tell(), TELL_EVERY_MS);
+  }
+
+  stop(): void {
+    if (this.telling !== null) clearInterval(this.telling);
+  }
+
+  command(command: ReplayCommand): void {
+    const { source } = this;
+    switch (command.action) {
+      case 'play':
+        source.play();
+        break;
+      case 'pause':
+        source.pause();
+        break;
+      case 'seek':
+        source.seek(command.toS);
+        break;
+      case 'speed':
+        source.setSpeed(command.speed ?? Infinity);
+    }
+    this.tell();
+  }
+
+  onRewind(): void {
+    this.known = new Snapshot(REPS_KEPT);
+    this.frames.fill(null);
+    this.loop?.rewind();
+  }
+
+  onArrival(): void {
+    this.station.beginAnew([...this.known.events()], this.source.timeS);
+    this.tell();
+  }
+
+  onEnd(): void {
+    // A repetition that was nearly up counts, as when the session was ended.
+    this.loop?.line.finish();
+    this.tell();
+  }
+
+  onProblem({ code, message, hint }: KneesOutError): void {
+    process.stderr.write(`${code}: ${message}. ${hint}\n`);
+    this.station.event({ type: 'error', t: this.source.timeS || 0, code, message, hint });
+  }
+
+  event(event: LiveEvent): void {
+    this.known.note(event);
+    if (this.source.state !== 'seeking') this.station.event(event);
+  }
+
+  frame(frame: LegFrame): void {
+    this.frames[frame.side] = frame;
+    if (this.source.state === 'seeking') return;
+    // Faster than it was there are more frames than pages are promised.
+    if (this.source.speed > 1) {
+      const atS = nowS();
+      if (atS - this.shownS[frame.side]! < FRAME_EVERY_S) return;
+      this.shownS[frame.side] = atS;
+    }
+    this.station.frame(frame);
+  }
+
+  link(): number {
+    return 0;
+  }
+
+  linkState(): void {
+    // Nothing is recorded, here and below.
+  }
+
+  packet(): void {}
+
+  control(): void {}
+
+  startSession(): void {}
+
+  resumeSession(): void {}
+
+  stopSession(): void {}
+
+  saveCalibration(): void {}
+
+  savePlace(): void {}
+
+  private tell(): void {
+    const { source } = this;
+    const { positionS, targetS, state, speed, timeS } = source;
+    const durationS = source.replayed?.durationS ?? 0;
+    this.station.event({
+      type: 'replay',
+      t: Number.isNaN(timeS) ? 0 : timeS,
+      state,
+      positionS: Math.min(positionS, durationS),
+      durationS,
+      targetS: targetS === null ? null : Math.min(targetS, durationS),
+      speed: speed === Infinity ? null : speed,
+    });
+    if (state !== 'paused' && state !== 'ended') return;
+    // Where it stands still the picture stays, also for a page that comes now.
+    for (const frame of this.frames) if (frame !== null && timeS - frame.timeS < FRESH_S) this.station.frame(frame);
+  }
+}
