@@ -12,7 +12,7 @@ import { SettingsDialog } from './shell/settings-dialog.tsx';
 import { StrapsDialog } from './shell/straps-dialog.tsx';
 import { Notices } from './shell/notices.tsx';
 import { replayed } from './state/replay.ts';
-import { dialog, legsToShow, reps, view } from './state/page.ts';
+import { dialog, legsToShow, reps, shownLegs, view } from './state/page.ts';
 import { FootLine } from './train/foot.tsx';
 import { ReplayBar } from './train/replay-bar.tsx';
 import { LegPanel } from './train/leg-panel.tsx';
@@ -26,16 +26,16 @@ const cued = computed(() => legs.left.tone.value === 'cue' || legs.right.tone.va
 
 export function App() {
   const training = view.value === 'train';
-  const hasLegs = legsToShow.value;
+  const legsShown = !legsToShow.value ? 'none' : shownLegs.value.length > 1 ? 'two' : 'one';
   return (
-    <div class="page" data-view={view.value} data-legs={hasLegs}>
+    <div class="page" data-view={view.value} data-legs={legsShown}>
       <div class="head">
         <Header />
         <Banner />
       </div>
-      <div class="middle">
+      <div class="middle" tabIndex={training && legsShown !== 'none' ? undefined : 0}>
         {training ? <Stage /> : view.value === 'place' ? <PlacingGuide /> : <CalibrationGuide />}
-        {training && hasLegs && (
+        {training && legsShown !== 'none' && (
           <>
             <RepStrip />
             <aside class="side" aria-label="Live details">

@@ -18,7 +18,7 @@ export function RepTable() {
       {list.length === 0 ? (
         <p class="quiet-text">None in this set yet.</p>
       ) : (
-        <div class="table-scroll" tabIndex={0} role="region" aria-labelledby="rep-table-title">
+        <div class="table-scroll">
           <table>
             <thead>
               <tr>

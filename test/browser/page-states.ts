@@ -1,0 +1,215 @@
+/**
+ * Every state the page can be in, for the tests that look at all of them. To add one, add a line to STATES: its name, what the station sends
+ * to whoever connects, and what happens then; end with a wait for something that only this state shows.
+ */
+
+import type { CalibrationEvent, LiveEvent, PlacingEvent } from '../../protocol/live/events.ts';
+import type { Side } from '../../protocol/live/words.ts';
+import {
+  AWAITED_BLUETOOTH,
+  AWAITED_PORT,
+  CALIBRATED,
+  hello,
+  link,
+  placingEvent,
+  recordingSession,
+  unplacedLinks,
+} from '../dashboard/station-stub.ts';
+import { CYCLE_S } from '../dashboard/synthetic-leg.ts';
+import { ready, straps, type Visit } from './page-harness.ts';
+
+export interface PageState {
+  readonly name: string;
+  readonly greeting: LiveEvent[];
+  readonly then: (visit: Visit) => Promise<unknown>;
+}
+
+const state = (name: string, greeting: LiveEvent[], then: PageState['then']): PageState => ({ name, greeting, then });
+
+/** Waits for something to be seen. */
+const shows =
+  (selector: string): PageState['then'] =>
+  ({ page }) =>
+    page.locator(selector).first().waitFor();
+
+/** Squats, valgus in turn, until a moment of them; then a wait. */
+const squatting =
+  (sides: readonly Side[], valgusDeg: readonly number[], untilS: number, selector: string): PageState['then'] =>
+  async (visit) => {
+    await visit.squat(sides, valgusDeg, untilS);
+    await shows(selector)(visit);
+  };
+
+/** Events that come one after the other; then a wait. */
+const told =
+  (events: readonly LiveEvent[], selector: string): PageState['then'] =>
+  async (visit) => {
+    await visit.page.locator('.empty, .leg-stage').first().waitFor();
+    for (const event of events) visit.stub.send(event);
+    await shows(selector)(visit);
+  };
+
+const pressed =
+  (key: string, selector: string, before = '.empty, .leg-stage'): PageState['then'] =>
+  async (visit) => {
+    await shows(before)(visit);
+    await visit.page.keyboard.press(key);
+    await shows(selector)(visit);
+  };
+
+const UNCALIBRATED = [hello({ sides: ['left'] }), ...straps('left')];
+const BOTH_UNCALIBRATED = [hello({ sides: ['left', 'right'] }), ...straps('left', 'right')];
+const FRESH = [hello({ sources: ['ble'] }), ...unplacedLinks(5)];
+const EVERY_STRAP = [...ready('left', 'right'), link('pelvis')];
+
+const calibrating = (change: Partial<CalibrationEvent>): LiveEvent[] =>
+  (['running', change.state ?? 'running'] as const).map((now) => ({
+    ...(CALIBRATED as CalibrationEvent),
+    progress: 0.4,
+    ...change,
+    state: now,
+  }));
+
+const SWING = { step: 'shin-swing', count: 4, of: 5, instruction: 'Sit and straighten the knee five times.' } as const;
+const SWAPPED_WHY = 'The thigh strap moved more than the shin strap. Move only the lower leg; if you did, the two straps are swapped.';
+
+const placingAt = (change: Partial<PlacingEvent>): LiveEvent[] => [
+  placingEvent({ sides: ['right', 'left'], straps: unplacedLinks(5).map(({ id }) => ({ id, place: null, before: null })), ...change }),
+];
+const BEND = { step: 'right-shin', of: 3, instruction: 'Bend and straighten your right knee, three times.', progress: 0.3 } as const;
+const ALIKE = 'Two straps turned alike: WitMotion 00:00 and WitMotion 00:01. Move only the right lower leg.';
+const PLACES = ['right-shin', 'right-thigh', 'left-shin', 'left-thigh'] as const;
+const FOUND: PlacingEvent['straps'] = unplacedLinks(5).map(({ id }, k) => ({
+  id,
+  place: PLACES[k] ?? null,
+  before: PLACES[3 - k] ?? null,
+}));
+const SWAPPED: PlacingEvent['straps'] = [
+  { id: 'simulator:right-thigh', place: 'right-shin', before: 'right-thigh' },
+  { id: 'simulator:right-shin', place: 'right-thigh', before: 'right-shin' },
+];
+
+const choosing: PageState['then'] = async (visit) => {
+  await visit.squat(['left'], [2, 12, 5], 6 * CYCLE_S + 0.5);
+  await visit.page.locator('.rep-card').nth(5).waitFor();
+  await visit.page.locator('.rep-card').nth(4).click();
+  await shows('.chosen-rep')(visit);
+};
+
+/** The set was stopped after its repetitions. */
+const stopped =
+  (sides: readonly Side[], reps: number): PageState['then'] =>
+  async (visit) => {
+    await visit.squat(sides, [2, 12, 5, 7], reps * CYCLE_S);
+    await visit.page
+      .locator('.rep-card')
+      .nth(reps - 1)
+      .waitFor();
+    visit.stub.send({ ...(recordingSession(60, reps) as LiveEvent & { type: 'session' }), state: 'stopped' });
+    await visit.page.getByRole('button', { name: 'Start set' }).waitFor();
+  };
+
+export const STATES: readonly PageState[] = [
+  state('the station does not answer', [], async (visit) => {
+    await visit.stub.close();
+    await visit.page.getByRole('heading', { name: 'The station does not answer' }).waitFor();
+  }),
+  state('no strap', [hello({ sources: ['ble'] })], shows('.empty h2')),
+  state('no Bluetooth adapter', [hello({ sources: ['ble'] }), AWAITED_BLUETOOTH], shows('.awaited')),
+  state('a port that is not there', [hello({ sources: ['serial:/dev/nothing'] }), AWAITED_PORT], shows('.awaited')),
+  state('straps missing', [hello({ sides: ['left', 'right'] }), link('left-thigh')], shows('.checklist')),
+  state('straps without a place', FRESH, shows('.empty .button')),
+  state('placing, before', FRESH, pressed('p', '.guide .button')),
+  state('placing, sitting still', FRESH, told(placingAt({}), '.guide-waiting')),
+  state('placing, a knee bends', FRESH, told(placingAt({ ...BEND, state: 'running', count: 2 }), '.guide-number')),
+  state('placing, a step failed', FRESH, told(placingAt({ ...BEND, state: 'failed', why: ALIKE }), '.guide-why')),
+  state(
+    'placing, the pelvis',
+    FRESH,
+    told(placingAt({ step: 'pelvis', of: 3, instruction: 'Stand up and sway the hips three times.' }), '.guide-words'),
+  ),
+  state(
+    'placing, straps swapped',
+    BOTH_UNCALIBRATED,
+    told([placingEvent({ step: 'check', why: 'By its movement the one is where the other is.', straps: SWAPPED })], '.guide-why'),
+  ),
+  state(
+    'placing, done',
+    FRESH,
+    told(
+      placingAt({ ...BEND }).concat(placingAt({ step: 'done', why: 'Four of five straps found.', straps: FOUND, canUndo: true })),
+      '.found',
+    ),
+  ),
+  state('to be calibrated', UNCALIBRATED, shows('.empty .button')),
+  state('calibration, before', UNCALIBRATED, pressed('c', '.guide-instruction')),
+  state(
+    'calibration, a stance awaited',
+    UNCALIBRATED,
+    told(calibrating({ step: 'stance', state: 'waiting', instruction: 'Stand still, toes forward.' }), '.guide-waiting'),
+  ),
+  state(
+    'calibration, standing',
+    UNCALIBRATED,
+    told(calibrating({ step: 'stance', secondsLeft: 3, instruction: 'Stand still, toes forward.' }), '.guide-number'),
+  ),
+  state('calibration, swinging', BOTH_UNCALIBRATED, told(calibrating({ ...SWING, side: 'left' }), '.guide-number')),
+  state('calibration, a hint', UNCALIBRATED, told(calibrating({ ...SWING, why: 'Slower: one swing a second.' }), '.guide-hint')),
+  state('calibration, a step failed', UNCALIBRATED, told(calibrating({ ...SWING, state: 'failed', why: SWAPPED_WHY }), '.guide-why')),
+  state('calibration, a step passed', UNCALIBRATED, told(calibrating({ ...SWING, state: 'passed' }), '.guide-number')),
+  state(
+    'calibration, repetitions',
+    UNCALIBRATED,
+    told(calibrating({ step: 'neutral', count: 1, of: 3, instruction: 'Three slow repetitions, knees over the feet.' }), '.guide-number'),
+  ),
+  state('calibrated', ready('left'), pressed('z', '.guide-instruction')),
+  state('not calibrated, the line estimated', UNCALIBRATED, squatting(['left'], [2], 1.9, '.leg-stage[data-tone=band]')),
+  state('in line', ready('left'), squatting(['left'], [2], 1.9, '.leg-stage[data-tone=band]')),
+  state('drifting in', ready('left'), squatting(['left'], [7.5], 1.86, '.leg-stage[data-tone=warn]')),
+  state('a cue', ready('left'), squatting(['left'], [14], 1.86, '.leg-stage[data-tone=cue]')),
+  state('unsure', ready('left'), async (visit) => {
+    visit.stub.send({ type: 'quality', t: 0, side: 'left', quality: 0.2, reasons: ['the thigh strap slipped'] });
+    await visit.squat(['left'], [2], 1, (leg) => (leg.frame.flags = 4));
+    await shows('.leg-stage[data-tone=unsure]')(visit);
+  }),
+  state('a strap lost', ready('left'), async (visit) => {
+    visit.stub.send(link('left-shin', { state: 'lost', lostS: 12 }));
+    await visit.squat(['left'], [2], 1, (leg) => (leg.frame.flags = 4));
+    await shows('.leg-stage[data-tone=unsure]')(visit);
+  }),
+  state('the station lost', ready('left'), async (visit) => {
+    await visit.squat(['left'], [2, 12], 2 * CYCLE_S);
+    visit.stub.goAway();
+    await shows('.banner')(visit);
+    await shows('.leg-stage[data-tone=silent]')(visit);
+  }),
+  state('two legs in line', ready('left', 'right'), squatting(['left', 'right'], [2], 1.9, '.leg-stage[data-tone=band]')),
+  state('two legs, a cue', ready('left', 'right'), squatting(['left', 'right'], [13], CYCLE_S + 1.86, '.leg-stage[data-tone=cue]')),
+  state('two legs and pelvis', EVERY_STRAP, squatting(['left', 'right'], [2, 12], 3 * CYCLE_S, '.rep-card')),
+  state('a repetition chosen', ready('left'), choosing),
+  state('a problem told', ready('left'), async (visit) => {
+    await visit.squat(['left'], [2, 12], 2 * CYCLE_S);
+    visit.stub.send({
+      type: 'error',
+      t: 0,
+      code: 'KO_PLACE_TAKEN',
+      message: 'Two straps say that they are on the left shin.',
+      hint: 'Switch one of them off, or find out which is where.',
+    });
+    await shows('.notice')(visit);
+  }),
+  state(
+    'a replay',
+    [hello({ sources: ['replay:session-7.ko'], sides: ['left'] }), ...straps('left'), CALIBRATED],
+    squatting(['left'], [2, 12], 3 * CYCLE_S, '.rep-card'),
+  ),
+  state('after a set', ready('left'), stopped(['left'], 13)),
+  state('after a set with two legs', ready('left', 'right'), stopped(['left', 'right'], 13)),
+  state('the settings', ready('left'), pressed('s', 'dialog[open]')),
+  state('the help', ready('left'), pressed('?', 'dialog[open]')),
+  state('the straps', EVERY_STRAP, async (visit) => {
+    await shows('.leg-stage')(visit);
+    await visit.page.locator('.foot-straps').click();
+    await shows('dialog[open]')(visit);
+  }),
+];
