@@ -71,7 +71,7 @@ export function shapePlumb(width: number, height: number, em: number): PlumbShap
     ticks: low ? ONE_TICK : 5 * perDeg >= 2.4 * em ? ALL_TICKS : FEW_TICKS,
     ticksY: floorY + TICK_PX + 1.1 * em,
     directionY: floorY + TICK_PX + (low ? 1.1 : 2.7) * em,
-    hasOutwards: !low && span >= 9.5 * em,
+    hasOutwards: !low && span >= 11.5 * em,
   };
 }
 
