@@ -9,10 +9,10 @@ const SEEN_WITHOUT = {
   blue: [1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367, 0.3039],
 } as const;
 /** The cones that an eye lacks; `none`: of all. */
-export type Lacking = 'none' | keyof typeof SEEN_WITHOUT;
+type Lacking = 'none' | keyof typeof SEEN_WITHOUT;
 
 /** `#rrggbb` as an eye sees it, linear RGB. */
-export function seen(hex: string, lacking: Lacking): Triple {
+function seen(hex: string, lacking: Lacking): Triple {
   const [r, g, b] = [1, 3, 5].map((at) => {
     const share = parseInt(hex.slice(at, at + 2), 16) / 255;
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;

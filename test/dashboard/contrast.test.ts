@@ -1,8 +1,9 @@
-/** Every theme: words read at distance have a contrast of at least 7 to 1 with what they stand on. */
+/** Every theme: words read at distance have a contrast of at least 7 to 1 with what they stand on; the legs never look like a warning or a cue. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ciede2000, difference } from './colour-difference.ts';
 
 const css = readFileSync(join(import.meta.dirname, '../../dashboard/styles/tokens.css'), 'utf8');
 
@@ -37,4 +38,30 @@ describe.each(['dark', 'light', 'contrast'])('theme %s', (theme) => {
   it.each(PAIRS)('%s on %s', (ink, paper) => {
     expect(contrast(tokens.get(ink)!, tokens.get(paper)!)).toBeGreaterThanOrEqual(7);
   });
+});
+
+/** How far apart, CIEDE2000. Words on light paper are all dark: there is less room between them. */
+const APART = { dark: 10, light: 7, contrast: 10 } as const;
+
+describe.each(['dark', 'light', 'contrast'] as const)('in theme %s a leg is told from a warning, a cue and the other leg', (theme) => {
+  const tokens = tokensOf(theme);
+  it.each(['none', 'red', 'green'] as const)('by eyes that lack cones: %s', (lacking) => {
+    for (const [leg, others] of [
+      ['left', ['warn', 'cue', 'cue-text', 'right']],
+      ['right', ['warn', 'cue', 'cue-text', 'left']],
+      ['warn', ['cue', 'cue-text']],
+    ] as const) {
+      for (const other of others) {
+        expect(difference(tokens.get(leg)!, tokens.get(other)!, lacking), `${leg} and ${other}`).toBeGreaterThanOrEqual(APART[theme]);
+      }
+    }
+  });
+});
+
+it.each([
+  [[50, 2.6772, -79.7751], [50, 0, -82.7485], 2.0425],
+  [[50, 2.5, 0], [73, 25, -18], 27.1492],
+  [[2.0776, 0.0795, -1.135], [0.9033, -0.0636, -0.5514], 0.9082],
+] as const)('CIEDE2000 of %j and %j is as published', (a, b, published) => {
+  expect(ciede2000(a, b)).toBeCloseTo(published, 4);
 });
