@@ -7,7 +7,7 @@ import { station } from '../state/page.ts';
 export function Banner() {
   if (connection.value.state === 'open' || station.value.hello === null) return null;
   return (
-    <div class="banner">
+    <section class="banner" aria-label="Connection">
       <p>
         <span role="alert">
           <b>This screen lost the station.</b> If it still runs, recording and the straps’ own cues go on.
@@ -17,7 +17,7 @@ export function Banner() {
       <button type="button" class="button" onClick={tryNow}>
         Try now
       </button>
-    </div>
+    </section>
   );
 }
 
