@@ -14,7 +14,7 @@ import { noteCalibration } from './state/calibrate.ts';
 import { calibrationIs, movements, shownLegs, station, takeEvent, view } from './state/page.ts';
 import { replayed } from './state/replay.ts';
 import { isPlacing, isSameMovement } from './state/station.ts';
-import { loadScreenSettings, screen } from './state/settings.ts';
+import { followSystemLook, loadScreenSettings, look } from './state/settings.ts';
 import { updateTones } from './state/tones.ts';
 import { prepareSound } from './voice/tone.ts';
 import { tellEvent } from './voice/tell.ts';
@@ -27,8 +27,9 @@ declare global {
 window.__kneesOut = counts;
 
 loadScreenSettings(localStorage);
+followSystemLook((query) => matchMedia(query));
 effect(() => {
-  document.documentElement.dataset.theme = screen.value.theme;
+  document.documentElement.dataset.theme = look.value;
 });
 effect(() => {
   document.title = replayed.value === null ? 'Knees Out' : `Replay of session ${replayed.value.session} · Knees Out`;

@@ -12,7 +12,7 @@ import { playCue, sound } from '../voice/tone.ts';
 import { EXERCISE_WORD, SIDE_WORD } from '../words.ts';
 import { Modal } from './modal.tsx';
 
-const THEME_WORD: Record<Theme, string> = { dark: 'Dark', light: 'Light', contrast: 'High contrast' };
+const THEME_WORD: Record<Theme, string> = { system: 'As this device', dark: 'Dark', light: 'Light', contrast: 'High contrast' };
 
 export function SettingsDialog() {
   const now = settings.value;

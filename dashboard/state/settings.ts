@@ -1,8 +1,10 @@
 /** What is chosen for this screen alone, kept in its localStorage; limits, outputs and exercise belong to the station. */
 
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 
-export const THEMES = ['dark', 'light', 'contrast'] as const;
+/** How the page can look; each has its tokens. */
+type Look = 'dark' | 'light' | 'contrast';
+export const THEMES = ['system', 'dark', 'light', 'contrast'] as const satisfies readonly (Look | 'system')[];
 export type Theme = (typeof THEMES)[number];
 
 export interface ScreenSettings {
@@ -19,7 +21,7 @@ export interface ScreenSettings {
   readonly singleKeys: boolean;
 }
 
-const DEFAULTS: ScreenSettings = { theme: 'dark', mirrored: true, muted: false, speakSteps: false, speakPeaks: false, singleKeys: true };
+const DEFAULTS: ScreenSettings = { theme: 'system', mirrored: true, muted: false, speakSteps: false, speakPeaks: false, singleKeys: true };
 const KEY = 'knees-out.screen';
 
 /** Anything in, valid settings out: unknown or wrong fields fall back one by one. */
@@ -46,6 +48,29 @@ export function readScreenSettings(stored: string | null): ScreenSettings {
 }
 
 export const screen = signal<ScreenSettings>(DEFAULTS);
+
+/** What this machine asks pages for. */
+const systemLook = signal<Look>('dark');
+
+/** How the page looks now: as chosen, else as this machine asks for. */
+export const look = computed<Look>(() => (screen.value.theme === 'system' ? systemLook.value : screen.value.theme));
+
+/** What is needed of a MediaQueryList. */
+interface MediaAnswer {
+  readonly matches: boolean;
+  addEventListener(type: 'change', listener: () => void): void;
+}
+
+/** Keeps up with what this machine asks for, now and whenever that changes. */
+export function followSystemLook(media: (query: string) => MediaAnswer): void {
+  const contrast = media('(prefers-contrast: more)');
+  const light = media('(prefers-color-scheme: light)');
+  const follow = (): void => {
+    systemLook.value = contrast.matches ? 'contrast' : light.matches ? 'light' : 'dark';
+  };
+  for (const query of [contrast, light]) query.addEventListener('change', follow);
+  follow();
+}
 
 /** Reads what was kept; private windows may refuse storage, then the defaults serve. */
 export function loadScreenSettings(storage: { getItem(key: string): string | null }): void {

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { addPainter } from '../draw/loop.ts';
 import type { Viewpoint } from '../draw/space.ts';
 import { shownLegs } from '../state/page.ts';
-import { screen } from '../state/settings.ts';
+import { look, screen } from '../state/settings.ts';
 
 const VIEWPOINTS: readonly Viewpoint[] = ['front', 'corner', 'side'];
 
@@ -16,7 +16,8 @@ export function LegSpace({ onFail }: { onFail: () => void }) {
   const [failed, setFailed] = useState(false);
   const shown = shownLegs.value;
   const sides = shown.join();
-  const { mirrored, theme } = screen.value;
+  const { mirrored } = screen.value;
+  const theme = look.value;
   useEffect(() => {
     const element = canvas.current;
     if (element === null) return;

@@ -4,13 +4,13 @@ import { useEffect, useRef } from 'preact/hooks';
 import { addPainter } from '../draw/loop.ts';
 import { legs } from '../live/legs.ts';
 import { settings, shownLegs } from '../state/page.ts';
-import { screen } from '../state/settings.ts';
+import { look } from '../state/settings.ts';
 
 export function LiveChart() {
   const canvas = useRef<HTMLCanvasElement>(null);
   const shown = shownLegs.value;
   const limits = settings.value;
-  const { theme } = screen.value;
+  const theme = look.value;
   const sides = shown.join();
   useEffect(() => {
     const element = canvas.current;

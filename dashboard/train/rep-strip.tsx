@@ -1,7 +1,8 @@
 /** The strip under the plumb line: the set's movements, newest right; the chosen one in numbers, to be struck out or taken back. */
 
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import type { Rep } from '../../protocol/live/events.ts';
+import { useRovingFocus } from '../shell/roving.ts';
 import { countWords, isStruckOut, nounOf } from '../state/movements.ts';
 import type { Movement } from '../state/movements.ts';
 import { chosenRep, command, movementCount, movements, settings, shownLegs } from '../state/page.ts';
@@ -14,12 +15,12 @@ import { RepCard } from './rep-card.tsx';
 const SHOWN = 24;
 
 export function RepStrip() {
-  const scroller = useRef<HTMLOListElement>(null);
+  const roving = useRovingFocus<HTMLOListElement>('last');
   const list = movements.value;
   const newestNumber = list.at(-1)?.number ?? 0;
   const twoLegs = shownLegs.value.length > 1;
   useLayoutEffect(() => {
-    const element = scroller.current;
+    const element = roving.ref.current;
     if (element !== null) element.scrollLeft = element.scrollWidth;
   }, [newestNumber]);
   const isChosen = ({ reps }: Movement): boolean => reps.some((rep) => repKey(rep) === chosenRep.value);
@@ -29,7 +30,7 @@ export function RepStrip() {
       {list.length === 0 ? (
         <p class="strip-empty">No repetition yet. Each one appears here as a small curve with its peak.</p>
       ) : (
-        <ol class="strip-list" ref={scroller} tabIndex={-1}>
+        <ol class="strip-list" {...roving}>
           {list.slice(-SHOWN).map((movement) => (
             <li key={movement.number}>
               <RepCard

@@ -1,5 +1,6 @@
 /** All repetitions of the set as a table: what the strip shows as pictures, here in numbers. */
 
+import { useRovingFocus } from '../shell/roving.ts';
 import { countWords } from '../state/movements.ts';
 import { movementCount, movements, shownLegs } from '../state/page.ts';
 import { repKey } from '../state/station.ts';
@@ -12,13 +13,14 @@ const CUE_WORD = { valgus: 'knee inwards', 'femoral-rotation': 'thigh turned in'
 export function RepTable() {
   const list = movements.value;
   const twoLegs = shownLegs.value.length > 1;
+  const roving = useRovingFocus<HTMLDivElement>('first');
   return (
     <section class="panel table-panel" aria-labelledby="rep-table-title">
       <h2 id="rep-table-title">{capital(countWords(list, movementCount.value ?? list.length))}</h2>
       {list.length === 0 ? (
         <p class="quiet-text">None in this set yet.</p>
       ) : (
-        <div class="table-scroll">
+        <div class="table-scroll" {...roving}>
           <table>
             <thead>
               <tr>
@@ -41,7 +43,7 @@ export function RepTable() {
                 </th>
                 <th scope="col">Cue</th>
                 <th scope="col" class="number">
-                  Sureness, %
+                  Confidence, %
                 </th>
                 <th scope="col">Count it?</th>
               </tr>

@@ -68,7 +68,7 @@ export class Visit {
   static async begin({ browser, root }: Harness, greeting: LiveEvent[], viewport = DESKTOP): Promise<Visit> {
     const stub = await StationStub.start(root);
     stub.greeting = greeting;
-    const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
+    const context = await browser.newContext({ viewport, reducedMotion: 'reduce', colorScheme: 'dark' });
     const page = await context.newPage();
     const thrown: string[] = [];
     page.on('pageerror', (error) => thrown.push(error.message));
@@ -137,7 +137,7 @@ export function useBrowser(): { newContext: () => Promise<BrowserContext>; root:
   afterAll(() => harness.close());
   return {
     newContext: async () => {
-      const context = await harness.browser.newContext({ viewport: DESKTOP, reducedMotion: 'reduce' });
+      const context = await harness.browser.newContext({ viewport: DESKTOP, reducedMotion: 'reduce', colorScheme: 'dark' });
       onTestFinished(() => context.close());
       return context;
     },

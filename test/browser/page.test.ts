@@ -256,12 +256,54 @@ describe('keys', () => {
   });
 });
 
+describe('the strip and the table', () => {
+  it('take one Tab stop each, and keys move within them', async () => {
+    const { page, squat } = bound(await come(ready('left')));
+    await squat(['left'], [2, 12, 4], 3 * CYCLE_S);
+    const cards = page.locator('.rep-card');
+    await expect.poll(() => cards.count()).toBe(3);
+    const stops = page.locator('.strip-list [tabindex="0"], .table-scroll [tabindex="0"]');
+    expect(await stops.count()).toBe(2);
+    const focused = () => page.evaluate<string>('document.activeElement.getAttribute("aria-label") ?? document.activeElement.innerText');
+    await cards.last().focus();
+    await page.keyboard.press('ArrowLeft');
+    expect(await focused()).toContain('Squat 2');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowLeft');
+    expect(await focused()).toContain('Squat 1');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Shift+Tab');
+    expect(await focused()).toContain('Squat 1');
+    await page.locator('.table-scroll [tabindex="0"]').focus();
+    expect(await focused()).toBe('Strike out squat 3');
+    await page.keyboard.press('End');
+    expect(await focused()).toBe('Strike out squat 1');
+    expect(await stops.count()).toBe(2);
+  });
+});
+
 describe('settings', () => {
   it('of coaching go to the station, whole', async () => {
     const { page, stub } = await come(ready('left'));
     await page.keyboard.press('s');
     await page.getByRole('button', { name: 'Cue from: one degree less' }).click();
     await expect.poll(() => stub.commands).toMatchObject([{ type: 'settings', settings: { warnDeg: 6, cueDeg: 7, exercise: 'squat' } }]);
+  });
+
+  it('follow what the device asks for until a look is chosen', async () => {
+    const { page } = await come(ready('left'));
+    const html = page.locator('html');
+    const looks = (look: string) => expect.poll(() => html.getAttribute('data-theme')).toBe(look);
+    await looks('dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await looks('light');
+    await page.emulateMedia({ colorScheme: 'light', contrast: 'more' });
+    await looks('contrast');
+    await page.keyboard.press('s');
+    await page.getByLabel('Dark', { exact: true }).check();
+    await looks('dark');
+    await page.getByLabel('As this device').check();
+    await looks('contrast');
   });
 
   it('of this screen are kept', async () => {
