@@ -40,6 +40,7 @@ check('format', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', 
 check('lint', 'eslint/bin/eslint.js', ['.']);
 check('types: host, protocol, tests', 'typescript/bin/tsc', ['--noEmit']);
 check('types: page', 'typescript/bin/tsc', ['--noEmit', '-p', 'dashboard']);
+check('types: what browser tests run in the page', 'typescript/bin/tsc', ['--noEmit', '-p', 'test/browser/in-page']);
 check('types: the Puck’s sketch', 'typescript/bin/tsc', ['--noEmit', '-p', 'firmware/puck']);
 check('unused files, exports and packages', 'knip/bin/knip.js', []);
 
