@@ -63,7 +63,7 @@ export function rightDropDeg(left: LegFrame | null, right: LegFrame | null): num
   return Number.isNaN(fromRight) ? fromLeft : (fromLeft + fromRight) / 2;
 }
 
-/** How far the pelvis leans forward of what the thighs lean back. */
+/** Share of the thighs' backward lean by which the pelvis leans forward. */
 const PELVIS_LEAN = 0.3;
 /** Legs whose feet differ less in height both stand: so much the angles alone may be off, m. */
 const BOTH_STAND_M = 0.04;

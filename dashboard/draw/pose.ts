@@ -86,7 +86,7 @@ export function move(pose: LegPose, x: number, y: number, z: number): void {
   }
 }
 
-/** Height of what is nearest to the floor: usually the sole, kneeling the knee, sitting low the hip. */
+/** Height of the lowest point: usually the sole; the knee when kneeling, the hip when sitting low. */
 export function lowestOf({ hip, knee, ankle, foot }: LegPose): number {
   let lowest = Math.min(hip[2]! - 0.09, knee[2]! - 0.055);
   for (const part of FOOT_PARTS) for (const ball of part) lowest = Math.min(lowest, ankle[2]! + heightOf(foot, ball.x, ball.z) - ball.r);

@@ -85,7 +85,7 @@ export function undoCalibration(sides: readonly Side[]): void {
   offer({ what: 'undo', sides });
 }
 
-/** `before`: what was told of the same leg until now. */
+/** `before`: the calibration events known until now. */
 export function noteCalibration(before: readonly CalibrationEvent[], event: CalibrationEvent): void {
   const ran = before.some(
     (known) => (known.side === event.side || known.side === null || event.side === null) && known.step !== 'none' && known.step !== 'done',

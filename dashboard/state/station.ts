@@ -109,7 +109,7 @@ function takeRep(reps: readonly Rep[], rep: Rep): Rep[] {
   return [...reps.filter((known) => !isSameRep(known, rep)), rep].sort(byEnd);
 }
 
-/** The same order on every screen, whenever it was opened: a repetition that was held back may be told after a later one. */
+/** The same order on every screen, whenever it was opened: a repetition that was held back may arrive after a later one. */
 function byEnd(a: Rep, b: Rep): number {
   return a.end_t - b.end_t || SIDES.indexOf(a.side) - SIDES.indexOf(b.side);
 }

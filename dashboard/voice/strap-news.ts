@@ -46,7 +46,7 @@ export function noteStrap(link: LinkEvent, say: (words: string) => void): void {
   say(`${nameOf(link)} is back.`);
 }
 
-/** The cause of what was said before is known only now. */
+/** The cause of an earlier message is known only now. */
 function sayCause(link: LinkEvent, say: (words: string) => void): void {
   for (const cause of causeOf(link)) {
     if (saidCauses.has(cause)) continue;

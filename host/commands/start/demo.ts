@@ -18,7 +18,7 @@ export class Demo {
   readonly #open: () => Promise<Source>;
   #running: { loop: Loop; source: Source } | null = null;
   #wanted = false;
-  /** What pages were told of it and must not keep. */
+  /** Events that were sent to pages and must be withdrawn. */
   readonly #links = new Map<string, LinkEvent>();
   readonly #calibrations = new Map<CalibrationEvent['side'], CalibrationEvent>();
 
