@@ -10,7 +10,7 @@ export interface Point {
 /** Silence longer than this breaks the curve, s. */
 const GAP_S = 0.25;
 
-/** Points that are reused from frame to frame; `points` is what the chart is given. */
+/** Points that are reused from frame to frame; `points` is what is drawn. */
 export class PointBuffer {
   readonly points: Point[] = [];
   readonly #pool: Point[] = [];

@@ -1,22 +1,25 @@
-/** The live curves on one canvas: three stacked scales, fixed axes, at most two points a pixel, one draw an animation frame. */
+/**
+ * The live curves: three stacked scales with fixed axes, drawn by Chart.js when their size changes; and over them on a canvas of its own what moves,
+ * at most two points a pixel. Laying out and drawing the scales with each picture cost half of what a picture may take.
+ */
 
-import { Chart, LinearScale, LineController, LineElement, PointElement } from 'chart.js';
-import type { ChartArea, ChartDataset, ChartOptions, Plugin } from 'chart.js';
+import { Chart, LinearScale, LineController } from 'chart.js';
+import type { ChartOptions, Plugin } from 'chart.js';
 import type { Settings } from '../../protocol/live/events.ts';
 import type { HistoryCurve } from '../live/history.ts';
 import { pace } from '../live/legs.ts';
 import type { Leg } from '../live/legs.ts';
 import { bucketCurve, PointBuffer } from './buckets.ts';
 
-Chart.register(LineController, LineElement, PointElement, LinearScale);
+Chart.register(LineController, LinearScale);
 
 const SPAN_S = 10;
 /** The picture keeps scrolling this long after the last frame, then stands. */
 const COAST_MS = 1500;
-/** Room for the tick labels on the left and the limits' labels on the right, px. */
-const TICKS_PX = 44;
-const LABEL_PX = 70;
-const FONT_PX = 14;
+/** Room for the tick labels on the left and the limits' labels on the right, in the size of the text, which is the page's small one. */
+const TICKS_EM = 3.15;
+const LABEL_EM = 5;
+const TEXT_REM = 0.875;
 /** Height of a lane's title, in the measure of the lanes' weights. */
 const TITLE_WEIGHT = 1.7;
 
@@ -42,48 +45,93 @@ export interface Curves {
   readonly destroy: () => void;
 }
 
-/** Colours and font as the page has them now. */
+/** Colours and text as the page has them now. */
 interface Look {
   readonly colour: (name: string) => string;
   readonly family: string;
+  readonly textPx: number;
 }
 
 function readLook(): Look {
   const style = getComputedStyle(document.documentElement);
-  return { colour: (name) => style.getPropertyValue(`--${name}`).trim(), family: getComputedStyle(document.body).fontFamily };
+  return {
+    colour: (name) => style.getPropertyValue(`--${name}`).trim(),
+    family: getComputedStyle(document.body).fontFamily,
+    textPx: TEXT_REM * parseFloat(style.fontSize),
+  };
 }
 
-/** Curves of these legs, a colour each where there are several; `limits` null: without limit lines. */
-export function drawCurves(canvas: HTMLCanvasElement, legs: readonly Leg[], limits: Settings | null): Curves {
+/**
+ * Curves of these legs, a colour each where there are several; `limits` null: without limit lines.
+ *
+ * @param below takes the scales, and is the one that is described to a screen reader.
+ * @param above lies over it and is cleared with each picture.
+ */
+export function drawCurves(below: HTMLCanvasElement, above: HTMLCanvasElement, legs: readonly Leg[], limits: Settings | null): Curves {
   const look = readLook();
-  const lines = LANES.flatMap((lane) => legs.map((leg) => ({ leg, lane, buffer: new PointBuffer() })));
-  const datasets = lines.map(({ leg, lane, buffer }): ChartDataset<'line'> => ({
-    data: buffer.points,
-    yAxisID: lane.axis,
-    borderColor: look.colour(legs.length > 1 ? leg.side : 'text'),
-    borderWidth: lane.axis === 'valgus' ? 2.5 : 2,
-  }));
-  const plugins = [limitLines(limits, look)];
-  const chart = new Chart(canvas, { type: 'line', data: { datasets }, options: chartOptions(look), plugins });
+  const curves = LANES.flatMap((lane) =>
+    legs.map((leg) => ({ leg, lane, points: new PointBuffer(), colour: look.colour(legs.length > 1 ? leg.side : 'text') })),
+  );
   let drawnS = NaN;
+  const resized: Plugin<'line'> = { id: 'resized', afterRender: () => (drawnS = NaN) };
+  const chart = new Chart(below, {
+    type: 'line',
+    data: { datasets: [] },
+    options: chartOptions(look),
+    plugins: [limitLines(limits, look), resized],
+  });
+  const context = above.getContext('2d')!;
+
+  function draw(nowS: number, pixelS: number): void {
+    const { width, height, currentDevicePixelRatio: ratio } = chart;
+    const [widthPx, heightPx] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (above.width !== widthPx || above.height !== heightPx) {
+      above.width = widthPx;
+      above.height = heightPx;
+    }
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    context.lineJoin = 'round';
+    const time = chart.scales.x!;
+    for (const { leg, lane, points, colour } of curves) {
+      bucketCurve(leg.history, lane.curve, nowS - SPAN_S, nowS, pixelS, points);
+      const degrees = chart.scales[lane.axis]!;
+      context.save();
+      context.beginPath();
+      context.rect(time.left, degrees.top, time.width, degrees.height);
+      context.clip();
+      context.beginPath();
+      let down = false;
+      for (const { x, y } of points.points) {
+        const known = !Number.isNaN(y);
+        if (known && down) context.lineTo(time.getPixelForValue(x), degrees.getPixelForValue(y));
+        else if (known) context.moveTo(time.getPixelForValue(x), degrees.getPixelForValue(y));
+        down = known;
+      }
+      context.strokeStyle = colour;
+      context.lineWidth = lane.axis === 'valgus' ? 2.5 : 2;
+      context.stroke();
+      context.restore();
+    }
+  }
+
   return {
     paint(nowMs) {
-      // Chart.js lays nothing out while the canvas is not in the page: another view came before this was loaded.
-      const area = chart.chartArea as ChartArea | undefined;
-      if (area === undefined) return;
       let newestS = -Infinity;
       let ageMs = Infinity;
       for (const leg of legs) {
         if (leg.history.count > 0) newestS = Math.max(newestS, leg.history.newestS);
         ageMs = Math.min(ageMs, nowMs - leg.frameAtMs);
       }
+      // Chart.js lays nothing out while the canvas is not in the page: another view came before this was loaded.
+      const time = (chart.scales as Partial<typeof chart.scales>).x;
+      if (time === undefined) return;
       // Between frames time goes on, so the curves glide; they are drawn when they have moved by a pixel, and not in between.
-      const pixelS = SPAN_S / Math.max(100, area.width);
+      const pixelS = SPAN_S / Math.max(100, time.width);
       const nowS = Math.floor((newestS + (pace.factor * Math.min(COAST_MS, Math.max(0, ageMs))) / 1000) / pixelS) * pixelS;
       if (!Number.isFinite(nowS) || nowS === drawnS) return;
       drawnS = nowS;
-      for (const { leg, lane, buffer } of lines) bucketCurve(leg.history, lane.curve, nowS - SPAN_S, nowS, pixelS, buffer);
-      chart.update('none');
+      draw(nowS, pixelS);
     },
     destroy: () => chart.destroy(),
   };
@@ -92,22 +140,18 @@ export function drawCurves(canvas: HTMLCanvasElement, legs: readonly Leg[], limi
 function chartOptions(look: Look): ChartOptions<'line'> {
   return {
     animation: false,
-    parsing: false,
-    normalized: true,
     events: [],
     responsive: true,
     maintainAspectRatio: false,
     devicePixelRatio: Math.min(2, devicePixelRatio),
-    spanGaps: false,
-    elements: { point: { radius: 0, hitRadius: 0 }, line: { tension: 0, borderJoinStyle: 'round' } },
-    layout: { padding: { right: LABEL_PX } },
+    layout: { padding: { right: LABEL_EM * look.textPx } },
     scales: { x: timeScale(look), ...laneScales(look) },
   };
 }
 
 type Scales = NonNullable<ChartOptions<'line'>['scales']>;
 
-function timeScale({ colour, family }: Look): Scales[string] {
+function timeScale({ colour, family, textPx }: Look): Scales[string] {
   return {
     type: 'linear',
     min: -SPAN_S,
@@ -117,7 +161,7 @@ function timeScale({ colour, family }: Look): Scales[string] {
     ticks: {
       stepSize: 5,
       color: colour('text-quiet'),
-      font: { family, size: FONT_PX },
+      font: { family, size: textPx },
       align: 'inner',
       callback: (value) => (value === 0 ? 'now' : `${withMinus(value)} s`),
     },
@@ -125,9 +169,15 @@ function timeScale({ colour, family }: Look): Scales[string] {
 }
 
 /** Chart.js stacks from the bottom up: the greatest weight is on top. Above each lane is room for its title. */
-function laneScales({ colour, family }: Look): Scales {
+function laneScales({ colour, family, textPx }: Look): Scales {
   const scales: Scales = {};
-  const stacked = { type: 'linear', axis: 'y', stack: 'lanes', border: { display: false }, afterFit: setWidth } as const;
+  const stacked = {
+    type: 'linear',
+    axis: 'y',
+    stack: 'lanes',
+    border: { display: false },
+    afterFit: (scale: { width: number }) => void (scale.width = TICKS_EM * textPx),
+  } as const;
   LANES.forEach(({ axis, weight, min, max, step }, i) => {
     const order = 2 * (LANES.length - i);
     scales[axis] = {
@@ -140,7 +190,7 @@ function laneScales({ colour, family }: Look): Scales {
       ticks: {
         stepSize: step,
         color: colour('text-quiet'),
-        font: { family, size: FONT_PX },
+        font: { family, size: textPx },
         padding: 8,
         autoSkip: false,
         callback: withMinus,
@@ -163,13 +213,9 @@ function withMinus(value: number | string): string {
   return String(value).replace('-', '−');
 }
 
-function setWidth(scale: { width: number }): void {
-  scale.width = TICKS_PX;
-}
-
 /** Band, warn and cue lines behind the curves, and each lane's title. */
-function limitLines(limits: Settings | null, { colour, family }: Look): Plugin<'line'> {
-  const font = `600 ${FONT_PX}px ${family}`;
+function limitLines(limits: Settings | null, { colour, family, textPx }: Look): Plugin<'line'> {
+  const font = `600 ${textPx}px ${family}`;
   const colours = {
     band: colour('band-fill'),
     warn: colour('warn'),

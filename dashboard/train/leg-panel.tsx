@@ -97,22 +97,27 @@ function FlatView({ sides, from }: { sides: readonly Side[]; from: 'side' | 'fro
         ? sideView(pxPerM, width / 2 + ((SIDE_M.back - SIDE_M.front) / 2) * pxPerM, floorY)
         : frontView(mirrored, pxPerM, width / 2 + aside(sides, mirrored) * pxPerM, floorY);
     const body = createBody(sides);
-    return addPainter((nowMs) => {
-      followBody(body, sides, nowMs);
-      figure.paint(body, view);
-    });
+    return addPainter(
+      (nowMs) => {
+        followBody(body, sides, nowMs);
+        figure.paint(body, view);
+      },
+      { element: picture.current!, turn: 1 },
+    );
   }, [box, sides, from, mirrored]);
   const alone = sides.length === 1 ? `, ${SIDE_WORD[sides[0]!].toLowerCase()} leg` : '';
   return (
     <figure>
-      <svg ref={picture} role="img" aria-label={`Legs from the ${from}`}>
-        {box !== null && (
-          <>
-            <line class="leg-ground" x1="8" x2={box.width - 8} y1={box.height - FLOOR_PX + 1} y2={box.height - FLOOR_PX + 1} />
-            <LegFigure parts={figure} sides={sides} coloured={sides.length > 1} hips={from === 'front' ? 'labelled' : 'none'} />
-          </>
-        )}
-      </svg>
+      <div class="drawing">
+        <svg ref={picture} role="img" aria-label={`Legs from the ${from}`}>
+          {box !== null && (
+            <>
+              <line class="leg-ground" x1="8" x2={box.width - 8} y1={box.height - FLOOR_PX + 1} y2={box.height - FLOOR_PX + 1} />
+              <LegFigure parts={figure} sides={sides} coloured={sides.length > 1} hips={from === 'front' ? 'labelled' : 'none'} />
+            </>
+          )}
+        </svg>
+      </div>
       <figcaption>
         {from}
         {from === 'front' ? alone : ''}

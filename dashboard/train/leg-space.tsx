@@ -30,7 +30,7 @@ export function LegSpace({ onFail }: { onFail: () => void }) {
       .then(({ drawSpace }) => {
         if (gone) return;
         const space = drawSpace(element, shown, mirrored, () => viewpoint.peek());
-        const remove = addPainter(space.paint);
+        const remove = addPainter(space.paint, { element });
         stop = () => {
           remove();
           space.destroy();

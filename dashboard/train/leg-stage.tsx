@@ -12,10 +12,14 @@ import { legStraps, linkWorks } from '../state/station.ts';
 import { reasonFor } from '../state/tone.ts';
 import { capital, keepUnits, PLACE_WORD, SIDE_WORD, wholeDegrees } from '../words.ts';
 import { nounOf } from '../state/movements.ts';
+import { useBox } from './box.ts';
+import { cardShape } from './card-shape.ts';
 import { Plumb } from './plumb.tsx';
 
 export function LegStage({ leg }: { leg: Leg }) {
   const tone = leg.tone.value;
+  const card = useRef<HTMLElement>(null);
+  const box = useBox(card);
   const number = useRef<HTMLSpanElement>(null);
   const where = useRef<HTMLSpanElement>(null);
   const since = useRef<HTMLSpanElement>(null);
@@ -50,13 +54,16 @@ export function LegStage({ leg }: { leg: Leg }) {
   return (
     <section
       class="leg-stage"
+      ref={card}
+      style={box === null ? undefined : { '--cqi': `${box.width / 100}px`, '--cqb': `${box.height / 100}px` }}
+      data-shape={box === null ? undefined : cardShape(box)}
       data-tone={tone}
       data-peak={peak === null ? undefined : severityTone(peak.deg)}
       data-alone={shownLegs.value.length < 2}
       aria-label={`${SIDE_WORD[leg.side]} leg`}
     >
       <div class="leg-picture">
-        <Plumb leg={leg} />
+        {box !== null && <Plumb leg={leg} />}
         <div class="reading">
           <p class="reading-side" data-side={leg.side}>
             {SIDE_WORD[leg.side]} knee

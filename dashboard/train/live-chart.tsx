@@ -7,24 +7,27 @@ import { settings, shownLegs } from '../state/page.ts';
 import { look } from '../state/settings.ts';
 
 export function LiveChart() {
-  const canvas = useRef<HTMLCanvasElement>(null);
+  const below = useRef<HTMLCanvasElement>(null);
+  const above = useRef<HTMLCanvasElement>(null);
   const shown = shownLegs.value;
   const limits = settings.value;
   const theme = look.value;
   const sides = shown.join();
   useEffect(() => {
-    const element = canvas.current;
-    if (element === null) return;
+    const element = below.current;
+    const curvesOn = above.current;
+    if (element === null || curvesOn === null) return;
     let stop: (() => void) | null = null;
     let gone = false;
     void import('../draw/curves.ts').then(({ drawCurves }) => {
       if (gone) return;
       const curves = drawCurves(
         element,
+        curvesOn,
         shown.map((side) => legs[side]),
         limits,
       );
-      const remove = addPainter(curves.paint);
+      const remove = addPainter(curves.paint, { element, turn: 0 });
       stop = () => {
         remove();
         curves.destroy();
@@ -47,7 +50,8 @@ export function LiveChart() {
         )}
       </h2>
       <div class="chart-box">
-        <canvas ref={canvas} role="img" aria-label="Knee inwards, knee flexion and thigh rotation in degrees over the last ten seconds" />
+        <canvas ref={below} role="img" aria-label="Knee inwards, knee flexion and thigh rotation in degrees over the last ten seconds" />
+        <canvas ref={above} aria-hidden="true" />
       </div>
     </section>
   );

@@ -46,14 +46,16 @@ export function Plumb({ leg }: { leg: Leg }) {
   const box = useBox(picture);
   const shape = useMemo(() => (box === null ? null : shapePlumb(box.width, box.height, box.em)), [box]);
   return (
-    <svg
-      class="plumb"
-      ref={picture}
-      role="img"
-      aria-label={`${leg.side} leg from the front: how far the knee leaves the vertical above the ankle`}
-    >
-      {shape !== null && <Picture leg={leg} shape={shape} />}
-    </svg>
+    <div class="drawing">
+      <svg
+        class="plumb"
+        ref={picture}
+        role="img"
+        aria-label={`${leg.side} leg from the front: how far the knee leaves the vertical above the ankle`}
+      >
+        {shape !== null && <Picture leg={leg} shape={shape} />}
+      </svg>
+    </div>
   );
 }
 
