@@ -12,7 +12,7 @@ import { SettingsDialog } from './shell/settings-dialog.tsx';
 import { StrapsDialog } from './shell/straps-dialog.tsx';
 import { Notices } from './shell/notices.tsx';
 import { replayed } from './state/replay.ts';
-import { dialog, legsToShow, reps, shownLegs, view } from './state/page.ts';
+import { dialog, legsToShow, reps, shownLegs, station, view } from './state/page.ts';
 import { FootLine } from './train/foot.tsx';
 import { ReplayBar } from './train/replay-bar.tsx';
 import { LegPanel } from './train/leg-panel.tsx';
@@ -46,7 +46,7 @@ export function App() {
           </>
         )}
       </div>
-      {replayed.value === null ? <FootLine /> : <ReplayBar />}
+      {station.value.hello !== null && (replayed.value === null ? <FootLine /> : <ReplayBar />)}
       <Notices />
       {dialog.value === 'settings' && <SettingsDialog />}
       {dialog.value === 'help' && <HelpDialog />}

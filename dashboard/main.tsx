@@ -1,6 +1,6 @@
 /** Entry of the page: settings first, then the picture, then the connection. */
 
-import { effect } from '@preact/signals';
+import { batch, effect } from '@preact/signals';
 import { render } from 'preact';
 import type { LiveEvent } from '../protocol/live/events.ts';
 import { App } from './app.tsx';
@@ -45,7 +45,29 @@ keepConnected({ onEvent, onFrame: receiveFrame }, () => station.peek().links.som
 /** How long "Calibrated" stays before the plumb line comes back, ms. */
 const DONE_SHOWN_MS = 2500;
 
+/** What came since `hello`; `null` when the page has caught up. */
+let greeting: LiveEvent[] | null = null;
+/** An older station does not say when that is, ms. */
+const GREETING_MS = 500;
+
+/** How things stand is shown as a whole: strap by strap, everything would move several times before it can be read. */
 function onEvent(event: LiveEvent): void {
+  if (event.type === 'hello') {
+    greeting = [];
+    setTimeout(endGreeting, GREETING_MS);
+  }
+  if (greeting === null) takeOne(event);
+  else greeting.push(event);
+  if (event.type === 'caught-up') endGreeting();
+}
+
+function endGreeting(): void {
+  const events = greeting ?? [];
+  greeting = null;
+  batch(() => events.forEach(takeOne));
+}
+
+function takeOne(event: LiveEvent): void {
   const before = calibrationIs.peek();
   const toldBefore = station.peek().calibrations;
   const wasPlacing = isPlacing(station.peek().placing);

@@ -7,6 +7,7 @@ type Kind = 'string' | 'number' | 'boolean' | 'object';
 /** Fields that the page relies on, beside `type` and `t`. */
 const FIELDS: { readonly [T in LiveEvent['type']]: Readonly<Record<string, Kind>> } = {
   hello: { settings: 'object', sides: 'object', serverUnixS: 'number', sources: 'object' },
+  'caught-up': {},
   link: { id: 'string', state: 'string', lossShare: 'number', lostS: 'number', rateHz: 'number' },
   phase: { side: 'string', phase: 'string' },
   rep: { rep: 'number', side: 'string', start_t: 'number', end_t: 'number', depth_deg: 'number', struck_out: 'boolean' },

@@ -71,6 +71,8 @@ export function reduceStation(state: StationState, event: LiveEvent): StationSta
     case 'hello':
       // A station that started anew, or a replay that went elsewhere, counts its time and cues anew; what it says next replaces all else.
       return { ...EMPTY_STATE, hello: event, settings: event.settings, replay: event.replay === undefined ? null : state.replay };
+    case 'caught-up':
+      return state;
     case 'settings':
       return { ...state, settings: event.settings };
     case 'link':

@@ -14,13 +14,21 @@ export interface Box {
 export function useBox(element: RefObject<Element | null>): Box | null {
   const [box, setBox] = useState<Box | null>(null);
   useLayoutEffect(() => {
-    const observer = new ResizeObserver(([entry]) => {
-      const { width = 0, height = 0 } = entry?.contentRect ?? {};
+    const target = element.current!;
+    const take = (width: number, height: number): void => {
       if (width < 1 || height < 1) return;
-      const em = parseFloat(getComputedStyle(entry!.target).fontSize);
+      const em = parseFloat(getComputedStyle(target).fontSize);
       setBox((before) => (before?.width === width && before.height === height && before.em === em ? before : { width, height, em }));
-    });
-    observer.observe(element.current!);
+    };
+    // Once at first, so that the first picture is right; the observer speaks only after it.
+    const { width, height } = target.getBoundingClientRect();
+    const { borderLeftWidth, borderRightWidth, borderTopWidth, borderBottomWidth } = getComputedStyle(target);
+    take(
+      width - parseFloat(borderLeftWidth) - parseFloat(borderRightWidth),
+      height - parseFloat(borderTopWidth) - parseFloat(borderBottomWidth),
+    );
+    const observer = new ResizeObserver(([entry]) => take(entry?.contentRect.width ?? 0, entry?.contentRect.height ?? 0));
+    observer.observe(target);
     return () => observer.disconnect();
   }, [element]);
   return box;

@@ -149,7 +149,8 @@ interface EmptyProps {
 
 export function Empty({ title, told, children, action }: EmptyProps) {
   return (
-    <section class="empty">
+    // Another title is another thing to do, not the same one moved.
+    <section class="empty" key={title}>
       <svg class="empty-picture" viewBox="0 0 120 160" width="120" height="160" aria-hidden="true">
         <path class="empty-line" d="M48 8v144" />
         <path class="empty-leg" d="M48 14 76 82 48 146" />

@@ -46,13 +46,13 @@ export function Stage() {
       ) : uncalibrated.value ? (
         <CalibrateFirst />
       ) : (
-        <div class="stage-legs">
+        <div class="stage-legs" key="legs">
           {shown.map((side) => (
             <LegStage key={side} leg={legs[side]} />
           ))}
         </div>
       )}
-      <div class="stage-foot">
+      <div class="stage-foot" key="foot">
         {live && connection.value.state === 'open' && shown.length > 0 && !uncalibrated.value && <Troubles />}
         {live && connection.value.state === 'open' && !demo.value && setIs.value === 'ended' && <Ended />}
         {demo.value && <p class="estimated demo-words">Demo: simulated straps. Nothing is recorded; a real strap ends it.</p>}

@@ -67,19 +67,22 @@ export class LiveHub {
     return this.listeners.size;
   }
 
-  /** Tells a newcomer `hello` and how things stand, and everything from now on. */
+  /** Tells a newcomer `hello`, how things stand and `caught-up`; and everything from now on. */
   join(socket: Socket, hello: LiveEvent): void {
     this.listeners.set(socket, new Listener(socket));
     socket.send(JSON.stringify(hello));
     for (const event of this.snapshot.events()) socket.send(JSON.stringify(event));
+    socket.send(JSON.stringify({ type: 'caught-up', t: hello.t } satisfies LiveEvent));
   }
 
-  /** How things stand is something else altogether: `hello` makes pages forget, then they are told `events`. */
+  /** How things stand is something else altogether: `hello` makes pages forget, then they are told `events` and `caught-up`. */
   beginAnew(events: readonly LiveEvent[], hello: () => LiveEvent, nowS: number): void {
     this.snapshot = new Snapshot(this.repsKept);
     for (const event of events) this.snapshot.note(event);
-    this.tell(hello(), nowS);
+    const greeting = hello();
+    this.tell(greeting, nowS);
     for (const event of events) this.tell(event, nowS);
+    this.tell({ type: 'caught-up', t: greeting.t }, nowS);
   }
 
   leave(socket: Socket): void {

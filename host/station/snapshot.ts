@@ -24,6 +24,7 @@ export function keyOf(event: LiveEvent): string {
       return `cue ${event.id}`;
     case 'error':
       return `error ${event.code}`;
+    case 'caught-up':
     case 'hello':
     case 'placing':
     case 'replay':
@@ -46,7 +47,9 @@ export class Snapshot {
   note(event: LiveEvent): void {
     if (event.type === 'rep') {
       this.noteRep(event);
-    } else if (event.type === 'error' ? STANDING.includes(event.code) : event.type !== 'hello' && event.type !== 'cue') {
+    } else if (
+      event.type === 'error' ? STANDING.includes(event.code) : event.type !== 'hello' && event.type !== 'caught-up' && event.type !== 'cue'
+    ) {
       if (event.type === 'session' && event.id !== this.session) {
         this.session = event.id;
         this.reps.clear();

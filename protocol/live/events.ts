@@ -128,6 +128,9 @@ const helloEventSchema = z.object({
   replay: replayedSchema.optional(),
 });
 
+/** Everything that stood when `hello` was said has been said: what comes now is new. A page shows the whole at once. */
+const caughtUpEventSchema = z.object({ type: z.literal('caught-up'), t });
+
 const linkEventSchema = z.object({
   type: z.literal('link'),
   t,
@@ -248,6 +251,7 @@ export const errorEventSchema = z.object({ type: z.literal('error'), t, ...probl
 
 export const eventSchema = z.discriminatedUnion('type', [
   helloEventSchema,
+  caughtUpEventSchema,
   linkEventSchema,
   phaseEventSchema,
   repEventSchema,

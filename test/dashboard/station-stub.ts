@@ -98,6 +98,7 @@ export class StationStub {
     const sockets = new WebSocketServer({ server: this.#server, path: '/live', handleProtocols: () => LIVE_PROTOCOL });
     sockets.on('connection', (socket: WebSocket) => {
       for (const event of this.greeting) socket.send(JSON.stringify(event));
+      if (this.greeting.length > 0) socket.send(JSON.stringify({ type: 'caught-up', t: 0 } satisfies LiveEvent));
       socket.on('message', (data: Buffer) => {
         const command = JSON.parse(data.toString()) as LiveCommand;
         this.commands.push(command);
