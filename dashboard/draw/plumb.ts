@@ -97,6 +97,11 @@ export function beyond(deg: number): -1 | 0 | 1 {
   return deg < -OUTWARDS_DEG ? -1 : 0;
 }
 
+/** As low as the peak's text, over the knee's mark, must be so as not to run into the limits' labels. */
+export function peakY(shape: PlumbShape, kneeY: number): number {
+  return Math.min(shape.floorY, Math.max(shape.topY + 2.4 * shape.mark + 1.4 * shape.em, kneeY));
+}
+
 /** Height at which the mark of a knee drawn at `y` goes: level with it, and within the picture. */
 export function markY(shape: PlumbShape, y: number): number {
   return Math.min(shape.floorY - shape.mark, Math.max(shape.topY + shape.mark, y));

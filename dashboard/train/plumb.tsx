@@ -7,7 +7,7 @@ import { PHASES } from '../../protocol/live/words.ts';
 import { createBody, followLeg, rightDropDeg, standTogether } from '../draw/body.ts';
 import { addPainter } from '../draw/loop.ts';
 import { setKneePoint } from '../draw/outline.ts';
-import { beyond, degreeX, inwardsDirection, INWARDS_DEG, markY, OUTWARDS_DEG, plumbX, shapePlumb, TICK_PX } from '../draw/plumb.ts';
+import { beyond, degreeX, inwardsDirection, INWARDS_DEG, markY, OUTWARDS_DEG, peakY, plumbX, shapePlumb, TICK_PX } from '../draw/plumb.ts';
 import type { PlumbShape } from '../draw/plumb.ts';
 import { frontView, screenX, screenY } from '../draw/view.ts';
 import { shownExcursion } from '../live/history.ts';
@@ -216,7 +216,8 @@ function paint(moving: Moving, shape: PlumbShape, direction: 1 | -1, deg: number
   moving.peak?.setAttribute('visibility', peakKnown ? 'inherit' : 'hidden');
   if (!known) return;
   const x = degreeX(shape, direction, deg).toFixed(1);
-  const y = markY(shape, linked ? kneeY : shape.kneeY).toFixed(1);
+  const level = markY(shape, linked ? kneeY : shape.kneeY);
+  const y = level.toFixed(1);
   moving.knee?.setAttribute('transform', `translate(${x} ${y})`);
   if (linked) {
     moving.link?.setAttribute('x1', kneeX.toFixed(1));
@@ -228,7 +229,7 @@ function paint(moving: Moving, shape: PlumbShape, direction: 1 | -1, deg: number
   moving.arrow?.setAttribute('visibility', outside === 0 ? 'hidden' : 'inherit');
   if (outside !== 0) moving.arrow?.setAttribute('transform', `scale(${outside * direction} 1)`);
   if (!peakKnown) return;
-  moving.peak?.setAttribute('transform', `translate(${degreeX(shape, direction, peakDeg).toFixed(1)} ${y})`);
+  moving.peak?.setAttribute('transform', `translate(${degreeX(shape, direction, peakDeg).toFixed(1)} ${peakY(shape, level).toFixed(1)})`);
   const text = `${wholeDegrees(peakDeg)}°`;
   if (moving.peakText !== null && moving.peakText.textContent !== text) moving.peakText.textContent = text;
 }

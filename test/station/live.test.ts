@@ -29,8 +29,8 @@ describe('a page', () => {
     });
     const page = new Page(port);
     await page.join();
-    await page.wait('rep');
-    expect(page.events.map(({ type }) => type)).toEqual(['hello', 'session', 'quality', 'rep']);
+    await page.wait('caught-up');
+    expect(page.events.map(({ type }) => type)).toEqual(['hello', 'session', 'quality', 'rep', 'caught-up']);
     expect(page.events[0]).toMatchObject({ protocol: 'knees-out.v1', sources: ['simulator'], settings: DEFAULT_SETTINGS, sides: [] });
     expect(page.events[2]).toMatchObject({ quality: 0.9 });
     take({ kind: 'events', events: [repOf(2, 107)] });

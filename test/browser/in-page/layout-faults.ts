@@ -6,7 +6,8 @@ const SMALLEST_TARGET_PX = 48;
 const SLACK_PX = 1.5;
 
 const CONTROLS = 'button, select, a[href], summary, input, textarea, [role=button], [role=slider]';
-const GRAPHICS = 'canvas, progress, img';
+// A canvas that is hidden from screen readers is a layer of the picture below it.
+const GRAPHICS = 'canvas:not([aria-hidden]), progress, img';
 /** These scroll sideways by design. */
 const SIDEWAYS = '.strip-list, .table-scroll';
 
