@@ -10,6 +10,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   protocol: [],
   words: [],
   transport: ['protocol', 'words'],
+  simulator: ['transport', 'protocol', 'words'],
   sensors: ['transport', 'protocol', 'words'],
   motion: ['sensors', 'protocol', 'words'],
   knee: ['motion', 'sensors', 'protocol', 'words'],

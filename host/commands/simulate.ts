@@ -2,10 +2,10 @@
 import { Command, Option } from 'commander';
 import { STRAP_ROLES } from '../../protocol/live/words.ts';
 import { KneesOutError } from '../errors.ts';
-import { GOOD_DELIVERY } from '../transport/simulator/delivery.ts';
-import { LIFTS } from '../transport/simulator/exercise.ts';
-import { COLLAPSE_PHASES } from '../transport/simulator/repetition.ts';
-import { DEFAULT_SIMULATION } from '../transport/simulator/simulation.ts';
+import { GOOD_DELIVERY } from '../simulator/delivery.ts';
+import { LIFTS } from '../simulator/exercise.ts';
+import { COLLAPSE_PHASES } from '../simulator/repetition.ts';
+import { DEFAULT_SIMULATION } from '../simulator/simulation.ts';
 import { between, whole } from './numbers.ts';
 import { writeSession } from './simulate/files.ts';
 import type { SimulateOptions } from './simulate/options.ts';

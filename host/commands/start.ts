@@ -127,7 +127,7 @@ async function start(options: Options): Promise<void> {
   };
   loop = new Loop(view ?? readAloud(station, sources), loopSettings, replay && (() => replay.timeS));
   const demo = new Demo(station, async () => {
-    const { SimulatorSource } = await import('../transport/simulator/source.ts');
+    const { SimulatorSource } = await import('../simulator/source.ts');
     return new SimulatorSource();
   });
   desk = new Desk(loop, demo, sources, (event) => station.event(event));

@@ -3,8 +3,8 @@ import type { Side } from '../../protocol/live/words.ts';
 import { Line } from '../../host/realtime/line.ts';
 import type { LiveLeg } from '../../host/realtime/live-leg.ts';
 import { TELL_HELLO } from '../../host/transport/greeting.ts';
-import { createSimulation, rolesOf } from '../../host/transport/simulator/simulation.ts';
-import { Truth } from '../../host/transport/simulator/truth.ts';
+import { createSimulation, rolesOf } from '../../host/simulator/simulation.ts';
+import { Truth } from '../../host/simulator/truth.ts';
 import type { Link } from '../../host/transport/source.ts';
 import { printRow, printStep } from './print.ts';
 

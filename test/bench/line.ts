@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { DurationHistogram } from '../../host/cue/histogram.ts';
 import { Line } from '../../host/realtime/line.ts';
-import { simulateSession, type SimulatedSession } from '../../host/transport/simulator/session.ts';
+import { simulateSession, type SimulatedSession } from '../../host/simulator/session.ts';
 import type { Link } from '../../host/transport/source.ts';
 import { printRow } from './print.ts';
 

@@ -8,7 +8,7 @@ import type { Side } from '../../host/knee/sample.ts';
 import type { Alignment } from '../../host/motion/alignment.ts';
 import { AutomaticAlignment } from '../../host/realtime/automatic-alignment.ts';
 import { Leg } from '../../host/realtime/leg.ts';
-import { simulateSession, type SessionSettings } from '../../host/transport/simulator/session.ts';
+import { simulateSession, type SessionSettings } from '../../host/simulator/session.ts';
 import { readFan, recordingOf, rms, truthOf } from '../fixtures/knee-recordings.ts';
 import { printRow, printStep } from './print.ts';
 

@@ -8,8 +8,8 @@ import { nowS } from '../../host/clock.ts';
 import { Loop } from '../../host/realtime/loop.ts';
 import { createSetup } from '../../host/station/setup.ts';
 import { Station } from '../../host/station/station.ts';
-import { rolesOf } from '../../host/transport/simulator/simulation.ts';
-import { SimulatorSource } from '../../host/transport/simulator/source.ts';
+import { rolesOf } from '../../host/simulator/simulation.ts';
+import { SimulatorSource } from '../../host/simulator/source.ts';
 import { printRow } from './print.ts';
 
 const SECONDS = 20;

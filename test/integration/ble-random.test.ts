@@ -1,7 +1,7 @@
 /** Two straps and a Bluetooth adapter through random misfortunes: never a hang, a crash, a ghost, or a packet on the wrong link. */
 import { describe, expect, it } from 'vitest';
 import { nowS } from '../../host/clock.ts';
-import { Random } from '../../host/transport/simulator/random.ts';
+import { Random } from '../../host/simulator/random.ts';
 import { BLE_UUID } from '../../protocol/sensor/constants.ts';
 import { Peripheral } from '../fixtures/virtual-air/peripheral.ts';
 import { addSteadyStraps, address, createAir } from '../fixtures/virtual-air/straps.ts';

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { unixS } from '../../host/clock.ts';
-import { type SimulatedSession, simulateSession } from '../../host/transport/simulator/session.ts';
+import { type SimulatedSession, simulateSession } from '../../host/simulator/session.ts';
 import { BumbleAir, hasBumble } from '../fixtures/bumble/air.ts';
 import { temporaryFolder } from '../store/fixtures.ts';
 import { LivePage, startStation } from './program.ts';

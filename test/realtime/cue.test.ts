@@ -1,7 +1,7 @@
 /** The cue on its whole way, from simulated straps that have motors, have none, or may have one: what buzzes, and what is heard instead. */
 import { describe, expect, it } from 'vitest';
 import { Loop, type LoopOutput } from '../../host/realtime/loop.ts';
-import { createSimulation } from '../../host/transport/simulator/simulation.ts';
+import { createSimulation } from '../../host/simulator/simulation.ts';
 import type { Link } from '../../host/transport/source.ts';
 import { decodePacket, encodePacket } from '../../protocol/sensor/codec.ts';
 import { CAPABILITY, COMMAND_OP, PACKET_ID } from '../../protocol/sensor/constants.ts';

@@ -1,11 +1,11 @@
 /** Placing by movement: each strap found where it is worn, wrong and unclear movements refused with a reason, places taken, put back, and never guessed. */
 import { describe, expect, it } from 'vitest';
-import { answerPlacing, gesturing, idle } from '../../host/transport/simulator/routine.ts';
-import type { Routine } from '../../host/transport/simulator/plan.ts';
+import { answerPlacing, gesturing, idle } from '../../host/simulator/routine.ts';
+import type { Routine } from '../../host/simulator/plan.ts';
 import { placingEventSchema } from '../../protocol/live/events.ts';
 import { ROLE } from '../../protocol/sensor/constants.ts';
-import { GOOD_DELIVERY } from '../../host/transport/simulator/delivery.ts';
-import { NO_FAULTS } from '../../host/transport/simulator/faults.ts';
+import { GOOD_DELIVERY } from '../../host/simulator/delivery.ts';
+import { NO_FAULTS } from '../../host/simulator/faults.ts';
 import { helloPacket } from '../fixtures/recorded-strap.ts';
 import { PlacingRun, type Answers } from '../fixtures/placing.ts';
 

@@ -1,8 +1,8 @@
 /** A machine that stalls between any two things it does, and taps that come late or never: the athlete is led through the calibration all the same. */
 import { describe, expect, it } from 'vitest';
 import { Line } from '../../host/realtime/line.ts';
-import { Random } from '../../host/transport/simulator/random.ts';
-import { createSimulation } from '../../host/transport/simulator/simulation.ts';
+import { Random } from '../../host/simulator/random.ts';
+import { createSimulation } from '../../host/simulator/simulation.ts';
 import type { Link } from '../../host/transport/source.ts';
 import { COMMAND_OP } from '../../protocol/sensor/constants.ts';
 

@@ -1,7 +1,7 @@
 /** Before it is known how the straps sit there are no angles; what a leg shows from then on belongs to the newest alignment. */
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../protocol/live/events.ts';
-import { simulateSession } from '../../host/transport/simulator/session.ts';
+import { simulateSession } from '../../host/simulator/session.ts';
 import { ImuSteps } from '../../host/commands/files/increments.ts';
 import { LiveLeg } from '../../host/realtime/live-leg.ts';
 import { recordingOf, rms, truthOf } from '../fixtures/knee-recordings.ts';

@@ -4,8 +4,8 @@ import { createKneeSample } from '../../host/knee/sample.ts';
 import { createSegmentPair } from '../../host/motion/pair.ts';
 import { gradeSeverity } from '../../host/rep/severity.ts';
 import { RepetitionSegmenter } from '../../host/rep/segmenter.ts';
-import { simulateSession } from '../../host/transport/simulator/session.ts';
-import type { Lift } from '../../host/transport/simulator/exercise.ts';
+import { simulateSession } from '../../host/simulator/session.ts';
+import type { Lift } from '../../host/simulator/exercise.ts';
 import { haveRecordings, playLeg, readCutExercises } from './recordings.ts';
 import { GRAVITY, segment, takeAll, Trace } from './trace.ts';
 

@@ -5,9 +5,9 @@ import { DEFAULT_CUE_SETTINGS } from '../../host/cue/settings.ts';
 import { createKneeSample } from '../../host/knee/sample.ts';
 import { createSegmentPair } from '../../host/motion/pair.ts';
 import { RepetitionSegmenter } from '../../host/rep/segmenter.ts';
-import type { Activity } from '../../host/transport/simulator/activity.ts';
-import { SimulatedAthlete } from '../../host/transport/simulator/athlete.ts';
-import { Truth } from '../../host/transport/simulator/truth.ts';
+import type { Activity } from '../../host/simulator/activity.ts';
+import { SimulatedAthlete } from '../../host/simulator/athlete.ts';
+import { Truth } from '../../host/simulator/truth.ts';
 import { haveRecordings, type LegRecording, playLeg, readCutExercises, readCuttingRuns, readSitAndWalk } from './recordings.ts';
 import { segment, takeAll, Trace } from './trace.ts';
 

@@ -1,6 +1,6 @@
 /** Writes a simulated session: two-IMU CSV, Events CSV, true angles, true alignment, and the repetitions as they were. */
-import { GOOD_DELIVERY } from '../../transport/simulator/delivery.ts';
-import { simulateSession, type SimulatedSession, type Table } from '../../transport/simulator/session.ts';
+import { GOOD_DELIVERY } from '../../simulator/delivery.ts';
+import { simulateSession, type SimulatedSession, type Table } from '../../simulator/session.ts';
 import { checkOutputs, writeOutputs } from '../files/output.ts';
 import type { SimulateOptions } from './options.ts';
 

@@ -1,10 +1,10 @@
 /** What `knees-out simulate` can be asked for, and the simulation that it means. */
 import type { Side, StrapRole } from '../../../protocol/live/words.ts';
-import { GOOD_DELIVERY } from '../../transport/simulator/delivery.ts';
-import type { Lift } from '../../transport/simulator/exercise.ts';
-import { NO_FAULTS } from '../../transport/simulator/faults.ts';
-import type { CollapsePhase } from '../../transport/simulator/repetition.ts';
-import { rolesOf, type SimulationSettings } from '../../transport/simulator/simulation.ts';
+import { GOOD_DELIVERY } from '../../simulator/delivery.ts';
+import type { Lift } from '../../simulator/exercise.ts';
+import { NO_FAULTS } from '../../simulator/faults.ts';
+import type { CollapsePhase } from '../../simulator/repetition.ts';
+import { rolesOf, type SimulationSettings } from '../../simulator/simulation.ts';
 
 export interface SimulateOptions {
   seed: number;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { encodeFrame, FrameDecoder } from '../../../protocol/sensor/framing.ts';
 import { KneesOutError } from '../../errors.ts';
-import { SimulatorSource } from '../../transport/simulator/source.ts';
+import { SimulatorSource } from '../../simulator/source.ts';
 import type { Link } from '../../transport/source.ts';
 import { makeFolder } from '../files/folder.ts';
 import { onInterrupt } from '../interrupt.ts';

@@ -109,8 +109,8 @@ function simulatorOpener(words: string): () => Promise<Source> {
     throw new KneesOutError('KO_SOURCE_UNKNOWN', `--source simulator:${words}: what is ${unknown}?`, `It takes ${SIMULATED.join(', ')}.`);
   }
   return async () => {
-    const { SimulatorSource } = await import('../../transport/simulator/source.ts');
-    const { rolesOf } = await import('../../transport/simulator/simulation.ts');
+    const { SimulatorSource } = await import('../../simulator/source.ts');
+    const { rolesOf } = await import('../../simulator/simulation.ts');
     const roles = rolesOf('left', wanted.includes('both'), wanted.includes('pelvis'));
     return new SimulatorSource({ roles, unplaced: wanted.includes('unplaced') });
   };

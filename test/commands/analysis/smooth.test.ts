@@ -10,7 +10,7 @@ import { analyzeCommand } from '../../../host/commands/analyze.ts';
 import { NO_EVENTS, parseEvents } from '../../../host/commands/files/events.ts';
 import { OrientationFilter } from '../../../host/motion/filter.ts';
 import type { Repetition } from '../../../host/rep/repetition.ts';
-import { simulateSession } from '../../../host/transport/simulator/session.ts';
+import { simulateSession } from '../../../host/simulator/session.ts';
 import { readFan, recordingOf, rms, scoreFan, scoreSimulated, scoreSquats } from '../../fixtures/knee-recordings.ts';
 import { CHEAP, gait, inclinationBetween, simulateStrap, squats, type SimulatedStrap } from '../../fixtures/strap-motion.ts';
 

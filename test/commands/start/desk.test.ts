@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { Demo } from '../../../host/commands/start/demo.ts';
 import { Desk } from '../../../host/commands/start/desk.ts';
 import { Loop, type LoopOutput } from '../../../host/realtime/loop.ts';
-import { SimulatorSource } from '../../../host/transport/simulator/source.ts';
+import { SimulatorSource } from '../../../host/simulator/source.ts';
 import type { Link } from '../../../host/transport/source.ts';
 import { DEFAULT_SETTINGS, type LiveEvent } from '../../../protocol/live/events.ts';
 

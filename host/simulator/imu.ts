@@ -1,7 +1,7 @@
 /** What a cheap IMU makes of true motion: noise, bias that drifts with warmth, scale and axes slightly off, counts that clip. Sizes as in the LSM6DS3TR-C data sheet. */
 import { RADIANS } from './curve.ts';
 import type { Random } from './random.ts';
-import { SAMPLE_FLAG } from '../../../protocol/sensor/constants.ts';
+import { SAMPLE_FLAG } from '../../protocol/sensor/constants.ts';
 
 /** RAW counts: 70 m°/s at ±2000 °/s and 0.488 mg at ±16 g. */
 export const GYRO_RAD_PER_COUNT = 0.07 * RADIANS;

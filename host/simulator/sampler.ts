@@ -1,5 +1,5 @@
 /** A strap's IMU sampled at its internal rate: true rates and forces from the athlete's motion, through the IMU's errors. */
-import type { StrapRole } from '../../../protocol/live/words.ts';
+import type { StrapRole } from '../../protocol/live/words.ts';
 import type { SimulatedAthlete } from './athlete.ts';
 import { SimulatedImu, STANDARD_GRAVITY, type BiasStep } from './imu.ts';
 import { createMatrix, turnBetween, type Matrix } from './matrix.ts';

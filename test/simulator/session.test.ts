@@ -1,9 +1,9 @@
 /** Simulated sessions: what is told as true is true of the athlete, and packets, rows and events belong together. */
 import { describe, expect, it } from 'vitest';
-import { StrapdownReader } from '../../../protocol/sensor/codec.ts';
-import { GOOD_DELIVERY } from '../../../host/transport/simulator/delivery.ts';
-import { LIFTS } from '../../../host/transport/simulator/exercise.ts';
-import { simulateSession, type Table } from '../../../host/transport/simulator/session.ts';
+import { StrapdownReader } from '../../protocol/sensor/codec.ts';
+import { GOOD_DELIVERY } from '../../host/simulator/delivery.ts';
+import { LIFTS } from '../../host/simulator/exercise.ts';
+import { simulateSession, type Table } from '../../host/simulator/session.ts';
 
 const QUICK = { packets: false, rows: false } as const;
 

@@ -1,5 +1,5 @@
 /** One simulated person: segment lengths, where straps sit, how the knees move of their own accord, and how a collapse looks on them. */
-import type { Side } from '../../../protocol/live/words.ts';
+import type { Side } from '../../protocol/live/words.ts';
 import { RADIANS } from './curve.ts';
 import { mixSeed, Random } from './random.ts';
 

@@ -1,10 +1,10 @@
 /** The simulator as a source: links that open, send in real time, take commands and close. */
 import { describe, expect, it } from 'vitest';
-import { decodePacket, encodePacket } from '../../../protocol/sensor/codec.ts';
-import { COMMAND_OP } from '../../../protocol/sensor/constants.ts';
-import { SimulatorSource } from '../../../host/transport/simulator/source.ts';
-import { rolesOf } from '../../../host/transport/simulator/simulation.ts';
-import type { Link } from '../../../host/transport/source.ts';
+import { decodePacket, encodePacket } from '../../protocol/sensor/codec.ts';
+import { COMMAND_OP } from '../../protocol/sensor/constants.ts';
+import { SimulatorSource } from '../../host/simulator/source.ts';
+import { rolesOf } from '../../host/simulator/simulation.ts';
+import type { Link } from '../../host/transport/source.ts';
 
 describe('the simulator source', () => {
   it('opens one link a strap, streams, answers commands and falls silent when stopped', async () => {

@@ -1,5 +1,5 @@
 /** How each exercise is done by a healthy athlete: depths, leans, tempo. Ranges are between athletes and repetitions. */
-import type { Exercise } from '../../../protocol/live/words.ts';
+import type { Exercise } from '../../protocol/live/words.ts';
 
 export const LIFTS = ['squat', 'deadlift', 'lunge', 'single-leg-squat', 'step-down', 'landing'] as const satisfies readonly Exercise[];
 export type Lift = (typeof LIFTS)[number];

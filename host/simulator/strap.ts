@@ -1,16 +1,8 @@
 /** A simulated strap: samples its IMU, integrates as the firmware does, and speaks the wire protocol's very bytes. No timers: time is told to it. */
-import type { Side, StrapRole } from '../../../protocol/live/words.ts';
-import { decodePacket, encodePacket, quantiseStrapdownSample } from '../../../protocol/sensor/codec.ts';
-import {
-  CAPABILITY,
-  COMMAND_OP,
-  IMU_MODEL,
-  PROTOCOL_VERSION,
-  REPLY_STATUS,
-  ROLE,
-  STATUS_FLAG,
-} from '../../../protocol/sensor/constants.ts';
-import type { Command, Packet, RawSample, StrapdownSample } from '../../../protocol/sensor/packets.ts';
+import type { Side, StrapRole } from '../../protocol/live/words.ts';
+import { decodePacket, encodePacket, quantiseStrapdownSample } from '../../protocol/sensor/codec.ts';
+import { CAPABILITY, COMMAND_OP, IMU_MODEL, PROTOCOL_VERSION, REPLY_STATUS, ROLE, STATUS_FLAG } from '../../protocol/sensor/constants.ts';
+import type { Command, Packet, RawSample, StrapdownSample } from '../../protocol/sensor/packets.ts';
 import type { SimulatedAthlete } from './athlete.ts';
 import { Delivery, GOOD_DELIVERY, type DeliverySettings, type PacketListener } from './delivery.ts';
 import { FORCE_PER_COUNT, FORCE_RANGE_G, GYRO_RAD_PER_COUNT, GYRO_RANGE_DPS, type BiasStep } from './imu.ts';

@@ -1,5 +1,5 @@
 /** A strap on its segment: how it was put on, how skin and muscle move it, and how it may slip. */
-import type { Side, StrapRole } from '../../../protocol/live/words.ts';
+import type { Side, StrapRole } from '../../protocol/live/words.ts';
 import type { SimulatedAthlete } from './athlete.ts';
 import { valueOf, type OwnCurve } from './build.ts';
 import { minimumJerk, RADIANS } from './curve.ts';

@@ -1,12 +1,12 @@
 /** The simulated athlete: bones stay whole, planted feet stay put, knees collapse as real ones do, and the same seed gives the same person. */
 import { describe, expect, it } from 'vitest';
-import { PROMPT_STEP } from '../../../protocol/sensor/constants.ts';
-import { SimulatedAthlete } from '../../../host/transport/simulator/athlete.ts';
-import { LIFTS, type Lift } from '../../../host/transport/simulator/exercise.ts';
-import { createMatrix, transposedMultiply } from '../../../host/transport/simulator/matrix.ts';
-import { createLegPlacement, createPosture } from '../../../host/transport/simulator/posture.ts';
-import { automatic, DEFAULT_TRAINING, setCollapses } from '../../../host/transport/simulator/routine.ts';
-import { Truth } from '../../../host/transport/simulator/truth.ts';
+import { PROMPT_STEP } from '../../protocol/sensor/constants.ts';
+import { SimulatedAthlete } from '../../host/simulator/athlete.ts';
+import { LIFTS, type Lift } from '../../host/simulator/exercise.ts';
+import { createMatrix, transposedMultiply } from '../../host/simulator/matrix.ts';
+import { createLegPlacement, createPosture } from '../../host/simulator/posture.ts';
+import { automatic, DEFAULT_TRAINING, setCollapses } from '../../host/simulator/routine.ts';
+import { Truth } from '../../host/simulator/truth.ts';
 
 const DEGREES = 180 / Math.PI;
 const LEGS = { lead: true, other: false };

@@ -1,17 +1,17 @@
 /** The simulated strap: its signals belong to its motion, its packets to its firmware, its losses to what was asked for. */
 import { describe, expect, it } from 'vitest';
-import { decodePacket, encodePacket, StrapdownReader } from '../../../protocol/sensor/codec.ts';
-import { COMMAND_OP, HAPTIC_PATTERN, REPLY_STATUS, ROLE } from '../../../protocol/sensor/constants.ts';
-import type { Command, Packet, Strapdown } from '../../../protocol/sensor/packets.ts';
-import { fromMatrix, multiply, multiplyInverseLeft, toRotationVector } from '../../../host/motion/quaternion.ts';
-import { SimulatedAthlete } from '../../../host/transport/simulator/athlete.ts';
-import { GOOD_DELIVERY } from '../../../host/transport/simulator/delivery.ts';
-import { STANDARD_GRAVITY } from '../../../host/transport/simulator/imu.ts';
-import { createLegPlacement } from '../../../host/transport/simulator/posture.ts';
-import { automatic, DEFAULT_TRAINING } from '../../../host/transport/simulator/routine.ts';
-import { Sampler, type SamplerSettings } from '../../../host/transport/simulator/sampler.ts';
-import { SimulatedStrap, type StrapSettings } from '../../../host/transport/simulator/strap.ts';
-import { Truth } from '../../../host/transport/simulator/truth.ts';
+import { decodePacket, encodePacket, StrapdownReader } from '../../protocol/sensor/codec.ts';
+import { COMMAND_OP, HAPTIC_PATTERN, REPLY_STATUS, ROLE } from '../../protocol/sensor/constants.ts';
+import type { Command, Packet, Strapdown } from '../../protocol/sensor/packets.ts';
+import { fromMatrix, multiply, multiplyInverseLeft, toRotationVector } from '../../host/motion/quaternion.ts';
+import { SimulatedAthlete } from '../../host/simulator/athlete.ts';
+import { GOOD_DELIVERY } from '../../host/simulator/delivery.ts';
+import { STANDARD_GRAVITY } from '../../host/simulator/imu.ts';
+import { createLegPlacement } from '../../host/simulator/posture.ts';
+import { automatic, DEFAULT_TRAINING } from '../../host/simulator/routine.ts';
+import { Sampler, type SamplerSettings } from '../../host/simulator/sampler.ts';
+import { SimulatedStrap, type StrapSettings } from '../../host/simulator/strap.ts';
+import { Truth } from '../../host/simulator/truth.ts';
 
 const LEGS = { lead: true, other: false };
 

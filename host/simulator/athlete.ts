@@ -1,6 +1,6 @@
 /** The simulated athlete: one person whose pose at any time follows from a seed and from the prompts felt so far. */
-import type { Side } from '../../../protocol/live/words.ts';
-import { PROMPT_STEP } from '../../../protocol/sensor/constants.ts';
+import type { Side } from '../../protocol/live/words.ts';
+import { PROMPT_STEP } from '../../protocol/sensor/constants.ts';
 import { drawBuild, type Build } from './build.ts';
 import { RADIANS, Wander } from './curve.ts';
 import { LIFT_PROFILES, type Lift } from './exercise.ts';

@@ -1,6 +1,6 @@
 /** What the athlete does and in which order: idling, one calibration step, training, or all of it in a row. */
-import type { PlacingStep, Side } from '../../../protocol/live/words.ts';
-import { PROMPT_STEP } from '../../../protocol/sensor/constants.ts';
+import type { PlacingStep, Side } from '../../protocol/live/words.ts';
+import { PROMPT_STEP } from '../../protocol/sensor/constants.ts';
 import type { Activity } from './activity.ts';
 import type { Lift } from './exercise.ts';
 import type { Routine } from './plan.ts';

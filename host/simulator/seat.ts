@@ -1,6 +1,6 @@
 /** How a leg is held on a chair. */
+import type { LegBuild } from './build.ts';
 import { RADIANS } from './curve.ts';
-import type { LegPart } from './movement.ts';
 import type { Posture } from './posture.ts';
 
 /** Angles of sitting on a chair: knee flexion and forward lean of the shin, rad. */
@@ -16,7 +16,7 @@ export function evaluateSeat(share: number, out: Posture): void {
 }
 
 /** The hip rests on the chair while the foot is in the air; `held` is the share of that. Write the seat first. */
-export function holdSeat(held: number, { build: { shankM, thighM } }: LegPart, out: Posture): void {
+export function holdSeat(held: number, { shankM, thighM }: LegBuild, out: Posture): void {
   const thighPitch = SEAT_LEAN - SEAT_FLEXION;
   out.planted = 1 - held;
   out.hipX = shankM * Math.sin(SEAT_LEAN) + thighM * Math.sin(thighPitch);

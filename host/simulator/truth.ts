@@ -1,5 +1,5 @@
 /** What is known to be true of the simulated athlete: knee angles at any time, and of each repetition what an estimator should find. */
-import type { Side } from '../../../protocol/live/words.ts';
+import type { Side } from '../../protocol/live/words.ts';
 import type { SimulatedAthlete } from './athlete.ts';
 import { createMatrix, setZyx, transposedMultiply, twistAboutZ } from './matrix.ts';
 import type { PlannedRepetition } from './plan.ts';

@@ -72,7 +72,7 @@ export class SeatedExtensions implements Movement {
     const sat = minimumJerk(timeS / 1.8) - minimumJerk((timeS - endS - settleS + 1.7) / 1.7);
     evaluateSeat(sat, out);
     if (!leg.leads && !this.#both) return;
-    holdSeat(minimumJerk((timeS - settleS + 0.6) / 0.5) - minimumJerk((timeS - endS - 0.1) / 0.5), leg, out);
+    holdSeat(minimumJerk((timeS - settleS + 0.6) / 0.5) - minimumJerk((timeS - endS - 0.1) / 0.5), leg.build, out);
     extendFromSeat(74 * RADIANS * cycle(timeS - settleS, this.#periodS, this.#count), out);
   }
 }

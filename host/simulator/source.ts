@@ -1,7 +1,7 @@
 /** Simulated straps as a source: in this process, in real time, the very bytes that real straps would send. */
-import type { LiveEvent } from '../../../protocol/live/events.ts';
-import { nowS } from '../../clock.ts';
-import type { Link, Source, SourceListener } from '../source.ts';
+import type { LiveEvent } from '../../protocol/live/events.ts';
+import { nowS } from '../clock.ts';
+import type { Link, Source, SourceListener } from '../transport/source.ts';
 import type { SimulatedAthlete } from './athlete.ts';
 import { answerPlacing } from './routine.ts';
 import { createSimulation, DEFAULT_SIMULATION, type SimulationSettings } from './simulation.ts';

@@ -1,5 +1,5 @@
 /** A live simulation: one athlete and the straps worn, ready to be stepped through time. */
-import type { Side, StrapRole } from '../../../protocol/live/words.ts';
+import type { Side, StrapRole } from '../../protocol/live/words.ts';
 import { SimulatedAthlete } from './athlete.ts';
 import { GOOD_DELIVERY, type DeliverySettings } from './delivery.ts';
 import { faultsOf, NO_FAULTS, type FaultSettings } from './faults.ts';

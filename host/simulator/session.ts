@@ -1,5 +1,5 @@
 /** A whole guided session with known truth, as fast as the machine allows: packets of each strap, two-IMU rows, events, angles and repetitions. */
-import type { Side, StrapRole } from '../../../protocol/live/words.ts';
+import type { Side, StrapRole } from '../../protocol/live/words.ts';
 import type { Activity } from './activity.ts';
 import { SimulatedAthlete } from './athlete.ts';
 import { Delivery, GOOD_DELIVERY, type DeliverySettings } from './delivery.ts';

@@ -53,7 +53,7 @@ export class SeatedGesture implements Movement {
       return;
     }
     if (this.#lead !== null && leg.leads !== this.#lead) return;
-    holdSeat(minimumJerk(timeS / 0.5) - minimumJerk((timeS - this.durationS + 0.5) / 0.5), leg, out);
+    holdSeat(minimumJerk(timeS / 0.5) - minimumJerk((timeS - this.durationS + 0.5) / 0.5), leg.build, out);
     if (this.#gesture === 'bend-knee') {
       extendFromSeat(this.#size * moved, out);
     } else {

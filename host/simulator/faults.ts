@@ -1,5 +1,5 @@
 /** Faults on demand: which strap slips, drops out or jumps in its bias, and when. They befall the thigh of the leading leg. */
-import type { Side, StrapRole } from '../../../protocol/live/words.ts';
+import type { Side, StrapRole } from '../../protocol/live/words.ts';
 import type { DeliverySettings } from './delivery.ts';
 import type { BiasStep } from './imu.ts';
 import type { Slip } from './mount.ts';
