@@ -1,0 +1,242 @@
+/**
+ * Recordings made before replay to the same angles, repetitions and cues, bit for bit: by the line as it runs live, and by `analyze`.
+ *
+ * `test/fixtures/golden/` holds what simulated straps sent once, and what was computed from it. The recordings are never made again. When results
+ * are meant to change, `vitest run -u` on this file writes the new ones, and the change log says why old sessions now read differently.
+ *
+ * JavaScript leaves the last bit of `Math.sin` and its like to the engine. Node 20, 22 and 24 on Linux x64 agree on every bit compared here.
+ * Where all of this fails on another platform, but passes on these, that platform rounds differently: the code is as it was.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { analyzeCommand } from '../../host/commands/analyze.ts';
+import type { KneeSample } from '../../host/knee/sample.ts';
+import type { Alignment } from '../../host/motion/alignment.ts';
+import { Loop, type LoopOutput } from '../../host/realtime/loop.ts';
+import type { LiveLeg } from '../../host/realtime/live-leg.ts';
+import type { Repetition } from '../../host/rep/repetition.ts';
+import { ReplaySource } from '../../host/transport/replay.ts';
+import { DEFAULT_SETTINGS, type CueEvent, type LiveEvent, type RepEvent } from '../../protocol/live/events.ts';
+import { checkControl, type CheckedEntry } from '../../protocol/recording/control.ts';
+import { decodeChunk } from '../../protocol/recording/reader.ts';
+import { openRecorder, START, temporaryFolder } from '../store/fixtures.ts';
+
+const FOLDER = join(import.meta.dirname, '../fixtures/golden');
+
+/**
+ * What the recordings cover. All straps at 52 Hz, four samples a packet.
+ *
+ * - `one-leg`: guided calibration, squats, a thigh strap silent for 1.3 s, a re-zero in the middle of a repetition that is undone, 2 % lost.
+ * - `two-legs-pelvis`: deadlifts on a calibration taken up again; in the middle of a repetition the second part of the session begins, with
+ *   another limit for cues.
+ * - `older-raw`: raw samples, the tick counter wraps, and a calibration as recorded before one could be kept; single-leg squats.
+ * - `landings`: no calibration but what is found on the way.
+ */
+const RECORDINGS = ['one-leg', 'two-legs-pelvis', 'older-raw', 'landings'];
+
+const SAMPLE = [
+  'timeS',
+  'flexionDeg',
+  'flexionRateDegPerS',
+  'abductionDeg',
+  'tibialRotationDeg',
+  'femoralRotationDeg',
+  'shankLeanDeg',
+  'shankMedialLeanDeg',
+  'thighLeanDeg',
+  'fppaDeg',
+  'abductionExcessDeg',
+  'femoralRotationExcessDeg',
+  'hipAdductionDeg',
+  'hipInternalRotationDeg',
+  'pelvicDropDeg',
+  'abductionSigmaDeg',
+  'quality',
+] as const satisfies readonly (keyof KneeSample)[];
+
+const REPETITION = [
+  'rep',
+  'exercise',
+  'startS',
+  'bottomS',
+  'endS',
+  'depthDeg',
+  'peakValgusDeg',
+  'peakValgusS',
+  'peakValgusPhase',
+  'femoralRotationDeg',
+  'severity',
+  'quality',
+  'cueS',
+  'cueReason',
+] as const satisfies readonly (keyof Repetition)[];
+
+const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
+
+const readRecording = (name: string): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(brotliDecompressSync(readFileSync(join(FOLDER, `${name}.recording.br`))));
+
+function entriesOf(name: string): CheckedEntry[] {
+  return decodeChunk(readRecording(name)).entries.map((entry) => {
+    if (entry.kind !== 'control') return entry;
+    const checked = checkControl(entry.value);
+    return 'control' in checked ? { kind: 'control', atS: entry.atS, value: checked.control } : expect.fail(checked.wrong);
+  });
+}
+
+/** A store with the recording as its only session. */
+function store(name: string): string {
+  const { database, recorder, push } = openRecorder(temporaryFolder());
+  push(START, { kind: 'chunk', firstS: NaN, lastS: NaN, bytes: readRecording(name), droppedBytes: 0 });
+  recorder.store();
+  return database.file;
+}
+
+/** The loop, with every sample of a leg as it went into a hash, to the bit. */
+class WatchedLoop extends Loop {
+  samples = 0;
+  readonly hash = createHash('sha256');
+
+  override onSample(live: LiveLeg): void {
+    const { sample, segmenter } = live.leg;
+    this.samples += 1;
+    this.hash.update(Float64Array.from(SAMPLE, (name) => sample[name]));
+    this.hash.update(Float64Array.of(live.side === 'left' ? 0 : 1, segmenter.phase, segmenter.excursionDeg, segmenter.femoralExcursionDeg));
+    super.onSample(live);
+  }
+}
+
+/** What the live line makes of it. */
+async function replay(name: string): Promise<string[]> {
+  const events: LiveEvent[] = [];
+  const frames = createHash('sha256');
+  const output: LoopOutput = {
+    link: () => 0,
+    linkState: () => undefined,
+    packet: () => undefined,
+    control: () => undefined,
+    event: (event) => events.push(event),
+    frame: ({ thighQ, shankQ }) => frames.update(thighQ).update(shankQ),
+    startSession: () => undefined,
+    resumeSession: () => undefined,
+    stopSession: () => undefined,
+    saveCalibration: () => undefined,
+    savePlace: () => undefined,
+  };
+  const settings = { settings: DEFAULT_SETTINGS, kept: [], places: [], resumable: null, calibrateAtOnce: false, record: false };
+  const loop = new WatchedLoop(output, settings);
+  const source = new ReplaySource('golden', () => entriesOf(name), {
+    speed: Infinity,
+    onControl: (atS, control) => loop.control(control, atS),
+  });
+  await source.start(loop);
+  await source.finished();
+  loop.line.finish();
+  return [
+    `samples ${loop.samples} ${loop.hash.digest('hex')}`,
+    `orientations ${frames.digest('hex')}`,
+    `course ${sha256(events.flatMap(course).join('\n'))}`,
+    ...events.flatMap((event) => (event.type === 'rep' ? [describeRep(event)] : event.type === 'cue' ? [describeCue(event)] : [])),
+  ];
+}
+
+/** How things went besides repetitions and cues, without the sentences for people. */
+function course(event: LiveEvent): string[] {
+  switch (event.type) {
+    case 'phase':
+      return [`${event.t} ${event.side} ${event.phase}`];
+    case 'quality':
+      return [`${event.t} ${event.side} ${event.quality}`];
+    case 'calibration':
+      return [`${event.t} ${event.side} ${event.step} ${event.state} ${event.count} ${event.progress} ${event.canUndo}`];
+    case 'error':
+      return [`${event.t} ${event.code}`];
+    default:
+      return [];
+  }
+}
+
+function describeRep(rep: RepEvent): string {
+  const { side, exercise, start_t, bottom_t, end_t, depth_deg, peak_valgus_deg, peak_valgus_t, peak_valgus_phase } = rep;
+  const { femoral_rotation_deg, severity, quality, cue_t, cue_reason, descent_s, ascent_s, curve } = rep;
+  const times = `start ${start_t} bottom ${bottom_t} end ${end_t} down ${descent_s} up ${ascent_s} depth ${depth_deg}`;
+  const peak = `peak ${peak_valgus_deg} at ${peak_valgus_t} ${peak_valgus_phase} ${severity} rotation ${femoral_rotation_deg} quality ${quality}`;
+  const drawn = curve === null ? 'none' : sha256(JSON.stringify([curve.excursion_deg, curve.flexion_deg]));
+  return `repetition ${side} ${rep.rep} ${exercise}: ${times} ${peak} cue ${cue_t} ${cue_reason} curve ${drawn}`;
+}
+
+function describeCue({ t, side, id, reason, excursionDeg, latencyMs }: CueEvent): string {
+  return `cue ${side} ${id}: at ${t} ${reason} excursion ${excursionDeg} latency ${latencyMs}`;
+}
+
+/** Runs `knees-out analyze` on `file`; the three files that it writes. */
+async function analyze(file: string, ...options: string[]) {
+  const folder = temporaryFolder();
+  const [angles, reps, summary] = ['angles.csv', 'reps.csv', 'summary.json'].map((name) => join(folder, name)) as [string, string, string];
+  const outputs = ['--angles', angles, '--reps', reps, '--summary', summary];
+  await analyzeCommand().parseAsync([file, ...outputs, ...options], { from: 'user' });
+  const { version: _version, file: _file, ...found } = JSON.parse(readFileSync(summary, 'utf8')) as Record<string, unknown>;
+  return { angles: readFileSync(angles, 'utf8'), reps: readFileSync(reps, 'utf8'), found };
+}
+
+function describeTables({ angles, reps }: Awaited<ReturnType<typeof analyze>>): string[] {
+  return [`angles ${angles.trimEnd().split('\n').length - 1} rows ${sha256(angles)}`, ...reps.trimEnd().split('\n')];
+}
+
+/** Compares with what was computed then. */
+async function compare(name: string, lines: string[]): Promise<void> {
+  await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(join(FOLDER, `${name}.txt`));
+}
+
+describe.each(RECORDINGS)('the recording %s', (name) => {
+  it('gives what it gave when it is replayed', async () => {
+    await compare(`${name}.replay`, await replay(name));
+  });
+
+  it('gives what it gave when it is analysed', async () => {
+    const file = store(name);
+    const lines: string[] = [];
+    for (const side of name === 'two-legs-pelvis' ? ['--side left', '--side right'] : ['']) {
+      const analysis = await analyze(file, ...side.split(' ').filter(Boolean));
+      lines.push(`${String(analysis.found.side)} leg, ${String(analysis.found.cues)} cues`, ...describeTables(analysis));
+    }
+    await compare(`${name}.analysis`, lines);
+  });
+});
+
+interface Aligned {
+  atS: number | null;
+  alignment: Alignment;
+}
+
+/** Two sets of squats with a pelvis strap; between them the thigh strap slips by 4° and a stance is declared. 50 Hz, 2 % of the rows lost. */
+describe('the CSV file', () => {
+  const events = ['--events', join(FOLDER, 'squats.events.csv')];
+  const alignment = ['--alignment', join(FOLDER, 'squats.alignment.json')];
+  it.each([
+    ['guided', events],
+    ['automatic', []],
+    ['given', alignment],
+    ['given-guided', [...events, ...alignment, '--exercise', 'squat']],
+    ['smoothed', [...events, '--smooth']],
+  ])('gives what it gave when it is analysed, %s', async (name, options) => {
+    const file = join(temporaryFolder(), 'squats.csv');
+    writeFileSync(file, brotliDecompressSync(readFileSync(join(FOLDER, 'squats.csv.br'))));
+    const analysis = await analyze(file, '--side', 'right', ...options);
+    // Reasons and refusals are sentences for people.
+    const { alignment: found, restances, template, repetitions, refusedMovements: _, ...counts } = analysis.found;
+    const alignments = [{ atS: null, alignment: found }, ...(restances as object[])] as Aligned[];
+    await compare(`squats-${name}.analysis`, [
+      ...describeTables(analysis),
+      ...alignments.map(
+        ({ atS, alignment: { thigh, shank, how, quality } }) => `alignment ${JSON.stringify([atS, how, quality, thigh, shank])}`,
+      ),
+      `template ${JSON.stringify(template)}`,
+      `counts ${JSON.stringify(counts)}`,
+      ...(repetitions as Repetition[]).map((repetition) => REPETITION.map((name) => `${name} ${repetition[name]}`).join(' ')),
+    ]);
+  });
+});
