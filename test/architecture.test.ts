@@ -47,6 +47,36 @@ const imports = ['protocol', 'host', 'dashboard'].flatMap((folder) =>
   ),
 );
 
+/** Each file once, with the files that it imports, types included. */
+const neighbours = new Map<string, string[]>();
+for (const { file, to } of imports) {
+  if (!to.startsWith('.')) continue;
+  const known = neighbours.get(file);
+  if (known === undefined) neighbours.set(file, [resolve(dirname(file), to)]);
+  else known.push(resolve(dirname(file), to));
+}
+
+/** Circles of imports, each as its path; at least one of every knot of files that import each other. */
+function circles(): string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const path: string[] = [];
+  const visit = (file: string): void => {
+    if (done.has(file)) return;
+    const at = path.indexOf(file);
+    if (at >= 0) {
+      found.push([...path.slice(at), file].map((each) => relative(ROOT, each)).join(' → '));
+      return;
+    }
+    path.push(file);
+    for (const next of neighbours.get(file) ?? []) visit(next);
+    path.pop();
+    done.add(file);
+  };
+  for (const file of neighbours.keys()) visit(file);
+  return found;
+}
+
 describe('import directions', () => {
   it('finds the imports it is to judge', () => {
     expect(imports.length).toBeGreaterThan(20);
@@ -59,6 +89,10 @@ describe('import directions', () => {
       .filter(({ from, into }) => from !== into && !MAY_IMPORT_ALL.includes(from) && !MAY_IMPORT[from]?.includes(into))
       .map(({ file, into }) => `${relative(ROOT, file)} imports from ${into}`);
     expect(wrong).toEqual([]);
+  });
+
+  it('knows no circle of files', () => {
+    expect(circles()).toEqual([]);
   });
 
   it('keeps Node out of the rooms that must run in a browser', () => {

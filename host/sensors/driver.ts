@@ -1,11 +1,5 @@
-/** What a driver for a make of sensor does: takes that make's packets apart into samples and news. Bought sensors get their own; ours is `knees-out`. */
+/** What the driver of a make of sensor does: takes that make's packets apart into samples and news. */
 import type { Hello, Reply, Status } from '../../protocol/sensor/packets.ts';
-import { KneesOutDriver } from './kneesOut.ts';
-import { MetamotionDriver } from './metamotion.ts';
-import { PuckDriver } from './puck.ts';
-import { Thingy52Driver } from './thingy52.ts';
-import { WitmotionDriver } from './witmotion.ts';
-import { XsensDotDriver } from './xsens-dot.ts';
 
 /**
  * `orientation`: `q*` is the attitude integrated by the sensor itself (sensor → any fixed frame, length 1 within rounding).
@@ -70,19 +64,4 @@ export interface DriverOutput {
 export interface Driver {
   /** Takes one packet apart; false when it is none of this make's. Never throws. */
   receive(bytes: Uint8Array, arrivalS: number, channel: number, output: DriverOutput): boolean;
-}
-
-const DRIVERS: Readonly<Record<string, new () => Driver>> = {
-  'knees-out': KneesOutDriver,
-  witmotion: WitmotionDriver,
-  'xsens-dot': XsensDotDriver,
-  metamotion: MetamotionDriver,
-  puck: PuckDriver,
-  thingy52: Thingy52Driver,
-};
-
-/** A fresh driver for a make of sensor as transports name it; null for a make that nobody wrote one for. */
-export function createDriver(make: string): Driver | null {
-  const driver = Object.hasOwn(DRIVERS, make) ? DRIVERS[make] : undefined;
-  return driver === undefined ? null : new driver();
 }

@@ -1,6 +1,6 @@
 /** The rates that the user wants sensors to send at, for all makes alike or make by make, and what comes of it with each. */
 import { KneesOutError } from '../errors.ts';
-import { PROFILES, profileOfMake } from './profile.ts';
+import { BOUGHT_MAKES, makeOf } from './makes.ts';
 import { LOWEST_RATE_HZ } from './rates.ts';
 
 const OURS = 'knees-out';
@@ -27,7 +27,7 @@ export class RateWish {
     if (!(rateHz > 0)) {
       throw new KneesOutError('KO_USAGE', `--rate ${text}: no rate`, 'Give samples a second, e.g. --rate 100 or --rate witmotion=50.');
     }
-    const makes = [OURS, ...PROFILES.map((profile) => profile.make)];
+    const makes = [OURS, ...BOUGHT_MAKES.map((bought) => bought.make)];
     if (make !== undefined && !makes.includes(make)) {
       throw new KneesOutError('KO_USAGE', `--rate ${text}: no sensor is of make ${make}`, `Makes: ${makes.join(', ')}.`);
     }
@@ -58,7 +58,7 @@ export class RateWish {
   refusal(make: string): string | null {
     const rateHz = this.#byMake.get(make) ?? this.#forAllHz;
     if (rateHz === null || canDo(make, rateHz)) return null;
-    const usualHz = profileOfMake(make)?.rates.usualHz ?? OUR_RATES.usualHz;
+    const usualHz = makeOf(make)?.profile?.rates.usualHz ?? OUR_RATES.usualHz;
     return `${make} cannot do ${rateHz} Hz and stays at ${usualHz}; it can do ${possibleWords(make)}`;
   }
 }
@@ -69,7 +69,7 @@ function canDo(make: string, rateHz: number): boolean {
 
 /** Of a bought make, those of use here. */
 function possibleOf(make: string): readonly number[] {
-  return profileOfMake(make)!.rates.possibleHz.filter((rateHz) => rateHz >= LOWEST_RATE_HZ);
+  return makeOf(make)!.profile!.rates.possibleHz.filter((rateHz) => rateHz >= LOWEST_RATE_HZ);
 }
 
 function possibleWords(make: string): string {

@@ -3,10 +3,11 @@ import type { Hello, Reply, Status } from '../../protocol/sensor/packets.ts';
 import { CAPABILITY, PROTOCOL_VERSION, STATUS_FLAG } from '../../protocol/sensor/constants.ts';
 import { KneesOutError } from '../errors.ts';
 import { DeviceClock, TickCounter } from './clock.ts';
-import { type Condition, type Driver, type Measure, type SampleBatch, createDriver } from './driver.ts';
+import type { Condition, Driver, Measure, SampleBatch } from './driver.ts';
 import { INCREMENT_FLAG, type Increment, createIncrement } from './increment.ts';
 import { LinkStatistics } from './link.ts';
-import { profileOfMake, type SensorProfile } from './profile.ts';
+import { makeOf } from './makes.ts';
+import type { SensorProfile } from './profile.ts';
 import { RateSteps } from './rates.ts';
 import { orientationStep } from './step.ts';
 import { nameStrap } from './strap-name.ts';
@@ -59,8 +60,8 @@ export class StrapStream {
 
   /** @throws KneesOutError for a make that no driver reads. */
   constructor(linkId: string, make: string, sink: StrapSink) {
-    const driver = createDriver(make);
-    if (driver === null) {
+    const known = makeOf(make);
+    if (known === null) {
       throw new KneesOutError(
         'KO_SOURCE_UNKNOWN',
         `No driver reads sensors of make "${make}" (${linkId})`,
@@ -70,8 +71,8 @@ export class StrapStream {
     this.make = make;
     this.#linkId = linkId;
     this.#sink = sink;
-    this.#driver = driver;
-    this.#profile = profileOfMake(make);
+    this.#driver = known.createDriver();
+    this.#profile = known.profile;
   }
 
   /** As people are told it. */

@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Roster } from '../../host/commands/sensors/roster.ts';
 import { nowS } from '../../host/clock.ts';
-import { describe as describeProfile, PROFILES } from '../../host/sensors/profile.ts';
+import { describe as describeMake } from '../../host/sensors/make.ts';
+import { BOUGHT_MAKES } from '../../host/sensors/makes.ts';
 import { BleSource } from '../../host/transport/ble/source.ts';
 import { COMMAND_OP, REPLY_STATUS, ROLE } from '../../protocol/sensor/constants.ts';
 import { AirWitmotion } from '../fixtures/virtual-air/bought.ts';
@@ -64,7 +65,7 @@ describe('the roster', () => {
     const bought = new BleSource({
       adapter: { kind: 'serial', path: air.port, baudRate: 1_000_000 },
       wanted: ['00000000000a'],
-      profiles: PROFILES.map((profile) => describeProfile(profile, { rateHz: null })),
+      profiles: BOUGHT_MAKES.map((bought) => describeMake(bought, { rateHz: null })),
     });
     await bought.start(roster);
     const sensor = (): Roster['sensors'][number] | undefined => roster.sensors.find(({ link }) => link.id === 'ble:00000000000a');

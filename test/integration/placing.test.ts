@@ -7,7 +7,8 @@ import { createSetup } from '../../host/station/setup.ts';
 import { Station } from '../../host/station/station.ts';
 import { StoredRecording } from '../../host/store/recording.ts';
 import { BleSource } from '../../host/transport/ble/source.ts';
-import { describe as describeProfile, PROFILES } from '../../host/sensors/profile.ts';
+import { describe as describeMake } from '../../host/sensors/make.ts';
+import { BOUGHT_MAKES } from '../../host/sensors/makes.ts';
 import { ReplaySource } from '../../host/transport/replay.ts';
 import { SimulatedAthlete } from '../../host/simulator/athlete.ts';
 import { answerPlacing, idle } from '../../host/simulator/routine.ts';
@@ -158,7 +159,7 @@ describe('bought sensors', () => {
       const loop = new Loop(live.output, { settings, kept: [], places, resumable: null, calibrateAtOnce: false, record: true });
       const source = new BleSource({
         adapter: { kind: 'serial', path: air.port, baudRate: 1_000_000 },
-        profiles: PROFILES.map((profile) => describeProfile(profile, { rateHz: null })),
+        profiles: BOUGHT_MAKES.map((bought) => describeMake(bought, { rateHz: null })),
       });
       await source.start(loop);
       const straps = (): string[] => [...loop.line.straps].filter(({ isOpen }) => isOpen).map(({ link }) => link.id);

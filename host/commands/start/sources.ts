@@ -1,7 +1,8 @@
 /** What `--source` can name, as sources to open. */
 import { Option } from 'commander';
 import { KneesOutError } from '../../errors.ts';
-import { describe, PROFILES } from '../../sensors/profile.ts';
+import { describe } from '../../sensors/make.ts';
+import { BOUGHT_MAKES } from '../../sensors/makes.ts';
 import type { CheckedEntry } from '../../../protocol/recording/control.ts';
 import type { RateWish } from '../../sensors/rate-wish.ts';
 import type { StoredRecording } from '../../store/recording.ts';
@@ -119,7 +120,7 @@ function simulatorOpener(words: string): () => Promise<Source> {
 async function openBluetooth(adapter: AdapterChoice, wanted: readonly string[], rate: RateWish): Promise<Source> {
   const { BleSource } = await import('../../transport/ble/source.ts');
   const { KNEES_OUT } = await import('../../transport/ble/profile.ts');
-  const bought = PROFILES.map((profile) => describe(profile, { rateHz: rate.of(profile.make) }));
+  const bought = BOUGHT_MAKES.map((bought) => describe(bought, { rateHz: rate.of(bought.make) }));
   return new BleSource({ adapter, wanted, profiles: [KNEES_OUT, ...bought] });
 }
 

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { startCommand } from '../../../host/commands/start.ts';
 import { checkRate, RateKeeper } from '../../../host/commands/start/rates.ts';
-import { PROFILES } from '../../../host/sensors/profile.ts';
+import { BOUGHT_MAKES } from '../../../host/sensors/makes.ts';
 import { RateWish } from '../../../host/sensors/rate-wish.ts';
 import type { Link } from '../../../host/transport/source.ts';
 import { decodePacket, encodePacket } from '../../../protocol/sensor/codec.ts';
@@ -30,7 +30,7 @@ describe('the wished rate', () => {
   });
 
   it('is as each make is best used when there is none', () => {
-    for (const { make } of PROFILES) expect([new RateWish().of(make), new RateWish().refusal(make)]).toEqual([null, null]);
+    for (const { make } of BOUGHT_MAKES) expect([new RateWish().of(make), new RateWish().refusal(make)]).toEqual([null, null]);
   });
 
   it.each([
@@ -48,7 +48,11 @@ describe('the wished rate', () => {
   });
 
   it('is possible for every make at its usual rate', () => {
-    for (const { make, rates } of PROFILES) expect(new RateWish().with(`${make}=${rates.usualHz}`).of(make)).toBe(rates.usualHz);
+    for (const {
+      make,
+      profile: { rates },
+    } of BOUGHT_MAKES)
+      expect(new RateWish().with(`${make}=${rates.usualHz}`).of(make)).toBe(rates.usualHz);
   });
 });
 

@@ -1,9 +1,10 @@
 /** Bought sensors on the virtual air: found, set up, streaming through their drivers; settings, batteries, the motor, and their rest. */
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
 import { INCREMENT_FLAG, type Increment } from '../../../host/sensors/increment.ts';
-import { describe as describeProfile, PROFILES } from '../../../host/sensors/profile.ts';
+import { describe as describeMake } from '../../../host/sensors/make.ts';
+import { BOUGHT_MAKES } from '../../../host/sensors/makes.ts';
 import { RateWish } from '../../../host/sensors/rate-wish.ts';
-import { WITMOTION } from '../../../host/sensors/witmotion.ts';
+import { WITMOTION } from '../../../host/sensors/makes/witmotion.ts';
 import { StrapStream, type StrapSink } from '../../../host/sensors/strap.ts';
 import { KNEES_OUT, type Conversation } from '../../../host/transport/ble/profile.ts';
 import { BleSource, type BleOptions } from '../../../host/transport/ble/source.ts';
@@ -54,7 +55,7 @@ class Host implements SourceListener {
   readonly lines = new Map<string, Line>();
 
   constructor(air: VirtualAir, wish = new RateWish(), changes: Partial<BleOptions> = {}) {
-    const profiles = [KNEES_OUT, ...PROFILES.map((profile) => describeProfile(profile, { rateHz: wish.of(profile.make) }))];
+    const profiles = [KNEES_OUT, ...BOUGHT_MAKES.map((bought) => describeMake(bought, { rateHz: wish.of(bought.make) }))];
     this.source = new BleSource({ adapter: { kind: 'serial', path: air.port, baudRate: 1_000_000 }, timing: TIMING, profiles, ...changes });
   }
 
@@ -217,8 +218,8 @@ describe('bought sensors on Bluetooth', () => {
   });
 
   it('are asked for their battery without a confirmation, which would hold up a cue', async () => {
-    const profile = describeProfile(WITMOTION, { rateHz: null });
-    const dialect = { ...profile.dialect!, poll: { ...WITMOTION.poll!, everyS: 1 } };
+    const profile = describeMake(WITMOTION, { rateHz: null });
+    const dialect = { ...profile.dialect!, poll: { ...WITMOTION.profile.poll!, everyS: 1 } };
     const sensor = air.add(new AirWitmotion(address(1)));
     // What is to be confirmed does not get through.
     sensor.attributes.faults.refuseWrites = true;
@@ -233,8 +234,8 @@ describe('bought sensors on Bluetooth', () => {
     const warnings: Error[] = [];
     const onWarning = (warning: Error): void => void warnings.push(warning);
     process.on('warning', onWarning);
-    const profile = describeProfile(WITMOTION, { rateHz: null });
-    const steps = Array.from({ length: 12 }, () => ({ uuid: WITMOTION.command!, bytes: Uint8Array.of(1) }));
+    const profile = describeMake(WITMOTION, { rateHz: null });
+    const steps = Array.from({ length: 12 }, () => ({ uuid: WITMOTION.profile.command!, bytes: Uint8Array.of(1) }));
     const converse = (): Conversation => ({ begin: () => steps, hear: () => [], insist: () => [] });
     const sensor = air.add(new AirWitmotion(address(1)));
     sensor.attributes.faults.refuseWrites = true;

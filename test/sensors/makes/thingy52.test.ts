@@ -1,10 +1,10 @@
 /** Nordic Thingy:52, emulated from its firmware: fixed-point rates and forces, a config kept in flash, losses. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { INCREMENT_FLAG } from '../../host/sensors/increment.ts';
-import { THINGY52 } from '../../host/sensors/thingy52.ts';
-import { thingyRaw } from './emulated.ts';
-import { G, Listener, arrivals, forceAt, hex, rateOver } from './knownMotion.ts';
+import { INCREMENT_FLAG } from '../../../host/sensors/increment.ts';
+import { THINGY52 } from '../../../host/sensors/makes/thingy52.ts';
+import { thingyRaw } from '../emulated.ts';
+import { G, Listener, arrivals, forceAt, hex, rateOver } from '../knownMotion.ts';
 
 const DEG = 180 / Math.PI;
 const BATTERY = 1;
@@ -71,12 +71,12 @@ describe('Thingy:52', () => {
   });
 
   it('is told its rate only when it has another, for that wears its flash', () => {
-    const talk = THINGY52.converse({ rateHz: null });
+    const talk = THINGY52.profile.converse({ rateHz: null });
     expect(talk.begin().map(({ bytes }) => bytes)).toEqual([null, null]);
     const [set] = talk.hear(hex('88 13 88 13 e8 03 0a 00 01'), CONFIG);
     expect([...set!.bytes!]).toEqual([...hex('e8 03 f4 01 e8 03 64 00 01')]);
     expect(talk.hear(set!.bytes!, CONFIG)).toEqual([]);
     expect(talk.hear(hex('01 02'), CONFIG)).toEqual([]);
-    expect(THINGY52.hasHaptic).toBe(false);
+    expect(THINGY52.profile.hasHaptic).toBe(false);
   });
 });

@@ -5,12 +5,12 @@
  * and taken as usual in strapdown integration: dq is the attitude at the end seen from the start (attitudes multiply on the right), and dv is
  * seen from the frame at the start of the interval.
  */
-import { NO_STEPS, type Conversation, type Step } from '../transport/ble/profile.ts';
-import { BatchFields } from './batch.ts';
-import { isIdentify } from './commands.ts';
-import type { Driver, DriverOutput } from './driver.ts';
-import { INCREMENT_FLAG } from './increment.ts';
-import type { SensorProfile } from './profile.ts';
+import { NO_STEPS, type Conversation, type Step } from '../../transport/ble/profile.ts';
+import { BatchFields } from '../batch.ts';
+import { isIdentify } from '../commands.ts';
+import type { Driver, DriverOutput } from '../driver.ts';
+import { INCREMENT_FLAG } from '../increment.ts';
+import type { BoughtMake } from '../make.ts';
 
 const uuid = (short: string): string => `1517${short}494711e98646d663bd873d93`;
 const DEVICE_CONTROL = uuid('1002');
@@ -51,7 +51,7 @@ const ASTRAY_S = 2;
 const ASTRAY_SHARE = 0.05;
 const WRAP_US = 2 ** 32;
 
-export class XsensDotDriver extends BatchFields implements Driver {
+class XsensDotDriver extends BatchFields implements Driver {
   readonly #bytes = new Uint8Array(PADDED_BYTES);
   readonly #view = new DataView(this.#bytes.buffer);
   /** The payload as its content tells: the sensor may have been started by anyone. Null before the first packet. */
@@ -240,29 +240,32 @@ class DotConversation implements Conversation {
   }
 }
 
-export const XSENS_DOT: SensorProfile = {
+export const XSENS_DOT: BoughtMake = {
   make: 'xsens-dot',
   title: 'Movella DOT',
-  service: uuid('2000'),
-  notify: [
-    { uuid: MEDIUM_PAYLOAD, channel: CHANNEL.stream },
-    { uuid: BATTERY, channel: CHANNEL.battery },
-  ],
-  command: DEVICE_CONTROL,
-  packetBytes: PADDED_BYTES,
-  // It advertises no service.
-  name: /^(Movella|Xsens) DOT/i,
-  nameNeeded: false,
-  moreServices: [uuid('1000'), uuid('3000')],
-  readable: [
-    { uuid: DEVICE_CONTROL, channel: CHANNEL.deviceControl },
-    { uuid: BATTERY, channel: CHANNEL.battery },
-  ],
-  rates: { usualHz: USUAL_RATE_HZ, possibleHz: RATES_HZ },
-  converse: ({ rateHz }) => new DotConversation(rateHz ?? USUAL_RATE_HZ),
-  // The battery tells its changes by itself.
-  poll: null,
-  farewell: [measure(0, PAYLOAD.deltaQuantities)],
-  hasHaptic: false,
-  translate: (packet) => (isIdentify(packet) ? [IDENTIFY.bytes!] : []),
+  createDriver: () => new XsensDotDriver(),
+  profile: {
+    service: uuid('2000'),
+    notify: [
+      { uuid: MEDIUM_PAYLOAD, channel: CHANNEL.stream },
+      { uuid: BATTERY, channel: CHANNEL.battery },
+    ],
+    command: DEVICE_CONTROL,
+    packetBytes: PADDED_BYTES,
+    // It advertises no service.
+    name: /^(Movella|Xsens) DOT/i,
+    nameNeeded: false,
+    moreServices: [uuid('1000'), uuid('3000')],
+    readable: [
+      { uuid: DEVICE_CONTROL, channel: CHANNEL.deviceControl },
+      { uuid: BATTERY, channel: CHANNEL.battery },
+    ],
+    rates: { usualHz: USUAL_RATE_HZ, possibleHz: RATES_HZ },
+    converse: ({ rateHz }) => new DotConversation(rateHz ?? USUAL_RATE_HZ),
+    // The battery tells its changes by itself.
+    poll: null,
+    farewell: [measure(0, PAYLOAD.deltaQuantities)],
+    hasHaptic: false,
+    translate: (packet) => (isIdentify(packet) ? [IDENTIFY.bytes!] : []),
+  },
 };

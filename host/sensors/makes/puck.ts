@@ -4,12 +4,12 @@
  * A frame: C5, length, packet, sum of length and packet modulo 256. The radio checks and repeats by itself; the frame only has to be found
  * again in a stream of bytes that notifications cut anywhere, and in which a console may have chattered.
  */
-import { encodePacket } from '../../protocol/sensor/codec.ts';
-import { COMMAND_OP } from '../../protocol/sensor/constants.ts';
-import { NO_STEPS, type Step } from '../transport/ble/profile.ts';
-import type { Driver, DriverOutput } from './driver.ts';
-import { KneesOutDriver } from './kneesOut.ts';
-import type { SensorProfile } from './profile.ts';
+import { encodePacket } from '../../../protocol/sensor/codec.ts';
+import { COMMAND_OP } from '../../../protocol/sensor/constants.ts';
+import { NO_STEPS, type Step } from '../../transport/ble/profile.ts';
+import type { Driver, DriverOutput } from '../driver.ts';
+import { KneesOutDriver } from './knees-out.ts';
+import type { BoughtMake } from '../make.ts';
 
 const SERVICE = '6e400001b5a3f393e0a9e50e24dcca9e';
 /** Named from the Puck's side. */
@@ -22,7 +22,7 @@ const SUM_BYTES = 1;
 /** Its longest is RAW with five samples, 79 bytes; a head that announces more is none. */
 const LONGEST_PACKET = 96;
 
-export class PuckDriver implements Driver {
+class PuckDriver implements Driver {
   readonly #packets = new KneesOutDriver();
   readonly #buffer = new Uint8Array(HEAD_BYTES + LONGEST_PACKET + SUM_BYTES);
   #filled = 0;
@@ -88,29 +88,32 @@ const setRate = (rateHz: number): Step => ({
 /** Reused by {@link PUCK}'s `translate`. */
 const AS_IS: Uint8Array[] = [];
 
-export const PUCK: SensorProfile = {
+export const PUCK: BoughtMake = {
   make: 'puck',
   title: 'Puck.js',
-  service: SERVICE,
-  notify: [{ uuid: TRANSMIT, channel: 0 }],
-  command: RECEIVE,
-  packetBytes: 20,
-  // As the sketch names it; the service alone says nothing.
-  name: /^Knees Out/i,
-  nameNeeded: true,
-  moreServices: [],
-  readable: [],
-  rates: { usualHz: USUAL_RATE_HZ, possibleHz: RATES_HZ },
-  converse: ({ rateHz }) => {
-    const greeting = [setRate(rateHz ?? USUAL_RATE_HZ), ask(COMMAND_OP.tellHello), ask(COMMAND_OP.start)];
-    return { begin: () => greeting, hear: () => NO_STEPS, insist: () => greeting };
-  },
-  poll: null,
-  farewell: [ask(COMMAND_OP.stop)],
-  // It tells what it has in HELLO.
-  hasHaptic: false,
-  translate: (packet) => {
-    AS_IS[0] = packet;
-    return AS_IS;
+  createDriver: () => new PuckDriver(),
+  profile: {
+    service: SERVICE,
+    notify: [{ uuid: TRANSMIT, channel: 0 }],
+    command: RECEIVE,
+    packetBytes: 20,
+    // As the sketch names it; the service alone says nothing.
+    name: /^Knees Out/i,
+    nameNeeded: true,
+    moreServices: [],
+    readable: [],
+    rates: { usualHz: USUAL_RATE_HZ, possibleHz: RATES_HZ },
+    converse: ({ rateHz }) => {
+      const greeting = [setRate(rateHz ?? USUAL_RATE_HZ), ask(COMMAND_OP.tellHello), ask(COMMAND_OP.start)];
+      return { begin: () => greeting, hear: () => NO_STEPS, insist: () => greeting };
+    },
+    poll: null,
+    farewell: [ask(COMMAND_OP.stop)],
+    // It tells what it has in HELLO.
+    hasHaptic: false,
+    translate: (packet) => {
+      AS_IS[0] = packet;
+      return AS_IS;
+    },
   },
 };

@@ -3,12 +3,12 @@
  *
  * Sources: the maker's "Bluetooth 5.0 communication protocol" and BWT901BLE5.0 SDK. Not confirmed on a device here.
  */
-import { NO_STEPS, type Step } from '../transport/ble/profile.ts';
-import { BatchFields } from './batch.ts';
-import type { Driver, DriverOutput } from './driver.ts';
-import { INCREMENT_FLAG } from './increment.ts';
-import type { SensorProfile } from './profile.ts';
-import { RegularClock } from './regular-clock.ts';
+import { NO_STEPS, type Step } from '../../transport/ble/profile.ts';
+import { BatchFields } from '../batch.ts';
+import type { Driver, DriverOutput } from '../driver.ts';
+import { INCREMENT_FLAG } from '../increment.ts';
+import type { BoughtMake } from '../make.ts';
+import { RegularClock } from '../regular-clock.ts';
 
 const SERVICE = '0000ffe500001000800000805f9a34fb';
 const NOTIFY = '0000ffe400001000800000805f9a34fb';
@@ -70,7 +70,7 @@ const ask = (register: number): Step => command(0x27, register);
 /** More frames than these in one notification are not sent by anything: the largest MTU carries 25. */
 const MOST_FRAMES = 32;
 
-export class WitmotionDriver extends BatchFields implements Driver {
+class WitmotionDriver extends BatchFields implements Driver {
   override readonly timeRegularised = true;
   readonly #clock = new RegularClock([...RATE_CODES.keys()]);
   readonly #motion = new Int16Array(6 * MOST_FRAMES);
@@ -171,24 +171,27 @@ function setUp(rateHz: number): readonly Step[] {
   ];
 }
 
-export const WITMOTION: SensorProfile = {
+export const WITMOTION: BoughtMake = {
   make: 'witmotion',
   title: 'WitMotion',
-  service: SERVICE,
-  notify: [{ uuid: NOTIFY, channel: 0 }],
-  command: WRITE,
-  packetBytes: FRAME_BYTES,
-  name: /^(WT901|WT9011|BWT901|WTL?9011)/i,
-  nameNeeded: false,
-  moreServices: [],
-  readable: [],
-  rates: { usualHz: USUAL_RATE_HZ, possibleHz: [...RATE_CODES.keys()] },
-  converse: ({ rateHz }) => {
-    const steps = setUp(rateHz ?? USUAL_RATE_HZ);
-    return { begin: () => steps, hear: () => NO_STEPS, insist: () => steps };
+  createDriver: () => new WitmotionDriver(),
+  profile: {
+    service: SERVICE,
+    notify: [{ uuid: NOTIFY, channel: 0 }],
+    command: WRITE,
+    packetBytes: FRAME_BYTES,
+    name: /^(WT901|WT9011|BWT901|WTL?9011)/i,
+    nameNeeded: false,
+    moreServices: [],
+    readable: [],
+    rates: { usualHz: USUAL_RATE_HZ, possibleHz: [...RATE_CODES.keys()] },
+    converse: ({ rateHz }) => {
+      const steps = setUp(rateHz ?? USUAL_RATE_HZ);
+      return { begin: () => steps, hear: () => NO_STEPS, insist: () => steps };
+    },
+    poll: { everyS: 20, steps: [ask(REGISTER.battery), ask(REGISTER.temperature)] },
+    farewell: [],
+    hasHaptic: false,
+    translate: () => [],
   },
-  poll: { everyS: 20, steps: [ask(REGISTER.battery), ask(REGISTER.temperature)] },
-  farewell: [],
-  hasHaptic: false,
-  translate: () => [],
 };

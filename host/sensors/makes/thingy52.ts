@@ -5,12 +5,12 @@
  * from that source rather than from a document: forces come with the sign of gravity (an axis that points down reads +1 g), so they are
  * turned round here; and the chip's range is left at its driver's default of 2 g.
  */
-import { NO_STEPS, type Conversation, type Step } from '../transport/ble/profile.ts';
-import { BatchFields } from './batch.ts';
-import type { Driver, DriverOutput } from './driver.ts';
-import { INCREMENT_FLAG } from './increment.ts';
-import type { SensorProfile } from './profile.ts';
-import { RegularClock } from './regular-clock.ts';
+import { NO_STEPS, type Conversation, type Step } from '../../transport/ble/profile.ts';
+import { BatchFields } from '../batch.ts';
+import type { Driver, DriverOutput } from '../driver.ts';
+import { INCREMENT_FLAG } from '../increment.ts';
+import type { BoughtMake } from '../make.ts';
+import { RegularClock } from '../regular-clock.ts';
 
 const uuid = (short: string): string => `ef68${short}9b3549339b1052ffa9740042`;
 const CONFIG = uuid('0401');
@@ -35,7 +35,7 @@ const RATE_AT = 6;
 const SLOW_MS = 1000;
 const TEMPERATURE_MS = 500;
 
-export class Thingy52Driver extends BatchFields implements Driver {
+class Thingy52Driver extends BatchFields implements Driver {
   override readonly timeRegularised = true;
   readonly #clock = new RegularClock(RATES_HZ);
   readonly #motion = new Int16Array(6);
@@ -105,28 +105,31 @@ function converse(rateHz: number): Conversation {
   };
 }
 
-export const THINGY52: SensorProfile = {
+export const THINGY52: BoughtMake = {
   make: 'thingy52',
   title: 'Thingy:52',
-  service: uuid('0400'),
-  notify: [
-    { uuid: RAW, channel: CHANNEL.stream },
-    { uuid: BATTERY_LEVEL, channel: CHANNEL.battery },
-  ],
-  command: null,
-  packetBytes: RAW_BYTES,
-  // It advertises its configuration service, not this one.
-  name: /^Thingy/i,
-  nameNeeded: false,
-  moreServices: ['180f'],
-  readable: [
-    { uuid: CONFIG, channel: CHANNEL.config },
-    { uuid: BATTERY_LEVEL, channel: CHANNEL.battery },
-  ],
-  rates: { usualHz: USUAL_RATE_HZ, possibleHz: RATES_HZ },
-  converse: ({ rateHz }) => converse(rateHz ?? USUAL_RATE_HZ),
-  poll: null,
-  farewell: [],
-  hasHaptic: false,
-  translate: () => [],
+  createDriver: () => new Thingy52Driver(),
+  profile: {
+    service: uuid('0400'),
+    notify: [
+      { uuid: RAW, channel: CHANNEL.stream },
+      { uuid: BATTERY_LEVEL, channel: CHANNEL.battery },
+    ],
+    command: null,
+    packetBytes: RAW_BYTES,
+    // It advertises its configuration service, not this one.
+    name: /^Thingy/i,
+    nameNeeded: false,
+    moreServices: ['180f'],
+    readable: [
+      { uuid: CONFIG, channel: CHANNEL.config },
+      { uuid: BATTERY_LEVEL, channel: CHANNEL.battery },
+    ],
+    rates: { usualHz: USUAL_RATE_HZ, possibleHz: RATES_HZ },
+    converse: ({ rateHz }) => converse(rateHz ?? USUAL_RATE_HZ),
+    poll: null,
+    farewell: [],
+    hasHaptic: false,
+    translate: () => [],
+  },
 };

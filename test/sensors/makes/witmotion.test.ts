@@ -1,10 +1,10 @@
 /** WitMotion, emulated from its maker's protocol: whole, split and packed frames, registers, rates set by anyone, losses. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { INCREMENT_FLAG } from '../../host/sensors/increment.ts';
-import { WITMOTION } from '../../host/sensors/witmotion.ts';
-import { witmotionFrame } from './emulated.ts';
-import { G, Listener, arrivals, forceAt, hex, rateOver } from './knownMotion.ts';
+import { INCREMENT_FLAG } from '../../../host/sensors/increment.ts';
+import { WITMOTION } from '../../../host/sensors/makes/witmotion.ts';
+import { witmotionFrame } from '../emulated.ts';
+import { G, Listener, arrivals, forceAt, hex, rateOver } from '../knownMotion.ts';
 
 /** Its clock against the host's. */
 const SKEW = 0.008;
@@ -152,13 +152,14 @@ describe('WitMotion', () => {
 
   it('is set to its rate and low-pass at each connection, unlocked but not saved', () => {
     const text = (rateHz: number | null) =>
-      WITMOTION.converse({ rateHz })
+      WITMOTION.profile
+        .converse({ rateHz })
         .begin()
         .map(({ bytes }) => Buffer.from(bytes!).toString('hex'));
     expect(text(null)).toEqual(['ffaa6988b5', 'ffaa030900', 'ffaa6988b5', 'ffaa1f0300', 'ffaa276400', 'ffaa274000']);
     expect(text(200)[1]).toBe('ffaa030b00');
     // With the widest low-pass below half of it.
     expect([text(200)[3], text(50)[3], text(10)[3]]).toEqual(['ffaa1f0200', 'ffaa1f0400', 'ffaa1f0600']);
-    expect(WITMOTION.hasHaptic).toBe(false);
+    expect(WITMOTION.profile.hasHaptic).toBe(false);
   });
 });

@@ -5,13 +5,13 @@
  * Source: the maker's MetaWear C++ SDK, its registers and the byte sequences in its tests. Not confirmed on a device here. Whether a motor
  * is connected to the board cannot be asked.
  */
-import { NO_STEPS, type Conversation, type Step } from '../transport/ble/profile.ts';
-import { BatchFields } from './batch.ts';
-import { hapticDurationMs, hapticStrength, isHaptic, isIdentify } from './commands.ts';
-import type { Driver, DriverOutput } from './driver.ts';
-import { INCREMENT_FLAG } from './increment.ts';
-import type { SensorProfile } from './profile.ts';
-import { RegularClock } from './regular-clock.ts';
+import { NO_STEPS, type Conversation, type Step } from '../../transport/ble/profile.ts';
+import { BatchFields } from '../batch.ts';
+import { hapticDurationMs, hapticStrength, isHaptic, isIdentify } from '../commands.ts';
+import type { Driver, DriverOutput } from '../driver.ts';
+import { INCREMENT_FLAG } from '../increment.ts';
+import type { BoughtMake } from '../make.ts';
+import { RegularClock } from '../regular-clock.ts';
 
 const uuid = (short: string): string => `326a${short}85cb9195d9dd464cfbbae75a`;
 const COMMAND = uuid('9001');
@@ -58,7 +58,7 @@ const CLIPPED = 32760;
 const FORCES = 16;
 const FORCE_REACH_S = 0.1;
 
-export class MetamotionDriver extends BatchFields implements Driver {
+class MetamotionDriver extends BatchFields implements Driver {
   override readonly timeRegularised = true;
   readonly #gyroClock = new RegularClock([...RATE_CODES.keys()]);
   readonly #forceClock = new RegularClock([...RATE_CODES.keys()]);
@@ -235,26 +235,29 @@ function translate(packet: Uint8Array): readonly Uint8Array[] {
   return PULSES;
 }
 
-export const METAMOTION: SensorProfile = {
+export const METAMOTION: BoughtMake = {
   make: 'metamotion',
   title: 'MetaMotion',
-  service: uuid('9000'),
-  notify: [{ uuid: NOTIFY, channel: 0 }],
-  command: COMMAND,
-  packetBytes: HEAD_BYTES + PACKED * SAMPLE_BYTES,
-  name: null,
-  nameNeeded: false,
-  moreServices: [],
-  readable: [],
-  rates: { usualHz: USUAL_RATE_HZ, possibleHz: [...RATE_CODES.keys()] },
-  converse: ({ rateHz }) => converse(rateHz ?? USUAL_RATE_HZ),
-  poll: { everyS: 30, steps: [ASK_BATTERY] },
-  farewell: [
-    step(MODULE.gyro, POWER, 0),
-    step(MODULE.force, POWER, 0),
-    step(MODULE.gyro, SAMPLING, 0, 1),
-    step(MODULE.force, SAMPLING, 0, 1),
-  ],
-  hasHaptic: null,
-  translate,
+  createDriver: () => new MetamotionDriver(),
+  profile: {
+    service: uuid('9000'),
+    notify: [{ uuid: NOTIFY, channel: 0 }],
+    command: COMMAND,
+    packetBytes: HEAD_BYTES + PACKED * SAMPLE_BYTES,
+    name: null,
+    nameNeeded: false,
+    moreServices: [],
+    readable: [],
+    rates: { usualHz: USUAL_RATE_HZ, possibleHz: [...RATE_CODES.keys()] },
+    converse: ({ rateHz }) => converse(rateHz ?? USUAL_RATE_HZ),
+    poll: { everyS: 30, steps: [ASK_BATTERY] },
+    farewell: [
+      step(MODULE.gyro, POWER, 0),
+      step(MODULE.force, POWER, 0),
+      step(MODULE.gyro, SAMPLING, 0, 1),
+      step(MODULE.force, SAMPLING, 0, 1),
+    ],
+    hasHaptic: null,
+    translate,
+  },
 };

@@ -1,15 +1,16 @@
 /** A Puck.js: the very sketch that is loaded on it, run against stand-ins for what Espruino gives it; and its frames in a dirty stream. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { INCREMENT_FLAG } from '../../host/sensors/increment.ts';
-import { describe as describeProfile, PROFILES } from '../../host/sensors/profile.ts';
-import { PUCK } from '../../host/sensors/puck.ts';
-import { profileOf } from '../../host/transport/ble/profile.ts';
-import { encodePacket } from '../../protocol/sensor/codec.ts';
-import { COMMAND_OP, HAPTIC_PATTERN, REPLY_STATUS, ROLE } from '../../protocol/sensor/constants.ts';
-import type { Command, Hello, Reply, Status } from '../../protocol/sensor/packets.ts';
-import { G, Listener, arrivals, forceAt, rateOver } from './knownMotion.ts';
-import { FakePuck } from './fakePuck.ts';
+import { INCREMENT_FLAG } from '../../../host/sensors/increment.ts';
+import { describe as describeMake } from '../../../host/sensors/make.ts';
+import { BOUGHT_MAKES } from '../../../host/sensors/makes.ts';
+import { PUCK } from '../../../host/sensors/makes/puck.ts';
+import { profileOf } from '../../../host/transport/ble/profile.ts';
+import { encodePacket } from '../../../protocol/sensor/codec.ts';
+import { COMMAND_OP, HAPTIC_PATTERN, REPLY_STATUS, ROLE } from '../../../protocol/sensor/constants.ts';
+import type { Command, Hello, Reply, Status } from '../../../protocol/sensor/packets.ts';
+import { G, Listener, arrivals, forceAt, rateOver } from '../knownMotion.ts';
+import { FakePuck } from '../fakePuck.ts';
 
 const DEG = 180 / Math.PI;
 const RATE_HZ = 104;
@@ -28,7 +29,7 @@ function connect(puck = new FakePuck()) {
     for (const bytes of puck.take()) listener.receive(bytes, arriveS(puck.timeS - bootS));
   };
   puck.emit('connect');
-  for (const { bytes } of PUCK.converse({ rateHz: null }).begin()) {
+  for (const { bytes } of PUCK.profile.converse({ rateHz: null }).begin()) {
     puck.emit('data', String.fromCharCode(...bytes!));
     pass();
   }
@@ -56,9 +57,9 @@ describe('a Puck with our sketch', () => {
   it('is recognised by its name, not by its service alone', () => {
     const { puck } = connect();
     expect(puck.name).toBe('Knees Out b3:1f');
-    const profiles = PROFILES.map((profile) => describeProfile(profile, { rateHz: null }));
-    expect(profileOf(profiles, [PUCK.service], puck.name)?.make).toBe('puck');
-    expect(profileOf(profiles, [PUCK.service], 'Some UART gadget')).toBeNull();
+    const profiles = BOUGHT_MAKES.map((bought) => describeMake(bought, { rateHz: null }));
+    expect(profileOf(profiles, [PUCK.profile.service], puck.name)?.make).toBe('puck');
+    expect(profileOf(profiles, [PUCK.profile.service], 'Some UART gadget')).toBeNull();
     expect(profileOf(profiles, [], puck.name)).toBeNull();
   });
 

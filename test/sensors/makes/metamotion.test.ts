@@ -1,12 +1,12 @@
 /** MbientLab MetaMotion, emulated from its SDK: two packed streams whose packets do not coincide, two chips, losses of either stream, the motor. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { INCREMENT_FLAG } from '../../host/sensors/increment.ts';
-import { METAMOTION } from '../../host/sensors/metamotion.ts';
-import { COMMAND_OP, HAPTIC_PATTERN } from '../../protocol/sensor/constants.ts';
-import { encodePacket } from '../../protocol/sensor/codec.ts';
-import { metamotionForces, metamotionRates } from './emulated.ts';
-import { Listener, arrivals, forceAt, hex, rateOver } from './knownMotion.ts';
+import { INCREMENT_FLAG } from '../../../host/sensors/increment.ts';
+import { METAMOTION } from '../../../host/sensors/makes/metamotion.ts';
+import { COMMAND_OP, HAPTIC_PATTERN } from '../../../protocol/sensor/constants.ts';
+import { encodePacket } from '../../../protocol/sensor/codec.ts';
+import { metamotionForces, metamotionRates } from '../emulated.ts';
+import { Listener, arrivals, forceAt, hex, rateOver } from '../knownMotion.ts';
 
 const DEG = 180 / Math.PI;
 const RATE_HZ = 100;
@@ -146,7 +146,7 @@ describe('a conversation with a MetaMotion', () => {
   const text = (steps: readonly { bytes: Uint8Array | null }[]) => steps.map(({ bytes }) => Buffer.from(bytes!).toString('hex'));
 
   it('asks which chip it has, and sets that one up', () => {
-    const talk = METAMOTION.converse({ rateHz: null });
+    const talk = METAMOTION.profile.converse({ rateHz: null });
     expect(text(talk.begin())).toEqual(['1380', '118c', '1180']);
     expect(text(talk.hear(hex('13 80 00 01'), 0))).toEqual([
       '0303280c',
@@ -160,17 +160,17 @@ describe('a conversation with a MetaMotion', () => {
     ]);
     expect(text(talk.hear(hex('13 80 01 00'), 0)).slice(0, 4)).toEqual(['0303a803', '13032800', '030501', '130501']);
     expect(text(talk.hear(hex('13 80 00 00'), 0)).slice(2, 4)).toEqual(['030401', '130501']);
-    expect(text(METAMOTION.converse({ rateHz: 200 }).hear(hex('13 80 00 01'), 0))[0]).toBe('0303290c');
+    expect(text(METAMOTION.profile.converse({ rateHz: 200 }).hear(hex('13 80 00 01'), 0))[0]).toBe('0303290c');
   });
 
   it('asks a board that can tell whether it charges, and no other', () => {
-    const talk = METAMOTION.converse({ rateHz: null });
+    const talk = METAMOTION.profile.converse({ rateHz: null });
     expect(text(talk.hear(hex('11 80 00 06 03'), 0))).toEqual(['1192', '111201']);
     for (const other of ['11 80 00 04 03', '11 80 00 05', '11 80 00 05 01', '11 80']) expect(talk.hear(hex(other), 0)).toEqual([]);
   });
 
   it('waits where the gyroscope is absent, and asks again', () => {
-    const talk = METAMOTION.converse({ rateHz: null });
+    const talk = METAMOTION.profile.converse({ rateHz: null });
     expect(talk.hear(hex('13 80'), 0)).toEqual([]);
     expect(talk.hear(hex('03 80 01 01'), 0)).toEqual([]);
     expect(text(talk.insist())).toEqual(['1380']);
@@ -179,16 +179,16 @@ describe('a conversation with a MetaMotion', () => {
   it('speaks our haptic command', () => {
     const haptic = (pattern: number, strength: number, durationMs: number) =>
       text(
-        METAMOTION.translate(encodePacket({ kind: 'command', commandId: 7, op: COMMAND_OP.haptic, pattern, strength, durationMs })).map(
-          (bytes) => ({ bytes }),
-        ),
+        METAMOTION.profile
+          .translate(encodePacket({ kind: 'command', commandId: 7, op: COMMAND_OP.haptic, pattern, strength, durationMs }))
+          .map((bytes) => ({ bytes })),
       );
     expect(haptic(HAPTIC_PATTERN.steady, 255, 5000)).toEqual(['0801f8881300']);
     expect(haptic(HAPTIC_PATTERN.doublePulse, 128, 200)).toEqual(['08017cc80000']);
     expect(haptic(HAPTIC_PATTERN.off, 255, 200)).toEqual(['080100c80000']);
-    expect(METAMOTION.translate(encodePacket({ kind: 'command', commandId: 7, op: COMMAND_OP.identify }))).toHaveLength(2);
-    expect(METAMOTION.translate(encodePacket({ kind: 'command', commandId: 7, op: COMMAND_OP.stop }))).toEqual([]);
-    expect(METAMOTION.translate(new Uint8Array())).toEqual([]);
-    expect(METAMOTION.hasHaptic).toBeNull();
+    expect(METAMOTION.profile.translate(encodePacket({ kind: 'command', commandId: 7, op: COMMAND_OP.identify }))).toHaveLength(2);
+    expect(METAMOTION.profile.translate(encodePacket({ kind: 'command', commandId: 7, op: COMMAND_OP.stop }))).toEqual([]);
+    expect(METAMOTION.profile.translate(new Uint8Array())).toEqual([]);
+    expect(METAMOTION.profile.hasHaptic).toBeNull();
   });
 });

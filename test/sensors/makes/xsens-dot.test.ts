@@ -1,13 +1,13 @@
 /** Movella (Xsens) DOT, emulated from its maker's specification: integrated turns, padded payloads, wrapping timestamps, restarts. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { COMMAND_OP } from '../../protocol/sensor/constants.ts';
-import { encodePacket } from '../../protocol/sensor/codec.ts';
-import { INCREMENT_FLAG } from '../../host/sensors/increment.ts';
-import { XSENS_DOT } from '../../host/sensors/xsens-dot.ts';
-import { fromRotationVector, identity } from '../../host/motion/quaternion.ts';
-import { dotDelta, dotPayload, dotRates } from './emulated.ts';
-import { G, Listener, arrivals, hex } from './knownMotion.ts';
+import { COMMAND_OP } from '../../../protocol/sensor/constants.ts';
+import { encodePacket } from '../../../protocol/sensor/codec.ts';
+import { INCREMENT_FLAG } from '../../../host/sensors/increment.ts';
+import { XSENS_DOT } from '../../../host/sensors/makes/xsens-dot.ts';
+import { fromRotationVector, identity } from '../../../host/motion/quaternion.ts';
+import { dotDelta, dotPayload, dotRates } from '../emulated.ts';
+import { G, Listener, arrivals, hex } from '../knownMotion.ts';
 
 const STREAM = 0;
 const BATTERY = 1;
@@ -165,11 +165,11 @@ describe('a conversation with a DOT', () => {
   };
 
   it('stops what runs, looks at the rate, and starts; the rate is written only where it is another', () => {
-    const talk = XSENS_DOT.converse({ rateHz: null });
+    const talk = XSENS_DOT.profile.converse({ rateHz: null });
     expect(bytesOf(talk.begin())).toEqual([[1, 0, 19], null, null]);
     expect(bytesOf(talk.hear(control(60), CONTROL))).toEqual([[1, 1, 19]]);
     expect(talk.hear(control(60), CONTROL)).toEqual([]);
-    const other = XSENS_DOT.converse({ rateHz: 30 });
+    const other = XSENS_DOT.profile.converse({ rateHz: 30 });
     other.begin();
     const [rate, start] = bytesOf(other.hear(control(60), CONTROL));
     expect(rate).toHaveLength(32);
@@ -178,7 +178,7 @@ describe('a conversation with a DOT', () => {
   });
 
   it('asks for rates when integrated quantities do not come', () => {
-    const talk = XSENS_DOT.converse({ rateHz: null });
+    const talk = XSENS_DOT.profile.converse({ rateHz: null });
     talk.begin();
     talk.hear(control(60), CONTROL);
     expect(bytesOf(talk.insist()).at(-1)).toEqual([1, 1, 21]);
@@ -190,9 +190,9 @@ describe('a conversation with a DOT', () => {
 
   it('lets itself be identified, has no motor, and rests afterwards', () => {
     const identify = encodePacket({ kind: 'command', commandId: 1, op: COMMAND_OP.identify });
-    expect([...XSENS_DOT.translate(identify)[0]!.slice(0, 2)]).toEqual([1, 1]);
-    expect(XSENS_DOT.translate(encodePacket({ kind: 'command', commandId: 1, op: COMMAND_OP.start }))).toEqual([]);
-    expect(XSENS_DOT.hasHaptic).toBe(false);
-    expect(bytesOf(XSENS_DOT.farewell)).toEqual([[1, 0, 19]]);
+    expect([...XSENS_DOT.profile.translate(identify)[0]!.slice(0, 2)]).toEqual([1, 1]);
+    expect(XSENS_DOT.profile.translate(encodePacket({ kind: 'command', commandId: 1, op: COMMAND_OP.start }))).toEqual([]);
+    expect(XSENS_DOT.profile.hasHaptic).toBe(false);
+    expect(bytesOf(XSENS_DOT.profile.farewell)).toEqual([[1, 0, 19]]);
   });
 });

@@ -1,8 +1,9 @@
-/** Driver of our own straps: the packets of protocol/sensor. */
-import { StrapdownReader, decodePacket } from '../../protocol/sensor/codec.ts';
-import { PACKET_ID, PROTOCOL_VERSION } from '../../protocol/sensor/constants.ts';
-import { BatchFields } from './batch.ts';
-import type { Driver, DriverOutput } from './driver.ts';
+/** Our own straps: the packets of protocol/sensor. */
+import { StrapdownReader, decodePacket } from '../../../protocol/sensor/codec.ts';
+import { PACKET_ID, PROTOCOL_VERSION } from '../../../protocol/sensor/constants.ts';
+import { BatchFields } from '../batch.ts';
+import type { Driver, DriverOutput } from '../driver.ts';
+import type { Make } from '../make.ts';
 
 export class KneesOutDriver extends BatchFields implements Driver {
   readonly #reader = new StrapdownReader();
@@ -65,3 +66,10 @@ export class KneesOutDriver extends BatchFields implements Driver {
     return true;
   }
 }
+
+export const KNEES_OUT: Make = {
+  make: 'knees-out',
+  title: 'Knees Out strap',
+  createDriver: () => new KneesOutDriver(),
+  profile: null,
+};

@@ -1,0 +1,18 @@
+/** The makes of sensors that this host knows. */
+import type { BoughtMake, Make } from './make.ts';
+import { KNEES_OUT } from './makes/knees-out.ts';
+import { METAMOTION } from './makes/metamotion.ts';
+import { PUCK } from './makes/puck.ts';
+import { THINGY52 } from './makes/thingy52.ts';
+import { WITMOTION } from './makes/witmotion.ts';
+import { XSENS_DOT } from './makes/xsens-dot.ts';
+
+/** In order of recognition: the first that fits what a device advertises is taken. */
+export const BOUGHT_MAKES: readonly BoughtMake[] = [WITMOTION, XSENS_DOT, METAMOTION, PUCK, THINGY52];
+
+const MAKES: ReadonlyMap<string, Make> = new Map([KNEES_OUT, ...BOUGHT_MAKES].map((each) => [each.make, each]));
+
+/** By its name; null for one that nobody here knows. */
+export function makeOf(name: string): Make | null {
+  return MAKES.get(name) ?? null;
+}
