@@ -1,7 +1,10 @@
 /** All repetitions of the set as a table: what the strip shows as pictures, here in numbers. */
 
+import type { ComponentChildren } from 'preact';
+import { REP_COLUMNS, type Rep, type RepColumnName } from '../../protocol/live/rep-columns.ts';
 import { useRovingFocus } from '../shell/roving.ts';
 import { countWords } from '../state/movements.ts';
+import type { Movement } from '../state/movements.ts';
 import { movementCount, movements, shownLegs } from '../state/page.ts';
 import { repKey } from '../state/station.ts';
 import { capital, decimalDegrees, EXERCISE_WORD, PLACE_WORD, SIDE_WORD } from '../words.ts';
@@ -9,10 +12,57 @@ import { SeverityMarks } from './rep-card.tsx';
 import { StrikeButton, tempo } from './rep-strip.tsx';
 
 const CUE_WORD = { valgus: 'knee inwards', 'femoral-rotation': 'thigh turned in' } as const;
+const UNIT_SIGN = { s: 's', deg: '°', share: '%' } as const;
+
+interface Shown {
+  /** Instead of the column's own. */
+  heading?: string;
+  class?: string;
+  cell: (rep: Rep, movement: Movement) => ComponentChildren;
+}
+
+/** What the table shows of each field, from left to right; `null`: nothing. */
+const SHOWN: Record<RepColumnName, Shown | null> = {
+  rep: { cell: (_rep, movement) => movement.number },
+  side: { cell: (rep) => SIDE_WORD[rep.side] },
+  exercise: { cell: (rep) => EXERCISE_WORD[rep.exercise] },
+  peak_valgus_deg: { class: 'strong', cell: (rep) => decimalDegrees(rep.peak_valgus_deg) },
+  peak_valgus_phase: { cell: (rep) => (rep.peak_valgus_phase === null ? '–' : PLACE_WORD[rep.peak_valgus_phase]) },
+  severity: {
+    class: 'severity-cell',
+    cell: (rep) => (
+      <>
+        <SeverityMarks severity={rep.severity} /> {rep.severity ?? 'not known'}
+      </>
+    ),
+  },
+  femoral_rotation_deg: { cell: (rep) => decimalDegrees(rep.femoral_rotation_deg) },
+  depth_deg: { cell: (rep) => decimalDegrees(rep.depth_deg) },
+  descent_s: { heading: 'Down – held – up', cell: (rep) => tempo(rep).join(' – ') },
+  cue_reason: { cell: (rep) => (rep.cue_reason === null ? 'none' : CUE_WORD[rep.cue_reason]) },
+  quality: { cell: (rep) => Math.round(rep.quality * 100) },
+  struck_out: { heading: 'Count it?', cell: (rep, movement) => <StrikeButton movement={movement} of={rep} /> },
+  start_t: null,
+  bottom_t: null,
+  end_t: null,
+  ascent_s: null,
+  peak_valgus_t: null,
+  cue_t: null,
+  session: null,
+  curve: null,
+};
+
+const COLUMNS = (Object.entries(SHOWN) as [RepColumnName, Shown | null][]).flatMap(([name, shown]) => {
+  if (shown === null) return [];
+  const { unit, heading } = REP_COLUMNS[name];
+  const title = `${shown.heading ?? heading}${unit === null ? '' : `, ${UNIT_SIGN[unit]}`}`;
+  const classes = [unit === null ? [] : 'number', shown.class ?? []].flat().join(' ') || undefined;
+  return [{ name, title, cell: shown.cell, isNumber: unit !== null, classes }];
+});
 
 export function RepTable() {
   const list = movements.value;
-  const twoLegs = shownLegs.value.length > 1;
+  const columns = shownLegs.value.length > 1 ? COLUMNS : COLUMNS.filter(({ name }) => name !== 'side');
   const roving = useRovingFocus<HTMLDivElement>('first');
   return (
     <section class="panel table-panel" aria-labelledby="rep-table-title">
@@ -24,50 +74,28 @@ export function RepTable() {
           <table>
             <thead>
               <tr>
-                <th scope="col">No.</th>
-                {twoLegs && <th scope="col">Leg</th>}
-                <th scope="col">Exercise</th>
-                <th scope="col" class="number">
-                  Peak inwards, °
-                </th>
-                <th scope="col">Where</th>
-                <th scope="col">Severity</th>
-                <th scope="col" class="number">
-                  Thigh turned in, °
-                </th>
-                <th scope="col" class="number">
-                  Depth, °
-                </th>
-                <th scope="col" class="number">
-                  Down – held – up, s
-                </th>
-                <th scope="col">Cue</th>
-                <th scope="col" class="number">
-                  Confidence, %
-                </th>
-                <th scope="col">Count it?</th>
+                {columns.map(({ name, title, isNumber }) => (
+                  <th key={name} scope="col" class={isNumber ? 'number' : undefined}>
+                    {title}
+                  </th>
+                ))}
               </tr>
             </thead>
             <tbody>
               {list.toReversed().flatMap((movement) =>
                 movement.reps.map((rep) => (
                   <tr key={repKey(rep)} data-struck={rep.struck_out}>
-                    <th scope="row">{movement.number}</th>
-                    {twoLegs && <td data-side={rep.side}>{SIDE_WORD[rep.side]}</td>}
-                    <td>{EXERCISE_WORD[rep.exercise]}</td>
-                    <td class="number strong">{decimalDegrees(rep.peak_valgus_deg)}</td>
-                    <td>{rep.peak_valgus_phase === null ? '–' : PLACE_WORD[rep.peak_valgus_phase]}</td>
-                    <td class="severity-cell">
-                      <SeverityMarks severity={rep.severity} /> {rep.severity ?? 'not known'}
-                    </td>
-                    <td class="number">{decimalDegrees(rep.femoral_rotation_deg)}</td>
-                    <td class="number">{decimalDegrees(rep.depth_deg)}</td>
-                    <td class="number">{tempo(rep).join(' – ')}</td>
-                    <td>{rep.cue_reason === null ? 'none' : CUE_WORD[rep.cue_reason]}</td>
-                    <td class="number">{Math.round(rep.quality * 100)}</td>
-                    <td>
-                      <StrikeButton movement={movement} of={rep} />
-                    </td>
+                    {columns.map(({ name, classes, cell }) =>
+                      name === 'rep' ? (
+                        <th key={name} scope="row">
+                          {cell(rep, movement)}
+                        </th>
+                      ) : (
+                        <td key={name} class={classes} data-side={name === 'side' ? rep.side : undefined}>
+                          {cell(rep, movement)}
+                        </td>
+                      ),
+                    )}
                   </tr>
                 )),
               )}

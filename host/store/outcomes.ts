@@ -6,31 +6,16 @@ import type { Side } from '../../protocol/live/words.ts';
 import { KneesOutError } from '../errors.ts';
 import { readJson } from './damage.ts';
 import { query, type Database } from './database.ts';
-import type { Tables } from './tables.ts';
+import { repOfRow, rowOfRep, UNKNOWN_IN_REP, type RepRow } from './rep-row.ts';
 
 /** What a session keeps of the events it was told. */
 export type LastingEvent = RepEvent | CueEvent | NotableEvent;
 export type NotableEvent = CalibrationEvent | ErrorEvent;
 
-/** What a damaged column of a repetition is taken for; where it is another, nothing can be made of the repetition. */
-const UNKNOWN_IN_REP: Partial<Rep> = {
-  exercise: 'unsure',
-  peak_valgus_deg: null,
-  peak_valgus_t: null,
-  peak_valgus_phase: null,
-  femoral_rotation_deg: null,
-  severity: null,
-  cue_t: null,
-  cue_reason: null,
-  curve: null,
-};
-
 /** `sequence` and `position` say where in the run the event stood. */
 export function storeEvent(database: Database, session: number, sequence: number, position: number, event: LastingEvent): void {
   if (event.type === 'rep') {
-    const { type: _type, t: _t, ...rep } = event;
-    const curve = rep.curve === null ? null : JSON.stringify(rep.curve);
-    const row = { ...rep, struck_out: rep.struck_out ? 1 : 0, session, curve };
+    const row = rowOfRep(event, session);
     database.run(
       query
         .insertInto('reps')
@@ -60,9 +45,8 @@ export function readReps(database: Database, session: number, side?: Side): Rep[
   return checkReps(database, session, database.all(reps));
 }
 
-function checkReps(database: Database, session: number, rows: readonly Tables['reps'][]): Rep[] {
-  const read = rows.map((row) => ({ ...row, struck_out: row.struck_out === 1, curve: row.curve === null ? null : readJson(row.curve) }));
-  return database.damage.check(`repetitions of session ${session}`, repSchema, read, UNKNOWN_IN_REP);
+function checkReps(database: Database, session: number, rows: readonly RepRow[]): Rep[] {
+  return database.damage.check(`repetitions of session ${session}`, repSchema, rows.map(repOfRow), UNKNOWN_IN_REP);
 }
 
 /** In order of time. */

@@ -1,7 +1,8 @@
 /** What the store keeps: one interface a table, for the typed queries. Column names are those of the live protocol where it has them. */
 
 import type { Generated } from 'kysely';
-import type { CueReason, Exercise, SessionState, Severity, Side, StrapRole } from '../../protocol/live/words.ts';
+import type { CueReason, Exercise, SessionState, Side, StrapRole } from '../../protocol/live/words.ts';
+import type { RepRow } from './rep-row.ts';
 
 export interface Tables {
   /**
@@ -48,30 +49,7 @@ export interface Tables {
     crc: number;
     bytes: Uint8Array;
   };
-  reps: {
-    session: number;
-    side: Side;
-    rep: number;
-    exercise: Exercise | 'unsure';
-    start_t: number;
-    bottom_t: number;
-    end_t: number;
-    depth_deg: number;
-    peak_valgus_deg: number | null;
-    peak_valgus_t: number | null;
-    peak_valgus_phase: 'descent' | 'bottom' | 'ascent' | null;
-    femoral_rotation_deg: number | null;
-    severity: Severity | null;
-    quality: number;
-    cue_t: number | null;
-    cue_reason: CueReason | null;
-    descent_s: number;
-    ascent_s: number;
-    /** 0 or 1. */
-    struck_out: number;
-    /** JSON, as in the live event; null: none was kept. */
-    curve: string | null;
-  };
+  reps: RepRow;
   cues: {
     session: number;
     id: number;

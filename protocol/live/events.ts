@@ -1,6 +1,7 @@
 /** What the station tells a page: the JSON events of `/live` as zod schemas, and the types derived from them. */
 
 import { z } from 'zod';
+import { CURVE_LINES, CURVE_POINTS, type Rep, type RepColumn, type RepColumnName, repColumns, type RepCurve } from './rep-columns.ts';
 import {
   CALIBRATION_STATES,
   CALIBRATION_STEPS,
@@ -12,10 +13,11 @@ import {
   PLACING_STEPS,
   REPLAY_STATES,
   SESSION_STATES,
-  SEVERITIES,
   SIDES,
   STRAP_ROLES,
 } from './words.ts';
+
+export { CURVE_POINTS, type Rep, type RepCurve } from './rep-columns.ts';
 
 const side = z.enum(SIDES);
 /** Host time of what is told, s: the clock of the leg frames' `timeS`. */
@@ -47,45 +49,24 @@ export const DEFAULT_SETTINGS: Settings = {
   fading: false,
 };
 
-/** Points of a repetition's curve: 0, 1 … 100 % of its time. */
-export const CURVE_POINTS = 101;
 const curveLine = z.array(z.number().nullable()).length(CURVE_POINTS);
-/** A repetition on normalised time, `start_t` to `end_t`, in tenths of a degree; `null` where it was not known, or not surely. */
-export const repCurveSchema = z.object({
-  /**
-   * Inwards, counted from the stance before the repetition: as the number shown live. Its greatest is `peak_valgus_deg`, unless the movement went
-   * on without a pause: its first moments then still counted to the repetition before.
-   */
-  excursion_deg: curveLine,
-  flexion_deg: curveLine,
-});
-export type RepCurve = z.infer<typeof repCurveSchema>;
+export const repCurveSchema = z.object(
+  Object.fromEntries(CURVE_LINES.map((name) => [name, curveLine])) as Record<keyof RepCurve, typeof curveLine>,
+);
 
-/** The columns of the Reps CSV under their names there, then what the CSV does not carry. */
-export const repSchema = z.object({
-  rep: z.int().positive(),
-  exercise: z.enum([...EXERCISES, 'unsure']),
-  start_t: z.number(),
-  bottom_t: z.number(),
-  end_t: z.number(),
-  depth_deg: z.number(),
-  peak_valgus_deg: z.number().nullable(),
-  peak_valgus_t: z.number().nullable(),
-  peak_valgus_phase: z.enum(['descent', 'bottom', 'ascent']).nullable(),
-  femoral_rotation_deg: z.number().nullable(),
-  severity: z.enum(SEVERITIES).nullable(),
-  quality: share,
-  cue_t: z.number().nullable(),
-  cue_reason: z.enum(CUE_REASONS).nullable(),
-  side,
-  descent_s: z.number(),
-  ascent_s: z.number(),
-  struck_out: z.boolean(),
-  session: sessionId,
-  /** `null`: of a time when curves were not kept, or the repetition was too long for one. */
-  curve: repCurveSchema.nullable(),
-});
-export type Rep = z.infer<typeof repSchema>;
+function valueSchema({ value }: RepColumn): z.ZodType {
+  if (typeof value !== 'string') return z.enum(value);
+  return { count: z.int().positive(), number: z.number(), share, flag: z.boolean(), curve: repCurveSchema }[value];
+}
+
+type RepShape = { [Name in RepColumnName]: z.ZodType<Rep[Name], Rep[Name]> };
+
+/** The columns of the Reps CSV under their names there, then what the CSV does not carry: see {@link REP_COLUMNS}. */
+export const repSchema = z.object(
+  Object.fromEntries(
+    repColumns.map(([name, column]) => [name, column.nullable ? valueSchema(column).nullable() : valueSchema(column)]),
+  ) as RepShape,
+);
 
 export const cueSchema = z.object({
   /** Counts up within a session; the same number again replaces what was told before (its latency is known later). */

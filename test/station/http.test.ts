@@ -6,7 +6,6 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../protocol/live/events.ts';
 import { healthSchema, sessionDetailSchema, sessionListSchema } from '../../protocol/live/routes.ts';
-import { REPS_COLUMNS } from '../../host/export/reps.ts';
 import { START, chunkOf, cueOf, repOf } from '../store/fixtures.ts';
 import { eventually, openServer } from './fixtures.ts';
 
@@ -50,7 +49,7 @@ describe('the API', () => {
     const csv = await get('/api/sessions/1/reps.csv');
     expect(csv.headers['content-type']).toContain('text/csv');
     expect(csv.body.trim().split('\n')).toEqual([
-      [...REPS_COLUMNS, 'side'].join(','),
+      'rep,exercise,start_t,bottom_t,end_t,depth_deg,peak_valgus_deg,peak_valgus_t,peak_valgus_phase,femoral_rotation_deg,severity,quality,cue_t,cue_reason,side',
       '2,squat,104,105.5,107,101.25,11.5,106,ascent,,marked,0.9,105.8,valgus,left',
     ]);
     expect([...core.hub.snapshot.events()].find((event) => event.type === 'session')).toMatchObject({ repCount: 1 });
