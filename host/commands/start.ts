@@ -6,7 +6,7 @@ import { nowS } from '../clock.ts';
 import { DEFAULT_PORT, defaultDataFolder } from '../config/paths.ts';
 import { VERSION } from '../config/version.ts';
 import { KneesOutError } from '../errors.ts';
-import { Loop, type LoopOutput, type LoopSettings } from '../realtime/loop.ts';
+import { Loop, type LoopSettings } from '../realtime/loop.ts';
 import { createSetup, pageAddresses } from '../station/setup.ts';
 import { Station } from '../station/station.ts';
 import type { RateWish } from '../sensors/rate-wish.ts';
@@ -125,7 +125,7 @@ async function start(options: Options): Promise<void> {
     calibrateAtOnce: simulated,
     record: !replays,
   };
-  loop = new Loop(view ?? readAloud(station, sources), loopSettings, replay && (() => replay.timeS));
+  loop = new Loop(view ?? station, loopSettings, replay && (() => replay.timeS));
   const demo = new Demo(station, async () => {
     const { SimulatorSource } = await import('../simulator/source.ts');
     return new SimulatorSource();
@@ -144,30 +144,11 @@ async function start(options: Options): Promise<void> {
     process.stdout.write(`Session ${id} had been cut off; ${now}.\n`);
   }
   const listener = new RateKeeper(tellFailures(desk), options.rate, notify);
-  for (const source of sources) await source.start(listener);
+  for (const source of sources) {
+    source.subscribeTo?.(loop);
+    await source.start(listener);
+  }
   if (options.open) openBrowser(addresses[0]!);
-}
-
-/** The station, with each event read by the sources too: a simulated athlete does what the page says. */
-function readAloud(station: Station, sources: readonly Source[]): LoopOutput {
-  const readers = sources.filter((source) => source.read !== undefined);
-  if (readers.length === 0) return station;
-  return {
-    link: (...link) => station.link(...link),
-    linkState: (...state) => station.linkState(...state),
-    packet: (...packet) => station.packet(...packet),
-    control: (...control) => station.control(...control),
-    event: (event) => {
-      station.event(event);
-      for (const reader of readers) reader.read?.(event);
-    },
-    frame: (frame) => station.frame(frame),
-    startSession: (...session) => station.startSession(...session),
-    resumeSession: (atS) => station.resumeSession(atS),
-    stopSession: (atS) => station.stopSession(atS),
-    saveCalibration: (...calibration) => station.saveCalibration(...calibration),
-    savePlace: (...place) => station.savePlace(...place),
-  };
 }
 
 function tell({ code, message, hint }: Problem): void {

@@ -9,7 +9,7 @@ import { DurationHistogram } from '../cue/histogram.ts';
 import { turnHeading } from '../motion/quaternion.ts';
 import type { Placement } from '../sensors/roles.ts';
 import { TELL_HELLO } from '../transport/greeting.ts';
-import type { Link, SourceListener } from '../transport/source.ts';
+import type { EventFeed, Link, SourceListener } from '../transport/source.ts';
 import { Line, type LineSink } from './line.ts';
 import type { KeptCalibration, LiveLeg } from './live-leg.ts';
 
@@ -48,11 +48,12 @@ export interface LoopSettings {
 const FRAME_EVERY_S = 1 / 60;
 const TICK_EVERY_MS = 100;
 
-export class Loop implements SourceListener, LineSink {
+export class Loop implements SourceListener, LineSink, EventFeed {
   /** Host share of the delay, from a packet's bytes in hand: to the first knee sample decided on, to cue bytes out, to everything done. */
   readonly delays = { sample: new DurationHistogram(), cue: new DurationHistogram(), packet: new DurationHistogram() };
 
   readonly #output: LoopOutput;
+  readonly #subscribers = new Set<(event: LiveEvent) => void>();
   readonly #kept: LoopSettings['kept'];
   readonly #places: Map<string, Placement>;
   readonly #calibrateAtOnce: boolean;
@@ -87,6 +88,12 @@ export class Loop implements SourceListener, LineSink {
     this.#record = record;
     this.#clock = clock;
     this.#line.control({ type: 'settings', settings }, nowS());
+  }
+
+  /** To the events that this loop sends pages. */
+  subscribe(listener: (event: LiveEvent) => void): () => void {
+    this.#subscribers.add(listener);
+    return () => this.#subscribers.delete(listener);
   }
 
   /** The present line; another one from each `begin` on. */
@@ -184,7 +191,7 @@ export class Loop implements SourceListener, LineSink {
   control(control: Control, atS: number): void {
     this.#output.control(atS, control);
     // The limits that pages draw are those that were in force.
-    if (control.type === 'settings' && !this.#record) this.#output.event({ type: 'settings', t: atS, settings: control.settings });
+    if (control.type === 'settings' && !this.#record) this.#publish({ type: 'settings', t: atS, settings: control.settings });
     if (control.type !== 'begin') {
       this.#line.control(control, atS);
       return;
@@ -197,7 +204,7 @@ export class Loop implements SourceListener, LineSink {
   onEvent(event: LiveEvent): void {
     // Sent again with its latency once the strap has answered: that is no second cue.
     if (event.type === 'cue' && event.latencyMs === null) this.delays.cue.record((nowS() - this.#beganS) * 1000);
-    this.#output.event(event);
+    this.#publish(event);
   }
 
   onSample(leg: LiveLeg): void {
@@ -238,6 +245,12 @@ export class Loop implements SourceListener, LineSink {
     if (this.#record) this.control({ type: 'calibrate', action: 'cancel', side, because }, atS);
   }
 
+  /** To the output first, then to whoever follows. */
+  #publish(event: LiveEvent): void {
+    this.#output.event(event);
+    for (const listener of this.#subscribers) listener(event);
+  }
+
   #startSession(exercise: Settings['exercise'], atS: number): void {
     this.#stopSession(atS);
     this.#output.startSession(atS, unixS(), exercise, [...SIDES]);
@@ -252,7 +265,7 @@ export class Loop implements SourceListener, LineSink {
       return;
     }
     const [message, hint] = ['There is no set to go on with.', 'Start a new one.'];
-    this.#output.event({ type: 'error', t: atS, code: 'KO_NOT_NOW', message, hint });
+    this.#publish({ type: 'error', t: atS, code: 'KO_NOT_NOW', message, hint });
   }
 
   #resumeSession({ exercise, numbered }: { exercise: Settings['exercise']; numbered: Numbering }, atS: number): void {

@@ -1,7 +1,7 @@
 /** Simulated straps as a source: in this process, in real time, the very bytes that real straps would send. */
 import type { LiveEvent } from '../../protocol/live/events.ts';
 import { nowS } from '../clock.ts';
-import type { Link, Source, SourceListener } from '../transport/source.ts';
+import type { EventFeed, Link, Source, SourceListener } from '../transport/source.ts';
 import type { SimulatedAthlete } from './athlete.ts';
 import { answerPlacing } from './routine.ts';
 import { createSimulation, DEFAULT_SIMULATION, type SimulationSettings } from './simulation.ts';
@@ -41,6 +41,7 @@ export class SimulatorSource implements Source {
   #lastS = 0;
   #timer: NodeJS.Timeout | null = null;
   #listener: SourceListener | null = null;
+  #unsubscribe: (() => void) | null = null;
 
   /** Ids of its links: `simulator:left-thigh`; of straps without a place `simulator:5eb1`, by the end of the device's id. */
   constructor(settings: Partial<SimulationSettings> = {}) {
@@ -71,21 +72,29 @@ export class SimulatorSource implements Source {
     return Promise.resolve();
   }
 
-  read(event: LiveEvent): void {
-    if (event.type !== 'placing' || Number.isNaN(this.athleteTimeS)) return;
-    const begins =
-      event.count === 0 && (event.state === 'failed' || (event.state === 'waiting' && event.why === null) || event.step === 'done');
-    const routine = begins ? answerPlacing(event.step, this.athlete.side) : null;
-    if (routine !== null) this.athlete.do(routine, this.athleteTimeS);
+  subscribeTo(feed: EventFeed): void {
+    this.#unsubscribe?.();
+    this.#unsubscribe = feed.subscribe((event) => this.#read(event));
   }
 
   stop(): Promise<void> {
+    this.#unsubscribe?.();
+    this.#unsubscribe = null;
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
     this.#originS = NaN;
     for (const link of this.#links) this.#listener?.onLink(link, 'closed', nowS(), null);
     this.#listener = null;
     return Promise.resolve();
+  }
+
+  /** Does what placing by movement asks for, each time it asks. */
+  #read(event: LiveEvent): void {
+    if (event.type !== 'placing' || Number.isNaN(this.athleteTimeS)) return;
+    const begins =
+      event.count === 0 && (event.state === 'failed' || (event.state === 'waiting' && event.why === null) || event.step === 'done');
+    const routine = begins ? answerPlacing(event.step, this.athlete.side) : null;
+    if (routine !== null) this.athlete.do(routine, this.athleteTimeS);
   }
 
   #advance(listener: SourceListener): void {

@@ -22,12 +22,18 @@ export interface SourceListener {
   onPacket(link: Link, bytes: Uint8Array, arrivalS: number, channel: number): void;
 }
 
+/** What pages are shown, as it happens. */
+export interface EventFeed {
+  /** Gives back what ends the subscription. */
+  subscribe(listener: (event: LiveEvent) => void): () => void;
+}
+
 /** Opened once, closed once. */
 export interface Source {
   readonly name: string;
   start(listener: SourceListener): Promise<void>;
-  /** What pages are told: for a simulated athlete, who does what the page says. */
-  read?(event: LiveEvent): void;
+  /** Of a source that goes by what pages show: a simulated athlete does what the page says. Subscribes until it is stopped. */
+  subscribeTo?(feed: EventFeed): void;
   /** The user has mended what kept it from working: looks again at once. */
   retry?(): void;
   stop(): Promise<void>;

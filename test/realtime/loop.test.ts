@@ -49,6 +49,21 @@ function openLoop({ saveCalibration = () => undefined, ...changes }: Partial<Loo
   return { loop: new Loop(output, settings), told, times, events };
 }
 
+it('publishes each event to whoever follows, after the output, until the subscription ends', () => {
+  const { loop, events } = openLoop();
+  const followed: [LiveEvent, number][] = [];
+  const end = loop.subscribe((event) => followed.push([event, events.length]));
+  wear(loop);
+  expect(followed).toEqual(events.map((event, k) => [event, k + 1]));
+  expect(followed.length).toBeGreaterThan(0);
+  end();
+  const before = followed.length;
+  loop.command({ type: 'session', action: 'stop' });
+  loop.onLink(link, 'lost', 3, null);
+  expect(events.length).toBeGreaterThan(before);
+  expect(followed).toHaveLength(before);
+});
+
 describe('a strap', () => {
   it('that speaks another version of the protocol is told of, until it speaks ours', () => {
     const { loop } = openLoop();

@@ -1,10 +1,11 @@
 /** The simulator as a source: links that open, send in real time, take commands and close. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { decodePacket, encodePacket } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP } from '../../protocol/sensor/constants.ts';
 import { SimulatorSource } from '../../host/simulator/source.ts';
 import { rolesOf } from '../../host/simulator/simulation.ts';
 import type { Link } from '../../host/transport/source.ts';
+import type { LiveEvent, PlacingEvent } from '../../protocol/live/events.ts';
 
 describe('the simulator source', () => {
   it('opens one link a strap, streams, answers commands and falls silent when stopped', async () => {
@@ -35,5 +36,29 @@ describe('the simulator source', () => {
     expect(states[5]).toBe('simulator:right-thigh closed');
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(late).toBe(0);
+  });
+
+  it('follows the movements that the page asks for, while it runs', async () => {
+    const listeners = new Set<(event: LiveEvent) => void>();
+    const publish = (event: Partial<PlacingEvent>): void => {
+      const asked = { type: 'placing', t: 0, step: 'left-thigh', state: 'waiting', count: 0, of: 3, why: null, ...event } as PlacingEvent;
+      for (const listener of listeners) listener(asked);
+    };
+    const source = new SimulatorSource({ unplaced: true });
+    const act = vi.spyOn(source.athlete, 'do');
+    source.subscribeTo({
+      subscribe: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    });
+    publish({});
+    expect(act).not.toHaveBeenCalled();
+    await source.start({ onLink: () => undefined, onPacket: () => undefined });
+    publish({});
+    publish({ count: 1 });
+    expect(act).toHaveBeenCalledOnce();
+    await source.stop();
+    expect(listeners.size).toBe(0);
   });
 });

@@ -38,13 +38,14 @@ export class Demo {
     const source = await this.#open();
     // A strap came, or it was ended, in the meantime.
     if (!this.running) return;
-    const loop = new Loop(this.#outputOf(source), {
+    const loop = new Loop(this.#outputOf(), {
       ...{ settings, kept: [], places: [], resumable: null, calibrateAtOnce: true },
       // It works as in earnest; that nothing is kept is the output's business.
       record: true,
     });
     this.#running = { loop, source };
     loop.start();
+    source.subscribeTo?.(loop);
     await source.start(loop);
   }
 
@@ -81,7 +82,7 @@ export class Demo {
     this.#calibrations.clear();
   }
 
-  #outputOf(source: Source): LoopOutput {
+  #outputOf(): LoopOutput {
     const numbers = new Map<string, number>();
     return {
       link: (id) => numbers.get(id) ?? (numbers.set(id, numbers.size), numbers.size - 1),
@@ -89,7 +90,6 @@ export class Demo {
         if (event.type === 'link') this.#links.set(event.id, event);
         if (event.type === 'calibration') this.#calibrations.set(event.side, event);
         this.#output.event(event);
-        source.read?.(event);
       },
       frame: (frame) => this.#output.frame(frame),
       linkState: ignore,
