@@ -51,7 +51,7 @@ export function LiveChart() {
       </h2>
       <div class="chart-box">
         <canvas ref={below} role="img" aria-label="Knee inwards, knee flexion and thigh rotation in degrees over the last ten seconds" />
-        <canvas ref={above} aria-hidden="true" />
+        <canvas ref={above} data-layer aria-hidden="true" />
       </div>
     </section>
   );

@@ -59,7 +59,7 @@ function Scrubber({ what, now, disabled }: { what: Replayed; now: ReplayEvent | 
   const style = { '--played': share };
   return (
     <div class="scrubber" style={style}>
-      <svg class="scrubber-marks" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+      <svg class="scrubber-marks" data-layer viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
         {durationS > 0 && repetitionsS.map((placeS, i) => <path key={i} d={`M${((100 * placeS) / durationS).toFixed(2)} 0v8`} />)}
       </svg>
       <input

@@ -10,6 +10,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { chromium, type Browser, type CDPSession } from 'playwright-core';
 import type { counts } from '../../dashboard/live/legs.ts';
+import { LAYOUT_SHIFT, WATCH_LAYOUT_SHIFT } from '../browser/layout-shift.ts';
 import { printRow } from './print.ts';
 
 const SIZES = [
@@ -57,7 +58,7 @@ async function benchSize(browser: Browser, address: string, viewport: { width: n
   await browserSide.send('Network.enable');
   let loadedBytes = 0;
   browserSide.on('Network.loadingFinished', ({ encodedDataLength }) => (loadedBytes += encodedDataLength));
-  await page.addInitScript({ content: WATCH_SHIFTS });
+  await page.addInitScript({ content: WATCH_LAYOUT_SHIFT });
   await page.goto(address);
   await page.waitForSelector('.leg-stage', { timeout: 120_000 });
   await page.waitForTimeout(3000);
@@ -69,7 +70,7 @@ async function benchSize(browser: Browser, address: string, viewport: { width: n
     rates.push(await page.evaluate(() => (globalThis as unknown as { __kneesOut: typeof counts }).__kneesOut.fps));
   }
   const after = await metrics(browserSide);
-  const shift = await page.evaluate<number>('window.__layoutShift');
+  const shift = await page.evaluate<number>(LAYOUT_SHIFT);
   const pictures = rates.reduce((sum, rate) => sum + rate, 0);
   rates.sort((a, b) => a - b);
   const perPicture = (name: string) => ((after[name]! - before[name]!) * 1000) / pictures;
@@ -90,21 +91,6 @@ async function benchSize(browser: Browser, address: string, viewport: { width: n
   printRow(`${name}: first load`, `${firstLoadKb.toFixed(0)} kB`, '≤ 150 kB');
   await page.close();
 }
-
-/** Cumulative layout shift as browsers' vendors define it: the worst burst of shifts less than 1 s apart, of at most 5 s; without those after input. */
-const WATCH_SHIFTS = `
-  window.__layoutShift = 0;
-  let burst = 0, first = -Infinity, last = -Infinity;
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) {
-      if (entry.hadRecentInput) continue;
-      if (entry.startTime - last > 1000 || entry.startTime - first > 5000) { burst = 0; first = entry.startTime; }
-      last = entry.startTime;
-      burst += entry.value;
-      window.__layoutShift = Math.max(window.__layoutShift, burst);
-    }
-  }).observe({ type: 'layout-shift', buffered: true });
-`;
 
 /** The browser's own counters, after its rubbish was collected: durations in s, sizes in bytes. */
 async function metrics(browserSide: CDPSession): Promise<Record<string, number>> {

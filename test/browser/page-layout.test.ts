@@ -1,6 +1,6 @@
 /**
  * Every state of the page at every size, with text as it comes and twice as large: nothing overlaps, is cut off, cannot be scrolled to, or is
- * too small to read or to touch; and axe finds nothing. One state alone: `npx vitest run --project browser test/browser/page-layout.test.ts
+ * too small to read or to touch; and axe finds nothing in any look. One state alone: `npx vitest run --project browser test/browser/page-layout.test.ts
  * -t 'a strap lost'`. To add a state, add a line to page-states.ts.
  */
 
@@ -21,6 +21,10 @@ describe.each(STATES)('$name', ({ name, greeting, then }) => {
     for (const size of [PHONE, DESKTOP]) {
       await page.setViewportSize(size);
       expect(await axeFindings(page)).toEqual([]);
+    }
+    for (const asked of [{ colorScheme: 'light' }, { contrast: 'more' }] as const) {
+      await page.emulateMedia(asked);
+      expect(await axeFindings(page), JSON.stringify(asked)).toEqual([]);
     }
   });
 });

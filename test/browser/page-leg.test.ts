@@ -136,3 +136,14 @@ it('left and right change places with the setting, in every view', async () => {
   await page.keyboard.press('Escape');
   await expect.poll(leftIsLeft).toBe(false);
 });
+
+it('the 3-D leg is drawn, or says that it cannot be', async () => {
+  const visit = await come(ready('left'));
+  const { page } = visit;
+  await page.getByRole('button', { name: '3-D' }).click();
+  await visit.squat(['left'], [12], 1.5);
+  await page.locator('.leg-space canvas, .leg-fail').first().waitFor();
+  expect(visit.thrown).toEqual([]);
+  await page.getByRole('button', { name: 'Flat' }).click();
+  await page.getByRole('img', { name: 'Legs from the side' }).waitFor();
+});

@@ -3,7 +3,7 @@
  * to whoever connects, and what happens then; end with a wait for something that only this state shows.
  */
 
-import type { CalibrationEvent, LiveEvent, PlacingEvent } from '../../protocol/live/events.ts';
+import type { CalibrationEvent, LiveEvent, PlacingEvent, ReplayEvent } from '../../protocol/live/events.ts';
 import type { Side } from '../../protocol/live/words.ts';
 import {
   AWAITED_BLUETOOTH,
@@ -106,6 +106,32 @@ const stopped =
     await visit.page.getByRole('button', { name: 'Start set' }).waitFor();
   };
 
+const replayAt = (change: Partial<ReplayEvent> = {}): ReplayEvent => ({
+  ...({ type: 'replay', t: 0, state: 'playing', positionS: 83, durationS: 340, targetS: null, speed: 1 } as const),
+  ...change,
+});
+const RECORDED = { session: 12, startedAt: Date.UTC(2026, 4, 3, 12, 5) / 1000, durationS: 340, repetitionsS: [60, 60.2, 120, 180] };
+const REPLAYED: LiveEvent[] = [
+  hello({ sides: ['left'], sources: ['replay:/home/me/knees-out.db#12'], replay: RECORDED }),
+  ...straps('left'),
+  CALIBRATED,
+  replayAt(),
+];
+const DEMO: LiveEvent[] = [hello({ sources: ['ble'] }), AWAITED_BLUETOOTH, ...straps('left'), CALIBRATED];
+
+const anew = (t: number): CalibrationEvent => ({ ...(CALIBRATED as CalibrationEvent), side: 'left', t, canUndo: true });
+const CALIBRATED_BEFORE: LiveEvent[] = [...UNCALIBRATED, { ...anew(-1), canUndo: false }];
+
+/** A key that would throw the set's calibration away. */
+const askedInSet =
+  (key: string): PageState['then'] =>
+  async (visit) => {
+    await visit.squat(['left'], [2], CYCLE_S);
+    await shows('.rep-card')(visit);
+    await visit.page.keyboard.press(key);
+    await shows('dialog[open]')(visit);
+  };
+
 export const STATES: readonly PageState[] = [
   state('the station does not answer', [], async (visit) => {
     await visit.stub.close();
@@ -195,11 +221,53 @@ export const STATES: readonly PageState[] = [
     });
     await shows('.notice')(visit);
   }),
+  state('a replay, playing', REPLAYED, squatting(['left'], [2, 12], 3 * CYCLE_S, '.rep-card')),
+  state('a replay, getting somewhere', REPLAYED, told([replayAt({ state: 'seeking', targetS: 200, speed: 10 })], '.replay')),
+  state('a replay, before the straps were on', [REPLAYED[0]!, replayAt({ positionS: 2, state: 'paused' })], shows('.replay')),
+  state('a demo', DEMO, squatting(['left'], [2, 12], 3 * CYCLE_S, '.demo-words')),
+  state('Calibrate pressed in a set', ready('left'), askedInSet('c')),
+  state('Re-zero pressed in a set', ready('left', 'right'), askedInSet('z')),
   state(
-    'a replay',
-    [hello({ sources: ['replay:session-7.ko'], sides: ['left'] }), ...straps('left'), CALIBRATED],
-    squatting(['left'], [2, 12], 3 * CYCLE_S, '.rep-card'),
+    'calibration, over one that passed',
+    CALIBRATED_BEFORE,
+    told(calibrating({ ...SWING, side: 'left', kept: true, state: 'failed', why: SWAPPED_WHY }), '.guide-kept'),
   ),
+  state('calibrated anew, to be undone', CALIBRATED_BEFORE, async (visit) => {
+    await told([...calibrating({ ...SWING, side: 'left', kept: true }), anew(40)], '.guide .button.strong')(visit);
+    await visit.page.getByRole('button', { name: 'Train', exact: true }).click();
+    await visit.page.getByText('Calibrated anew.').waitFor();
+  }),
+  state('the thigh turned in', ready('left'), async (visit) => {
+    visit.stub.send({
+      type: 'cue',
+      t: 1,
+      id: 1,
+      side: 'left',
+      reason: 'femoral-rotation',
+      outputs: ['tone'],
+      excursionDeg: 14,
+      latencyMs: 31,
+      session: 1,
+    });
+    await visit.squat(['left'], [14], 1.86);
+    await shows('.leg-stage[data-tone=cue]')(visit);
+  }),
+  state(
+    'Bluetooth switched off in a set',
+    [hello({ sources: ['ble'], sides: ['left', 'right'] }), ...ready('left', 'right').slice(1)],
+    async (visit) => {
+      await visit.squat(['left', 'right'], [2, 12], 2 * CYCLE_S);
+      const detail = 'Bluetooth is switched off; run bluetoothctl power on';
+      for (const strap of straps('left', 'right')) visit.stub.send({ ...strap, state: 'failed', detail, lostS: 3 });
+      visit.stand(false);
+      await shows('.troubles')(visit);
+    },
+  ),
+  state('the leg in 3-D', EVERY_STRAP, async (visit) => {
+    await visit.squat(['left', 'right'], [2], 1.9);
+    await visit.page.getByRole('button', { name: '3-D' }).click();
+    await shows('.leg-space canvas, .leg-fail')(visit);
+  }),
   state('after a set', ready('left'), stopped(['left'], 13)),
   state('after a set with two legs', ready('left', 'right'), stopped(['left', 'right'], 13)),
   state('the settings', ready('left'), pressed('s', 'dialog[open]')),

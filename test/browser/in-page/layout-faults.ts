@@ -6,8 +6,8 @@ const SMALLEST_TARGET_PX = 48;
 const SLACK_PX = 1.5;
 
 const CONTROLS = 'button, select, a[href], summary, input, textarea, [role=button], [role=slider]';
-// A canvas that is hidden from screen readers is a layer of the picture below it.
-const GRAPHICS = 'canvas:not([aria-hidden]), progress, img';
+/** What says that it is a layer lies over or under something on purpose. */
+const GRAPHICS = 'canvas:not([data-layer]), progress, img';
 /** These scroll sideways by design. */
 const SIDEWAYS = '.strip-list, .table-scroll';
 
@@ -100,7 +100,7 @@ function boxesIn(scope: Element): Piece[] {
     const name = element.getAttribute('aria-label') ?? (element instanceof HTMLSelectElement ? element.value : element.textContent);
     return piece('control', element, `the control ${quoted(name)}`, element.getBoundingClientRect());
   });
-  const pictures = [...scope.querySelectorAll('svg')].filter((svg) => svg.parentElement?.closest('svg') === null);
+  const pictures = [...scope.querySelectorAll('svg:not([data-layer])')].filter((svg) => svg.parentElement?.closest('svg') === null);
   const graphics = [...scope.querySelectorAll(GRAPHICS), ...pictures]
     .filter((element) => isShown(element) && element.closest(CONTROLS) === null)
     .map((element) => {

@@ -1,0 +1,30 @@
+/**
+ * How much a page moves under its reader, as browsers' vendors define it: the worst burst of shifts that are less than 1 s apart, 5 s long at most;
+ * without those in the half second after input. Cumulative Layout Shift, https://web.dev/articles/cls.
+ */
+
+/** To be run in the page before anything else is. */
+export const WATCH_LAYOUT_SHIFT = `
+  window.layoutShift = 0;
+  window.layoutShifted = [];
+  let burst = 0, first = -Infinity, last = -Infinity;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      if (entry.hadRecentInput) continue;
+      if (entry.startTime - last > 1000 || entry.startTime - first > 5000) { burst = 0; first = entry.startTime; }
+      last = entry.startTime;
+      burst += entry.value;
+      window.layoutShift = Math.max(window.layoutShift, burst);
+      if (entry.value < 0.005) continue;
+      const box = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(' ');
+      window.layoutShifted.push(entry.value.toFixed(3) + ' at ' + Math.round(entry.startTime) + ' ms: ' + entry.sources
+        .map(({ node, previousRect, currentRect }) => (node?.className ?? node?.textContent) + ' ' + box(previousRect) + ' → ' + box(currentRect))
+        .join('; '));
+    }
+  }).observe({ type: 'layout-shift', buffered: true });
+`;
+
+/** Evaluates to how much it moved so far. */
+export const LAYOUT_SHIFT = 'window.layoutShift';
+/** Evaluates to what moved, a line each. */
+export const LAYOUT_SHIFTED = 'window.layoutShifted';
