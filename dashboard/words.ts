@@ -7,18 +7,19 @@ export const SIDE_WORD: Record<Side, string> = { left: 'Left', right: 'Right' };
 /** Where a peak was. */
 export const PLACE_WORD: Record<Exclude<Phase, 'idle'>, string> = { descent: 'descent', bottom: 'bottom', ascent: 'ascent' };
 
-export const EXERCISE_WORD: Record<Exercise | 'auto' | 'unsure', string> = {
-  auto: 'Recognise it',
-  squat: 'Squat',
-  deadlift: 'Deadlift',
-  lunge: 'Lunge',
-  'single-leg-squat': 'Single-leg squat',
-  'step-down': 'Step-down',
-  landing: 'Landing',
-  stairs: 'Stairs',
-  walk: 'Walk',
-  free: 'Free movement',
-  unsure: 'Not sure',
+/** An exercise as a title, and what one repetition of it is called. */
+export const EXERCISE_WORDS: Record<Exercise | 'auto' | 'unsure', { title: string; one: string }> = {
+  auto: { title: 'Recognise it', one: 'repetition' },
+  squat: { title: 'Squat', one: 'squat' },
+  deadlift: { title: 'Deadlift', one: 'deadlift' },
+  lunge: { title: 'Lunge', one: 'lunge' },
+  'single-leg-squat': { title: 'Single-leg squat', one: 'single-leg squat' },
+  'step-down': { title: 'Step-down', one: 'step-down' },
+  landing: { title: 'Landing', one: 'landing' },
+  stairs: { title: 'Stairs', one: 'step' },
+  walk: { title: 'Walk', one: 'step' },
+  free: { title: 'Free movement', one: 'repetition' },
+  unsure: { title: 'Not sure', one: 'repetition' },
 };
 
 export const ROLE_WORD: Record<StrapRole, string> = {

@@ -9,7 +9,7 @@ import { changeScreen, screen, THEMES } from '../state/settings.ts';
 import type { ScreenSettings, Theme } from '../state/settings.ts';
 import { canSpeak, speak } from '../voice/speech.ts';
 import { playCue, sound } from '../voice/tone.ts';
-import { EXERCISE_WORD, SIDE_WORD } from '../words.ts';
+import { EXERCISE_WORDS, SIDE_WORD } from '../words.ts';
 import { Modal } from './modal.tsx';
 
 const THEME_WORD: Record<Theme, string> = { system: 'As this device', dark: 'Dark', light: 'Light', contrast: 'High contrast' };
@@ -93,7 +93,7 @@ function Coaching({ now }: { now: Settings }) {
         <select value={now.exercise} onChange={(event) => change({ exercise: event.currentTarget.value as Settings['exercise'] })}>
           {(['auto', ...EXERCISES] as const).map((exercise) => (
             <option key={exercise} value={exercise}>
-              {EXERCISE_WORD[exercise]}
+              {EXERCISE_WORDS[exercise].title}
             </option>
           ))}
         </select>

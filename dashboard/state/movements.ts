@@ -1,7 +1,8 @@
 /** Repetitions of both legs that overlap in time are one movement of the body: one squat, one number, one count. Pure. */
 
 import type { Rep, SessionEvent } from '../../protocol/live/events.ts';
-import type { Exercise, Side } from '../../protocol/live/words.ts';
+import type { Side } from '../../protocol/live/words.ts';
+import { EXERCISE_WORDS } from '../words.ts';
 
 export interface Movement {
   /** Counts up within the session, struck-out ones included; with one leg it is the repetition's own number. */
@@ -55,23 +56,11 @@ export function countMovements(movements: readonly Movement[], session: Pick<Ses
   return new Set(known.map(({ side }) => side)).size === 1 ? session.repCount : null;
 }
 
-const NOUN: Record<Exercise, string> = {
-  squat: 'squat',
-  deadlift: 'deadlift',
-  lunge: 'lunge',
-  'single-leg-squat': 'single-leg squat',
-  'step-down': 'step-down',
-  landing: 'landing',
-  stairs: 'step',
-  walk: 'step',
-  free: 'repetition',
-};
-
 /** What one of these is called: `squat`; `repetition` when they are of several kinds or of an uncertain one. */
 export function nounOf(movements: readonly Movement[]): string {
-  const kinds = new Set(movements.flatMap(({ reps }) => reps.map(({ exercise }) => (exercise === 'unsure' ? 'free' : exercise))));
-  const [kind] = kinds;
-  return kinds.size === 1 && kind !== undefined ? NOUN[kind] : 'repetition';
+  const nouns = new Set(movements.flatMap(({ reps }) => reps.map(({ exercise }) => EXERCISE_WORDS[exercise].one)));
+  const [noun] = nouns;
+  return nouns.size === 1 && noun !== undefined ? noun : 'repetition';
 }
 
 /** `13 squats`, `1 lunge`, `no repetition yet`. */

@@ -8,7 +8,7 @@ import type { Movement } from '../state/movements.ts';
 import { chosenRep, command, movementCount, movements, settings, shownLegs } from '../state/page.ts';
 import { replayed } from '../state/replay.ts';
 import { repKey } from '../state/station.ts';
-import { capital, decimalDegrees, EXERCISE_WORD, PLACE_WORD, SIDE_WORD } from '../words.ts';
+import { capital, decimalDegrees, EXERCISE_WORDS, PLACE_WORD, SIDE_WORD } from '../words.ts';
 import { RepCard } from './rep-card.tsx';
 
 /** The strip shows the newest; the table below has all. */
@@ -79,7 +79,7 @@ function repFacts(rep: Rep): string {
       : `${decimalDegrees(rep.peak_valgus_deg)}° inwards${rep.peak_valgus_phase === null ? '' : `, ${PLACE_WORD[rep.peak_valgus_phase]}`}`;
   const [down, held, up] = tempo(rep);
   const severity = rep.severity ?? 'severity not known';
-  return `${EXERCISE_WORD[rep.exercise]} · ${peak} · ${severity} · depth ${decimalDegrees(rep.depth_deg)}° · ${down} s down, ${held} s held, ${up} s up`;
+  return `${EXERCISE_WORDS[rep.exercise].title} · ${peak} · ${severity} · depth ${decimalDegrees(rep.depth_deg)}° · ${down} s down, ${held} s held, ${up} s up`;
 }
 
 /** Of one leg, or of both at once. Only what is recorded can be struck out. */

@@ -7,7 +7,7 @@ import { countWords } from '../state/movements.ts';
 import type { Movement } from '../state/movements.ts';
 import { movementCount, movements, shownLegs } from '../state/page.ts';
 import { repKey } from '../state/station.ts';
-import { capital, decimalDegrees, EXERCISE_WORD, PLACE_WORD, SIDE_WORD } from '../words.ts';
+import { capital, decimalDegrees, EXERCISE_WORDS, PLACE_WORD, SIDE_WORD } from '../words.ts';
 import { SeverityMarks } from './rep-card.tsx';
 import { StrikeButton, tempo } from './rep-strip.tsx';
 
@@ -25,7 +25,7 @@ interface Shown {
 const SHOWN: Record<RepColumnName, Shown | null> = {
   rep: { cell: (_rep, movement) => movement.number },
   side: { cell: (rep) => SIDE_WORD[rep.side] },
-  exercise: { cell: (rep) => EXERCISE_WORD[rep.exercise] },
+  exercise: { cell: (rep) => EXERCISE_WORDS[rep.exercise].title },
   peak_valgus_deg: { class: 'strong', cell: (rep) => decimalDegrees(rep.peak_valgus_deg) },
   peak_valgus_phase: { cell: (rep) => (rep.peak_valgus_phase === null ? '–' : PLACE_WORD[rep.peak_valgus_phase]) },
   severity: {

@@ -6,6 +6,7 @@
  * and is not counted: nothing in the leg tells it from standing up. Where the first bend turns at once (Romanian deadlifts, from the rack)
  * nobody took hold of a bar on the floor, and bends are counted from the top as in a squat.
  */
+import type { StanceBaseline } from './baseline.ts';
 import type { FlexionCycle } from './cycle.ts';
 import type { Movement } from './outcome.ts';
 import { Tally } from './tally.ts';
@@ -20,14 +21,14 @@ const SAME_DEPTH = 0.6;
 
 export class PullPairing {
   /** A pull waits for its lowering. */
-  open = false;
-  startS = 0;
-  topS = 0;
-  depthDeg = 0;
-  rangeDeg = 0;
-  baselineAbductionDeg = NaN;
-  baselineFemoralDeg = NaN;
-  readonly tally = new Tally();
+  #open = false;
+  #startS = 0;
+  #topS = 0;
+  #depthDeg = 0;
+  #rangeDeg = 0;
+  #baselineAbductionDeg = NaN;
+  #baselineFemoralDeg = NaN;
+  readonly #tally = new Tally();
   #style: 'unknown' | 'floor' | 'hang' = 'unknown';
   #lastS = -Infinity;
   #bend: Movement | null = null;
@@ -35,7 +36,7 @@ export class PullPairing {
   /** Nothing lasts over a walk, a long stand or an interruption. */
   expire(timeS: number, swungS: number): void {
     if (timeS - this.#lastS <= LONGEST_TOP_S && swungS < this.#lastS) return;
-    this.open = false;
+    this.#open = false;
     this.#style = 'unknown';
   }
 
@@ -53,28 +54,49 @@ export class PullPairing {
   noteOther(cycle: FlexionCycle): Movement | null {
     this.#lastS = cycle.endS;
     this.#style = 'hang';
-    const bend = this.open ? this.#bend : null;
-    this.open = false;
+    const bend = this.#open ? this.#bend : null;
+    this.#open = false;
     return bend;
   }
 
   /** Takes the way up of the bend just finished as a pull; `bend`: the same counted from the top, null when its beginning was not seen. */
-  begin(cycle: FlexionCycle, bottom: Tally, ascent: Tally, abductionDeg: number, femoralDeg: number, bend: Movement | null): void {
-    this.open = true;
+  begin(cycle: FlexionCycle, [, bottom, ascent]: readonly [Tally, Tally, Tally], baseline: StanceBaseline, bend: Movement | null): void {
+    this.#open = true;
     this.#bend = bend;
-    this.startS = cycle.lastDeepS;
-    this.topS = cycle.endS;
-    this.depthDeg = cycle.greatestDeg;
-    this.rangeDeg = cycle.rangeDeg;
-    this.baselineAbductionDeg = abductionDeg;
-    this.baselineFemoralDeg = femoralDeg;
-    this.tally.clear();
-    this.tally.merge(bottom);
-    this.tally.merge(ascent);
+    this.#startS = cycle.lastDeepS;
+    this.#topS = cycle.endS;
+    this.#depthDeg = cycle.greatestDeg;
+    this.#rangeDeg = cycle.rangeDeg;
+    this.#baselineAbductionDeg = baseline.abductionDeg;
+    this.#baselineFemoralDeg = baseline.femoralRotationDeg;
+    this.#tally.clear();
+    this.#tally.merge(bottom);
+    this.#tally.merge(ascent);
   }
 
   /** The bend at hand is the lowering of the open pull. */
   lowered(cycle: FlexionCycle): boolean {
-    return this.open && !cycle.bent && cycle.onsetS - this.topS <= LONGEST_TOP_S && cycle.rangeDeg >= SAME_DEPTH * this.rangeDeg;
+    return this.#open && !cycle.bent && cycle.onsetS - this.#topS <= LONGEST_TOP_S && cycle.rangeDeg >= SAME_DEPTH * this.#rangeDeg;
+  }
+
+  /** The repetition that the lowering at hand completes; the pull's own stance counts, else the one before the lowering. */
+  close(cycle: FlexionCycle, descent: Tally, baseline: StanceBaseline): Movement {
+    this.#open = false;
+    this.#tally.merge(descent);
+    const known = Number.isFinite(this.#baselineAbductionDeg);
+    return {
+      exercise: 'deadlift',
+      startS: this.#startS,
+      bottomS: this.#startS,
+      endS: cycle.firstDeepS,
+      descentS: cycle.firstDeepS - cycle.onsetS,
+      ascentS: this.#topS - this.#startS,
+      depthDeg: this.#depthDeg,
+      rangeDeg: this.#rangeDeg,
+      pull: true,
+      tally: this.#tally,
+      baselineAbductionDeg: known ? this.#baselineAbductionDeg : baseline.abductionDeg,
+      baselineFemoralDeg: known ? this.#baselineFemoralDeg : baseline.femoralRotationDeg,
+    };
   }
 }

@@ -1,0 +1,72 @@
+/** Counts what is not chosen beforehand: bends, pulls and landings, each under the name that its movement has. */
+import type { KneeSample } from '../../knee/sample.ts';
+import type { LegWatch } from '../leg-watch.ts';
+import { cameBack, waitsBent } from '../posture.ts';
+import { isHinge, recogniseBend } from '../recognise.ts';
+import type { Counter } from './counter.ts';
+import { LandingCounter } from './landings.ts';
+import { PullCounter } from './pulls.ts';
+
+/** A front leg that bends this far on a planted foot for so long is a lunge, wherever it ends. */
+const LUNGE_DEG = 60;
+const LUNGE_S = 0.45;
+/** A knee that straightens this fast may be that of a jump. */
+const JUMP_DEG_PER_S = 250;
+
+export class RecognisingCounter implements Counter {
+  readonly followsBends = true;
+  readonly #leg: LegWatch;
+  readonly #landings: LandingCounter;
+  readonly #pulls: PullCounter;
+
+  constructor(leg: LegWatch) {
+    this.#leg = leg;
+    this.#landings = new LandingCounter(leg);
+    this.#pulls = new PullCounter(leg);
+  }
+
+  get cueHelps(): boolean {
+    return !this.#landings.active;
+  }
+
+  update(sample: KneeSample): void {
+    this.#landings.update(sample);
+    this.#leg.outbox.wait(this.#leg.motion.timeS, this.#landings.active);
+    this.#pulls.update();
+  }
+
+  wait(): void {
+    const { motion, limits } = this.#leg;
+    if (!waitsBent(motion)) return;
+    const thighDeg = motion.thighDeg - motion.stanceThighDeg;
+    const shinDeg = motion.shinDeg - motion.stanceShinDeg;
+    if (isHinge(thighDeg, shinDeg) && thighDeg + shinDeg >= limits.shallowestDeg) this.#leg.beginBent();
+  }
+
+  bottom(): void {
+    const { cycle, motion } = this.#leg;
+    if (isHinge(cycle.thighDeg - motion.stanceThighDeg, cycle.shinDeg - motion.stanceShinDeg)) this.#pulls.bottom();
+  }
+
+  end(mustReturn: boolean): void {
+    const leg = this.#leg;
+    const { cycle, outbox } = leg;
+    const { pairing } = this.#pulls;
+    if (!leg.isWithinLimits()) return;
+    let exercise = recogniseBend(cycle, leg.motion);
+    if (mustReturn && !cycle.bent && !cameBack(cycle)) {
+      if (cycle.rangeDeg < LUNGE_DEG || leg.planted.plantedS < LUNGE_S) return;
+      exercise = 'lunge';
+    }
+    if (exercise === 'deadlift' && pairing.fromFloor(cycle)) {
+      pairing.begin(cycle, leg.parts, leg.baseline, cycle.bent ? null : leg.describeBend('unsure'));
+      return;
+    }
+    if (cycle.bent) return;
+    const held = exercise === 'deadlift' ? null : pairing.noteOther(cycle);
+    if (held !== null) outbox.put(held);
+    const bend = leg.describeBend(exercise);
+    if (cycle.fastestUp > JUMP_DEG_PER_S) outbox.hold(bend);
+    else outbox.put(bend);
+  }
+}
