@@ -17,16 +17,19 @@ const MAY_IMPORT: Record<string, string[]> = {
   rep: ['knee', 'motion', 'sensors', 'protocol', 'words'],
   cue: ['rep', 'knee', 'motion', 'sensors', 'protocol', 'words'],
   realtime: ['cue', 'rep', 'knee', 'motion', 'sensors', 'transport', 'protocol', 'words'],
-  store: ['protocol', 'words'],
-  coach: ['store', 'protocol', 'words'],
-  export: ['coach', 'store', 'protocol', 'words'],
-  station: ['export', 'coach', 'store', 'protocol', 'words'],
+  analysis: ['realtime', 'cue', 'rep', 'knee', 'motion', 'sensors', 'transport', 'files', 'protocol', 'words'],
+  // An alignment's shape is motion's, the lowest rate that works the sensors'.
+  files: ['motion', 'sensors', 'protocol', 'words'],
+  store: ['files', 'protocol', 'words'],
+  coach: ['store', 'files', 'analysis', 'protocol', 'words'],
+  export: ['coach', 'store', 'files', 'analysis', 'protocol', 'words'],
+  station: ['export', 'coach', 'store', 'files', 'analysis', 'protocol', 'words'],
   config: ['protocol', 'words'],
   dashboard: ['protocol'],
 };
 const MAY_IMPORT_ALL = ['commands', 'main'];
 /** These rooms must run in a browser too. */
-const WITHOUT_NODE = ['protocol', 'motion', 'knee', 'rep', 'cue', 'coach'];
+const WITHOUT_NODE = ['protocol', 'motion', 'knee', 'rep', 'cue', 'analysis', 'coach'];
 
 function sources(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })

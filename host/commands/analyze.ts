@@ -9,14 +9,13 @@ import { describeRepetition } from '../realtime/repetition-event.ts';
 import { KneesOutError } from '../errors.ts';
 import type { Side } from '../knee/sample.ts';
 import type { Repetition } from '../rep/repetition.ts';
-import { analyzeRecording } from './analysis/leg-recording.ts';
-import { analyzeSmoothed } from './analysis/smooth.ts';
-import { anglesHeader, anglesRow, withMode, writeAnalysis, type Mode } from './analysis/tables.ts';
-import { Tally } from './analysis/tally.ts';
-import { readAlignment } from './files/alignment-file.ts';
-import { checkEvents, NO_EVENTS, readEvents } from './files/events.ts';
-import { checkOutputs } from './files/output.ts';
-import { readTwoImu } from './files/two-imu.ts';
+import { analyzeLeg } from '../analysis/leg.ts';
+import { withMode, type Mode } from '../analysis/angles-csv.ts';
+import { SessionAnalysis } from '../analysis/session.ts';
+import { readAlignment } from '../files/alignment-file.ts';
+import { checkEvents, NO_EVENTS, readEvents } from '../files/events.ts';
+import { checkOutputs, writeOutputs } from '../files/output.ts';
+import { readTwoImu } from '../files/two-imu.ts';
 import { Progress } from './progress.ts';
 import { notify, printable } from './report.ts';
 
@@ -31,7 +30,8 @@ interface Options {
   smooth?: true;
 }
 
-const ROWS_A_PIECE = 4096;
+/** Places of damage that the error names. */
+const NAMED_PLACES = 3;
 const AUTO = 'auto';
 
 export function analyzeCommand(): Command {
@@ -52,7 +52,6 @@ export function analyzeCommand(): Command {
       await checkOutputs([angles, reps, summary], [fileOf(file), events, alignment === AUTO ? undefined : alignment]);
       if (await isStore(file)) {
         refuseForStore(options);
-        const { analyzeStored } = await import('./analysis/stored.ts');
         await analyzeStored(file, options);
       } else await analyzeCsv(file, options);
     });
@@ -99,65 +98,65 @@ async function isStore(path: string): Promise<boolean> {
 async function analyzeCsv(path: string, options: Options): Promise<void> {
   const recording = await readTwoImu(path);
   const events = options.events === undefined ? NO_EVENTS : await readEvents(options.events);
-  const { t } = recording;
+  const { t, rows } = recording;
   const notices = checkEvents(events, t[0]!, t[t.length - 1]!, options.events ?? '');
   for (const notice of notices) notify(`KO_EVENT_UNKNOWN: ${notice}.`);
   const alignment = options.alignment === AUTO ? null : await readAlignment(options.alignment);
   const side = options.side ?? 'right';
   if (options.side === undefined) notify('No --side given: taken as the right leg. On the left one valgus has the other sign.');
-  const hip = recording.pelvis !== null;
 
   const mode = options.smooth ? 'smoothed' : 'causal';
-  let rows = anglesHeader(hip, mode);
-  const angles: string[] = [];
-  const repetitions: Repetition[] = [];
-  const tally = new Tally();
   const progress = new Progress('analyze');
-  const result = (options.smooth ? analyzeSmoothed : analyzeRecording)(
+  const found = analyzeLeg(
     recording,
     { side, events, alignment, exercise: options.exercise },
-    {
-      onRow: (row, leg, known) => {
-        tally.add(known ? leg.sample : null);
-        if (options.angles !== undefined) rows += anglesRow(recording.t[row]!, known ? leg.sample : null, leg.segmenter.phase, hip, mode);
-        if (row % ROWS_A_PIECE !== 0) return;
-        progress.update(row / recording.rows);
-        angles.push(rows);
-        rows = '';
-      },
-      onRepetition: (repetition) => repetitions.push(repetition),
-    },
+    { mode, wantsAngles: options.angles !== undefined, onProgress: (share) => progress.update(share) },
   );
   progress.finish();
-  angles.push(rows);
-  const summary = {
-    version: VERSION,
-    file: path,
-    mode,
-    side,
-    rows: recording.rows,
-    seconds: t[t.length - 1]! - t[0]!,
-    rateHz: Number.isFinite(recording.periodS) ? 1 / recording.periodS : null,
-    lostRows: lostRows(t, recording.periodS),
-    alignment: result.alignment,
-    refusedMovements: result.refused,
-    restances: result.restances,
-    stanceKnown: result.leg.heading.reference.known,
-    template: result.leg.template.current,
-    ...tally.summarise(),
-    walkSteps: result.leg.segmenter.walkSteps,
-    stairSteps: result.leg.segmenter.stairSteps,
-    repetitions,
-  };
+  const { repetitions } = found;
   const reps = repsCsv(repetitions.map((repetition) => describeRepetition(repetition, side, null)));
-  await writeAnalysis(options, angles, withMode(reps, mode), summary);
-  if (options.summary === undefined) process.stdout.write(describe(summary.seconds, recording.rows, result.alignment, repetitions, mode));
+  await write(options, found.angles, withMode(reps, mode), { version: VERSION, file: path, ...found.summary });
+  if (options.summary === undefined) process.stdout.write(describe(t[t.length - 1]! - t[0]!, rows, found.alignment, repetitions, mode));
 }
 
-function lostRows(t: Float64Array, periodS: number): number {
-  let lost = 0;
-  if (periodS > 0) for (let i = 1; i < t.length; i += 1) lost += Math.max(0, Math.round((t[i]! - t[i - 1]!) / periodS) - 1);
-  return lost;
+/**
+ * Of a recording with both legs, the side asked for (default: the first that was worn). What can be read of a damaged recording is analysed and
+ * written as well.
+ *
+ * @throws KneesOutError KO_RECORDING_INVALID, at the end, when not all of it could be read; those of `StoredRecording` and `writeOutputs`.
+ */
+async function analyzeStored(place: string, options: Options): Promise<void> {
+  const { StoredRecording } = await import('../store/recording.ts');
+  const damage: string[] = [];
+  const recording = new StoredRecording(place, (message) => damage.push(message));
+  const { session } = recording;
+  const found = new SessionAnalysis(options.side ?? null, options.angles !== undefined);
+  try {
+    found.analyze(recording.entries());
+  } catch (error) {
+    if (!(error instanceof KneesOutError)) throw error;
+    damage.push(error.message);
+  }
+  const { side, cues, repetitions } = found;
+  await write(options, found.angles, repsCsv(repetitions), { version: VERSION, file: place, session, side, cues, repetitions, damage });
+  if (options.summary === undefined) process.stdout.write(`Session ${session}: ${repetitions.length} repetitions, ${cues} cues.\n`);
+  if (damage.length === 0) return;
+  const more = damage.length > NAMED_PLACES ? `; and ${damage.length - NAMED_PLACES} more` : '';
+  throw new KneesOutError(
+    'KO_RECORDING_INVALID',
+    `${place}: ${damage.slice(0, NAMED_PLACES).join('; ')}${more}`,
+    'What could be read was analysed: the results are without the rest.',
+  );
+}
+
+/** The files that were asked for, all of them or none. Errors: those of `writeOutputs`. */
+async function write(paths: Options, angles: readonly string[], reps: string, summary: object): Promise<void> {
+  const outputs: [string | undefined, readonly string[]][] = [
+    [paths.angles, angles],
+    [paths.reps, [reps]],
+    [paths.summary, [`${JSON.stringify(summary, null, 2)}\n`]],
+  ];
+  await writeOutputs(outputs.flatMap(([path, text]) => (path === undefined ? [] : [{ path, text }])));
 }
 
 function describe(

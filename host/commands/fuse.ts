@@ -2,10 +2,11 @@
 import { once } from 'node:events';
 import { Command } from 'commander';
 import { OrientationFilter } from '../motion/filter.ts';
-import { ImuSteps, type ImuColumns } from './files/increments.ts';
-import { checkOutputs, writeOutputs } from './files/output.ts';
-import { checkTime, readTable } from './files/table.ts';
-import { checkUnits } from './files/units.ts';
+import { ImuSteps } from '../analysis/imu-steps.ts';
+import type { ImuColumns } from '../files/imu-columns.ts';
+import { checkOutputs, writeOutputs } from '../files/output.ts';
+import { checkTime, readTable } from '../files/table.ts';
+import { checkUnits } from '../files/units.ts';
 import { Progress } from './progress.ts';
 
 const COLUMNS = ['t', 'ax', 'ay', 'az', 'gx', 'gy', 'gz'];

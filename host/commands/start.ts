@@ -14,7 +14,7 @@ import { nameStrap } from '../sensors/strap-name.ts';
 import type { AdapterChoice } from '../transport/ble/adapter.ts';
 import { ReplaySource } from '../transport/replay.ts';
 import type { Source, SourceListener } from '../transport/source.ts';
-import { makeFolder } from './files/folder.ts';
+import { makeFolder } from '../files/folder.ts';
 import { onInterrupt } from './interrupt.ts';
 import { HIGHEST_PORT, whole } from './numbers.ts';
 import { notify, printable } from './report.ts';

@@ -10,11 +10,12 @@ import { createKneeSample, type Side } from '../knee/sample.ts';
 import { StrapTurn } from '../knee/strap-turn.ts';
 import { Template, type TemplateJson } from '../knee/template.ts';
 import type { Alignment } from '../motion/alignment.ts';
-import { RelativeHeading } from '../motion/heading.ts';
+import type { RelativeHeading } from '../motion/heading.ts';
 import { createSegmentPair } from '../motion/pair.ts';
 import { fromObject, identity } from '../motion/quaternion.ts';
 import type { StanceJson } from '../motion/stance-reference.ts';
 import { RepetitionSegmenter } from '../rep/segmenter.ts';
+import type { Estimators } from './estimators.ts';
 import { Mounting } from './mounting.ts';
 import type { Pairing } from './pairing.ts';
 import { StanceMean } from './stance-mean.ts';
@@ -47,7 +48,6 @@ export class LegEstimate {
   /** Thigh and shin at the newest instant. */
   readonly pair = createSegmentPair();
   readonly sample = createKneeSample();
-  heading: RelativeHeading;
   readonly template = new Template();
   segmenter: RepetitionSegmenter;
   /** What the cue policy said of the newest sample. */
@@ -61,17 +61,24 @@ export class LegEstimate {
   readonly #stance = new StanceMean();
   readonly #turn = new StrapTurn();
   readonly #hip: Hip;
+  readonly #createHeading: Estimators['heading'];
+  #heading: RelativeHeading;
   #policy: CuePolicy;
   #exercise: Settings['exercise'];
   #inNeutral = false;
 
-  constructor(side: Side, settings: Settings) {
+  constructor(side: Side, settings: Settings, { heading }: Pick<Estimators, 'heading'>) {
     this.side = side;
-    this.heading = new RelativeHeading(side);
+    this.#createHeading = heading;
+    this.#heading = heading(side);
     this.#hip = new Hip(side);
     this.#exercise = settings.exercise;
     this.segmenter = new RepetitionSegmenter(settings.exercise);
     this.#policy = new CuePolicy(cueSettingsOf(settings));
+  }
+
+  get heading(): RelativeHeading {
+    return this.#heading;
   }
 
   /** New limits; the count of faults that cue fading goes by begins anew. */
@@ -120,7 +127,7 @@ export class LegEstimate {
 
   /** The athlete is looked at anew: stance, heading and template belong to another alignment. */
   forgetStance(): void {
-    this.heading = new RelativeHeading(this.side);
+    this.#heading = this.#createHeading(this.side);
     this.template.clear();
     this.#turn.forgetAthlete();
   }

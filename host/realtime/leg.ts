@@ -11,6 +11,7 @@ import type { RepetitionSegmenter } from '../rep/segmenter.ts';
 import type { Repetition } from '../rep/repetition.ts';
 import type { Increment } from '../sensors/increment.ts';
 import { CurveRing } from './curve-ring.ts';
+import { CAUSAL, type Estimators } from './estimators.ts';
 import { LegEstimate, type LegCalibration } from './leg-estimate.ts';
 import { Pairing } from './pairing.ts';
 
@@ -23,19 +24,22 @@ export interface LegSink {
 /** The estimate in force, and, while a calibration is on trial, another one beside it that sees the same motion and disturbs nothing. */
 export class Leg {
   readonly side: Side;
-  readonly pairing = new Pairing(() => this.#step());
+  readonly pairing: Pairing;
   readonly curves = new CurveRing();
 
   readonly #sink: LegSink;
+  readonly #estimators: Estimators;
   #settings: Settings;
   #inForce: LegEstimate;
   #trial: LegEstimate | null = null;
 
-  constructor(side: Side, settings: Settings, sink: LegSink) {
+  constructor(side: Side, settings: Settings, sink: LegSink, estimators: Estimators = CAUSAL) {
     this.side = side;
     this.#sink = sink;
+    this.#estimators = estimators;
     this.#settings = settings;
-    this.#inForce = new LegEstimate(side, settings);
+    this.pairing = new Pairing(() => this.#step(), estimators);
+    this.#inForce = new LegEstimate(side, settings, estimators);
   }
 
   get sample(): KneeSample {
@@ -49,10 +53,6 @@ export class Leg {
 
   get heading(): RelativeHeading {
     return this.#inForce.heading;
-  }
-
-  set heading(heading: RelativeHeading) {
-    this.#inForce.heading = heading;
   }
 
   get template(): Template {
@@ -135,7 +135,7 @@ export class Leg {
 
   /** A new alignment is looked through from now on; what is in force stays as it is until {@link adopt}. */
   try(alignment: Alignment): void {
-    this.#trial = new LegEstimate(this.side, this.#settings);
+    this.#trial = new LegEstimate(this.side, this.#settings, this.#estimators);
     this.#trial.align(alignment);
   }
 
@@ -157,7 +157,7 @@ export class Leg {
 
   /** Another calibration in the place of the one in force; heading is found anew, from the next stance on. */
   exchange(calibration: LegCalibration): void {
-    const estimate = new LegEstimate(this.side, this.#settings);
+    const estimate = new LegEstimate(this.side, this.#settings, this.#estimators);
     estimate.restore(calibration);
     this.#replace(estimate);
   }

@@ -10,8 +10,9 @@ import { turnHeading } from '../motion/quaternion.ts';
 import type { Placement } from '../sensors/roles.ts';
 import { TELL_HELLO } from '../transport/greeting.ts';
 import type { EventFeed, Link, SourceListener } from '../transport/source.ts';
-import { Line, type LineSink } from './line.ts';
+import type { Line, LineSink } from './line.ts';
 import type { KeptCalibration, LiveLeg } from './live-leg.ts';
+import { SessionLine } from './session-line.ts';
 
 /** Where recordings and news go. Nothing here may wait or throw: a cue never depends on it. */
 export interface LoopOutput {
@@ -63,7 +64,7 @@ export class Loop implements SourceListener, LineSink, EventFeed {
   readonly #frames: Record<Side, LegFrame> = { left: createLegFrame(), right: createLegFrame() };
   readonly #framedS: Record<Side, number> = { left: -Infinity, right: -Infinity };
   readonly #q = new Float64Array(4);
-  #line = new Line(this);
+  readonly #session = new SessionLine(this);
   #settings: Settings;
   #resumable: LoopSettings['resumable'];
   /** What a page ended last: it can be gone on with until another session begins. */
@@ -87,7 +88,7 @@ export class Loop implements SourceListener, LineSink, EventFeed {
     this.#calibrateAtOnce = calibrateAtOnce;
     this.#record = record;
     this.#clock = clock;
-    this.#line.control({ type: 'settings', settings }, nowS());
+    this.#session.line.control({ type: 'settings', settings }, nowS());
   }
 
   /** To the events that this loop sends pages. */
@@ -98,7 +99,7 @@ export class Loop implements SourceListener, LineSink, EventFeed {
 
   /** The present line; another one from each `begin` on. */
   get line(): Line {
-    return this.#line;
+    return this.#session.line;
   }
 
   get settings(): Settings {
@@ -111,7 +112,7 @@ export class Loop implements SourceListener, LineSink, EventFeed {
   }
 
   start(): void {
-    this.#ticking ??= setInterval(() => this.#line.tick(this.#clock()), TICK_EVERY_MS);
+    this.#ticking ??= setInterval(() => this.#session.line.tick(this.#clock()), TICK_EVERY_MS);
   }
 
   /** Ends the session too: a repetition that is nearly up counts. */
@@ -123,8 +124,8 @@ export class Loop implements SourceListener, LineSink, EventFeed {
 
   /** Nothing of before counts: what comes next is a recording from its beginning. */
   rewind(): void {
-    this.#line = new Line(this);
-    this.#line.control({ type: 'settings', settings: this.#settings }, nowS());
+    this.#session.rewind();
+    this.#session.line.control({ type: 'settings', settings: this.#settings }, nowS());
     for (const side of SIDES) this.#framedS[side] = -Infinity;
   }
 
@@ -138,7 +139,7 @@ export class Loop implements SourceListener, LineSink, EventFeed {
       else this.#startSession(this.#settings.exercise, atS);
     } else {
       this.#output.linkState(this.#links.get(link.id)!.number, state, atS, detail);
-      this.#line.onLink(link, state, atS, detail);
+      this.#session.line.onLink(link, state, atS, detail);
     }
   }
 
@@ -148,7 +149,7 @@ export class Loop implements SourceListener, LineSink, EventFeed {
     if (known) this.#output.packet(known.number, channel, arrivalS, bytes);
     this.#beganS = nowS();
     this.#sampled = false;
-    this.#line.onPacket(link, bytes, arrivalS, channel);
+    this.#session.line.onPacket(link, bytes, arrivalS, channel);
     this.delays.packet.record((nowS() - this.#beganS) * 1000);
   }
 
@@ -192,13 +193,7 @@ export class Loop implements SourceListener, LineSink, EventFeed {
     this.#output.control(atS, control);
     // The limits that pages draw are those that were in force.
     if (control.type === 'settings' && !this.#record) this.#publish({ type: 'settings', t: atS, settings: control.settings });
-    if (control.type !== 'begin') {
-      this.#line.control(control, atS);
-      return;
-    }
-    // A fresh line knows nothing of a placing under way, or of what could be put back.
-    if (this.#line.showsPlacing) this.#line.control({ type: 'place', action: 'cancel', sides: null }, atS);
-    this.#line = new Line(this, control.after);
+    this.#session.control(control, atS);
   }
 
   onEvent(event: LiveEvent): void {
@@ -285,7 +280,7 @@ export class Loop implements SourceListener, LineSink, EventFeed {
     if (places.length > 0) this.control({ type: 'kept-places', places }, atS);
     for (const { link, number, state, detail } of this.#links.values()) {
       this.#output.linkState(number, state, atS, detail);
-      this.#line.onLink(link, state, atS, detail);
+      this.#session.line.onLink(link, state, atS, detail);
       link.send(TELL_HELLO);
     }
   }
@@ -293,9 +288,9 @@ export class Loop implements SourceListener, LineSink, EventFeed {
   #stopSession(atS: number): void {
     if (!this.#recording) return;
     this.#recording = false;
-    this.#line.finish();
+    this.#session.line.finish();
     this.#output.stopSession(atS);
-    this.#ended = { exercise: this.#settings.exercise, numbered: this.#line.numbered };
+    this.#ended = { exercise: this.#settings.exercise, numbered: this.#session.line.numbered };
   }
 
   #fill(frame: LegFrame, live: LiveLeg): LegFrame {

@@ -1,14 +1,16 @@
 /** Brings thigh and shin to common instants: each shin sample with the thigh's motion at that moment. */
 import { createSegmentMotion, type SegmentMotion } from '../motion/pair.ts';
+import { OrientationFilter } from '../motion/filter.ts';
 import type { Increment } from '../sensors/increment.ts';
+import { CAUSAL, type Estimators } from './estimators.ts';
 import { Segment } from './segment.ts';
 
 /** A pelvis sample this old still tells where the pelvis is. */
 const PELVIS_LAG_S = 0.06;
 
 export class Pairing {
-  readonly thigh = new Segment();
-  readonly shank = new Segment();
+  readonly thigh: Segment;
+  readonly shank: Segment;
   /** The newest instant, in the straps' own frames; reused. */
   readonly thighStrap = createSegmentMotion();
   readonly shankStrap = createSegmentMotion();
@@ -27,8 +29,10 @@ export class Pairing {
   #lastS = NaN;
 
   /** `onPair` is called for each instant, in order of time. */
-  constructor(onPair: () => void) {
+  constructor(onPair: () => void, { attitude }: Pick<Estimators, 'attitude'> = CAUSAL) {
     this.#onPair = onPair;
+    this.thigh = new Segment(attitude('thigh'));
+    this.shank = new Segment(attitude('shank'));
   }
 
   pushThigh(increment: Increment): void {
@@ -43,7 +47,7 @@ export class Pairing {
 
   /** The pelvis is looked at but never waited for. */
   pushPelvis(increment: Increment): void {
-    this.#pelvis ??= new Segment();
+    this.#pelvis ??= new Segment(new OrientationFilter());
     this.#pelvis.push(increment);
   }
 

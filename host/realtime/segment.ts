@@ -1,8 +1,8 @@
 /** One strap's way from increments to a short history of orientations, so that two straps can be looked at at one instant. */
 import { INCREMENT_FLAG, type Increment } from '../sensors/increment.ts';
-import { OrientationFilter } from '../motion/filter.ts';
 import type { SegmentMotion } from '../motion/pair.ts';
 import { normalise } from '../motion/quaternion.ts';
+import type { Attitude } from './estimators.ts';
 
 /** Samples kept: 1.2 s at 104 Hz, more than one strap may lag behind the other before it counts as lost. */
 const CAPACITY = 128;
@@ -13,12 +13,7 @@ const LONGEST_BRIDGE_S = 0.15;
 /** Window over which lost time is summed. */
 const LOSS_WINDOW_S = 1;
 
-/** What is asked of an estimate of the strap's attitude; after `update` it is that of the increment handed in. */
-export type Attitude = Pick<OrientationFilter, 'update' | 'q' | 'rate' | 'atRest' | 'tiltChangeSigmaRad' | 'headingRateSigmaRadPerS'>;
-
 export class Segment {
-  /** Live it is the filter; an analysis of both directions of time puts its own here before the first step. */
-  filter: Attitude = new OrientationFilter();
   /** Newest sample's host time, s; −Infinity before the first. */
   newestS = -Infinity;
 
@@ -27,20 +22,25 @@ export class Segment {
   readonly #flags = new Uint8Array(CAPACITY);
   readonly #rest = new Uint8Array(CAPACITY);
   readonly #losses = new Float64Array(CAPACITY);
+  readonly #attitude: Attitude;
   #count = 0;
   #lostS = 0;
+
+  constructor(attitude: Attitude) {
+    this.#attitude = attitude;
+  }
 
   /** Takes one step of the strap; steps that do not advance in time change nothing. */
   push(increment: Increment): void {
     if (!(increment.timeS > this.newestS)) return;
-    this.filter.update(increment);
+    this.#attitude.update(increment);
     const nominalS = increment.missed > 0 ? increment.dtS / (increment.missed + 1) : 0;
     // Lost time decays over the window: cheap, and exact enough for a judgement of quality.
     const elapsedS = Number.isFinite(this.newestS) ? increment.timeS - this.newestS : 0;
     this.#lostS = this.#lostS * Math.max(0, 1 - elapsedS / LOSS_WINDOW_S) + increment.missed * nominalS;
     const slot = this.#count % CAPACITY;
     const at = slot * WIDTH;
-    const { q, rate } = this.filter;
+    const { q, rate } = this.#attitude;
     this.#values[at] = q[0]!;
     this.#values[at + 1] = q[1]!;
     this.#values[at + 2] = q[2]!;
@@ -51,11 +51,11 @@ export class Segment {
     this.#values[at + 7] = increment.forceX;
     this.#values[at + 8] = increment.forceY;
     this.#values[at + 9] = increment.forceZ;
-    this.#values[at + 10] = this.filter.tiltChangeSigmaRad;
-    this.#values[at + 11] = this.filter.headingRateSigmaRadPerS;
+    this.#values[at + 10] = this.#attitude.tiltChangeSigmaRad;
+    this.#values[at + 11] = this.#attitude.headingRateSigmaRadPerS;
     this.#times[slot] = increment.timeS;
     this.#flags[slot] = increment.flags;
-    this.#rest[slot] = this.filter.atRest ? 1 : 0;
+    this.#rest[slot] = this.#attitude.atRest ? 1 : 0;
     this.#losses[slot] = Math.min(this.#lostS, LOSS_WINDOW_S);
     this.#count += 1;
     this.newestS = increment.timeS;

@@ -5,7 +5,8 @@ import type { Replayed } from '../../protocol/live/events.ts';
 import type { CheckedEntry, Control } from '../../protocol/recording/control.ts';
 import { nowS } from '../clock.ts';
 import { KneesOutError } from '../errors.ts';
-import type { Link, Source, SourceListener } from './source.ts';
+import { Player } from './player.ts';
+import type { Source, SourceListener } from './source.ts';
 
 export interface ReplayOptions {
   /** 1: as it was; N: so many times faster; Infinity: as fast as the line takes it. */
@@ -34,8 +35,7 @@ export const LONGEST_SILENCE_S = 30;
 const ENTRIES_A_TURN = 256;
 
 /**
- * Gives the entries to its listener. Arrival times are the recorded ones, whatever the speed, so that the line computes what it computed then. What
- * is sent to a link is taken and goes nowhere: the recording has the replies of its own time.
+ * Gives the entries to its listener. Arrival times are the recorded ones, whatever the speed, so that the line computes what it computed then.
  *
  * The state of a line depends on all that came before; so going back is beginning again, as fast as the line takes it, up to the wanted place.
  */
@@ -44,9 +44,9 @@ export class ReplaySource implements Source {
   readonly replayed: Replayed | null;
   private readonly open: () => Iterable<CheckedEntry>;
   private readonly options: ReplayOptions;
-  private readonly links = new Map<number, Link>();
   private readonly stopping = new AbortController();
   private follower: ReplayFollower | null = null;
+  private player: Player | null = null;
   private entries: Iterator<CheckedEntry> | null = null;
   /** The entry that is due next; undefined: not read yet. */
   private next: CheckedEntry | null | undefined;
@@ -154,10 +154,12 @@ export class ReplaySource implements Source {
   }
 
   private async replay(listener: SourceListener): Promise<void> {
+    const player = this.createPlayer(listener);
+    this.player = player;
     try {
       while (!this.stopping.signal.aborted) {
-        if (this.target !== null) await this.goTo(listener);
-        else if (this.playing && !this.ended) await this.playOn(listener);
+        if (this.target !== null) await this.goTo(player);
+        else if (this.playing && !this.ended) await this.playOn(player);
         else await this.rest(null);
       }
     } finally {
@@ -167,7 +169,7 @@ export class ReplaySource implements Source {
   }
 
   /** Plays until something else is to be done. */
-  private async playOn(listener: SourceListener): Promise<void> {
+  private async playOn(player: Player): Promise<void> {
     const { signal } = this.bell;
     const isRung = (): boolean => signal.aborted;
     for (let count = 1; !isRung(); count += 1) {
@@ -181,12 +183,12 @@ export class ReplaySource implements Source {
       const waitS = this.factor === Infinity ? 0 : (dueS - this.timeS) / this.factor;
       if (waitS > 0) await this.rest(waitS);
       else if (count % ENTRIES_A_TURN === 0) await nextTurn();
-      if (!isRung()) this.give(entry, listener);
+      if (!isRung()) this.give(entry, player);
     }
   }
 
   /** As fast as the listener takes it, to the target, which may be another one meanwhile. */
-  private async goTo(listener: SourceListener): Promise<void> {
+  private async goTo(player: Player): Promise<void> {
     for (let count = 1; this.target !== null && !this.stopping.signal.aborted; count += 1) {
       if (this.target < this.positionS) this.rewind();
       const entry = this.peek();
@@ -198,7 +200,7 @@ export class ReplaySource implements Source {
       const dueS = timeOf(entry);
       if (this.isJump(dueS)) this.beginPart(dueS);
       if (this.placeOf(dueS) > this.target) this.arrive(this.partS + this.target - this.beforeS);
-      else this.give(entry, listener);
+      else this.give(entry, player);
       if (count % ENTRIES_A_TURN === 0) await nextTurn();
     }
   }
@@ -214,7 +216,7 @@ export class ReplaySource implements Source {
     this.entries = null;
     this.next = undefined;
     this.ended = false;
-    this.links.clear();
+    this.player?.rewind();
     this.beforeS = 0;
     this.lastS = NaN;
     this.partS = NaN;
@@ -246,24 +248,25 @@ export class ReplaySource implements Source {
     }
   }
 
-  private give(entry: CheckedEntry, listener: SourceListener): void {
+  private createPlayer(listener: SourceListener): Player {
+    return new Player(
+      {
+        onLink: (link, state, atS, detail) => listener.onLink(link, state, atS, detail),
+        onPacket: (link, bytes, arrivalS, channel) => listener.onPacket(link, bytes, arrivalS, channel),
+        control: (control, atS) => this.options.onControl(atS, control),
+      },
+      () => !this.stopping.signal.aborted,
+    );
+  }
+
+  private give(entry: CheckedEntry, player: Player): void {
     const atS = timeOf(entry);
     this.next = undefined;
     if (!Number.isNaN(atS)) {
       this.lastS = atS;
       if (this.factor === Infinity || this.target !== null) this.anchor(atS);
     }
-    if (entry.kind === 'control') {
-      this.options.onControl(entry.atS, entry.value);
-      return;
-    }
-    const link = this.links.get(entry.link);
-    if (entry.kind === 'link') {
-      if (link?.id !== entry.id) this.links.set(entry.link, { id: entry.id, make: entry.make, send: () => !this.stopping.signal.aborted });
-    } else if (link !== undefined) {
-      if (entry.kind === 'state') listener.onLink(link, entry.state, entry.atS, entry.detail);
-      else listener.onPacket(link, entry.bytes, entry.arrivalS, entry.channel);
-    }
+    player.give(entry);
   }
 
   /** Time played until then, s; 0 before the first entry. */

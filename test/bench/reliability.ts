@@ -1,9 +1,9 @@
 /** Whether the doubt that is told is the doubt there is: error of abduction against the sigma told with it, in every condition and by cause. */
 import { DEFAULT_SETTINGS } from '../../protocol/live/events.ts';
-import { analyzeRecording } from '../../host/commands/analysis/leg-recording.ts';
-import { NO_EVENTS, parseEvents, type RecordingEvents } from '../../host/commands/files/events.ts';
-import { ImuSteps } from '../../host/commands/files/increments.ts';
-import type { TwoImuRecording } from '../../host/commands/files/two-imu.ts';
+import { analyzeRecording } from '../../host/analysis/leg-recording.ts';
+import { NO_EVENTS, parseEvents, type RecordingEvents } from '../../host/files/events.ts';
+import { ImuSteps } from '../../host/analysis/imu-steps.ts';
+import type { TwoImuRecording } from '../../host/files/two-imu.ts';
 import type { Side } from '../../host/knee/sample.ts';
 import type { Alignment } from '../../host/motion/alignment.ts';
 import { AutomaticAlignment } from '../../host/realtime/automatic-alignment.ts';

@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Finding } from '../../host/commands/doctor/finding.ts';
-import { makeFolder } from '../../host/commands/files/folder.ts';
+import { makeFolder } from '../../host/files/folder.ts';
 import { createProgram } from '../../host/commands/program.ts';
 import { describeError, exitCodeOf } from '../../host/commands/report.ts';
 import { ERROR_CODES, type ErrorCode } from '../../host/errors.ts';

@@ -2,9 +2,10 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readAlignment } from '../../host/commands/files/alignment-file.ts';
-import { ImuSteps, type ImuColumns } from '../../host/commands/files/increments.ts';
-import { checkTime, readTable } from '../../host/commands/files/table.ts';
+import { readAlignment } from '../../host/files/alignment-file.ts';
+import { ImuSteps } from '../../host/analysis/imu-steps.ts';
+import type { ImuColumns } from '../../host/files/imu-columns.ts';
+import { checkTime, readTable } from '../../host/files/table.ts';
 import { axisInSensor, type Alignment } from '../../host/motion/alignment.ts';
 import { alignAutomatically } from '../../host/motion/leg-alignment.ts';
 import { LegTrack } from '../../host/motion/leg-track.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../protocol/live/events.ts';
 import { simulateSession } from '../../host/simulator/session.ts';
-import { ImuSteps } from '../../host/commands/files/increments.ts';
+import { ImuSteps } from '../../host/analysis/imu-steps.ts';
 import { LiveLeg } from '../../host/realtime/live-leg.ts';
 import { recordingOf, rms, truthOf } from '../fixtures/knee-recordings.ts';
 

@@ -1,7 +1,7 @@
 /** Writes a simulated session: two-IMU CSV, Events CSV, true angles, true alignment, and the repetitions as they were. */
 import { GOOD_DELIVERY } from '../../simulator/delivery.ts';
 import { simulateSession, type SimulatedSession, type Table } from '../../simulator/session.ts';
-import { checkOutputs, writeOutputs } from '../files/output.ts';
+import { checkOutputs, writeOutputs } from '../../files/output.ts';
 import type { SimulateOptions } from './options.ts';
 
 export async function writeSession(options: SimulateOptions): Promise<void> {

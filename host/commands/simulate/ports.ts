@@ -8,7 +8,7 @@ import { encodeFrame, FrameDecoder } from '../../../protocol/sensor/framing.ts';
 import { KneesOutError } from '../../errors.ts';
 import { SimulatorSource } from '../../simulator/source.ts';
 import type { Link } from '../../transport/source.ts';
-import { makeFolder } from '../files/folder.ts';
+import { makeFolder } from '../../files/folder.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { simulationOf, type SimulateOptions } from './options.ts';
 

@@ -1,6 +1,6 @@
 /** Tells a sensor's columns in other units than the contract's, which would give wrong numbers without a word. */
-import { KneesOutError } from '../../errors.ts';
-import type { ImuColumns } from './increments.ts';
+import { KneesOutError } from '../errors.ts';
+import type { ImuColumns } from './imu-columns.ts';
 
 const GRAVITY_MPS2 = 9.80665;
 /** The median of specific force on whoever stands, squats, walks or jumps stays within these, m/s². */

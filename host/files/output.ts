@@ -2,7 +2,7 @@
 import { constants } from 'node:fs';
 import { access, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { KneesOutError } from '../../errors.ts';
+import { KneesOutError } from '../errors.ts';
 
 export interface Output {
   readonly path: string;

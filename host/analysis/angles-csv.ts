@@ -1,7 +1,6 @@
-/** The Angles CSV of an analysis, columns as the contract names them; an empty cell is "not known". And what is written beside it. */
-import type { KneeSample } from '../../knee/sample.ts';
-import { PHASES } from '../../rep/repetition.ts';
-import { writeOutputs } from '../files/output.ts';
+/** The Angles CSV; an empty cell is "not known". */
+import type { KneeSample } from '../knee/sample.ts';
+import { PHASES } from '../rep/repetition.ts';
 
 const ANGLES = [
   ['flexion_deg', 'flexionDeg'],
@@ -45,19 +44,4 @@ export function withMode(csv: string, mode: Mode): string {
 
 function cell(value: number, digits: number): string {
   return !Number.isFinite(value) ? '' : value.toFixed(digits);
-}
-
-/** The files that were asked for, all of them or none. Errors: those of `writeOutputs`. */
-export async function writeAnalysis(
-  paths: { angles?: string; reps?: string; summary?: string },
-  angles: readonly string[],
-  reps: string,
-  summary: object,
-): Promise<void> {
-  const outputs: [string | undefined, readonly string[]][] = [
-    [paths.angles, angles],
-    [paths.reps, [reps]],
-    [paths.summary, [`${JSON.stringify(summary, null, 2)}\n`]],
-  ];
-  await writeOutputs(outputs.flatMap(([path, text]) => (path === undefined ? [] : [{ path, text }])));
 }

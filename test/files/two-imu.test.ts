@@ -3,9 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readAlignment } from '../../../host/commands/files/alignment-file.ts';
-import { readEvents } from '../../../host/commands/files/events.ts';
-import { readTwoImu } from '../../../host/commands/files/two-imu.ts';
+import { readAlignment } from '../../host/files/alignment-file.ts';
+import { readEvents } from '../../host/files/events.ts';
+import { readTwoImu } from '../../host/files/two-imu.ts';
 
 let folder: string;
 beforeAll(async () => {

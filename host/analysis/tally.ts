@@ -1,5 +1,5 @@
 /** Counts over a whole analysis: how many samples were known, and how good they were. */
-import type { KneeSample } from '../../knee/sample.ts';
+import type { KneeSample } from '../knee/sample.ts';
 
 const STEPS = 100;
 

@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { checkOutputs, writeOutputs } from '../../../host/commands/files/output.ts';
-import { temporaryFolder } from '../../store/fixtures.ts';
+import { checkOutputs, writeOutputs } from '../../host/files/output.ts';
+import { temporaryFolder } from '../store/fixtures.ts';
 
 describe('outputs', () => {
   let folder: string;

@@ -3,16 +3,16 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { analyzeStored } from '../../../host/commands/analysis/stored.ts';
-import type { KneesOutError } from '../../../host/errors.ts';
-import { GOOD_DELIVERY } from '../../../host/simulator/delivery.ts';
-import { createSimulation } from '../../../host/simulator/simulation.ts';
-import { DEFAULT_SETTINGS } from '../../../protocol/live/events.ts';
-import { NOTHING_NUMBERED, type CheckedEntry, type Control } from '../../../protocol/recording/control.ts';
-import type { RecordingEntry } from '../../../protocol/recording/entry.ts';
-import { ChunkWriter } from '../../../protocol/recording/writer.ts';
-import { CALIBRATION } from '../../fixtures/calibration.ts';
-import { openRecorder, START, temporaryFolder } from '../../store/fixtures.ts';
+import { analyzeCommand } from '../../host/commands/analyze.ts';
+import type { KneesOutError } from '../../host/errors.ts';
+import { GOOD_DELIVERY } from '../../host/simulator/delivery.ts';
+import { createSimulation } from '../../host/simulator/simulation.ts';
+import { DEFAULT_SETTINGS } from '../../protocol/live/events.ts';
+import { NOTHING_NUMBERED, type CheckedEntry, type Control } from '../../protocol/recording/control.ts';
+import type { RecordingEntry } from '../../protocol/recording/entry.ts';
+import { ChunkWriter } from '../../protocol/recording/writer.ts';
+import { CALIBRATION } from '../fixtures/calibration.ts';
+import { openRecorder, START, temporaryFolder } from '../store/fixtures.ts';
 
 const SECONDS = 3;
 const BEGAN_S = 1_700_000_000;
@@ -175,7 +175,10 @@ function analyst() {
     recorder.store();
     if (spoil !== '') database.sqlite.exec(spoil);
     rmSync(summary, { force: true });
-    const error = await analyzeStored(database.file, { summary }).catch((reason: unknown) => reason);
+    const error = await analyzeCommand()
+      .parseAsync([database.file, '--summary', summary], { from: 'user' })
+      .then(() => undefined)
+      .catch((reason: unknown) => reason);
     const { damage } = JSON.parse(readFileSync(summary, 'utf8')) as { damage: string[] };
     return { error: error as KneesOutError | undefined, damage };
   };

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readAlignment } from '../../../host/commands/files/alignment-file.ts';
-import { checkTime, readTable } from '../../../host/commands/files/table.ts';
-import { KneesOutError, type ErrorCode } from '../../../host/errors.ts';
+import { readAlignment } from '../../host/files/alignment-file.ts';
+import { checkTime, readTable } from '../../host/files/table.ts';
+import { KneesOutError, type ErrorCode } from '../../host/errors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'knees-out-table-'));
 const path = join(folder, 'table.csv');

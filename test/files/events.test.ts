@@ -1,8 +1,8 @@
 /** The events CSV: pairs become intervals, and whatever does not fit is refused with its line. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkEvents, EVENT_KINDS, NO_EVENTS, parseEvents } from '../../../host/commands/files/events.ts';
-import { KneesOutError } from '../../../host/errors.ts';
+import { checkEvents, EVENT_KINDS, NO_EVENTS, parseEvents } from '../../host/files/events.ts';
+import { KneesOutError } from '../../host/errors.ts';
 
 function failure(text: string): KneesOutError {
   try {

@@ -1,18 +1,8 @@
 /** Rows of angular rate and specific force → increments: the rotation between one row and the next. */
 
-import { createIncrement, type Increment } from '../../sensors/increment.ts';
-import { RateSteps } from '../../sensors/rates.ts';
-
-/** One sensor's rows: t in s, rate in rad/s, force in m/s², all of one length. NaN in a row: this sensor has no sample there. */
-export interface ImuColumns {
-  t: Float64Array;
-  ax: Float64Array;
-  ay: Float64Array;
-  az: Float64Array;
-  gx: Float64Array;
-  gy: Float64Array;
-  gz: Float64Array;
-}
+import type { ImuColumns } from '../files/imu-columns.ts';
+import { createIncrement, type Increment } from '../sensors/increment.ts';
+import { RateSteps } from '../sensors/rates.ts';
 
 /** Steps through one sensor's rows in order. */
 export class ImuSteps {

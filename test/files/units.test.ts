@@ -1,7 +1,7 @@
 /** Columns in other units than the contract's are told, and whatever people do in the right ones is not. */
 import { describe, expect, it } from 'vitest';
-import type { ImuColumns } from '../../../host/commands/files/increments.ts';
-import { checkUnits } from '../../../host/commands/files/units.ts';
+import type { ImuColumns } from '../../host/files/imu-columns.ts';
+import { checkUnits } from '../../host/files/units.ts';
 
 /** A strap on somebody who squats, landing hard now and then; forces times `force`, rates times `rate`. */
 function columns(force = 1, rate = 1): ImuColumns {

@@ -1,6 +1,6 @@
 /** Reads the two-IMU CSV: thigh and shin (and, where there is one, pelvis) of one leg in rows of common time. */
 
-import type { ImuColumns } from './increments.ts';
+import type { ImuColumns } from './imu-columns.ts';
 import { checkTime, readTable } from './table.ts';
 import { checkUnits } from './units.ts';
 

@@ -1,6 +1,6 @@
 /** Reads what the user names, and says why it cannot be read. */
 import { createReadStream } from 'node:fs';
-import { KneesOutError } from '../../errors.ts';
+import { KneesOutError } from '../errors.ts';
 
 /** A whole file of `mostBytes` at most, without a byte-order mark. Errors: KO_FILE_MISSING, KO_FILE_UNREADABLE, KO_FILE_TOO_LARGE. */
 export async function readText(path: string, mostBytes: number): Promise<string> {

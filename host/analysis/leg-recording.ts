@@ -1,17 +1,17 @@
 /** A two-IMU recording through the live leg, in file time: alignment first, then angles, repetitions and cues as they would have come. */
-import { DEFAULT_SETTINGS, type Settings } from '../../../protocol/live/events.ts';
-import { EXERCISES } from '../../../protocol/live/words.ts';
-import type { Side } from '../../knee/sample.ts';
-import { restance, type Alignment } from '../../motion/alignment.ts';
-import { alignFromIntervals, type Refusal } from '../../motion/leg-alignment.ts';
-import type { RelativeHeading } from '../../motion/heading.ts';
-import { LegTrack } from '../../motion/leg-track.ts';
-import { poseOf } from '../../motion/stance.ts';
-import { Leg } from '../../realtime/leg.ts';
-import { Pairing } from '../../realtime/pairing.ts';
-import type { Repetition } from '../../rep/repetition.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../protocol/live/events.ts';
+import { EXERCISES } from '../../protocol/live/words.ts';
+import type { Side } from '../knee/sample.ts';
+import { restance, type Alignment } from '../motion/alignment.ts';
+import { alignFromIntervals, type Refusal } from '../motion/leg-alignment.ts';
+import { LegTrack } from '../motion/leg-track.ts';
+import { poseOf } from '../motion/stance.ts';
+import { CAUSAL, type Estimators } from '../realtime/estimators.ts';
+import { Leg } from '../realtime/leg.ts';
+import { Pairing } from '../realtime/pairing.ts';
+import type { Repetition } from '../rep/repetition.ts';
 import type { EventInterval, RecordingEvents } from '../files/events.ts';
-import { ImuSteps } from '../files/increments.ts';
+import { ImuSteps } from './imu-steps.ts';
 import type { TwoImuRecording } from '../files/two-imu.ts';
 
 export interface AnalysisSettings {
@@ -38,13 +38,6 @@ export interface AnalysisResult {
   restances: { atS: number; alignment: Alignment }[];
 }
 
-/** What an analysis that looks in both directions of time puts in the place of the live estimates. */
-export interface Estimates {
-  /** Gives thigh and shin their attitudes; called for each run over the recording, before it. */
-  attitudes(pairing: Pairing): void;
-  heading: RelativeHeading;
-}
-
 type Act = (leg: Leg) => void;
 
 /** Runs the recording once for its alignment, if that must be found, and once for everything else. `sink` sees rows in order. */
@@ -52,12 +45,12 @@ export function analyzeRecording(
   recording: TwoImuRecording,
   settings: AnalysisSettings,
   sink: AnalysisSink,
-  estimates: Estimates | null = null,
+  estimators: Estimators = CAUSAL,
 ): AnalysisResult {
   const { events } = settings;
   const laterStances = events.stance.slice(1);
   const needsTrack = settings.alignment === null || laterStances.length > 0;
-  const track = needsTrack ? trackOf(recording, estimates) : null;
+  const track = needsTrack ? trackOf(recording, estimators) : null;
   const found =
     settings.alignment === null && track
       ? alignFromIntervals(track, {
@@ -84,11 +77,8 @@ export function analyzeRecording(
         if (sets.counts(repetition)) sink.onRepetition({ ...repetition, rep: ++count });
       },
     },
+    estimators,
   );
-  if (estimates) {
-    estimates.attitudes(leg.pairing);
-    leg.heading = estimates.heading;
-  }
   leg.align(found.alignment);
   const acts = schedule(settings, restances, sets);
   const thigh = new ImuSteps(recording.thigh, recording.periodS);
@@ -110,10 +100,9 @@ export function analyzeRecording(
 }
 
 /** What both straps did over the whole recording, in their own frames. */
-function trackOf(recording: TwoImuRecording, estimates: Estimates | null): LegTrack {
+function trackOf(recording: TwoImuRecording, estimators: Estimators): LegTrack {
   const track = new LegTrack(recording.rows);
-  const pairing = new Pairing(() => track.append(pairing.timeS, pairing.thighStrap, pairing.shankStrap));
-  estimates?.attitudes(pairing);
+  const pairing: Pairing = new Pairing(() => track.append(pairing.timeS, pairing.thighStrap, pairing.shankStrap), estimators);
   const thigh = new ImuSteps(recording.thigh, recording.periodS);
   const shank = new ImuSteps(recording.shank, recording.periodS);
   for (let row = 0; row < recording.rows; row += 1) {

@@ -1,10 +1,11 @@
 /** `analyze --smooth`: a recording analysed with both directions of time. For reports and research; what an athlete was told live is the causal loop's. */
-import { RelativeHeading } from '../../motion/heading.ts';
-import type { Leg } from '../../realtime/leg.ts';
-import type { Pairing } from '../../realtime/pairing.ts';
-import type { Repetition } from '../../rep/repetition.ts';
-import type { Increment } from '../../sensors/increment.ts';
-import { ImuSteps, type ImuColumns } from '../files/increments.ts';
+import { RelativeHeading } from '../motion/heading.ts';
+import type { Attitude } from '../realtime/estimators.ts';
+import type { Leg } from '../realtime/leg.ts';
+import type { Repetition } from '../rep/repetition.ts';
+import type { Increment } from '../sensors/increment.ts';
+import { ImuSteps } from './imu-steps.ts';
+import type { ImuColumns } from '../files/imu-columns.ts';
 import type { TwoImuRecording } from '../files/two-imu.ts';
 import { analyzeRecording, type AnalysisResult, type AnalysisSettings, type AnalysisSink } from './leg-recording.ts';
 import { keep, smoothAttitude, SmoothedAttitude } from './smooth-attitude.ts';
@@ -21,12 +22,9 @@ export function analyzeSmoothed(recording: TwoImuRecording, settings: AnalysisSe
   const cued = causalCues(recording, settings);
   const thigh = smoothAttitude(stepsOf(recording.thigh, recording.periodS));
   const shank = smoothAttitude(stepsOf(recording.shank, recording.periodS));
-  const attitudes = (pairing: Pairing): void => {
-    pairing.thigh.filter = new SmoothedAttitude(thigh);
-    pairing.shank.filter = new SmoothedAttitude(shank);
-  };
+  const attitude = (segment: 'thigh' | 'shank'): Attitude => new SmoothedAttitude(segment === 'thigh' ? thigh : shank);
   const take = new HeadingTake(settings.side, recording.rows);
-  const first = analyzeRecording(recording, settings, SILENT, { attitudes, heading: take });
+  const first = analyzeRecording(recording, settings, SILENT, { attitude, heading: () => take });
   const onRepetition = (repetition: Repetition): void => {
     const { startS, endS } = repetition;
     const cue = cued.find(({ cueS }) => cueS! >= startS && cueS! <= endS);
@@ -35,7 +33,7 @@ export function analyzeSmoothed(recording: TwoImuRecording, settings: AnalysisSe
   const onRow = (row: number, leg: Leg, known: boolean): void => sink.onRow(row, leg, known);
   const told = { ...settings, alignment: first.alignment };
   const heading = lostShare(recording) > MOST_LOST ? new RelativeHeading(settings.side) : take.smooth();
-  return { ...analyzeRecording(recording, told, { onRow, onRepetition }, { attitudes, heading }), refused: first.refused };
+  return { ...analyzeRecording(recording, told, { onRow, onRepetition }, { attitude, heading: () => heading }), refused: first.refused };
 }
 
 /** Share of the recording's time without rows. */

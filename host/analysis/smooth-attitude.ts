@@ -1,6 +1,6 @@
 /** One strap's attitude from the whole recording: the orientation filter run forwards and backwards, each begun where the other ended. */
-import type { FilterSettings } from '../../motion/filter-settings.ts';
-import { OrientationFilter } from '../../motion/filter.ts';
+import type { FilterSettings } from '../motion/filter-settings.ts';
+import { OrientationFilter } from '../motion/filter.ts';
 import {
   fromRotationVector,
   fromTwoVectors,
@@ -9,9 +9,9 @@ import {
   rotateVector,
   rotateVectorBack,
   turnHeading,
-} from '../../motion/quaternion.ts';
-import type { Attitude } from '../../realtime/segment.ts';
-import { createIncrement, type Increment } from '../../sensors/increment.ts';
+} from '../motion/quaternion.ts';
+import type { Attitude } from '../realtime/estimators.ts';
+import { createIncrement, type Increment } from '../sensors/increment.ts';
 
 const GRAVITY_MPS2 = 9.81;
 const UP = Float64Array.of(0, 0, 1);

@@ -1,7 +1,7 @@
 /** Reads the events CSV that goes with a recording: when the athlete stood, swung, made neutral repetitions, and the sets. */
 
-import { KneesOutError } from '../../errors.ts';
-import { EXERCISES } from '../../../protocol/live/words.ts';
+import { KneesOutError } from '../errors.ts';
+import { EXERCISES } from '../../protocol/live/words.ts';
 import { parseDecimal } from './decimal.ts';
 import { cellsOf, hintOfHeader, readText, rowTooLong, tooLarge } from './text.ts';
 

@@ -1,8 +1,8 @@
 /** Reads numeric CSV tables by column name into typed arrays, and checks the time column they share. */
 
 import { createReadStream } from 'node:fs';
-import { KneesOutError } from '../../errors.ts';
-import { LOWEST_RATE_HZ } from '../../sensors/rates.ts';
+import { KneesOutError } from '../errors.ts';
+import { LOWEST_RATE_HZ } from '../sensors/rates.ts';
 import { parseDecimal, readPlainDecimal } from './decimal.ts';
 import { cellsOf, hintOfHeader, rowTooLong, tooLarge, unreadable } from './text.ts';
 

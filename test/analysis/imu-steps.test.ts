@@ -1,7 +1,8 @@
 /** Rows → increments: each row's rate is the mean over the interval that ends with it; lost rows are counted and bridged. */
 import { describe, expect, it } from 'vitest';
-import { ImuSteps, type ImuColumns } from '../../../host/commands/files/increments.ts';
-import { angleBetween, fromRotationVector, identity, multiply } from '../../../host/motion/quaternion.ts';
+import { ImuSteps } from '../../host/analysis/imu-steps.ts';
+import type { ImuColumns } from '../../host/files/imu-columns.ts';
+import { angleBetween, fromRotationVector, identity, multiply } from '../../host/motion/quaternion.ts';
 
 /** A tumbling body's mean rates at `rateHz`, about axes that change. */
 function tumbling(rateHz: number, seconds: number): ImuColumns {
