@@ -4,25 +4,19 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Problem } from '../../protocol/live/events.ts';
-import { KneesOutError, type ErrorCode } from '../errors.ts';
+import { ERRORS, KneesOutError } from '../errors.ts';
 
-const STATUS: Partial<Record<ErrorCode, number>> = {
-  KO_REQUEST_INVALID: 400,
-  KO_NOT_FOUND: 404,
-  KO_NOT_ALLOWED: 403,
-  KO_TOO_MANY_ATTEMPTS: 429,
-  KO_NOT_NOW: 409,
-  KO_DISK_FULL: 507,
-};
 const HINT = 'See /api/openapi.json for what is expected.';
 
 /** @param report called with what is our mistake. */
 export function answerProblem(error: unknown, reply: FastifyReply, report: (problem: KneesOutError) => void): FastifyReply {
   const known = asKnown(error);
   if (known.code === 'KO_INTERNAL') report(known);
-  const { statusCode } = error as { statusCode?: number };
-  const status = error instanceof KneesOutError ? undefined : statusCode;
-  return reply.code(STATUS[known.code] === 400 ? (status ?? 400) : (STATUS[known.code] ?? 500)).send(problemOf(known));
+  const { status } = ERRORS[known.code];
+  // What the framework refused has a status of its own, such as 413 or 415.
+  const { statusCode = status } = error as { statusCode?: number };
+  const exact = known.code === 'KO_REQUEST_INVALID' && !(error instanceof KneesOutError);
+  return reply.code(exact ? statusCode : status).send(problemOf(known));
 }
 
 /** For URLs that cannot be decoded: they reach no route, so no hook and no error handler either. */

@@ -8,7 +8,7 @@ import type { Finding } from '../../host/commands/doctor/finding.ts';
 import { makeFolder } from '../../host/files/folder.ts';
 import { createProgram } from '../../host/commands/program.ts';
 import { describeError, exitCodeOf } from '../../host/commands/report.ts';
-import { ERROR_CODES, type ErrorCode } from '../../host/errors.ts';
+import { ERRORS, type ErrorCode } from '../../host/errors.ts';
 import { temporaryFolder } from '../store/fixtures.ts';
 
 const COLUMNS = ['ax', 'ay', 'az', 'gx', 'gy', 'gz'];
@@ -25,7 +25,7 @@ async function refusal(...words: string[]): Promise<string> {
     expect(error instanceof CommanderError && error.exitCode === 0).toBe(false);
     const line = describeError(error);
     expect(line).toMatch(/^KO_[A-Z_]+: [^\n]*[^.?!\n][.?!] [A-Z][^\n]*\.$/);
-    expect(exitCodeOf(error)).toBe(ERROR_CODES[line.slice(0, line.indexOf(':')) as ErrorCode]);
+    expect(exitCodeOf(error)).toBe(ERRORS[line.slice(0, line.indexOf(':')) as ErrorCode].exitCode);
     return line;
   }
   return expect.fail(`${words.join(' ')} was taken`);

@@ -2,7 +2,7 @@
 import { CommanderError } from 'commander';
 import { expect, it } from 'vitest';
 import { describeError, exitCodeOf, printable } from '../../host/commands/report.ts';
-import { ERROR_CODES, KneesOutError, type ErrorCode } from '../../host/errors.ts';
+import { ERRORS, KneesOutError, type ErrorCode } from '../../host/errors.ts';
 
 const fromSystem = (code: string): Error => Object.assign(new Error(`${code}: it,\n  '/x'`), { code });
 
@@ -17,7 +17,7 @@ it.each([
   ['thrown', 'KO_INTERNAL'],
 ] as const)('%s is %s', (error, code: ErrorCode) => {
   expect(describeError(error)).toMatch(new RegExp(`^${code}: [^\n]+[^.]\\. [A-Z][^\n]+\\.$`));
-  expect(exitCodeOf(error)).toBe(ERROR_CODES[code]);
+  expect(exitCodeOf(error)).toBe(ERRORS[code].exitCode);
 });
 
 it('what stands in a file is shown by a terminal, not obeyed', () => {
