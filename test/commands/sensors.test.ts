@@ -6,7 +6,7 @@ import { describe as describeMake } from '../../host/sensors/make.ts';
 import { BOUGHT_MAKES } from '../../host/sensors/makes.ts';
 import { BleSource } from '../../host/transport/ble/source.ts';
 import { COMMAND_OP, REPLY_STATUS, ROLE } from '../../protocol/sensor/constants.ts';
-import { AirWitmotion } from '../fixtures/virtual-air/bought.ts';
+import { AirWitmotion } from '../fixtures/virtual-air/makes/witmotion.ts';
 import type { VirtualAir } from '../fixtures/virtual-air/air.ts';
 import type { SteadyStrap } from '../fixtures/virtual-air/steady-strap.ts';
 import { addSteadyStraps, createAir } from '../fixtures/virtual-air/straps.ts';

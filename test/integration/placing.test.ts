@@ -16,7 +16,7 @@ import { Sampler } from '../../host/simulator/sampler.ts';
 import type { Link } from '../../host/transport/source.ts';
 import type { LinkEvent, LiveEvent, PlacingEvent } from '../../protocol/live/events.ts';
 import { listen } from '../fixtures/loop-output.ts';
-import { AirWitmotion } from '../fixtures/virtual-air/bought.ts';
+import { AirWitmotion } from '../fixtures/virtual-air/makes/witmotion.ts';
 import { createAir } from '../fixtures/virtual-air/straps.ts';
 import { witmotionFrame } from '../sensors/emulated.ts';
 import { temporaryFolder } from '../store/fixtures.ts';

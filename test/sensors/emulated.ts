@@ -5,7 +5,7 @@ import { G, forceAt, rateOver, turnBetween } from './knownMotion.ts';
 const DEG = 180 / Math.PI;
 
 /** `value` in counts of `scale`, as a little-endian int16 that saturates. */
-function putInt16(bytes: Uint8Array, at: number, value: number, scale: number): void {
+export function putInt16(bytes: Uint8Array, at: number, value: number, scale: number): void {
   const count = Math.max(-32768, Math.min(32767, Math.round(value / scale)));
   new DataView(bytes.buffer, bytes.byteOffset).setInt16(at, count, true);
 }
