@@ -12,8 +12,8 @@ import {
 } from '../motion/quaternion.ts';
 import type { Attitude } from '../realtime/estimators.ts';
 import { createIncrement, type Increment } from '../sensors/increment.ts';
+import { GRAVITY_MPS2 } from '../units.ts';
 
-const GRAVITY_MPS2 = 9.81;
 const UP = Float64Array.of(0, 0, 1);
 
 /** What the filter knew at a run's end, seen from the sensor: where the run in the other direction begins. */

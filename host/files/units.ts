@@ -1,8 +1,8 @@
 /** Tells a sensor's columns in other units than the contract's, which would give wrong numbers without a word. */
 import { KneesOutError } from '../errors.ts';
 import type { ImuColumns } from './imu-columns.ts';
+import { STANDARD_GRAVITY_MPS2 } from '../units.ts';
 
-const GRAVITY_MPS2 = 9.80665;
 /** The median of specific force on whoever stands, squats, walks or jumps stays within these, m/s². */
 const LEAST_FORCE_MPS2 = 3;
 const MOST_FORCE_MPS2 = 25;
@@ -42,7 +42,8 @@ function hintOfForce(sorted: Float64Array): string {
     ['g', 1],
     ['mg', 1000],
   ] as const) {
-    if (quartiles.every((force) => Math.abs(force / one - 1) < 0.2)) return `It seems to be in ${unit}: multiply by ${GRAVITY_MPS2 / one}.`;
+    if (quartiles.every((force) => Math.abs(force / one - 1) < 0.2))
+      return `It seems to be in ${unit}: multiply by ${STANDARD_GRAVITY_MPS2 / one}.`;
   }
   return 'It must be in m/s² and with gravity: what an accelerometer shows, not what is left without gravity.';
 }

@@ -3,8 +3,9 @@ import { createJointAngles, decompose, wrapAngle } from '../motion/joint-angles.
 import type { SegmentMotion, SegmentPair } from '../motion/pair.ts';
 import { multiplyInverseLeft, rotateVector, turnHeading } from '../motion/quaternion.ts';
 import type { StanceReference } from '../motion/stance-reference.ts';
-import { DEG_PER_RAD, RAD_PER_DEG, signsOf } from './conventions.ts';
+import { signsOf } from './conventions.ts';
 import type { KneeSample, Side } from './sample.ts';
+import { DEG_PER_RAD, RAD_PER_DEG } from '../units.ts';
 
 /** The projected angle blows up as the thigh comes this near to the horizontal. */
 const FPPA_LIMIT_SINE = Math.sin(20 * RAD_PER_DEG);

@@ -1,9 +1,6 @@
 /** Every sign of a leg's angles, in one place: positive is flexion, abduction (valgus), internal rotation, forward and inward lean, on either leg. */
 import type { Side } from './sample.ts';
 
-export const DEG_PER_RAD = 180 / Math.PI;
-export const RAD_PER_DEG = Math.PI / 180;
-
 /**
  * Segment axes are x forward, y left, z up, for both legs: a mirror image changes the sign of every rotation about x (frontal plane) and z
  * (transverse plane), and of none about y (sagittal plane). Each entry multiplies the mathematical angle named beside it.

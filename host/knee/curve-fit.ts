@@ -1,5 +1,5 @@
 /** Fit of a template curve: medians over flexion, drawn to zero, robust, within limits. Not for the hot path. */
-import { RAD_PER_DEG } from './conventions.ts';
+import { RAD_PER_DEG } from '../units.ts';
 
 /** `c0 + c1·sin f + c2·(1 − cos f)`, degrees: what a thigh frame turned about the femur, and skin that moves with flexion, make of a straight knee. */
 export interface TemplateCurve {

@@ -4,8 +4,9 @@ import { createJointAngles, decompose, wrapAngle } from '../motion/joint-angles.
 import type { StrapMotion } from '../motion/leg-track.ts';
 import type { SegmentPair } from '../motion/pair.ts';
 import { fromMatrix, multiply, multiplyInverseLeft, rotateVectorBack, turnHeading } from '../motion/quaternion.ts';
-import { DEG_PER_RAD, RAD_PER_DEG, signsOf, type LegSigns } from './conventions.ts';
+import { signsOf, type LegSigns } from './conventions.ts';
 import type { KneeSample, Side } from './sample.ts';
+import { DEG_PER_RAD, RAD_PER_DEG } from '../units.ts';
 
 /** The strap's upward axis is the mean over this much standing, s. */
 const STANCE_S = 1;

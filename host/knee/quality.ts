@@ -2,8 +2,8 @@
 import { hiddenTwistDeg } from '../motion/alignment.ts';
 import type { SegmentMotion, SegmentPair } from '../motion/pair.ts';
 import { INCREMENT_FLAG } from '../sensors/increment.ts';
-import { DEG_PER_RAD, RAD_PER_DEG } from './conventions.ts';
 import type { KneeSample } from './sample.ts';
+import { DEG_PER_RAD, RAD_PER_DEG } from '../units.ts';
 
 /** Why quality is not 1; bits of {@link KneeSample.qualityReasons}. Never reuse one. */
 export const QUALITY_REASON = {

@@ -1,6 +1,6 @@
 /** How far a slipped thigh strap turned round the leg, which no re-zero sees: told by the shin, whose lean inwards says what is valgus. */
-import { RAD_PER_DEG } from './conventions.ts';
 import type { KneeSample } from './sample.ts';
+import { RAD_PER_DEG } from '../units.ts';
 
 /**
  * The state: abduction per medial lean of the shin; that ratio times the athlete's own lean over flexion, in two terms (°); the strap's turn (°, positive

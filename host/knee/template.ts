@@ -1,7 +1,7 @@
 /** The athlete's own neutral repetition as a curve over flexion: what is taken out of abduction and femoral rotation before either is judged. */
-import { RAD_PER_DEG } from './conventions.ts';
 import { fitCurve, type CurvePrior, type TemplateCurve } from './curve-fit.ts';
 import type { KneeSample } from './sample.ts';
+import { RAD_PER_DEG } from '../units.ts';
 
 export interface TemplateFit {
   abduction: TemplateCurve;

@@ -1,8 +1,7 @@
 /** What the orientation filter assumes about sensors and bodies, with units; each ingredient can be switched off. */
 
 import { REST_DEFAULTS, type RestSettings } from './rest.ts';
-
-const DEG = Math.PI / 180;
+import { RAD_PER_DEG } from '../units.ts';
 
 export interface FilterSettings {
   /** How often what the force says is worked in, s. Inclination errors grow over seconds. */
@@ -57,16 +56,16 @@ export interface FilterSettings {
 export const FILTER_DEFAULTS: Readonly<FilterSettings> = {
   correctionPeriodS: 0.1,
   startMeanS: 1.5,
-  startInclinationSigmaRad: 20 * DEG,
+  startInclinationSigmaRad: 20 * RAD_PER_DEG,
   startVelocitySigmaMPerS: 0.5,
   velocitySigmaMPerS: 0.1,
   velocityFollow: 1,
   velocityCorrelationS: 0.35,
-  turnNoiseRadPerRootS: 0.15 * DEG,
+  turnNoiseRadPerRootS: 0.15 * RAD_PER_DEG,
   forceNoiseMPerRootS: 0.02,
-  biasSigmaRadPerS: 2 * DEG,
-  biasWanderRadPerRootS: 0.01 * DEG,
-  biasPerCelsius: 0.05 * DEG,
+  biasSigmaRadPerS: 2 * RAD_PER_DEG,
+  biasWanderRadPerRootS: 0.01 * RAD_PER_DEG,
+  biasPerCelsius: 0.05 * RAD_PER_DEG,
   motionBias: true,
   scaleSigma: 0.007,
   crossAxisSigma: 0.005,
@@ -74,7 +73,7 @@ export const FILTER_DEFAULTS: Readonly<FilterSettings> = {
   forceBiasSigmaMPerS2: 0.08,
   restUpdate: true,
   rest: REST_DEFAULTS,
-  restBiasSigmaRadPerS: 0.03 * DEG,
+  restBiasSigmaRadPerS: 0.03 * RAD_PER_DEG,
   restVelocitySigmaMPerS: 0.02,
   fillGaps: true,
   forceMemoryS: 0.1,

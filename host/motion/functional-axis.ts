@@ -2,10 +2,11 @@
 
 import { eigenSymmetric } from './eigen.ts';
 import type { Range, StrapColumns } from './leg-track.ts';
-import { axisAngleDeg, DEG } from './vector.ts';
+import { axisAngleDeg } from './vector.ts';
+import { DEG_PER_RAD } from '../units.ts';
 
 /** Slower than this a segment is not swinging, rad/s (30 °/s). */
-export const SWING_RATE = 30 / DEG;
+export const SWING_RATE = 30 / DEG_PER_RAD;
 /** Acceptance of a guided movement (Lebleu et al. 2020 for the movements; limits from our own repeatability): λ1/λ2 and agreement of the halves. */
 export const LEAST_RATIO = 10;
 export const LARGEST_HALVES_DEG = 3;

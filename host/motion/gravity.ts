@@ -7,6 +7,7 @@ import type { RestDetector } from './rest.ts';
 import { headingSensitivity, TurnSensitivity } from './sensitivity.ts';
 import { HorizontalVelocity } from './velocity.ts';
 import { TemperatureSlope } from './warming.ts';
+import { GRAVITY_MPS2 } from '../units.ts';
 
 /** An attitude less certain than this is lost, rad. */
 const LOST_SIGMA_RAD = 0.6;
@@ -16,7 +17,6 @@ const IMPOSSIBLE_FORCE_M_PER_S2 = 3.4;
 const REST_GATE = 4;
 /** So much stillness is enough, at the start, to take the newest force for gravity, s. */
 const STILL_S = 0.2;
-const GRAVITY_M_PER_S2 = 9.81;
 const UP = Float64Array.of(0, 0, 1);
 
 export class GravityCorrection {
@@ -158,10 +158,7 @@ export class GravityCorrection {
     rotateVector(gained, this.#step, gained);
     this.turn.clear();
     const speed = still ? s.restVelocitySigmaMPerS : s.startVelocitySigmaMPerS;
-    const sigma = Math.hypot(
-      (Math.SQRT2 * speed) / Math.hypot(gained[0]!, gained[1]!, gained[2]!),
-      s.forceBiasSigmaMPerS2 / GRAVITY_M_PER_S2,
-    );
+    const sigma = Math.hypot((Math.SQRT2 * speed) / Math.hypot(gained[0]!, gained[1]!, gained[2]!), s.forceBiasSigmaMPerS2 / GRAVITY_MPS2);
     this.#forgetMotion(Math.min(s.startInclinationSigmaRad, sigma));
     if (this.#startedS < s.startMeanS) return;
     this.velocity.begin(world);

@@ -9,33 +9,33 @@ import type { SegmentPair } from './pair.ts';
 import { multiplyInverseLeft, turnHeading } from './quaternion.ts';
 import { StanceAnchor } from './stance-anchor.ts';
 import { StanceReference, type StanceJson } from './stance-reference.ts';
+import { RAD_PER_DEG } from '../units.ts';
 
-const DEG = Math.PI / 180;
 /** What is known at the start: tibial rotation is near zero. */
-const START_SIGMA_RAD = 12 * DEG;
+const START_SIGMA_RAD = 12 * RAD_PER_DEG;
 /** Standing tibial rotation is zero by convention; truly it is this uncertain until brisk movement has told. */
-const TWIST_SIGMA_RAD = 6 * DEG;
+const TWIST_SIGMA_RAD = 6 * RAD_PER_DEG;
 /** Random walk of the heading, °/√s. */
-const HEADING_NOISE = (0.02 * DEG) ** 2;
+const HEADING_NOISE = (0.02 * RAD_PER_DEG) ** 2;
 /** The rate forgets itself as the filters go on learning their gyros' errors; how much it may be is theirs to say, within limits (°/s). */
 const RATE_TIME_S = 40;
-const RATE_SIGMA_LOW = 0.01 * DEG;
-const RATE_SIGMA_HIGH = 3 * DEG;
+const RATE_SIGMA_LOW = 0.01 * RAD_PER_DEG;
+const RATE_SIGMA_HIGH = 3 * RAD_PER_DEG;
 /** Beyond so many sigmas it is one that the filters have found out since. */
 const RATE_SIGMAS = 4;
 /** Nobody stands twice alike: how far the shin's twist in stance differs, and how soon while stepping; with the feet planted it creeps (°/√s). */
-const STEPPING: Wander = { sigmaRad: 3.5 * DEG, timeS: 2 };
-const PLANTED_NOISE = (0.05 * DEG) ** 2;
+const STEPPING: Wander = { sigmaRad: 3.5 * RAD_PER_DEG, timeS: 2 };
+const PLANTED_NOISE = (0.05 * RAD_PER_DEG) ** 2;
 /** The shin of a planted foot turns slower than this. */
-const STEPPING_RAD_PER_S = 80 * DEG;
+const STEPPING_RAD_PER_S = 80 * RAD_PER_DEG;
 /** Skin and impacts bias joint forces by this much, differently from one minute of movement to the next. */
-const JOINT_BIAS: Wander = { sigmaRad: 2 * DEG, timeS: 60 };
+const JOINT_BIAS: Wander = { sigmaRad: 2 * RAD_PER_DEG, timeS: 60 };
 /** One look at quiet stance every 0.1 s; sway is the noise. */
 const ANCHOR_EVERY_S = 0.1;
-const ANCHOR_VARIANCE = 3 * (1.5 * DEG) ** 2;
+const ANCHOR_VARIANCE = 3 * (1.5 * RAD_PER_DEG) ** 2;
 /** A captured stance is a mean over a second or more. */
-const CAPTURE_VARIANCE = (0.5 * DEG) ** 2;
-const ANCHOR_GATE_RAD = 20 * DEG;
+const CAPTURE_VARIANCE = (0.5 * RAD_PER_DEG) ** 2;
+const ANCHOR_GATE_RAD = 20 * RAD_PER_DEG;
 /** Held against the stance in use if that was so short ago. */
 const RECENT_STANCE_S = 60;
 /** Stance that long beyond the gate is right and the heading wrong. */
@@ -44,11 +44,11 @@ const ANCHOR_PATIENCE_S = 2;
 const BRISK_REPETITION_MPS2 = 4;
 const JOINT_GATE = 2;
 /** Nobody's shin turns further than this from stance; beyond, the heading is drawn back. */
-const TWIST_LIMIT_RAD = 40 * DEG;
-const LIMIT_VARIANCE = (15 * DEG) ** 2;
+const TWIST_LIMIT_RAD = 40 * RAD_PER_DEG;
+const LIMIT_VARIANCE = (15 * RAD_PER_DEG) ** 2;
 /** A silence longer than this may have hidden a turn. */
 const SILENCE_S = 0.3;
-const SILENCE_RAD_PER_S = 5 * DEG;
+const SILENCE_RAD_PER_S = 5 * RAD_PER_DEG;
 /** How fast the stance frame follows the thigh's heading: standing, and moving about. */
 const FOLLOW_STANDING_S = 0.5;
 const FOLLOW_MOVING_S = 5;

@@ -5,7 +5,8 @@
  */
 
 import type { LegTrack, Range, StrapColumns } from './leg-track.ts';
-import { cross, DEG, dot, perpendicularTo } from './vector.ts';
+import { cross, dot, perpendicularTo } from './vector.ts';
+import { DEG_PER_RAD } from '../units.ts';
 
 /** Samples looked at, at most: enough for any axis, and bounded for recordings of an hour. */
 const MOST_SAMPLES = 4000;
@@ -126,7 +127,7 @@ export function forceAgreement(
     total += share * size;
   }
   if (!(total > 0)) return { coherence: 0, headingDeg: 0 };
-  return { coherence: Math.hypot(re, im) / total, headingDeg: Math.atan2(im, re) * DEG };
+  return { coherence: Math.hypot(re, im) / total, headingDeg: Math.atan2(im, re) * DEG_PER_RAD };
 }
 
 /** Per sample, m/s²: the upward part of the force at the knee (mean of both straps), and its part to the left as the thigh strap tells it. */

@@ -4,7 +4,8 @@ import { axisInSensor, type Alignment } from './alignment.ts';
 import { fitArms, forceAgreement, forceParts, movingSamples, type MovingSamples } from './knee-force.ts';
 import type { LegTrack } from './leg-track.ts';
 import { correlation, tilts } from './sense.ts';
-import { DEG, dot } from './vector.ts';
+import { dot } from './vector.ts';
+import { DEG_PER_RAD } from '../units.ts';
 
 export interface Placement {
   /** `swapped`: the thigh strap is on the shin and the other way round. */
@@ -88,10 +89,10 @@ function walkingRightness(track: LegTrack, samples: MovingSamples, alignment: Al
     const shin = along(track.shank.rate, n, shankLeft);
     bending[n] = shin - along(track.thigh.rate, n, thighLeft);
     twisting[n] = along(track.shank.rate, n, shankUp) - along(track.thigh.rate, n, thighUp);
-    if (shin > 0 && shin < 150 / DEG) {
+    if (shin > 0 && shin < 150 / DEG_PER_RAD) {
       stance += 1;
       stanceForce += leftward[n]!;
-    } else if (shin < -100 / DEG) {
+    } else if (shin < -100 / DEG_PER_RAD) {
       swing += 1;
       swingForce += leftward[n]!;
     }

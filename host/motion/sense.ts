@@ -6,7 +6,8 @@
 import { fitArms, forceAgreement, forceParts, movingSamples, type Arms, type MovingSamples } from './knee-force.ts';
 import type { LegTrack, Range } from './leg-track.ts';
 import type { Directions, Pose } from './stance.ts';
-import { angleDeg, cross, DEG, dot, negated, perpendicularTo, unit } from './vector.ts';
+import { angleDeg, cross, dot, negated, perpendicularTo, unit } from './vector.ts';
+import { DEG_PER_RAD } from '../units.ts';
 
 export interface Axes {
   thigh: Float64Array;
@@ -86,7 +87,7 @@ export function tilts(up: Float64Array, rows: ArrayLike<number>, left: Float64Ar
   for (let n = 0; n < rows.length; n += 1) {
     const k = 3 * rows[n]!;
     const here = up.subarray(k, k + 3);
-    out[n] = Math.atan2(-dot(here, x), dot(here, z)) * DEG;
+    out[n] = Math.atan2(-dot(here, x), dot(here, z)) * DEG_PER_RAD;
   }
   return out;
 }
@@ -129,11 +130,11 @@ function observe(track: LegTrack, samples: MovingSamples, axes: Axes, mean: Dire
   const thighRate = along(track.thigh.rate, samples.rows, axes.thigh);
   const shankRate = along(track.shank.rate, samples.rows, axes.shank);
   return {
-    agreement: coherence * Math.cos(headingDeg / DEG) * Math.min(1, samples.rows.length / 100),
+    agreement: coherence * Math.cos(headingDeg / DEG_PER_RAD) * Math.min(1, samples.rows.length / 100),
     upward: forceParts(track, samples, arms, axes.thigh).upward,
     thighLeads: Math.log((rms(thighRate) + 1e-6) / (rms(shankRate) + 1e-6)),
     shinSkew: shankRate.reduce((sum, v) => sum + v ** 3, 0) / (shankRate.length * rms(shankRate) ** 3 + 1e-9),
-    shinFastDegPerS: quantile(shankRate.map(Math.abs), 0.95) * DEG,
+    shinFastDegPerS: quantile(shankRate.map(Math.abs), 0.95) * DEG_PER_RAD,
     movingS: (samples.movingRows / track.count) * (track.timeS[track.count - 1]! - track.timeS[0]!),
     arms: fitArms(samples, { thigh: none, shank: none }, ANY_ARM_M),
   };

@@ -3,8 +3,8 @@ import { headingBetween } from './heading-fit.ts';
 import { normalise } from './quaternion.ts';
 import type { SegmentMotion, SegmentPair } from './pair.ts';
 import type { StanceReference } from './stance-reference.ts';
+import { GRAVITY_MPS2 } from '../units.ts';
 
-const GRAVITY_MPS2 = 9.81;
 /** Sway of a standing athlete stays below these (averages over the smoothing time). */
 const QUIET_RATE_RAD_PER_S = (7 * Math.PI) / 180;
 const QUIET_FORCE_MPS2 = 0.5;

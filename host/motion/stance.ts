@@ -1,7 +1,8 @@
 /** Quiet stance: where gravity points in each strap's frame, and the still poses a recording has. */
 
 import type { LegTrack, Range, StrapColumns } from './leg-track.ts';
-import { angleDeg, DEG, unit } from './vector.ts';
+import { angleDeg, unit } from './vector.ts';
+import { DEG_PER_RAD } from '../units.ts';
 
 /** The upward vertical in each sensor's frame, unit vectors. */
 export interface Directions {
@@ -96,7 +97,7 @@ function meanForce({ force }: StrapColumns, { from, to }: Range): Float64Array |
 function rmsRate({ rate }: StrapColumns, { from, to }: Range): number {
   let sum = 0;
   for (let i = 3 * from; i < 3 * to; i += 1) sum += rate[i]! * rate[i]!;
-  return Math.sqrt(sum / Math.max(1, to - from)) * DEG;
+  return Math.sqrt(sum / Math.max(1, to - from)) * DEG_PER_RAD;
 }
 
 function forceSpread({ force }: StrapColumns, { from, to }: Range): number {
@@ -116,5 +117,5 @@ function sway({ up }: StrapColumns, { from, to }: Range): number {
   const sum = new Float64Array(3);
   for (let i = 3 * from; i < 3 * to; i += 1) sum[i % 3]! += up[i]!;
   const length = Math.hypot(sum[0]!, sum[1]!, sum[2]!) / Math.max(1, to - from);
-  return Math.sqrt(Math.max(0, 1 - length * length)) * DEG;
+  return Math.sqrt(Math.max(0, 1 - length * length)) * DEG_PER_RAD;
 }

@@ -1,6 +1,5 @@
 /** Vectors of three on `Float64Array`: the little that alignment needs. */
-
-export const DEG = 180 / Math.PI;
+import { DEG_PER_RAD } from '../units.ts';
 
 export function vector(x: number, y: number, z: number): Float64Array {
   return Float64Array.of(x, y, z);
@@ -34,7 +33,7 @@ export function negated(v: Float64Array): Float64Array {
 /** Angle between two directions, degrees, 0…180. */
 export function angleDeg(a: Float64Array, b: Float64Array): number {
   const c = cross(a, b);
-  return Math.atan2(Math.hypot(c[0]!, c[1]!, c[2]!), dot(a, b)) * DEG;
+  return Math.atan2(Math.hypot(c[0]!, c[1]!, c[2]!), dot(a, b)) * DEG_PER_RAD;
 }
 
 /** Angle between two axes without a sense, degrees, 0…90. */

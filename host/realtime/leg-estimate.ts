@@ -3,7 +3,7 @@ import type { Settings } from '../../protocol/live/events.ts';
 import { CuePolicy, type CueDecision } from '../cue/policy.ts';
 import { cueSettingsOf } from '../cue/settings.ts';
 import { computeKneeAngles, forgetKneeAngles } from '../knee/angles.ts';
-import { DEG_PER_RAD, signsOf } from '../knee/conventions.ts';
+import { signsOf } from '../knee/conventions.ts';
 import { Hip } from '../knee/hip.ts';
 import { assessQuality, createQualityInputs } from '../knee/quality.ts';
 import { createKneeSample, type Side } from '../knee/sample.ts';
@@ -19,6 +19,7 @@ import type { Estimators } from './estimators.ts';
 import { Mounting } from './mounting.ts';
 import type { Pairing } from './pairing.ts';
 import { StanceMean } from './stance-mean.ts';
+import { DEG_PER_RAD } from '../units.ts';
 
 /** What a leg needs to know of its athlete and straps; kept from one session to the next. JSON. */
 export interface LegCalibration {

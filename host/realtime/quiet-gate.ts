@@ -1,12 +1,11 @@
 /** Tells from the straps' newest motion whether the athlete is still, and for how long already. */
 
 import type { StrapMotion } from '../motion/leg-track.ts';
-import { DEG } from '../motion/vector.ts';
+import { DEG_PER_RAD, GRAVITY_MPS2 } from '../units.ts';
 
-const GRAVITY = 9.81;
 const SMOOTHING_S = 0.25;
 /** A standing person's sway stays below these. */
-const QUIET_RATE = 7 / DEG;
+const QUIET_RATE = 7 / DEG_PER_RAD;
 const QUIET_FORCE = 0.6;
 /** Silence this long may have hidden a movement, s. */
 const LONGEST_SILENCE_S = 0.3;
@@ -34,7 +33,7 @@ export class QuietGate {
     }
     const share = Math.min(1, dtS / SMOOTHING_S);
     this.#rate += share * (Math.max(size(thigh.rate), size(shank.rate)) - this.#rate);
-    this.#force += share * (Math.max(Math.abs(size(thigh.force) - GRAVITY), Math.abs(size(shank.force) - GRAVITY)) - this.#force);
+    this.#force += share * (Math.max(Math.abs(size(thigh.force) - GRAVITY_MPS2), Math.abs(size(shank.force) - GRAVITY_MPS2)) - this.#force);
     if (this.#rate < QUIET_RATE && this.#force < QUIET_FORCE) this.quietS += dtS;
     else this.quietS = 0;
   }

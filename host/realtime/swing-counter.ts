@@ -2,7 +2,7 @@
 
 import type { StrapMotion } from '../motion/leg-track.ts';
 import { rotateVectorBack } from '../motion/quaternion.ts';
-import { DEG } from '../motion/vector.ts';
+import { DEG_PER_RAD } from '../units.ts';
 
 const VERTICAL = Float64Array.of(0, 0, 1);
 /** From this far from the pose on, the direction of the first excursion is known, degrees. */
@@ -50,7 +50,7 @@ export class SwingCounter {
     const y = pose[2]! * up[0]! - pose[0]! * up[2]!;
     const z = pose[0]! * up[1]! - pose[1]! * up[0]!;
     const sine = Math.sqrt(x * x + y * y + z * z);
-    const angle = Math.atan2(sine, pose[0]! * up[0]! + pose[1]! * up[1]! + pose[2]! * up[2]!) * DEG;
+    const angle = Math.atan2(sine, pose[0]! * up[0]! + pose[1]! * up[1]! + pose[2]! * up[2]!) * DEG_PER_RAD;
     if (!Number.isFinite(angle)) return;
     if (direction[0] === 0 && direction[1] === 0 && direction[2] === 0 && angle > DIRECTION_DEG) {
       direction[0] = x / sine;

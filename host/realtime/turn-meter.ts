@@ -3,12 +3,11 @@ import type { Turned } from '../motion/mover.ts';
 import { OrientationFilter } from '../motion/filter.ts';
 import type { StrapMotion } from '../motion/leg-track.ts';
 import { rotateVectorBack } from '../motion/quaternion.ts';
-import { DEG } from '../motion/vector.ts';
 import { INCREMENT_FLAG, type Increment } from '../sensors/increment.ts';
 import { SwingCounter } from './swing-counter.ts';
+import { DEG_PER_RAD, GRAVITY_MPS2 } from '../units.ts';
 
 const VERTICAL = Float64Array.of(0, 0, 1);
-const GRAVITY = 9.81;
 /** Slower turns are not counted: a gyroscope's bias and its noise, however long they last, °/s. */
 const COUNTED_FROM_DEG_PER_S = 10;
 /** Smaller swings are not counted, degrees: a lifted knee need not go high. */
@@ -68,12 +67,12 @@ export class TurnMeter implements Turned {
 
   #measure({ forceX, forceY, forceZ, dtS }: Increment, elapsedS: number): void {
     const { rate } = this.#filter;
-    const rateDegPerS = DEG * Math.sqrt(rate[0]! * rate[0]! + rate[1]! * rate[1]! + rate[2]! * rate[2]!);
+    const rateDegPerS = DEG_PER_RAD * Math.sqrt(rate[0]! * rate[0]! + rate[1]! * rate[1]! + rate[2]! * rate[2]!);
     if (rateDegPerS > COUNTED_FROM_DEG_PER_S) this.turnedDeg += rateDegPerS * dtS;
     const share = Math.min(1, elapsedS / SMOOTHING_S);
     const force = Math.sqrt(forceX * forceX + forceY * forceY + forceZ * forceZ);
     this.#rateDegPerS += share * (rateDegPerS - this.#rateDegPerS);
-    this.#force += share * (Math.abs(force - GRAVITY) - this.#force);
+    this.#force += share * (Math.abs(force - GRAVITY_MPS2) - this.#force);
     this.quietS = this.#rateDegPerS < QUIET_DEG_PER_S && this.#force < QUIET_FORCE ? this.quietS + elapsedS : 0;
   }
 }

@@ -1,6 +1,5 @@
 /** What an athlete can be told to do, and the movements that it turns into. */
 import { HeelCurls, HipSwings, SeatedExtensions } from './calibration.ts';
-import { RADIANS } from './curve.ts';
 import { Shuffle, Sit } from './daily.ts';
 import { LIFT_PROFILES, type Lift } from './exercise.ts';
 import { Walk } from './gait.ts';
@@ -9,6 +8,7 @@ import { SplitStep, Stand, WeightShift, type Footing, type Movement } from './mo
 import type { Random } from './random.ts';
 import { drawRepetition, Lifting, type Collapse, type RepetitionPlan } from './repetition.ts';
 import { ChangeSeat, SeatedGesture, type Gesture } from './seated.ts';
+import { RAD_PER_DEG } from '../units.ts';
 
 /** Names as in the Events CSV; `_start` and `_end` are added. */
 type Mark = 'stance' | 'thigh_swing' | 'shank_swing' | 'neutral' | 'set';
@@ -60,7 +60,7 @@ function drawMovement(activity: Exclude<Activity, { kind: 'lifts' }>, random: Ra
     case 'stand':
       return new Stand(activity.durationS);
     case 'shift':
-      return new WeightShift(random.between(1.8, 3.5), (random.next() < 0.5 ? -1 : 1) * RADIANS * random.between(2, 5));
+      return new WeightShift(random.between(1.8, 3.5), (random.next() < 0.5 ? -1 : 1) * RAD_PER_DEG * random.between(2, 5));
     case 'swings':
       return new HipSwings(activity.lead, activity.count, random.between(1.5, 1.9), random.between(22, 30));
     case 'extensions':

@@ -2,13 +2,14 @@
 import type { Side } from '../../protocol/live/words.ts';
 import { PROMPT_STEP } from '../../protocol/sensor/constants.ts';
 import { drawBuild, type Build } from './build.ts';
-import { RADIANS, Wander } from './curve.ts';
+import { Wander } from './curve.ts';
 import { LIFT_PROFILES, type Lift } from './exercise.ts';
 import type { LegPart } from './movement.ts';
 import { Plan, type PlannedEvent, type PlannedRepetition, type Routine } from './plan.ts';
 import { completePosture, createPosture, placeLeg, resetPosture, type LegPlacement, type Posture } from './posture.ts';
 import { mixSeed, Random } from './random.ts';
 import { answerPrompt, DEFAULT_TRAINING, idle, type TrainingSettings } from './routine.ts';
+import { RAD_PER_DEG } from '../units.ts';
 
 export interface AthleteSettings {
   readonly seed: number;
@@ -28,9 +29,9 @@ const PROMPT_GRID_S = 0.5;
 const ONE_PROMPT_S = 0.5;
 
 /** Sizes of the sway of quiet standing, rad (one standard deviation). */
-const SWAY_FORWARD = 0.3 * RADIANS;
-const SWAY_SIDEWARDS = 0.2 * RADIANS;
-const SWAY_KNEE = 0.12 * RADIANS;
+const SWAY_FORWARD = 0.3 * RAD_PER_DEG;
+const SWAY_SIDEWARDS = 0.2 * RAD_PER_DEG;
+const SWAY_KNEE = 0.12 * RAD_PER_DEG;
 
 /** When an athlete who feels a prompt at a time begins to act on it. */
 function reactionTimeS(promptS: number): number {

@@ -1,7 +1,7 @@
 /** One simulated person: segment lengths, where straps sit, how the knees move of their own accord, and how a collapse looks on them. */
 import type { Side } from '../../protocol/live/words.ts';
-import { RADIANS } from './curve.ts';
 import { mixSeed, Random } from './random.ts';
+import { RAD_PER_DEG } from '../units.ts';
 
 /** +1 left, −1 right: medial is −y on the left leg. Positive rotation about x leans a left shin inwards. */
 function signOf(side: Side): 1 | -1 {
@@ -49,24 +49,24 @@ export const ANKLE_HEIGHT_M = 0.09;
 
 function drawLeg(side: Side, random: Random, shankM: number, thighM: number): LegBuild {
   const own = (sine: number, cosine: number, mean = 0): OwnCurve => ({
-    sine: RADIANS * (mean + random.spread(sine)),
-    cosine: RADIANS * (mean + random.spread(cosine)),
-    ripple: RADIANS * random.spread(0.15),
+    sine: RAD_PER_DEG * (mean + random.spread(sine)),
+    cosine: RAD_PER_DEG * (mean + random.spread(cosine)),
+    ripple: RAD_PER_DEG * random.spread(0.15),
   });
   return {
     side,
     sign: signOf(side),
     shankM,
     thighM,
-    toeOut: RADIANS * random.between(1, 9),
+    toeOut: RAD_PER_DEG * random.between(1, 9),
     abduction: own(1.5, 1.5),
     tibialRotation: own(1.5, 2, 3),
     shankMedial: own(1.5, 1.5),
     shankTurnShare: random.between(0.2, 0.5),
     leanPerCollapse: random.between(1.3, 2.2),
     turnPerCollapse: random.between(-0.1, 0.3),
-    swingLean: RADIANS * random.spread(0.8),
-    swingTurn: RADIANS * random.spread(0.8),
+    swingLean: RAD_PER_DEG * random.spread(0.8),
+    swingTurn: RAD_PER_DEG * random.spread(0.8),
   };
 }
 

@@ -1,8 +1,9 @@
 /** The movements of a guided calibration: straight-leg hip swings, seated knee extensions, standing heel curls. */
-import { cycle, minimumJerk, RADIANS } from './curve.ts';
+import { cycle, minimumJerk } from './curve.ts';
 import type { LegPart, Movement } from './movement.ts';
 import type { Posture } from './posture.ts';
 import { evaluateSeat, extendFromSeat, holdSeat } from './seat.ts';
+import { RAD_PER_DEG } from '../units.ts';
 
 /** Time for lifting the foot and for putting it down, s. */
 const LIFT_S = 0.8;
@@ -22,7 +23,7 @@ export class HipSwings implements Movement {
     this.#lead = lead;
     this.#count = count;
     this.#periodS = periodS;
-    this.#amplitude = amplitudeDeg * RADIANS;
+    this.#amplitude = amplitudeDeg * RAD_PER_DEG;
     this.durationS = 2 * LIFT_S + count * periodS;
   }
 
@@ -40,7 +41,7 @@ export class HipSwings implements Movement {
     const swing = this.#amplitude * grown * (0.35 + Math.sin((2 * Math.PI * swinging) / this.#periodS));
     out.planted = 1 - lifted;
     out.hipZ = 0.025 * lifted;
-    out.flexion = 5 * RADIANS * lifted;
+    out.flexion = 5 * RAD_PER_DEG * lifted;
     out.shankLean = out.flexion - swing;
     out.shankMedial = 0.02 * lifted + leg.build.swingLean * swing;
     out.shankTurn = leg.build.swingTurn * swing;
@@ -73,7 +74,7 @@ export class SeatedExtensions implements Movement {
     evaluateSeat(sat, out);
     if (!leg.leads && !this.#both) return;
     holdSeat(minimumJerk((timeS - settleS + 0.6) / 0.5) - minimumJerk((timeS - endS - 0.1) / 0.5), leg.build, out);
-    extendFromSeat(74 * RADIANS * cycle(timeS - settleS, this.#periodS, this.#count), out);
+    extendFromSeat(74 * RAD_PER_DEG * cycle(timeS - settleS, this.#periodS, this.#count), out);
   }
 }
 
@@ -102,7 +103,7 @@ export class HeelCurls implements Movement {
     }
     out.planted = 1 - lifted;
     out.hipZ = 0.01 * lifted;
-    out.flexion = (8 * lifted + 82 * cycle(curling, this.#periodS, this.#count)) * RADIANS;
-    out.shankLean = out.flexion - 4 * RADIANS * lifted;
+    out.flexion = (8 * lifted + 82 * cycle(curling, this.#periodS, this.#count)) * RAD_PER_DEG;
+    out.shankLean = out.flexion - 4 * RAD_PER_DEG * lifted;
   }
 }

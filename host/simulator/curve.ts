@@ -1,7 +1,5 @@
 /** Smooth shapes in time that movements are made of; all twice continuously differentiable, so that accelerations never jump. */
 
-export const RADIANS = Math.PI / 180;
-
 /** From 0 to 1 over x = 0…1 with neither speed nor acceleration at the ends (Flash & Hogan 1985); constant outside. */
 export function minimumJerk(x: number): number {
   if (x <= 0) return 0;

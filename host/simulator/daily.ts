@@ -1,8 +1,9 @@
 /** What an athlete does around a set and what must not count as repetitions: racking the bar, sitting down for a rest. */
-import { hump, minimumJerk, RADIANS } from './curve.ts';
+import { hump, minimumJerk } from './curve.ts';
 import type { LegPart, Movement } from './movement.ts';
 import type { Posture } from './posture.ts';
 import { evaluateSeat } from './seat.ts';
+import { RAD_PER_DEG } from '../units.ts';
 
 /** Short shuffles on bent knees, as under a bar on its way in or out of the rack. */
 export class Shuffle implements Movement {
@@ -18,8 +19,8 @@ export class Shuffle implements Movement {
   /** At least two steps. `forwardM`: the whole way, negative backwards. `dipDeg`: how much deeper the knees give under the bar at the start. */
   constructor(steps: number, forwardM: number, bendDeg: number, dipDeg: number) {
     this.#steps = steps;
-    this.#bend = bendDeg * RADIANS;
-    this.#dip = dipDeg * RADIANS;
+    this.#bend = bendDeg * RAD_PER_DEG;
+    this.#dip = dipDeg * RAD_PER_DEG;
     this.durationS = 1.6 + steps * this.#stepS;
     this.travel = { forwardM, leftM: 0, turn: 0 };
   }
@@ -39,10 +40,10 @@ export class Shuffle implements Movement {
     const wayM = (this.travel.forwardM * done) / own;
     out.baseX += Math.cos(out.heading) * wayM;
     out.baseY += Math.sin(out.heading) * wayM;
-    out.flexion = bent * this.#bend + this.#dip * hump(timeS / 1.4) + 14 * RADIANS * lift;
+    out.flexion = bent * this.#bend + this.#dip * hump(timeS / 1.4) + 14 * RAD_PER_DEG * lift;
     out.shankLean = 0.45 * out.flexion;
     out.footZ = 0.03 * lift;
-    out.pelvisPitch = 12 * RADIANS * bent;
+    out.pelvisPitch = 12 * RAD_PER_DEG * bent;
   }
 }
 

@@ -1,7 +1,8 @@
 /** Walking along an arc: hip and knee swing in step, the body goes up and down, heels strike. */
-import { bell, minimumJerk, minimumJerkIntegral, RADIANS } from './curve.ts';
+import { bell, minimumJerk, minimumJerkIntegral } from './curve.ts';
 import type { LegPart, Movement } from './movement.ts';
 import type { Posture } from './posture.ts';
+import { RAD_PER_DEG } from '../units.ts';
 
 /** Time to get going and to stop, s. */
 const RAMP_S = 1.1;
@@ -54,12 +55,12 @@ export class Walk implements Movement {
     const phase = 2 * Math.PI * stride;
     const hipFlexion = 10 + 21 * Math.cos(phase + 0.25) + 3 * Math.cos(2 * phase);
     const kneeFlexion = 5 + 14 * peakAt(stride, 0.14, 9) + 58 * peakAt(stride, 0.73, 5);
-    out.flexion = kneeFlexion * RADIANS * going;
-    out.shankLean = out.flexion - hipFlexion * RADIANS * going;
-    out.shankMedial = RADIANS * going * (1.5 * Math.cos(phase) - 1);
-    out.shankTurn = 3 * RADIANS * going * Math.cos(phase - 0.6);
-    out.pelvisTurn = 4 * RADIANS * going * Math.cos(phase);
-    out.pelvisDrop = 3 * RADIANS * going * Math.sin(phase);
+    out.flexion = kneeFlexion * RAD_PER_DEG * going;
+    out.shankLean = out.flexion - hipFlexion * RAD_PER_DEG * going;
+    out.shankMedial = RAD_PER_DEG * going * (1.5 * Math.cos(phase) - 1);
+    out.shankTurn = 3 * RAD_PER_DEG * going * Math.cos(phase - 0.6);
+    out.pelvisTurn = 4 * RAD_PER_DEG * going * Math.cos(phase);
+    out.pelvisDrop = 3 * RAD_PER_DEG * going * Math.sin(phase);
 
     out.planted = 1 - going;
     // The body is highest over the standing leg and sways towards it.

@@ -1,28 +1,27 @@
 /** What a cheap IMU makes of true motion: noise, bias that drifts with warmth, scale and axes slightly off, counts that clip. Sizes as in the LSM6DS3TR-C data sheet. */
-import { RADIANS } from './curve.ts';
 import type { Random } from './random.ts';
 import { SAMPLE_FLAG } from '../../protocol/sensor/constants.ts';
+import { RAD_PER_DEG, STANDARD_GRAVITY_MPS2 } from '../units.ts';
 
 /** RAW counts: 70 m°/s at ±2000 °/s and 0.488 mg at ±16 g. */
-export const GYRO_RAD_PER_COUNT = 0.07 * RADIANS;
-export const STANDARD_GRAVITY = 9.80665;
-export const FORCE_PER_COUNT = 0.000488 * STANDARD_GRAVITY;
+export const GYRO_RAD_PER_COUNT = 0.07 * RAD_PER_DEG;
+export const FORCE_PER_COUNT = 0.000488 * STANDARD_GRAVITY_MPS2;
 export const GYRO_RANGE_DPS = 2000;
 export const FORCE_RANGE_G = 16;
 const LARGEST_COUNT = 32767;
 
 /** Noise densities: 5 m°/s/√Hz and 110 µg/√Hz. */
-const GYRO_NOISE = 0.005 * RADIANS;
-const FORCE_NOISE = 110e-6 * STANDARD_GRAVITY;
+const GYRO_NOISE = 0.005 * RAD_PER_DEG;
+const FORCE_NOISE = 110e-6 * STANDARD_GRAVITY_MPS2;
 /** Bias left after the strap's own calibration, its change per °C, and its own walk per √s. */
-const GYRO_BIAS = 0.4 * RADIANS;
-const GYRO_BIAS_PER_C = 0.05 * RADIANS;
-const GYRO_WALK = 0.0015 * RADIANS;
-const FORCE_BIAS = 0.012 * STANDARD_GRAVITY;
-const FORCE_BIAS_PER_C = 0.0005 * STANDARD_GRAVITY;
+const GYRO_BIAS = 0.4 * RAD_PER_DEG;
+const GYRO_BIAS_PER_C = 0.05 * RAD_PER_DEG;
+const GYRO_WALK = 0.0015 * RAD_PER_DEG;
+const FORCE_BIAS = 0.012 * STANDARD_GRAVITY_MPS2;
+const FORCE_BIAS_PER_C = 0.0005 * STANDARD_GRAVITY_MPS2;
 /** Sensitivity, and axes off square, rad. */
 const SCALE_ERROR = 0.005;
-const AXIS_ERROR = 0.25 * RADIANS;
+const AXIS_ERROR = 0.25 * RAD_PER_DEG;
 
 /** A gyro bias that jumps at a time. */
 export interface BiasStep {
@@ -86,7 +85,7 @@ export class SimulatedImu {
     const steps = this.#steps;
     for (; this.#stepsTaken < steps.length && timeS >= steps[this.#stepsTaken]!.atS; this.#stepsTaken++) {
       const { degPerS, axis } = steps[this.#stepsTaken]!;
-      for (let i = 0; i < 3; i++) this.#bias[i]! += degPerS * RADIANS * axis[i]!;
+      for (let i = 0; i < 3; i++) this.#bias[i]! += degPerS * RAD_PER_DEG * axis[i]!;
     }
     const ideal = this.#errors === 0;
     const gyroNoise = this.#errors * GYRO_NOISE * Math.sqrt(this.#rateHz / 2);

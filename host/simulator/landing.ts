@@ -1,8 +1,9 @@
 /** A jump on the spot and its landing: the knees give within a quarter of a second after contact. */
-import { bell, hump, minimumJerk, RADIANS, riseAndFall } from './curve.ts';
+import { bell, hump, minimumJerk, riseAndFall } from './curve.ts';
 import type { LegPart, Movement } from './movement.ts';
 import type { Posture } from './posture.ts';
 import { leanAt, type RepetitionPlan } from './repetition.ts';
+import { RAD_PER_DEG } from '../units.ts';
 
 const CROUCH_S = 0.55;
 const PUSH_S = 0.28;
@@ -10,8 +11,8 @@ const FLIGHT_S = 0.36;
 /** Over this long the foot leaves the ground, and is stopped by it again, s. */
 const TAKEOFF_S = 0.13;
 const CONTACT_S = 0.075;
-const CROUCH = 48 * RADIANS;
-const TOUCHDOWN = 14 * RADIANS;
+const CROUCH = 48 * RAD_PER_DEG;
+const TOUCHDOWN = 14 * RAD_PER_DEG;
 const HEIGHT_M = 0.14;
 /** The knee falls in this long after contact, too early for any cue. */
 const COLLAPSE_PEAK_S = 0.05;
@@ -49,7 +50,7 @@ export class Landing implements Movement {
     if (leg.leads) {
       out.collapse =
         plan.collapse.peakDeg *
-        RADIANS *
+        RAD_PER_DEG *
         riseAndFall(sinceContactS, -0.06, COLLAPSE_PEAK_S, plan.descentS + plan.bottomS + 0.3 * plan.ascentS);
     }
   }

@@ -2,10 +2,11 @@
 import type { Side, StrapRole } from '../../protocol/live/words.ts';
 import type { SimulatedAthlete } from './athlete.ts';
 import { valueOf, type OwnCurve } from './build.ts';
-import { minimumJerk, RADIANS } from './curve.ts';
+import { minimumJerk } from './curve.ts';
 import { createMatrix, drawRotation, multiply, setRotationVector, type Matrix } from './matrix.ts';
 import { createLegPlacement } from './posture.ts';
 import { Random } from './random.ts';
+import { RAD_PER_DEG } from '../units.ts';
 
 export type Segment = 'thigh' | 'shank' | 'pelvis';
 
@@ -95,12 +96,12 @@ export class StrapMount {
     }[this.segment];
     const { turnDeg, muscleDeg } = TISSUE[this.segment];
     const curve = (deg: number): OwnCurve => ({
-      sine: skin * RADIANS * random.spread(0.6 * deg),
-      cosine: skin * RADIANS * random.spread(0.8 * deg),
-      ripple: skin * RADIANS * random.spread(0.06 * deg),
+      sine: skin * RAD_PER_DEG * random.spread(0.6 * deg),
+      cosine: skin * RAD_PER_DEG * random.spread(0.8 * deg),
+      ripple: skin * RAD_PER_DEG * random.spread(0.06 * deg),
     });
     this.#turn = [curve(turnDeg[0]), curve(turnDeg[1]), curve(turnDeg[2])];
-    const muscle = (): number => skin * RADIANS * random.spread(muscleDeg);
+    const muscle = (): number => skin * RAD_PER_DEG * random.spread(muscleDeg);
     this.#muscle = [muscle(), muscle(), muscle()];
   }
 
@@ -150,7 +151,7 @@ export class StrapMount {
     const { wobbleDeg, wobbleHz } = TISSUE[this.segment];
     const stiffness = (2 * Math.PI * wobbleHz) ** 2;
     const damping = 2 * WOBBLE_DAMPING * 2 * Math.PI * wobbleHz;
-    const gain = this.#skin * wobbleDeg * RADIANS;
+    const gain = this.#skin * wobbleDeg * RAD_PER_DEG;
     const limit = (a: number): number => Math.max(-HARDEST_BLOW, Math.min(HARDEST_BLOW, a));
     // Tissue lags behind: a push forwards tips the strap backwards.
     this.#pitchRate += (-stiffness * (this.#pitchAngle + gain * limit(forward)) - damping * this.#pitchRate) * this.#periodS;
@@ -164,7 +165,7 @@ export class StrapMount {
     const slip = this.#slips[this.#slipped];
     if (slip === undefined || timeS < slip.atS) return this.#worn;
     const share = minimumJerk((timeS - slip.atS) / SLIP_S);
-    const angle = slip.deg * RADIANS * share;
+    const angle = slip.deg * RAD_PER_DEG * share;
     const turn = createMatrix();
     setRotationVector(turn, slip.axis[0] * angle, slip.axis[1] * angle, slip.axis[2] * angle);
     const now = createMatrix();

@@ -1,8 +1,9 @@
 /** What a movement is to the simulator, and the quiet ones: standing, shifting weight, stepping into a split stance. */
 import type { LegBuild } from './build.ts';
 import { evaluateSeat } from './seat.ts';
-import { hump, minimumJerk, RADIANS } from './curve.ts';
+import { hump, minimumJerk } from './curve.ts';
 import type { Posture } from './posture.ts';
+import { RAD_PER_DEG } from '../units.ts';
 
 /** How the athlete waits between movements: feet side by side, one in front for lunges, or on a chair. */
 export type Footing = 'feet' | 'split' | 'seat';
@@ -28,8 +29,8 @@ export interface Movement {
 }
 
 /** Flexion of the leading and of the rear leg while waiting in split stance, rad. */
-const SPLIT_LEAD = 12 * RADIANS;
-const SPLIT_REAR = 22 * RADIANS;
+const SPLIT_LEAD = 12 * RAD_PER_DEG;
+const SPLIT_REAR = 22 * RAD_PER_DEG;
 /** How far apart the feet are, m. */
 const SPLIT_LENGTH_M = 0.72;
 
@@ -37,17 +38,17 @@ const SPLIT_LENGTH_M = 0.72;
 export function evaluateSplit(leg: LegPart, share: number, depth: number, lead: { flexion: number; lean: number }, out: Posture): void {
   if (leg.leads) {
     out.flexion = share * (SPLIT_LEAD + (lead.flexion - SPLIT_LEAD) * depth);
-    out.shankLean = share * (4 * RADIANS + (lead.lean - 4 * RADIANS) * depth);
+    out.shankLean = share * (4 * RAD_PER_DEG + (lead.lean - 4 * RAD_PER_DEG) * depth);
     out.footX = 0.5 * share * SPLIT_LENGTH_M;
   } else {
-    out.flexion = share * (SPLIT_REAR + (88 * RADIANS - SPLIT_REAR) * depth);
-    out.shankLean = share * (38 * RADIANS + 30 * RADIANS * depth);
+    out.flexion = share * (SPLIT_REAR + (88 * RAD_PER_DEG - SPLIT_REAR) * depth);
+    out.shankLean = share * (38 * RAD_PER_DEG + 30 * RAD_PER_DEG * depth);
     out.footX = -0.5 * share * SPLIT_LENGTH_M;
     out.footZ = 0.06 * share;
   }
 }
 
-const WAITING = { flexion: SPLIT_LEAD, lean: 4 * RADIANS };
+const WAITING = { flexion: SPLIT_LEAD, lean: 4 * RAD_PER_DEG };
 
 /** Quietly in the footing. */
 export class Stand implements Movement {
@@ -107,7 +108,7 @@ export class SplitStep implements Movement {
     const lift = hump(leg.leads ? x / 0.55 : (x - 0.45) / 0.55);
     evaluateSplit(leg, this.footing === 'split' ? own : 1 - own, 0, WAITING, out);
     out.footZ += 0.05 * lift;
-    out.flexion += 30 * RADIANS * lift;
-    out.shankLean += 12 * RADIANS * lift;
+    out.flexion += 30 * RAD_PER_DEG * lift;
+    out.shankLean += 12 * RAD_PER_DEG * lift;
   }
 }

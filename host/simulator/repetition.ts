@@ -1,9 +1,10 @@
 /** One repetition of a lift: down, a moment, up, with the collapse that was asked for at its time. */
-import { hump, minimumJerk, minimumJerkInverse, RADIANS, riseAndFall } from './curve.ts';
+import { hump, minimumJerk, minimumJerkInverse, riseAndFall } from './curve.ts';
 import { LIFT_PROFILES, type Lift } from './exercise.ts';
 import { evaluateSplit, type Footing, type LegPart, type Movement } from './movement.ts';
 import type { Posture } from './posture.ts';
 import type { Random } from './random.ts';
+import { RAD_PER_DEG } from '../units.ts';
 
 export const COLLAPSE_PHASES = ['descent', 'bottom', 'ascent'] as const;
 export type CollapsePhase = (typeof COLLAPSE_PHASES)[number];
@@ -31,7 +32,7 @@ export interface RepetitionPlan {
 
 export function drawRepetition(random: Random, lift: Lift, tempo: number, ownDepthDeg: number, collapse: Collapse): RepetitionPlan {
   const profile = LIFT_PROFILES[lift];
-  const depth = (ownDepthDeg + random.spread(2.5)) * RADIANS;
+  const depth = (ownDepthDeg + random.spread(2.5)) * RAD_PER_DEG;
   return {
     lift,
     depth,
@@ -39,16 +40,16 @@ export function drawRepetition(random: Random, lift: Lift, tempo: number, ownDep
     bottomS: random.between(...profile.bottomS),
     ascentS: tempo * random.between(...profile.ascentS),
     collapse,
-    wander: RADIANS * random.spread(0.3),
-    otherDepth: depth + RADIANS * random.spread(1.5),
-    otherWander: RADIANS * random.spread(0.3),
+    wander: RAD_PER_DEG * random.spread(0.3),
+    otherDepth: depth + RAD_PER_DEG * random.spread(1.5),
+    otherWander: RAD_PER_DEG * random.spread(0.3),
   };
 }
 
 /** Start, peak and end of the collapse, s from the movement's start. */
 function collapseTimes({ depth, descentS, bottomS, ascentS, collapse }: RepetitionPlan): readonly [number, number, number] {
   const up = descentS + bottomS;
-  const wanted = Number.isNaN(collapse.atFlexionDeg) ? 0.8 : (collapse.atFlexionDeg * RADIANS) / depth;
+  const wanted = Number.isNaN(collapse.atFlexionDeg) ? 0.8 : (collapse.atFlexionDeg * RAD_PER_DEG) / depth;
   const x = minimumJerkInverse(Math.max(0.3, Math.min(0.97, wanted)));
   switch (collapse.phase) {
     case 'descent':
@@ -84,8 +85,8 @@ export class Lifting implements Movement {
     // Muscles under load tremble a little.
     const tremor = 0.0015 * whole * Math.sin(2 * Math.PI * 4.3 * timeS);
 
-    out.pelvisPitch = profile.pelvisPitchDeg * RADIANS * down;
-    out.pelvisDrop = (leg.leads ? 1 : -1) * profile.pelvisDropDeg * RADIANS * down;
+    out.pelvisPitch = profile.pelvisPitchDeg * RAD_PER_DEG * down;
+    out.pelvisDrop = (leg.leads ? 1 : -1) * profile.pelvisDropDeg * RAD_PER_DEG * down;
     if (leg.leads || profile.other === 'same') {
       const depth = leg.leads ? plan.depth : plan.otherDepth;
       const lean = leanAt(plan.lift, depth);
@@ -101,12 +102,12 @@ export class Lifting implements Movement {
     } else {
       // The free leg is held bent in front.
       out.planted = 1 - minimumJerk(down / 0.15);
-      out.flexion = 50 * RADIANS * down;
-      out.shankLean = 22 * RADIANS * down;
+      out.flexion = 50 * RAD_PER_DEG * down;
+      out.shankLean = 22 * RAD_PER_DEG * down;
       out.hipZ = -0.1 * down;
     }
     if (leg.leads) {
-      out.collapse = plan.collapse.peakDeg * RADIANS * riseAndFall(timeS, ...this.#collapse);
+      out.collapse = plan.collapse.peakDeg * RAD_PER_DEG * riseAndFall(timeS, ...this.#collapse);
       out.pelvisDrop += 0.3 * out.collapse;
     }
   }
@@ -115,5 +116,5 @@ export class Lifting implements Movement {
 /** Forward lean of the shin that goes with a flexion, rad. */
 export function leanAt(lift: Lift, flexion: number): number {
   const { shankLeanDeg, leanAtDeg } = LIFT_PROFILES[lift];
-  return shankLeanDeg * RADIANS * Math.sin((0.5 * Math.PI * flexion) / (leanAtDeg * RADIANS));
+  return shankLeanDeg * RAD_PER_DEG * Math.sin((0.5 * Math.PI * flexion) / (leanAtDeg * RAD_PER_DEG));
 }

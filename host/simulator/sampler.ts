@@ -1,10 +1,11 @@
 /** A strap's IMU sampled at its internal rate: true rates and forces from the athlete's motion, through the IMU's errors. */
 import type { StrapRole } from '../../protocol/live/words.ts';
 import type { SimulatedAthlete } from './athlete.ts';
-import { SimulatedImu, STANDARD_GRAVITY, type BiasStep } from './imu.ts';
+import { SimulatedImu, type BiasStep } from './imu.ts';
 import { createMatrix, turnBetween, type Matrix } from './matrix.ts';
 import { StrapMount, type Slip } from './mount.ts';
 import { mixSeed, Random } from './random.ts';
+import { STANDARD_GRAVITY_MPS2 } from '../units.ts';
 
 export interface SamplerSettings {
   readonly seed: number;
@@ -75,7 +76,7 @@ export class Sampler {
     }
     const x = this.#acceleration[0]!;
     const y = this.#acceleration[1]!;
-    const z = this.#acceleration[2]! + STANDARD_GRAVITY;
+    const z = this.#acceleration[2]! + STANDARD_GRAVITY_MPS2;
     for (let i = 0; i < 3; i++) this.trueForce[i] = at[i]! * x + at[i + 3]! * y + at[i + 6]! * z;
     this.imu.measure(this.timeS, this.trueRate, this.trueForce);
   }

@@ -1,8 +1,9 @@
 /** Sitting on a chair: down, up, at rest, and the movements by which straps are told apart. */
-import { cycle, minimumJerk, RADIANS } from './curve.ts';
+import { cycle, minimumJerk } from './curve.ts';
 import type { Footing, LegPart, Movement } from './movement.ts';
 import type { Posture } from './posture.ts';
 import { evaluateSeat, extendFromSeat, holdSeat } from './seat.ts';
+import { RAD_PER_DEG } from '../units.ts';
 
 export const GESTURES = ['bend-knee', 'lift-knee', 'lean'] as const;
 /** `bend-knee`: stretch and bend, the thigh on the seat; `lift-knee`: the lower leg hangs; `lean`: forward from the hips. */
@@ -41,7 +42,7 @@ export class SeatedGesture implements Movement {
     this.#lead = lead;
     this.#count = count;
     this.#periodS = periodS;
-    this.#size = sizeDeg * RADIANS;
+    this.#size = sizeDeg * RAD_PER_DEG;
     this.durationS = 1.2 + count * periodS;
   }
 

@@ -5,6 +5,7 @@ import { createMatrix, setZyx, transposedMultiply, twistAboutZ } from './matrix.
 import type { PlannedRepetition } from './plan.ts';
 import { createLegPlacement, createPosture, placeLeg, type Posture } from './posture.ts';
 import type { CollapsePhase } from './repetition.ts';
+import { DEG_PER_RAD } from '../units.ts';
 
 /** Degrees; signs and meanings as the product's own angles, zero in quiet stance. */
 export interface TrueAngles {
@@ -42,7 +43,6 @@ export interface RepetitionTruth {
   readonly femoralRotationDeg: number;
 }
 
-const DEGREES = 180 / Math.PI;
 const REFERENCE_S = 0.3;
 const STEP_S = 0.005;
 
@@ -83,22 +83,22 @@ export class Truth {
     this.#athlete.pose(timeS, this.#side, this.#posture);
     const { flexion, abduction, tibialRotation, shankLean, shankMedial, collapse, wander } = this.#posture;
     const femoral = this.#femoralRotation(this.#posture);
-    angles.flexionDeg = flexion * DEGREES;
-    angles.abductionDeg = abduction * DEGREES;
-    angles.tibialRotationDeg = tibialRotation * DEGREES;
-    angles.femoralRotationDeg = femoral * DEGREES;
-    angles.shankLeanDeg = shankLean * DEGREES;
-    angles.shankMedialLeanDeg = shankMedial * DEGREES;
+    angles.flexionDeg = flexion * DEG_PER_RAD;
+    angles.abductionDeg = abduction * DEG_PER_RAD;
+    angles.tibialRotationDeg = tibialRotation * DEG_PER_RAD;
+    angles.femoralRotationDeg = femoral * DEG_PER_RAD;
+    angles.shankLeanDeg = shankLean * DEG_PER_RAD;
+    angles.shankMedialLeanDeg = shankMedial * DEG_PER_RAD;
     // `turned` still holds the thigh relative to its attitude in stance.
-    angles.thighLeanDeg = -Math.atan2(this.#turned[2]!, this.#turned[8]!) * DEGREES;
-    angles.abductionExcessDeg = (collapse + wander) * DEGREES;
-    angles.femoralRotationExcessDeg = (femoral - ownFemoral) * DEGREES;
+    angles.thighLeanDeg = -Math.atan2(this.#turned[2]!, this.#turned[8]!) * DEG_PER_RAD;
+    angles.abductionExcessDeg = (collapse + wander) * DEG_PER_RAD;
+    angles.femoralRotationExcessDeg = (femoral - ownFemoral) * DEG_PER_RAD;
     transposedMultiply(this.#turned, this.#placement.pelvis, this.#placement.thigh);
     const hip = this.#turned;
-    angles.hipFlexionDeg = -Math.atan2(hip[2]!, hip[8]!) * DEGREES;
-    angles.hipAdductionDeg = -sign * Math.asin(-hip[5]!) * DEGREES;
-    angles.hipInternalRotationDeg = -sign * Math.atan2(hip[3]!, hip[4]!) * DEGREES;
-    angles.pelvicDropDeg = this.#posture.pelvisDrop * DEGREES;
+    angles.hipFlexionDeg = -Math.atan2(hip[2]!, hip[8]!) * DEG_PER_RAD;
+    angles.hipAdductionDeg = -sign * Math.asin(-hip[5]!) * DEG_PER_RAD;
+    angles.hipInternalRotationDeg = -sign * Math.atan2(hip[3]!, hip[4]!) * DEG_PER_RAD;
+    angles.pelvicDropDeg = this.#posture.pelvisDrop * DEG_PER_RAD;
     return angles;
   }
 

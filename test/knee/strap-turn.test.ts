@@ -1,8 +1,8 @@
 /** A strap that turned round the thigh is found by the shin's lean, and an athlete's valgus is left as it is. */
 import { describe, expect, it } from 'vitest';
-import { RAD_PER_DEG } from '../../host/knee/conventions.ts';
 import { createKneeSample } from '../../host/knee/sample.ts';
 import { StrapTurn } from '../../host/knee/strap-turn.ts';
+import { RAD_PER_DEG } from '../../host/units.ts';
 
 const DT_S = 0.01;
 

@@ -6,12 +6,12 @@ import type { Command, Packet, Strapdown } from '../../protocol/sensor/packets.t
 import { fromMatrix, multiply, multiplyInverseLeft, toRotationVector } from '../../host/motion/quaternion.ts';
 import { SimulatedAthlete } from '../../host/simulator/athlete.ts';
 import { GOOD_DELIVERY } from '../../host/simulator/delivery.ts';
-import { STANDARD_GRAVITY } from '../../host/simulator/imu.ts';
 import { createLegPlacement } from '../../host/simulator/posture.ts';
 import { automatic, DEFAULT_TRAINING } from '../../host/simulator/routine.ts';
 import { Sampler, type SamplerSettings } from '../../host/simulator/sampler.ts';
 import { SimulatedStrap, type StrapSettings } from '../../host/simulator/strap.ts';
 import { Truth } from '../../host/simulator/truth.ts';
+import { STANDARD_GRAVITY_MPS2 } from '../../host/units.ts';
 
 const LEGS = { lead: true, other: false };
 
@@ -89,7 +89,7 @@ describe('a sampled strap', () => {
       for (let i = 0; i < 3; i++) {
         let seen = 0;
         for (let axis = 0; axis < 3; axis++) seen += sampler.attitude[3 * i + axis]! * sampler.trueForce[axis]!;
-        const expected = (after[i]! - 2 * at[i]! + before[i]!) / h / h + (i === 2 ? STANDARD_GRAVITY : 0);
+        const expected = (after[i]! - 2 * at[i]! + before[i]!) / h / h + (i === 2 ? STANDARD_GRAVITY_MPS2 : 0);
         expect(Math.abs(seen - expected)).toBeLessThan(0.15);
       }
     }

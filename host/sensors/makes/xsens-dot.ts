@@ -11,6 +11,7 @@ import { isIdentify } from '../commands.ts';
 import type { Driver, DriverOutput } from '../driver.ts';
 import { INCREMENT_FLAG } from '../increment.ts';
 import type { BoughtMake } from '../make.ts';
+import { RAD_PER_DEG } from '../../units.ts';
 
 const uuid = (short: string): string => `1517${short}494711e98646d663bd873d93`;
 const DEVICE_CONTROL = uuid('1002');
@@ -35,7 +36,6 @@ const CONTROL_BYTES = 32;
 const VISIT = { identify: 0x01, outputRate: 0x10 } as const;
 const OUTPUT_RATE_AT = 24;
 
-const RAD_PER_DEG = Math.PI / 180;
 /** The ends of its ranges (2000 °/s, 16 g), a little inside. */
 const CLIPPED_RATE = 1990 * RAD_PER_DEG;
 const CLIPPED_FORCE = 15.9 * 9.80665;
