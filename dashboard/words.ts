@@ -6,6 +6,11 @@ export const SIDE_WORD: Record<Side, string> = { left: 'Left', right: 'Right' };
 
 /** Where a peak was. */
 export const PLACE_WORD: Record<Exclude<Phase, 'idle'>, string> = { descent: 'descent', bottom: 'bottom', ascent: 'ascent' };
+export const PLACE_PHRASE: Record<Exclude<Phase, 'idle'>, string> = {
+  descent: 'in the descent',
+  bottom: 'at the bottom',
+  ascent: 'in the ascent',
+};
 
 /** An exercise as a title, and what one repetition of it is called. */
 export const EXERCISE_WORDS: Record<Exercise | 'auto' | 'unsure', { title: string; one: string }> = {
@@ -43,7 +48,7 @@ export const STEP_WORD: Record<CalibrationStep, string> = {
   none: 'Get ready',
   stance: 'Stand still',
   'thigh-swing': 'Swing the leg',
-  'shin-swing': 'Stretch the knee',
+  'shin-swing': 'Straighten the knee',
   neutral: 'Slow repetitions',
   done: 'Calibrated',
 };

@@ -118,7 +118,7 @@ function Running({ now }: { now: PlacingEvent }) {
       <Progress
         now={{ ...now, secondsLeft: null }}
         whole="Of all movements"
-        {...(now.step === 'still' ? { waiting: 'Until all straps are still.' } : {})}
+        {...(now.step === 'still' ? { waiting: 'Waiting until every strap is still.' } : {})}
       />
       <div class="buttons">
         <button type="button" class={failed ? 'button strong' : 'button'} onClick={repeatStep}>
@@ -159,7 +159,7 @@ function Check({ now }: { now: PlacingEvent }) {
     <>
       <Title>{swapped ? 'These two are swapped' : PLACING_WORD.check}</Title>
       <p class="guide-why" role="alert">
-        {swapped ? 'By their movements they are the other way round than known so far.' : now.why}
+        {swapped ? 'Their movements show that each is worn where the other should be.' : now.why}
       </p>
       <Found now={now} />
       <div class="buttons">
@@ -224,7 +224,7 @@ function Found({ now }: { now: PlacingEvent }) {
           <StrapPicture link={{ role: found }} />
           <p>
             <b>{found === null ? 'Not found' : ROLE_WORD[found]}</b>
-            {before !== null && before !== found && <span class="quiet-text"> was: {ROLE_WORD[before].toLowerCase()}</span>}
+            {before !== null && before !== found && <span class="found-was quiet-text">was on the {ROLE_WORD[before].toLowerCase()}</span>}
             <span class="found-name quiet-text">{links.value.find((link) => link.id === id)?.name ?? id}</span>
           </p>
         </li>

@@ -99,7 +99,7 @@ export function CalibrateFirst() {
         </>
       }
     >
-      About 45 seconds: stand still, swing the leg, stretch the knee, three slow repetitions. No cue comes before.
+      About 45 seconds: stand still, swing the leg, straighten the knee, three slow repetitions. No cue comes before.
     </Empty>
   );
 }

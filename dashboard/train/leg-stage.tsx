@@ -10,7 +10,7 @@ import { liveDegrees, standingPeak } from '../state/reading.ts';
 import type { StandingPeak } from '../state/reading.ts';
 import { legStraps, linkWorks } from '../state/station.ts';
 import { reasonFor } from '../state/tone.ts';
-import { capital, keepUnits, PLACE_WORD, SIDE_WORD, wholeDegrees } from '../words.ts';
+import { capital, keepUnits, PLACE_PHRASE, SIDE_WORD, wholeDegrees } from '../words.ts';
 import { nounOf } from '../state/movements.ts';
 import { useBox } from './box.ts';
 import { cardShape } from './card-shape.ts';
@@ -34,7 +34,7 @@ export function LegStage({ leg }: { leg: Leg }) {
         if (past !== null) {
           write(number.current, unsigned(past.deg));
           write(where.current, whereWords(past.deg));
-          write(since.current, past.rep.peak_valgus_phase === null ? ', peak' : `, peak in the ${PLACE_WORD[past.rep.peak_valgus_phase]}`);
+          write(since.current, past.rep.peak_valgus_phase === null ? ', peak' : `, peak ${PLACE_PHRASE[past.rep.peak_valgus_phase]}`);
           write(doubt.current, '');
           return;
         }

@@ -8,7 +8,7 @@ import type { Movement } from '../state/movements.ts';
 import { chosenRep, command, movementCount, movements, settings, shownLegs } from '../state/page.ts';
 import { replayed } from '../state/replay.ts';
 import { repKey } from '../state/station.ts';
-import { capital, decimalDegrees, EXERCISE_WORDS, PLACE_WORD, SIDE_WORD } from '../words.ts';
+import { capital, decimalDegrees, EXERCISE_WORDS, keepUnits, PLACE_PHRASE, SIDE_WORD } from '../words.ts';
 import { RepCard } from './rep-card.tsx';
 
 /** The strip shows the newest; the table below has all. */
@@ -60,7 +60,7 @@ function Chosen({ movement, twoLegs }: { movement: Movement; twoLegs: boolean })
             {i === 0 && ' · '}
             {twoLegs && <b data-side={rep.side}>{SIDE_WORD[rep.side]}</b>}
             {twoLegs && ' · '}
-            {repFacts(rep)}
+            {repFacts(rep, movement)}
           </p>
         ))}
       </div>
@@ -72,14 +72,18 @@ function Chosen({ movement, twoLegs }: { movement: Movement; twoLegs: boolean })
   );
 }
 
-function repFacts(rep: Rep): string {
+/** The exercise only where the title does not say it already. */
+function repFacts(rep: Rep, movement: Movement): string {
   const peak =
     rep.peak_valgus_deg === null
       ? 'peak not known'
-      : `${decimalDegrees(rep.peak_valgus_deg)}° inwards${rep.peak_valgus_phase === null ? '' : `, ${PLACE_WORD[rep.peak_valgus_phase]}`}`;
+      : `${decimalDegrees(rep.peak_valgus_deg)}° inwards${rep.peak_valgus_phase === null ? '' : ` ${PLACE_PHRASE[rep.peak_valgus_phase]}`}`;
   const [down, held, up] = tempo(rep);
   const severity = rep.severity ?? 'severity not known';
-  return `${EXERCISE_WORDS[rep.exercise].title} · ${peak} · ${severity} · depth ${decimalDegrees(rep.depth_deg)}° · ${down} s down, ${held} s held, ${up} s up`;
+  const exercise = EXERCISE_WORDS[rep.exercise].title;
+  const facts = [peak, severity, `depth ${decimalDegrees(rep.depth_deg)}°`, `${down} s down, ${held} s held, ${up} s up`];
+  if (exercise.toLowerCase() !== nounOf([movement])) facts.unshift(exercise);
+  return keepUnits(facts.join(' · '));
 }
 
 /** Of one leg, or of both at once. Only what is recorded can be struck out. */

@@ -55,7 +55,7 @@ const SHOWN: Record<RepColumnName, Shown | null> = {
 const COLUMNS = (Object.entries(SHOWN) as [RepColumnName, Shown | null][]).flatMap(([name, shown]) => {
   if (shown === null) return [];
   const { unit, heading } = REP_COLUMNS[name];
-  const title = `${shown.heading ?? heading}${unit === null ? '' : `, ${UNIT_SIGN[unit]}`}`;
+  const title = `${shown.heading ?? heading}${unit === null ? '' : `,\u00a0${UNIT_SIGN[unit]}`}`;
   const classes = [unit === null ? [] : 'number', shown.class ?? []].flat().join(' ') || undefined;
   return [{ name, title, cell: shown.cell, isNumber: unit !== null, classes }];
 });

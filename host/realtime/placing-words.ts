@@ -6,9 +6,9 @@ import { namePlacement, type Placement } from '../sensors/roles.ts';
 export const INSTRUCTIONS: Record<PlacingStep, string> = {
   none: '',
   still: 'Sit down, feet on the floor, and keep still.',
-  'right-shin': 'Bend and stretch your right knee, three times. Leave the thigh on the seat.',
+  'right-shin': 'Bend and straighten your right knee, three times. Leave the thigh on the seat.',
   'right-thigh': 'Lift your right knee, three times. Let the lower leg hang.',
-  'left-shin': 'Bend and stretch your left knee, three times. Leave the thigh on the seat.',
+  'left-shin': 'Bend and straighten your left knee, three times. Leave the thigh on the seat.',
   'left-thigh': 'Lift your left knee, three times. Let the lower leg hang.',
   pelvis: 'Lean forward from the hips and sit up again, three times. Leave the legs where they are.',
   check: 'The movements say something else than the straps. Choose who is right.',

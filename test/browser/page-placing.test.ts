@@ -14,7 +14,7 @@ const found = (before: [PlacingEvent['straps'][0]['before'], PlacingEvent['strap
   { id: second, place: 'right-thigh', before: before[1] },
 ];
 const bend = (change: Partial<PlacingEvent>): PlacingEvent =>
-  placingEvent({ step: 'right-shin', of: 3, instruction: 'Bend and stretch your right knee, three times.', progress: 0.3, ...change });
+  placingEvent({ step: 'right-shin', of: 3, instruction: 'Bend and straighten your right knee, three times.', progress: 0.3, ...change });
 
 describe('straps without a place', () => {
   it('are said on the Train screen, with what to do, and led through with the keyboard alone', async () => {
@@ -36,7 +36,7 @@ describe('straps without a place', () => {
     await page.getByRole('img', { name: /Sitting, stretching the knee/ }).waitFor();
     stub.send(bend({ state: 'failed', why: 'Two straps turned alike.' }));
     await page.getByRole('alert').filter({ hasText: 'Two straps turned alike.' }).first().waitFor();
-    await expect.poll(() => page.locator('.unseen[role=status]').textContent()).toMatch(/^Two straps turned alike\. Bend and stretch/);
+    await expect.poll(() => page.locator('.unseen[role=status]').textContent()).toMatch(/^Two straps turned alike\. Bend and straighten/);
     await page.keyboard.press('r');
     await expect.poll(() => stub.commands.at(-1)).toEqual({ type: 'place', action: 'repeat' });
     stub.send(
