@@ -46,20 +46,6 @@ export class Hip {
     this.#signs = signsOf(side);
   }
 
-  /** Forgets how the strap sits, e.g. when another one takes its place. */
-  reset(): void {
-    this.#up.fill(0);
-    this.#left.fill(0);
-    this.#stoodS = 0;
-    this.#work = 0;
-    this.#effort = 0;
-    this.#aligned = false;
-    this.#deltaRad = NaN;
-    this.#zeroedS = 0;
-    this.#stanceTilt = 0;
-    this.#stanceRoll = 0;
-  }
-
   /**
    * Fills the sample's hip angles (degrees; NaN until the strap's place is known from standing and bending, and while it is silent).
    * `strap`: the pelvis strap in its own frame at the pair's instant, `null` when it has nothing; `standing`: as in

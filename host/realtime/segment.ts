@@ -1,5 +1,5 @@
 /** One strap's way from increments to a short history of orientations, so that two straps can be looked at at one instant. */
-import { INCREMENT_FLAG, type Increment } from '../sensors/increment.ts';
+import { type Increment } from '../sensors/increment.ts';
 import type { SegmentMotion } from '../motion/pair.ts';
 import { normalise } from '../motion/quaternion.ts';
 import type { Attitude } from './estimators.ts';
@@ -117,10 +117,5 @@ export class Segment {
     }
     out.tiltChangeSigmaRad = keep * v[ia + 10]! + share * v[ib + 10]!;
     out.headingRateSigmaRadPerS = keep * v[ia + 11]! + share * v[ib + 11]!;
-  }
-
-  /** True when the newest sample says that the strap started anew. */
-  get restarted(): boolean {
-    return this.#count > 0 && (this.#flags[(this.#count - 1) % CAPACITY]! & INCREMENT_FLAG.restarted) !== 0;
   }
 }

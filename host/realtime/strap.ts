@@ -46,10 +46,6 @@ export class Strap implements StrapSink {
     return this.stream.hello?.deviceId ?? this.link.id;
   }
 
-  get hello(): Hello | null {
-    return this.stream.hello;
-  }
-
   /** It remembers where it is worn; of one that does not, the host does. */
   get keepsRole(): boolean {
     return this.stream.hello !== null;
