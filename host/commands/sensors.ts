@@ -6,6 +6,7 @@ import { nowS } from '../clock.ts';
 import { defaultDataFolder } from '../config/paths.ts';
 import { KneesOutError } from '../errors.ts';
 import { namePlacement, PLACEMENTS, type Placement, roleOfPlacement } from '../sensors/roles.ts';
+import { RateKeeper } from '../sensors/rate-keeper.ts';
 import type { RateWish } from '../sensors/rate-wish.ts';
 import type { AdapterChoice } from '../transport/ble/adapter.ts';
 import { LOOKOUT_ID } from '../transport/ble/lookout.ts';
@@ -15,7 +16,7 @@ import { between } from './numbers.ts';
 import { notify, printable } from './report.ts';
 import { keepPlace, readKeptPlaces } from './sensors/kept-places.ts';
 import { Roster, type Sensor, type SensorReport } from './sensors/roster.ts';
-import { checkRate, rateOption, RateKeeper } from './start/rates.ts';
+import { checkRate, rateOption } from './start/rates.ts';
 import { adapterOption, checkAdapter, checkSources, parseSource, type OpenableSource } from './start/sources.ts';
 
 interface RoleWish {

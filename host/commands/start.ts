@@ -9,11 +9,12 @@ import { KneesOutError } from '../errors.ts';
 import { Loop, type LoopSettings } from '../realtime/loop.ts';
 import { createSetup, pageAddresses } from '../station/setup.ts';
 import { Station } from '../station/station.ts';
+import { reportFailures } from '../sensors/failures.ts';
+import { RateKeeper } from '../sensors/rate-keeper.ts';
 import type { RateWish } from '../sensors/rate-wish.ts';
-import { nameStrap } from '../sensors/strap-name.ts';
 import type { AdapterChoice } from '../transport/ble/adapter.ts';
 import { ReplaySource } from '../transport/replay.ts';
-import type { Source, SourceListener } from '../transport/source.ts';
+import type { Source } from '../transport/source.ts';
 import { makeFolder } from '../files/folder.ts';
 import { onInterrupt } from './interrupt.ts';
 import { HIGHEST_PORT, whole } from './numbers.ts';
@@ -21,7 +22,7 @@ import { notify, printable } from './report.ts';
 import { Demo } from './start/demo.ts';
 import { Desk } from './start/desk.ts';
 import { usableCalibrations } from './start/kept.ts';
-import { checkRate, rateOption, RateKeeper } from './start/rates.ts';
+import { checkRate, rateOption } from './start/rates.ts';
 import { ReplayView } from './start/replay-view.ts';
 import { adapterOption, checkAdapter, checkSources, parseSource, type OpenableSource } from './start/sources.ts';
 
@@ -143,7 +144,7 @@ async function start(options: Options): Promise<void> {
     const now = !replays && id === ready.resumable?.session ? 'it goes on where it was' : 'what was recorded until then is kept';
     process.stdout.write(`Session ${id} had been cut off; ${now}.\n`);
   }
-  const listener = new RateKeeper(tellFailures(desk), options.rate, notify);
+  const listener = new RateKeeper(reportFailures(desk, notify), options.rate, notify);
   for (const source of sources) {
     source.subscribeTo?.(loop);
     await source.start(listener);
@@ -153,17 +154,6 @@ async function start(options: Options): Promise<void> {
 
 function tell({ code, message, hint }: Problem): void {
   notify(`${code}: ${message}. ${hint}`);
-}
-
-/** What only the user can mend is said on the terminal too: a strap without a page open, an adapter that is switched off. */
-function tellFailures(desk: Desk): SourceListener {
-  return {
-    onLink: (link, state, atS, detail) => {
-      if (state === 'failed') notify(`KO_SOURCE_FAILED: ${nameStrap(link, null)}: ${detail ?? 'does not work'}.`);
-      desk.onLink(link, state, atS, detail);
-    },
-    onPacket: (link, bytes, arrivalS, channel) => desk.onPacket(link, bytes, arrivalS, channel),
-  };
 }
 
 function makeDataFolder(folder: string): void {

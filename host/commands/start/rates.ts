@@ -1,12 +1,7 @@
-/** `--rate`: taken from the command line, told to our straps whenever they connect or restart, and said where a sensor cannot do it. */
+/** `--rate`, taken from the command line; refused where the sources could not follow it. */
 import { Option } from 'commander';
-import type { LinkState } from '../../../protocol/live/words.ts';
-import { decodePacket, encodePacket } from '../../../protocol/sensor/codec.ts';
-import { COMMAND_OP, PACKET_ID, REPLY_STATUS } from '../../../protocol/sensor/constants.ts';
 import { KneesOutError } from '../../errors.ts';
 import { RateWish } from '../../sensors/rate-wish.ts';
-import { nameStrap } from '../../sensors/strap-name.ts';
-import type { Link, SourceListener } from '../../transport/source.ts';
 import type { OpenableSource } from './sources.ts';
 
 export function rateOption(): Option {
@@ -30,74 +25,5 @@ export function checkRate(wish: RateWish, sources: readonly Pick<OpenableSource,
   if (bought !== undefined && !kinds.includes('ble')) {
     const message = `--rate ${bought}=${wish.of(bought)}: such sensors come over Bluetooth only`;
     throw new KneesOutError('KO_RATE_UNSUPPORTED', message, 'Add --source ble, or leave it away.');
-  }
-}
-
-interface Strap {
-  /** It has to be told. */
-  pending: boolean;
-  bootCount: number | null;
-  deviceId: string | null;
-}
-
-/** Stands between sources and who listens to them. Bought sensors are set by the transport, our straps from here, over whatever link. */
-export class RateKeeper implements SourceListener {
-  readonly #listener: SourceListener;
-  readonly #wish: RateWish;
-  readonly #say: (line: string) => void;
-  readonly #command: Uint8Array | null;
-  /** Our straps that are connected. */
-  readonly #straps = new Map<Link, Strap>();
-  readonly #told = new Set<string>();
-
-  /** `say`: one line for the user, without its end. */
-  constructor(listener: SourceListener, wish: RateWish, say: (line: string) => void) {
-    this.#listener = listener;
-    this.#wish = wish;
-    this.#say = say;
-    const rateHz = wish.of('knees-out');
-    const rateDeciHz = rateHz === null ? 0 : Math.round(10 * rateHz);
-    this.#command = rateHz === null ? null : encodePacket({ kind: 'command', commandId: 0, op: COMMAND_OP.setRate, rateDeciHz });
-  }
-
-  onLink(link: Link, state: LinkState, atS: number, detail: string | null): void {
-    if (state !== 'open') this.#straps.delete(link);
-    else {
-      const refusal = this.#wish.refusal(link.make);
-      if (refusal !== null) this.#refuse(link, refusal);
-      if (link.make === 'knees-out' && this.#command !== null && !this.#straps.has(link)) {
-        this.#straps.set(link, { pending: true, bootCount: null, deviceId: null });
-      }
-    }
-    this.#listener.onLink(link, state, atS, detail);
-  }
-
-  onPacket(link: Link, bytes: Uint8Array, arrivalS: number, channel: number): void {
-    if (this.#command !== null && link.make === 'knees-out') this.#look(link, bytes, this.#command);
-    this.#listener.onPacket(link, bytes, arrivalS, channel);
-  }
-
-  #look(link: Link, bytes: Uint8Array, command: Uint8Array): void {
-    const strap = this.#straps.get(link);
-    if (strap === undefined) return;
-    if (bytes[0] === PACKET_ID.hello || bytes[0] === PACKET_ID.reply) this.#read(link, strap, bytes);
-    if (strap.pending && link.send(command)) strap.pending = false;
-  }
-
-  #read(link: Link, strap: Strap, bytes: Uint8Array): void {
-    const packet = decodePacket(bytes);
-    if (packet?.kind === 'hello') {
-      if (strap.bootCount !== null && strap.bootCount !== packet.bootCount) strap.pending = true;
-      strap.bootCount = packet.bootCount;
-      strap.deviceId = packet.deviceId;
-    } else if (packet?.kind === 'reply' && packet.op === COMMAND_OP.setRate && packet.status !== REPLY_STATUS.ok) {
-      this.#refuse(link, 'the strap refuses the rate and keeps its own');
-    }
-  }
-
-  #refuse(link: Link, why: string): void {
-    if (this.#told.has(link.id)) return;
-    this.#told.add(link.id);
-    this.#say(`KO_RATE_UNSUPPORTED: ${nameStrap(link, this.#straps.get(link)?.deviceId ?? null)}: ${why}.`);
   }
 }

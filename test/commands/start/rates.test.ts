@@ -1,13 +1,9 @@
-/** The wished rate: what each make gets, what is refused, and our straps told at every connection and every start of theirs. */
-import { beforeEach, describe, expect, it } from 'vitest';
+/** The wished rate: what each make gets, and what is refused. */
+import { describe, expect, it } from 'vitest';
 import { startCommand } from '../../../host/commands/start.ts';
-import { checkRate, RateKeeper } from '../../../host/commands/start/rates.ts';
+import { checkRate } from '../../../host/commands/start/rates.ts';
 import { BOUGHT_MAKES } from '../../../host/sensors/makes.ts';
 import { RateWish } from '../../../host/sensors/rate-wish.ts';
-import type { Link } from '../../../host/transport/source.ts';
-import { decodePacket, encodePacket } from '../../../protocol/sensor/codec.ts';
-import { COMMAND_OP, IMU_MODEL, PROTOCOL_VERSION, REPLY_STATUS, ROLE } from '../../../protocol/sensor/constants.ts';
-import type { Command } from '../../../protocol/sensor/packets.ts';
 
 describe('the wished rate', () => {
   it('is of the makes that can do it, and told for those that cannot', () => {
@@ -82,90 +78,5 @@ describe('a rate that no source can be set to', () => {
   ] as const)('not so: %j of %j', (texts, kinds) => {
     const sources = kinds.map((kind) => ({ kind }));
     expect(() => checkRate(wishes(...texts), sources)).not.toThrow();
-  });
-});
-
-describe('our straps', () => {
-  const hello = (bootCount: number): Uint8Array =>
-    encodePacket({
-      kind: 'hello',
-      protocolVersion: PROTOCOL_VERSION,
-      deviceId: '00000000000000a1',
-      firmwareMajor: 1,
-      firmwareMinor: 0,
-      firmwarePatch: 0,
-      imuModel: IMU_MODEL.simulated,
-      role: ROLE.none,
-      capabilities: 0,
-      internalRateHz: 416,
-      outputRateHz: 104,
-      gyroRangeDps: 2000,
-      forceRangeG: 16,
-      gyroScale: 1e-3,
-      forceScale: 1e-3,
-      bootCount,
-    });
-  let sent: Command[];
-  let lines: string[];
-  let up: boolean;
-  let keeper: RateKeeper;
-  const link: Link = {
-    id: 'serial:x',
-    make: 'knees-out',
-    send: (packet) => {
-      if (up) sent.push(decodePacket(packet) as Command);
-      return up;
-    },
-  };
-  const receive = (packet: Uint8Array): void => keeper.onPacket(link, packet, 0, 0);
-
-  beforeEach(() => {
-    sent = [];
-    lines = [];
-    up = true;
-    const nobody = { onLink: () => undefined, onPacket: () => undefined };
-    keeper = new RateKeeper(nobody, new RateWish().with('52'), (line) => lines.push(line));
-  });
-
-  it('are told once a connection, as soon as they take commands', () => {
-    keeper.onLink(link, 'open', 0, null);
-    up = false;
-    receive(hello(1));
-    up = true;
-    for (let i = 0; i < 3; i++) receive(hello(1));
-    keeper.onLink(link, 'open', 0, 'every 15 ms');
-    receive(hello(1));
-    expect(sent).toMatchObject([{ op: COMMAND_OP.setRate, rateDeciHz: 520, commandId: 0 }]);
-    keeper.onLink(link, 'lost', 0, null);
-    receive(hello(1));
-    expect(sent).toHaveLength(1);
-    keeper.onLink(link, 'open', 0, null);
-    receive(hello(1));
-    expect(sent).toHaveLength(2);
-  });
-
-  it('are told again when they restarted on an open line', () => {
-    keeper.onLink(link, 'open', 0, null);
-    receive(hello(1));
-    receive(hello(2));
-    expect(sent).toHaveLength(2);
-  });
-
-  it('that refuse are told of, once', () => {
-    keeper.onLink(link, 'open', 0, null);
-    receive(hello(1));
-    const refusal = { kind: 'reply', commandId: 0, op: COMMAND_OP.setRate, status: REPLY_STATUS.badArgument } as const;
-    for (let i = 0; i < 2; i++) receive(encodePacket({ ...refusal, newestTickUs: 0, actionTickUs: 0, token: 0 }));
-    expect(lines).toEqual(['KO_RATE_UNSUPPORTED: Knees Out strap 00A1: the strap refuses the rate and keeps its own.']);
-  });
-
-  it('of other makes are left to the transport, and told of when they cannot', () => {
-    const puck: Link = { ...link, id: 'ble:c0ffee001234', make: 'puck' };
-    keeper.onLink(puck, 'open', 0, null);
-    keeper.onPacket(puck, hello(1), 0, 0);
-    expect(sent).toEqual([]);
-    keeper = new RateKeeper({ onLink: () => undefined, onPacket: () => undefined }, new RateWish().with('50'), (line) => lines.push(line));
-    for (let i = 0; i < 2; i++) keeper.onLink(puck, 'open', 0, null);
-    expect(lines).toEqual(['KO_RATE_UNSUPPORTED: Puck.js 12:34: puck cannot do 50 Hz and stays at 104; it can do 52, 104, 208 Hz.']);
   });
 });

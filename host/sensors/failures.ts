@@ -1,0 +1,14 @@
+/** Reports failures that only the user can mend, such as an adapter that is switched off, also where no page is open. */
+import type { SourceListener } from '../transport/source.ts';
+import { nameStrap } from './strap-name.ts';
+
+/** Stands between sources and `listener`. `say`: one line for the user, without its end. */
+export function reportFailures(listener: SourceListener, say: (line: string) => void): SourceListener {
+  return {
+    onLink: (link, state, atS, detail) => {
+      if (state === 'failed') say(`KO_SOURCE_FAILED: ${nameStrap(link, null)}: ${detail ?? 'does not work'}.`);
+      listener.onLink(link, state, atS, detail);
+    },
+    onPacket: (link, bytes, arrivalS, channel) => listener.onPacket(link, bytes, arrivalS, channel),
+  };
+}
