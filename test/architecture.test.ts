@@ -28,6 +28,11 @@ const MAY_IMPORT: Record<string, string[]> = {
   dashboard: ['protocol'],
 };
 const MAY_IMPORT_ALL = ['commands', 'main'];
+/** Rooms within rooms, and which of their siblings each may import; what lies beside them in the room is shared. */
+const SUB_ROOMS: Record<string, Record<string, string[]>> = {
+  'host/motion': { maths: [], orientation: ['maths'], heading: ['maths'], alignment: ['maths'] },
+  'host/realtime': { leg: [], calibration: [], placing: [] },
+};
 /** These rooms must run in a browser too. */
 const WITHOUT_NODE = ['protocol', 'motion', 'knee', 'rep', 'cue', 'analysis', 'coach'];
 
@@ -49,6 +54,17 @@ const imports = ['protocol', 'host', 'dashboard'].flatMap((folder) =>
     [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => ({ file, to: match[1]! })),
   ),
 );
+
+function reachesSideways(file: string, target: string): boolean {
+  return Object.entries(SUB_ROOMS).some(([room, subRooms]) => {
+    const subRoomOf = (path: string): string | undefined => {
+      const [first, second] = path.startsWith(`${room}/`) ? path.slice(room.length + 1).split(sep) : [];
+      return second === undefined ? undefined : first;
+    };
+    const [from, into] = [subRoomOf(file), subRoomOf(target)];
+    return from !== undefined && into !== undefined && from !== into && !subRooms[from]?.includes(into);
+  });
+}
 
 /** Each file once, with the files that it imports, types included. */
 const neighbours = new Map<string, string[]>();
@@ -92,6 +108,17 @@ describe('import directions', () => {
       .filter(({ from, into }) => from !== into && !MAY_IMPORT_ALL.includes(from) && !MAY_IMPORT[from]?.includes(into))
       .map(({ file, into }) => `${relative(ROOT, file)} imports from ${into}`);
     expect(wrong).toEqual([]);
+  });
+
+  it('does not reach sideways within a room', () => {
+    const wrong = imports.filter(
+      ({ file, to }) => to.startsWith('.') && reachesSideways(relative(ROOT, file), relative(ROOT, resolve(dirname(file), to))),
+    );
+    expect(wrong.map(({ file, to }) => `${relative(ROOT, file)} imports ${to}`)).toEqual([]);
+    for (const [room, subRooms] of Object.entries(SUB_ROOMS)) {
+      const there = readdirSync(join(ROOT, room), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+      expect(there.map(({ name }) => name).sort()).toEqual(Object.keys(subRooms).sort());
+    }
   });
 
   it('knows no circle of files', () => {

@@ -1,6 +1,6 @@
 /** A two-IMU recording in; the Angles CSV, the repetitions and a summary out. */
 import type { TwoImuRecording } from '../files/two-imu.ts';
-import type { Alignment } from '../motion/alignment.ts';
+import type { Alignment } from '../motion/alignment/alignment.ts';
 import type { Repetition } from '../rep/repetition.ts';
 import { anglesHeader, anglesRow, type Mode } from './angles-csv.ts';
 import { analyzeRecording, type AnalysisResult, type AnalysisSettings } from './leg-recording.ts';

@@ -1,6 +1,6 @@
 /** One strap's attitude from the whole recording: the orientation filter run forwards and backwards, each begun where the other ended. */
-import type { FilterSettings } from '../motion/filter-settings.ts';
-import { OrientationFilter } from '../motion/filter.ts';
+import type { FilterSettings } from '../motion/orientation/filter-settings.ts';
+import { OrientationFilter } from '../motion/orientation/filter.ts';
 import {
   fromRotationVector,
   fromTwoVectors,
@@ -9,8 +9,8 @@ import {
   rotateVector,
   rotateVectorBack,
   turnHeading,
-} from '../motion/quaternion.ts';
-import type { Attitude } from '../realtime/estimators.ts';
+} from '../motion/maths/quaternion.ts';
+import type { Attitude } from '../realtime/leg/estimators.ts';
 import { createIncrement, type Increment } from '../sensors/increment.ts';
 import { GRAVITY_MPS2 } from '../units.ts';
 

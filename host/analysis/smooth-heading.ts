@@ -1,9 +1,9 @@
 /** Heading between thigh and shin from the whole recording: forwards and backwards from stance to stance, weighted by what each knows. */
 import type { Side } from '../knee/sample.ts';
-import { RelativeHeading } from '../motion/heading.ts';
-import { wrapAngle } from '../motion/joint-angles.ts';
-import { createSegmentPair, type SegmentMotion, type SegmentPair } from '../motion/pair.ts';
-import type { StanceJson } from '../motion/stance-reference.ts';
+import { RelativeHeading } from '../motion/heading/heading.ts';
+import { wrapAngle } from '../motion/maths/joint-angles.ts';
+import { createSegmentPair, type SegmentMotion, type SegmentPair } from '../motion/heading/pair.ts';
+import type { StanceJson } from '../motion/heading/stance-reference.ts';
 
 /** q (4), angular rate (3), specific force (3), sigmas of inclination and heading rate, at rest, flags. */
 const SEGMENT_WIDTH = 14;

@@ -1,7 +1,7 @@
 /** `analyze --smooth`: a recording analysed with both directions of time. For reports and research; what an athlete was told live is the causal loop's. */
-import { RelativeHeading } from '../motion/heading.ts';
-import type { Attitude } from '../realtime/estimators.ts';
-import type { Leg } from '../realtime/leg.ts';
+import { RelativeHeading } from '../motion/heading/heading.ts';
+import type { Attitude } from '../realtime/leg/estimators.ts';
+import type { Leg } from '../realtime/leg/leg.ts';
 import type { Repetition } from '../rep/repetition.ts';
 import type { Increment } from '../sensors/increment.ts';
 import { ImuSteps } from './imu-steps.ts';

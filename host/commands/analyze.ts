@@ -5,7 +5,7 @@ import { EXERCISES } from '../../protocol/live/words.ts';
 import type { Settings } from '../../protocol/live/events.ts';
 import { VERSION } from '../config/version.ts';
 import { repsCsv } from '../export/reps.ts';
-import { describeRepetition } from '../realtime/repetition-event.ts';
+import { describeRepetition } from '../realtime/leg/repetition-event.ts';
 import { KneesOutError } from '../errors.ts';
 import type { Side } from '../knee/sample.ts';
 import type { Repetition } from '../rep/repetition.ts';

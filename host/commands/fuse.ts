@@ -1,7 +1,7 @@
 /** `knees-out fuse`: one sensor's CSV in, its orientation out; the orientation filter alone. */
 import { once } from 'node:events';
 import { Command } from 'commander';
-import { OrientationFilter } from '../motion/filter.ts';
+import { OrientationFilter } from '../motion/orientation/filter.ts';
 import { ImuSteps } from '../analysis/imu-steps.ts';
 import type { ImuColumns } from '../files/imu-columns.ts';
 import { checkOutputs, writeOutputs } from '../files/output.ts';

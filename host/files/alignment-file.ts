@@ -1,7 +1,7 @@
 /** Reads the alignment JSON file. */
 
 import { KneesOutError } from '../errors.ts';
-import { parseAlignment, type Alignment } from '../motion/alignment.ts';
+import { parseAlignment, type Alignment } from '../motion/alignment/alignment.ts';
 import { readText } from './text.ts';
 
 /** A file of ours has two thousand. */

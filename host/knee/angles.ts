@@ -1,8 +1,8 @@
 /** Knee and thigh angles of one instant, told relative to the athlete's stance. */
-import { createJointAngles, decompose, wrapAngle } from '../motion/joint-angles.ts';
-import type { SegmentMotion, SegmentPair } from '../motion/pair.ts';
-import { multiplyInverseLeft, rotateVector, turnHeading } from '../motion/quaternion.ts';
-import type { StanceReference } from '../motion/stance-reference.ts';
+import { createJointAngles, decompose, wrapAngle } from '../motion/maths/joint-angles.ts';
+import type { SegmentMotion, SegmentPair } from '../motion/heading/pair.ts';
+import { multiplyInverseLeft, rotateVector, turnHeading } from '../motion/maths/quaternion.ts';
+import type { StanceReference } from '../motion/heading/stance-reference.ts';
 import { signsOf } from './conventions.ts';
 import type { KneeSample, Side } from './sample.ts';
 import { DEG_PER_RAD, RAD_PER_DEG } from '../units.ts';

@@ -1,9 +1,9 @@
 /** What a pelvis strap adds: hip adduction, hip internal rotation and the drop of the pelvis' other side, relative to stance. */
-import { headingOfZeroTwist } from '../motion/heading-fit.ts';
-import { createJointAngles, decompose, wrapAngle } from '../motion/joint-angles.ts';
-import type { StrapMotion } from '../motion/leg-track.ts';
-import type { SegmentPair } from '../motion/pair.ts';
-import { fromMatrix, multiply, multiplyInverseLeft, rotateVectorBack, turnHeading } from '../motion/quaternion.ts';
+import { headingOfZeroTwist } from '../motion/heading/heading-fit.ts';
+import { createJointAngles, decompose, wrapAngle } from '../motion/maths/joint-angles.ts';
+import type { StrapMotion } from '../motion/alignment/leg-track.ts';
+import type { SegmentPair } from '../motion/heading/pair.ts';
+import { fromMatrix, multiply, multiplyInverseLeft, rotateVectorBack, turnHeading } from '../motion/maths/quaternion.ts';
 import { signsOf, type LegSigns } from './conventions.ts';
 import type { KneeSample, Side } from './sample.ts';
 import { DEG_PER_RAD, RAD_PER_DEG } from '../units.ts';

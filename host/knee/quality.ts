@@ -1,6 +1,6 @@
 /** How far the abduction of one instant can be trusted: its expected error from every known cause, a figure 0…1, and the causes in words. */
-import { hiddenTwistDeg } from '../motion/alignment.ts';
-import type { SegmentMotion, SegmentPair } from '../motion/pair.ts';
+import { hiddenTwistDeg } from '../motion/alignment/alignment.ts';
+import type { SegmentMotion, SegmentPair } from '../motion/heading/pair.ts';
 import { INCREMENT_FLAG } from '../sensors/increment.ts';
 import type { KneeSample } from './sample.ts';
 import { DEG_PER_RAD, RAD_PER_DEG } from '../units.ts';

@@ -12,9 +12,9 @@ import {
 } from '../../protocol/recording/control.ts';
 import { namePlacement, Placements, roleOfPlacement, type Placement, type Settled } from '../sensors/roles.ts';
 import type { Link, SourceListener } from '../transport/source.ts';
-import { nextInTurn } from './calibration-turns.ts';
+import { nextInTurn } from './calibration/calibration-turns.ts';
 import { LiveLeg, type LiveLegSink } from './live-leg.ts';
-import { LivePlacing } from './live-placing.ts';
+import { LivePlacing } from './placing/live-placing.ts';
 import { Strap, type StrapOwner } from './strap.ts';
 
 /** Where the line's results go; called on the spot, so nothing there may wait. */

@@ -4,19 +4,19 @@ import type { Side } from '../../protocol/live/words.ts';
 import { COMMAND_OP, PROMPT_STEP } from '../../protocol/sensor/constants.ts';
 import type { Reply } from '../../protocol/sensor/packets.ts';
 import type { CalibrateControl, Neglect, Numbering } from '../../protocol/recording/control.ts';
-import type { Alignment } from '../motion/alignment.ts';
+import type { Alignment } from '../motion/alignment/alignment.ts';
 import { CueLatency } from '../cue/latency.ts';
 import { cueOutputs, pickHapticStrap } from '../cue/outputs.ts';
 import { qualityWords } from '../knee/quality.ts';
 import { PHASES, type Repetition } from '../rep/repetition.ts';
-import { AutomaticAlignment } from './automatic-alignment.ts';
-import { GuidedCalibration } from './calibration.ts';
-import { LEFT_ALONE_S, STANCE_S, STRAPS_SILENT_S } from './calibration-steps.ts';
-import { HINTS } from './calibration-words.ts';
-import { describeRepetition } from './repetition-event.ts';
-import { Leg, type LegSink } from './leg.ts';
-import type { LegCalibration } from './leg-estimate.ts';
-import { SlipWatch } from './slip-watch.ts';
+import { AutomaticAlignment } from './calibration/automatic-alignment.ts';
+import { GuidedCalibration } from './calibration/calibration.ts';
+import { LEFT_ALONE_S, STANCE_S, STRAPS_SILENT_S } from './calibration/calibration-steps.ts';
+import { HINTS } from './calibration/calibration-words.ts';
+import { describeRepetition } from './leg/repetition-event.ts';
+import { Leg, type LegSink } from './leg/leg.ts';
+import type { LegCalibration } from './leg/leg-estimate.ts';
+import { SlipWatch } from './leg/slip-watch.ts';
 import type { Strap } from './strap.ts';
 
 export interface LiveLegSink {

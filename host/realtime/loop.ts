@@ -6,7 +6,7 @@ import { SIDES, type LinkState, type Side } from '../../protocol/live/words.ts';
 import { NOTHING_NUMBERED, type Control, type Neglect, type Numbering } from '../../protocol/recording/control.ts';
 import { nowS, unixS } from '../clock.ts';
 import { DurationHistogram } from '../cue/histogram.ts';
-import { turnHeading } from '../motion/quaternion.ts';
+import { turnHeading } from '../motion/maths/quaternion.ts';
 import type { Placement } from '../sensors/roles.ts';
 import { TELL_HELLO } from '../transport/greeting.ts';
 import type { EventFeed, Link, SourceListener } from '../transport/source.ts';

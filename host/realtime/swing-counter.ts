@@ -1,7 +1,7 @@
 /** Counts swings of one strap from a still pose: there and back is one, whichever way, and from wherever it hangs at rest. */
 
-import type { StrapMotion } from '../motion/leg-track.ts';
-import { rotateVectorBack } from '../motion/quaternion.ts';
+import type { StrapMotion } from '../motion/alignment/leg-track.ts';
+import { rotateVectorBack } from '../motion/maths/quaternion.ts';
 import { DEG_PER_RAD } from '../units.ts';
 
 const VERTICAL = Float64Array.of(0, 0, 1);

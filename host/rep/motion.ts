@@ -1,5 +1,5 @@
 /** What segmentation reads of a leg's movement: flexion and the two leans with their rates, and the posture the athlete stands in. */
-import type { SegmentPair } from '../motion/pair.ts';
+import type { SegmentPair } from '../motion/heading/pair.ts';
 import type { KneeSample } from '../knee/sample.ts';
 
 /** Time constant of the rates: the shaking of a strap goes, a movement of half a second stays. */

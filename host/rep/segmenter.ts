@@ -1,6 +1,6 @@
 /** Repetitions of one leg, live: phases and excursions while they happen, and each repetition once it is certain that it was one. */
 import type { KneeSample } from '../knee/sample.ts';
-import type { SegmentPair } from '../motion/pair.ts';
+import type { SegmentPair } from '../motion/heading/pair.ts';
 import type { Counter } from './counters/counter.ts';
 import type { CycleEvent } from './cycle.ts';
 import { LegWatch } from './leg-watch.ts';

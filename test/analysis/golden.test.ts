@@ -14,7 +14,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { analyzeCommand } from '../../host/commands/analyze.ts';
 import type { KneeSample } from '../../host/knee/sample.ts';
-import type { Alignment } from '../../host/motion/alignment.ts';
+import type { Alignment } from '../../host/motion/alignment/alignment.ts';
 import { Loop, type LoopOutput } from '../../host/realtime/loop.ts';
 import type { LiveLeg } from '../../host/realtime/live-leg.ts';
 import type { Repetition } from '../../host/rep/repetition.ts';

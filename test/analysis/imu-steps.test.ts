@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { ImuSteps } from '../../host/analysis/imu-steps.ts';
 import type { ImuColumns } from '../../host/files/imu-columns.ts';
-import { angleBetween, fromRotationVector, identity, multiply } from '../../host/motion/quaternion.ts';
+import { angleBetween, fromRotationVector, identity, multiply } from '../../host/motion/maths/quaternion.ts';
 
 /** A tumbling body's mean rates at `rateHz`, about axes that change. */
 function tumbling(rateHz: number, seconds: number): ImuColumns {

@@ -8,7 +8,7 @@ import { analyzeRecording } from '../../host/analysis/leg-recording.ts';
 import { analyzeSmoothed } from '../../host/analysis/smooth.ts';
 import { analyzeCommand } from '../../host/commands/analyze.ts';
 import { NO_EVENTS, parseEvents } from '../../host/files/events.ts';
-import { OrientationFilter } from '../../host/motion/filter.ts';
+import { OrientationFilter } from '../../host/motion/orientation/filter.ts';
 import type { Repetition } from '../../host/rep/repetition.ts';
 import { simulateSession } from '../../host/simulator/session.ts';
 import { readFan, recordingOf, rms, scoreFan, scoreSimulated, scoreSquats } from '../fixtures/knee-recordings.ts';

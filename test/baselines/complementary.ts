@@ -1,6 +1,6 @@
 /** The 0.98/0.02 filter that hobby projects use, as a baseline: gravity's direction turned by the gyroscope, mixed with the measured one. */
 
-import { fromRotationVector, multiply, normalise, rotateVector, rotateVectorBack } from '../../host/motion/quaternion.ts';
+import { fromRotationVector, multiply, normalise, rotateVector, rotateVectorBack } from '../../host/motion/maths/quaternion.ts';
 import type { Increment } from '../../host/sensors/increment.ts';
 import { startFromForce, type Estimator } from './estimator.ts';
 

@@ -1,6 +1,6 @@
 /** Madgwick's gradient-descent filter without a magnetometer, as a baseline (Madgwick, Harrison, Vaidyanathan, ICORR 2011). */
 
-import { normalise } from '../../host/motion/quaternion.ts';
+import { normalise } from '../../host/motion/maths/quaternion.ts';
 import type { Increment } from '../../host/sensors/increment.ts';
 import { startFromForce, type Estimator } from './estimator.ts';
 

@@ -1,6 +1,6 @@
 /** Mahony's explicit complementary filter, as a baseline (Mahony, Hamel, Pflimlin, IEEE TAC 53(5), 2008). */
 
-import { fromRotationVector, multiply, normalise } from '../../host/motion/quaternion.ts';
+import { fromRotationVector, multiply, normalise } from '../../host/motion/maths/quaternion.ts';
 import type { Increment } from '../../host/sensors/increment.ts';
 import { startFromForce, type Estimator } from './estimator.ts';
 

@@ -1,8 +1,8 @@
 /** VQF without a magnetometer, as published, as a baseline (Laidig & Seel, Information Fusion 91, 2023); own words and code. */
 
-import { LowPass } from '../../host/motion/biquad.ts';
-import { fromRotationVector, identity, multiply, normalise, rotateVector, toMatrix } from '../../host/motion/quaternion.ts';
-import { REST_DEFAULTS, RestDetector } from '../../host/motion/rest.ts';
+import { LowPass } from '../../host/motion/maths/biquad.ts';
+import { fromRotationVector, identity, multiply, normalise, rotateVector, toMatrix } from '../../host/motion/maths/quaternion.ts';
+import { REST_DEFAULTS, RestDetector } from '../../host/motion/orientation/rest.ts';
 import type { Increment } from '../../host/sensors/increment.ts';
 import { type Estimator } from './estimator.ts';
 

@@ -1,6 +1,6 @@
 /** Inclination and heading drift on BROAD: our filter, our filter without each of its ingredients, and the baselines, on every kind of stream. */
 
-import { FILTER_DEFAULTS } from '../../host/motion/filter-settings.ts';
+import { FILTER_DEFAULTS } from '../../host/motion/orientation/filter-settings.ts';
 import {
   BroadScore,
   integratedStream,

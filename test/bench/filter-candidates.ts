@@ -1,7 +1,7 @@
 /** The orientation filters that benches compare: ours, ours without each of its ingredients, and the baselines. */
 
-import type { FilterSettings } from '../../host/motion/filter-settings.ts';
-import { OrientationFilter } from '../../host/motion/filter.ts';
+import type { FilterSettings } from '../../host/motion/orientation/filter-settings.ts';
+import { OrientationFilter } from '../../host/motion/orientation/filter.ts';
 import { Complementary } from '../baselines/complementary.ts';
 import type { Estimator } from '../baselines/estimator.ts';
 import { Madgwick } from '../baselines/madgwick.ts';

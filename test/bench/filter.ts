@@ -1,5 +1,5 @@
 /** What the orientation filter costs: µs an update, beside the reference implementation of VQF in C++, and what it allocates. */
-import { OrientationFilter } from '../../host/motion/filter.ts';
+import { OrientationFilter } from '../../host/motion/orientation/filter.ts';
 import type { Increment } from '../../host/sensors/increment.ts';
 import { Vqf } from '../baselines/vqf.ts';
 import { CHEAP, simulateStrap, squats } from '../fixtures/strap-motion.ts';

@@ -1,5 +1,5 @@
 /** Knee angles against references, and what each ingredient of heading and template is worth: the public recordings, simulated guided sessions. */
-import type { HeadingSettings } from '../../host/motion/heading.ts';
+import type { HeadingSettings } from '../../host/motion/heading/heading.ts';
 import type { SessionSettings } from '../../host/simulator/session.ts';
 import { readFan, rms, scoreFan, scoreSimulated, scoreSquats, type SimulatedScore, type Way } from '../fixtures/knee-recordings.ts';
 import { printRow, printStep } from './print.ts';

@@ -5,9 +5,9 @@ import { NO_EVENTS, parseEvents, type RecordingEvents } from '../../host/files/e
 import { ImuSteps } from '../../host/analysis/imu-steps.ts';
 import type { TwoImuRecording } from '../../host/files/two-imu.ts';
 import type { Side } from '../../host/knee/sample.ts';
-import type { Alignment } from '../../host/motion/alignment.ts';
-import { AutomaticAlignment } from '../../host/realtime/automatic-alignment.ts';
-import { Leg } from '../../host/realtime/leg.ts';
+import type { Alignment } from '../../host/motion/alignment/alignment.ts';
+import { AutomaticAlignment } from '../../host/realtime/calibration/automatic-alignment.ts';
+import { Leg } from '../../host/realtime/leg/leg.ts';
 import { simulateSession, type SessionSettings } from '../../host/simulator/session.ts';
 import { readFan, recordingOf, rms, truthOf } from '../fixtures/knee-recordings.ts';
 import { printRow, printStep } from './print.ts';

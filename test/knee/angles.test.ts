@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { computeKneeAngles } from '../../host/knee/angles.ts';
 import { createKneeSample, type KneeSample, type Side } from '../../host/knee/sample.ts';
-import { compose } from '../../host/motion/joint-angles.ts';
-import { createSegmentPair } from '../../host/motion/pair.ts';
-import { multiply } from '../../host/motion/quaternion.ts';
-import { StanceReference } from '../../host/motion/stance-reference.ts';
+import { compose } from '../../host/motion/maths/joint-angles.ts';
+import { createSegmentPair } from '../../host/motion/heading/pair.ts';
+import { multiply } from '../../host/motion/maths/quaternion.ts';
+import { StanceReference } from '../../host/motion/heading/stance-reference.ts';
 import { setPosture, type PostureDeg } from '../fixtures/leg-pairs.ts';
 
 const RAD = Math.PI / 180;

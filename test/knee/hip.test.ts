@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { Hip } from '../../host/knee/hip.ts';
 import { createKneeSample, type KneeSample, type Side } from '../../host/knee/sample.ts';
-import { compose } from '../../host/motion/joint-angles.ts';
-import { createSegmentPair, type SegmentPair } from '../../host/motion/pair.ts';
-import { multiply, normalise, rotateVectorBack, turnHeading } from '../../host/motion/quaternion.ts';
+import { compose } from '../../host/motion/maths/joint-angles.ts';
+import { createSegmentPair, type SegmentPair } from '../../host/motion/heading/pair.ts';
+import { multiply, normalise, rotateVectorBack, turnHeading } from '../../host/motion/maths/quaternion.ts';
 import { RATE_HZ, setPosture, tick } from '../fixtures/leg-pairs.ts';
 
 const RAD = Math.PI / 180;

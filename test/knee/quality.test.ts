@@ -9,7 +9,7 @@ import {
   type QualityInputs,
 } from '../../host/knee/quality.ts';
 import { createKneeSample, type KneeSample } from '../../host/knee/sample.ts';
-import { createSegmentPair, type SegmentPair } from '../../host/motion/pair.ts';
+import { createSegmentPair, type SegmentPair } from '../../host/motion/heading/pair.ts';
 import { INCREMENT_FLAG } from '../../host/sensors/increment.ts';
 
 let pair: SegmentPair;

@@ -1,7 +1,7 @@
 /** Exercises other than the squat: pulls from the floor, landings, steps, and which name recognition gives. */
 import { describe, expect, it } from 'vitest';
 import { createKneeSample } from '../../host/knee/sample.ts';
-import { createSegmentPair } from '../../host/motion/pair.ts';
+import { createSegmentPair } from '../../host/motion/heading/pair.ts';
 import { gradeSeverity } from '../../host/rep/severity.ts';
 import { RepetitionSegmenter } from '../../host/rep/segmenter.ts';
 import { simulateSession } from '../../host/simulator/session.ts';

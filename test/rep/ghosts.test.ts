@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CuePolicy } from '../../host/cue/policy.ts';
 import { DEFAULT_CUE_SETTINGS } from '../../host/cue/settings.ts';
 import { createKneeSample } from '../../host/knee/sample.ts';
-import { createSegmentPair } from '../../host/motion/pair.ts';
+import { createSegmentPair } from '../../host/motion/heading/pair.ts';
 import { RepetitionSegmenter } from '../../host/rep/segmenter.ts';
 import type { Activity } from '../../host/simulator/activity.ts';
 import { SimulatedAthlete } from '../../host/simulator/athlete.ts';

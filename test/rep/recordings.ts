@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createKneeSample, type KneeSample } from '../../host/knee/sample.ts';
-import { createSegmentPair, type SegmentPair } from '../../host/motion/pair.ts';
+import { createSegmentPair, type SegmentPair } from '../../host/motion/heading/pair.ts';
 
 const DATA = resolve(import.meta.dirname, '../../../shared/data');
 

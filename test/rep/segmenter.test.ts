@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createKneeSample } from '../../host/knee/sample.ts';
-import { createSegmentPair } from '../../host/motion/pair.ts';
+import { createSegmentPair } from '../../host/motion/heading/pair.ts';
 import { PHASES } from '../../host/rep/repetition.ts';
 import { RepetitionSegmenter } from '../../host/rep/segmenter.ts';
 import { segment, takeAll, Trace } from './trace.ts';

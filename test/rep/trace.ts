@@ -1,6 +1,6 @@
 /** Draws leg movements as knee samples, posture by posture, with sway and noise from a seed. */
 import { createKneeSample, type KneeSample } from '../../host/knee/sample.ts';
-import { createSegmentPair, type SegmentPair } from '../../host/motion/pair.ts';
+import { createSegmentPair, type SegmentPair } from '../../host/motion/heading/pair.ts';
 import type { RepetitionSegmenter } from '../../host/rep/segmenter.ts';
 import type { Repetition } from '../../host/rep/repetition.ts';
 

@@ -1,5 +1,5 @@
 /** Bought sensors' packets from what they measured, as their makers describe them. Rates in rad/s, forces in m/s², in the sensor's frame. */
-import { fromRotationVector, identity } from '../../host/motion/quaternion.ts';
+import { fromRotationVector, identity } from '../../host/motion/maths/quaternion.ts';
 import { G, forceAt, rateOver, turnBetween } from './knownMotion.ts';
 
 const DEG = 180 / Math.PI;

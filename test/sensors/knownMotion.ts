@@ -8,7 +8,7 @@ import {
   normalise,
   rotateVectorBack,
   toRotationVector,
-} from '../../host/motion/quaternion.ts';
+} from '../../host/motion/maths/quaternion.ts';
 import type { Increment } from '../../host/sensors/increment.ts';
 import { type StrapSink, StrapStream } from '../../host/sensors/strap.ts';
 import type { Hello, Reply, Status } from '../../protocol/sensor/packets.ts';

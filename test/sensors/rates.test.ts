@@ -1,6 +1,13 @@
 /** Raw rates → turns: exact for a moving axis at low sample rates, and honest about gaps. */
 import { describe, expect, it } from 'vitest';
-import { angleBetween, fromRotationVector, identity, multiply, rotateVector, rotateVectorBack } from '../../host/motion/quaternion.ts';
+import {
+  angleBetween,
+  fromRotationVector,
+  identity,
+  multiply,
+  rotateVector,
+  rotateVectorBack,
+} from '../../host/motion/maths/quaternion.ts';
 import { createIncrement, INCREMENT_FLAG } from '../../host/sensors/increment.ts';
 import { RateSteps } from '../../host/sensors/rates.ts';
 

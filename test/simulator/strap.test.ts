@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decodePacket, encodePacket, StrapdownReader } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP, HAPTIC_PATTERN, REPLY_STATUS, ROLE } from '../../protocol/sensor/constants.ts';
 import type { Command, Packet, Strapdown } from '../../protocol/sensor/packets.ts';
-import { fromMatrix, multiply, multiplyInverseLeft, toRotationVector } from '../../host/motion/quaternion.ts';
+import { fromMatrix, multiply, multiplyInverseLeft, toRotationVector } from '../../host/motion/maths/quaternion.ts';
 import { SimulatedAthlete } from '../../host/simulator/athlete.ts';
 import { GOOD_DELIVERY } from '../../host/simulator/delivery.ts';
 import { createLegPlacement } from '../../host/simulator/posture.ts';

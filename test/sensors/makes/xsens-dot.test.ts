@@ -5,7 +5,7 @@ import { COMMAND_OP } from '../../../protocol/sensor/constants.ts';
 import { encodePacket } from '../../../protocol/sensor/codec.ts';
 import { INCREMENT_FLAG } from '../../../host/sensors/increment.ts';
 import { XSENS_DOT } from '../../../host/sensors/makes/xsens-dot.ts';
-import { fromRotationVector, identity } from '../../../host/motion/quaternion.ts';
+import { fromRotationVector, identity } from '../../../host/motion/maths/quaternion.ts';
 import { dotDelta, dotPayload, dotRates } from '../emulated.ts';
 import { G, Listener, arrivals, hex } from '../knownMotion.ts';
 

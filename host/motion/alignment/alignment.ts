@@ -1,0 +1,207 @@
+/** Where the straps sit on the segments: sensor → segment rotations, how well they are known, and the JSON they are kept as. */
+
+import { STANCE_S } from '../../../protocol/live/words.ts';
+import { ALIGNMENT_ORIGINS } from '../../../protocol/recording/calibration.ts';
+import { KneesOutError } from '../../errors.ts';
+import { fromMatrix, fromTwoVectors, multiply, rotateVector, toObject, type Quaternion } from '../maths/quaternion.ts';
+import { angleDeg, cross, perpendicularTo, unit } from '../maths/vector.ts';
+
+export type AlignmentOrigin = (typeof ALIGNMENT_ORIGINS)[number];
+
+export type Triple = [x: number, y: number, z: number];
+
+/** What the movements left unexplained; `null`: not measured. */
+export interface AlignmentResiduals {
+  /** λ1/λ2 of the angular velocity: how much more each segment turned about its medio-lateral axis than about any other. */
+  thighAxisRatio: number | null;
+  shankAxisRatio: number | null;
+  /** Angle between the axes found in the first and in the second half of the movement, degrees. */
+  thighHalvesDeg: number | null;
+  shankHalvesDeg: number | null;
+  /** How far the medio-lateral axis found is from being perpendicular to the long axis found, degrees. */
+  thighSkewDeg: number | null;
+  shankSkewDeg: number | null;
+  /** Spread of the gravity direction in stance (one standard deviation of the worse strap), degrees. */
+  stanceSwayDeg: number | null;
+  /** Agreement of the horizontal force at the knee as both straps tell it, −1…1: 1 when both axes point the same way. */
+  forceAgreement: number | null;
+  /** How far each strap may have turned round the leg when it slipped, which no re-zero sees: one standard deviation, degrees. */
+  thighTwistDeg: number | null;
+  shankTwistDeg: number | null;
+}
+
+export interface Alignment {
+  /** Takes sensor-frame vectors to the segment frame (x forward, y left, z up along the segment). Unit quaternions. */
+  thigh: Quaternion;
+  shank: Quaternion;
+  how: AlignmentOrigin;
+  residuals: AlignmentResiduals;
+  /** 0…1. */
+  quality: number;
+  /** Why quality is not 1, in words for the user; the movement to repeat is named. */
+  reasons: string[];
+  /** Upward vertical in the sensors' frames in the stance it rests on (unit vectors); `null` without a stance. What strap slip is told from. */
+  stanceUp: { thigh: Triple; shank: Triple } | null;
+}
+
+export const NO_RESIDUALS: Readonly<AlignmentResiduals> = {
+  thighAxisRatio: null,
+  shankAxisRatio: null,
+  thighHalvesDeg: null,
+  shankHalvesDeg: null,
+  thighSkewDeg: null,
+  shankSkewDeg: null,
+  stanceSwayDeg: null,
+  forceAgreement: null,
+  thighTwistDeg: null,
+  shankTwistDeg: null,
+};
+
+/**
+ * Sensor → segment rotation from a medio-lateral axis (pointing left) and a long axis (pointing up), both in the sensor's frame; `null` when they
+ * are parallel. The long axis is kept as it is and the other made perpendicular to it: gravity in stance tells the lean of the frame, by which
+ * standing abduction is zero, while a leg swings about an axis that leans as far as it is held away from the body.
+ */
+export function orthonormalise(left: Float64Array, up: Float64Array): Quaternion | null {
+  const z = unit(up);
+  const y = z && perpendicularTo(left, z);
+  if (!y) return null;
+  const q = new Float64Array(4);
+  fromMatrix(q, Float64Array.of(...cross(y, z), ...y, ...z));
+  return toObject(q);
+}
+
+/** How far each strap's gravity direction moved since the stance the alignment rests on, degrees; `null` when it rests on none. */
+export interface Slip {
+  thighDeg: number;
+  shankDeg: number;
+}
+
+/** More than this is a strap that slipped, not another way to stand, degrees. */
+export const SLIP_LIMIT_DEG = 5;
+
+export function measureSlip(alignment: Alignment, thighUp: Float64Array, shankUp: Float64Array): Slip | null {
+  if (!alignment.stanceUp) return null;
+  const { thigh, shank } = alignment.stanceUp;
+  return { thighDeg: angleDeg(Float64Array.from(thigh), thighUp), shankDeg: angleDeg(Float64Array.from(shank), shankUp) };
+}
+
+/** One sentence that says which strap slipped and how far; `null` when none did. */
+export function describeSlip(slip: Slip): string | null {
+  const parts: string[] = [];
+  if (slip.thighDeg > SLIP_LIMIT_DEG) parts.push(`the thigh strap by ${slip.thighDeg.toFixed(0)}°`);
+  if (slip.shankDeg > SLIP_LIMIT_DEG) parts.push(`the shin strap by ${slip.shankDeg.toFixed(0)}°`);
+  return parts.length === 0 ? null : `Slipped: ${parts.join(' and ')}. Stand still for ${STANCE_S} seconds to set it right.`;
+}
+
+/** Long axes differ by this much from one quiet stance to the next, degrees: what is more is a slip. */
+const POSTURE_DEG = 1.5;
+
+/**
+ * How far a strap that is seen to have tilted by `tiltDeg` may have turned about the vertical as well: of a slip about any axis each direction has
+ * a third of the square. `directions`: in how many it was looked at, 1 or 2. One standard deviation, degrees.
+ */
+export function hiddenTwistDeg(tiltDeg: number, directions: 1 | 2): number {
+  return Math.sqrt(Math.max(0, tiltDeg * tiltDeg - POSTURE_DEG * POSTURE_DEG) / directions);
+}
+
+/**
+ * The alignment after a new quiet stance: each sensor → segment rotation is tilted by the smallest rotation that takes the new gravity
+ * direction to the old one. Medio-lateral axes are kept; a strap that turned round the leg cannot be seen this way. Without an old
+ * stance only the new one is noted.
+ */
+export function restance(alignment: Alignment, thighUp: Float64Array, shankUp: Float64Array): Alignment {
+  const old = alignment.stanceUp;
+  const slip = measureSlip(alignment, thighUp, shankUp);
+  const { residuals } = alignment;
+  return {
+    ...alignment,
+    residuals: {
+      ...residuals,
+      thighTwistDeg: slip && Math.hypot(residuals.thighTwistDeg ?? 0, hiddenTwistDeg(slip.thighDeg, 2)),
+      shankTwistDeg: slip && Math.hypot(residuals.shankTwistDeg ?? 0, hiddenTwistDeg(slip.shankDeg, 2)),
+    },
+    thigh: old ? tilted(alignment.thigh, thighUp, old.thigh) : alignment.thigh,
+    shank: old ? tilted(alignment.shank, shankUp, old.shank) : alignment.shank,
+    stanceUp: { thigh: triple(thighUp), shank: triple(shankUp) },
+  };
+}
+
+function tilted({ w, x, y, z }: Quaternion, newUp: Float64Array, oldUp: Triple): Quaternion {
+  const q = Float64Array.of(w, x, y, z);
+  const tilt = new Float64Array(4);
+  fromTwoVectors(tilt, newUp, Float64Array.from(oldUp));
+  multiply(q, q, tilt);
+  return toObject(q);
+}
+
+export function triple(v: Float64Array): Triple {
+  return [v[0]!, v[1]!, v[2]!];
+}
+
+/** A segment's axis in its sensor's frame. */
+export function axisInSensor({ w, x, y, z }: Quaternion, axis: 'forward' | 'left' | 'up'): Float64Array {
+  const out = new Float64Array(3);
+  out[axis === 'forward' ? 0 : axis === 'left' ? 1 : 2] = 1;
+  rotateVector(out, Float64Array.of(w, -x, -y, -z), out);
+  return out;
+}
+
+/**
+ * Reads an alignment from parsed JSON: at least `thigh` and `shank` quaternions (normalised here); what else it has is taken where it is
+ * well formed. `source` names it in the error.
+ *
+ * Errors: KO_ALIGNMENT_INVALID.
+ */
+export function parseAlignment(json: unknown, source: string): Alignment {
+  const value = asRecord(json);
+  if (!value) throw invalid(`${source}: expected an object with thigh and shank`);
+  const how = ALIGNMENT_ORIGINS.find((origin) => origin === value['how']) ?? 'file';
+  const quality = value['quality'];
+  const reasons = value['reasons'];
+  const stance = asRecord(value['stanceUp']);
+  const thighUp = parseTriple(stance?.['thigh']);
+  const shankUp = parseTriple(stance?.['shank']);
+  const residuals = asRecord(value['residuals']) ?? {};
+  const names = Object.keys(NO_RESIDUALS) as (keyof AlignmentResiduals)[];
+  return {
+    thigh: parseQuaternion(value['thigh'], `${source}: thigh`),
+    shank: parseQuaternion(value['shank'], `${source}: shank`),
+    how,
+    residuals: Object.fromEntries(
+      names.map((name) => [name, Number.isFinite(residuals[name]) ? residuals[name] : null]),
+    ) as unknown as AlignmentResiduals,
+    quality: typeof quality === 'number' && quality >= 0 && quality <= 1 ? quality : 1,
+    reasons: Array.isArray(reasons) ? reasons.filter((reason) => typeof reason === 'string') : [],
+    stanceUp: thighUp && shankUp ? { thigh: thighUp, shank: shankUp } : null,
+  };
+}
+
+function parseQuaternion(json: unknown, what: string): Quaternion {
+  const value = asRecord(json);
+  const [w, x, y, z] = ['w', 'x', 'y', 'z'].map((name) => value?.[name]);
+  if (typeof w !== 'number' || typeof x !== 'number' || typeof y !== 'number' || typeof z !== 'number') {
+    throw invalid(`${what}: expected {"w":…,"x":…,"y":…,"z":…} in numbers`);
+  }
+  const length = Math.hypot(w, x, y, z);
+  if (!(Math.abs(length - 1) < 0.05)) throw invalid(`${what}: expected a quaternion of length 1, found ${length.toPrecision(3)}`);
+  return { w: w / length, x: x / length, y: y / length, z: z / length };
+}
+
+function parseTriple(json: unknown): Triple | null {
+  if (!Array.isArray(json) || json.length !== 3 || !json.every((n) => typeof n === 'number')) return null;
+  const direction = unit(Float64Array.from(json));
+  return direction && triple(direction);
+}
+
+function asRecord(json: unknown): Record<string, unknown> | null {
+  return typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as Record<string, unknown>) : null;
+}
+
+function invalid(message: string): KneesOutError {
+  return new KneesOutError(
+    'KO_ALIGNMENT_INVALID',
+    message,
+    'Expected {"thigh":{"w":…,"x":…,"y":…,"z":…},"shank":{…}}: unit quaternions from the sensor to the segment frame (x forward, y left, z up).',
+  );
+}

@@ -1,0 +1,100 @@
+/** The axis about which a segment turns: principal direction of its angular velocity, with what tells whether to believe it. */
+
+import { eigenSymmetric } from '../maths/eigen.ts';
+import type { Range, StrapColumns } from './leg-track.ts';
+import { axisAngleDeg } from '../maths/vector.ts';
+import { DEG_PER_RAD } from '../../units.ts';
+
+/** Slower than this a segment is not swinging, rad/s (30 °/s). */
+export const SWING_RATE = 30 / DEG_PER_RAD;
+/** Acceptance of a guided movement (Lebleu et al. 2020 for the movements; limits from our own repeatability): λ1/λ2 and agreement of the halves. */
+export const LEAST_RATIO = 10;
+export const LARGEST_HALVES_DEG = 3;
+/** Fewer swinging samples than this many seconds' worth are too few to find an axis, s. */
+export const LEAST_SWINGING_S = 1;
+
+export interface FunctionalAxis {
+  /** Unit vector in the sensor's frame; its sense is arbitrary. */
+  axis: Float64Array;
+  /** λ1/λ2: how much more the movement is about this axis than about any other. */
+  ratio: number;
+  /** Angle between the axes of the first and the second half of the movement, degrees, 0…90. */
+  halvesDeg: number;
+  /** Swinging samples it rests on. */
+  samples: number;
+}
+
+/** Principal eigenvector of Σωωᵀ over the samples with |ω| > 30 °/s within `ranges`; `null` when fewer than ten are. */
+export function functionalAxis(rate: Float64Array, ranges: readonly Range[]): FunctionalAxis | null {
+  const swinging: number[] = [];
+  for (const { from, to } of ranges) {
+    for (let i = from; i < to; i += 1) {
+      if (Math.hypot(rate[3 * i]!, rate[3 * i + 1]!, rate[3 * i + 2]!) > SWING_RATE) swinging.push(i);
+    }
+  }
+  if (swinging.length < 10) return null;
+  const one = new Float64Array(swinging.length).fill(1);
+  return describe(rate, swinging, one);
+}
+
+/**
+ * The axis of sagittal movement from any movement, for recordings in which nobody swung anything on request: the rate's part about the
+ * vertical is taken out (turning round), samples that mostly turn about the vertical count little, and samples that do not fit the
+ * axis (side steps, impacts) count less the less they fit. `null` when the segment hardly moves.
+ */
+export function sagittalAxis({ rate, up }: StrapColumns, { from, to }: Range): FunctionalAxis | null {
+  const level: number[] = [];
+  const trust: number[] = [];
+  for (let i = from; i < to; i += 1) {
+    const k = 3 * i;
+    const about = rate[k]! * up[k]! + rate[k + 1]! * up[k + 1]! + rate[k + 2]! * up[k + 2]!;
+    const x = rate[k]! - about * up[k]!;
+    const y = rate[k + 1]! - about * up[k + 1]!;
+    const z = rate[k + 2]! - about * up[k + 2]!;
+    const squared = x * x + y * y + z * z;
+    if (squared < SLOWEST * SLOWEST) continue;
+    level.push(x, y, z);
+    trust.push(squared / (squared + TURNING_COUNTS * about * about));
+  }
+  if (trust.length < 10) return null;
+  const rows = Float64Array.from(level);
+  const prior = Float64Array.from(trust);
+  const weights = Float64Array.from(trust);
+  const all = prior.map((_, i) => i);
+  for (let pass = 0; pass < 12; pass += 1) {
+    const { axis } = principal(rows, all, weights);
+    for (let i = 0; i < prior.length; i += 1) {
+      const along = rows[3 * i]! * axis[0]! + rows[3 * i + 1]! * axis[1]! + rows[3 * i + 2]! * axis[2]!;
+      const squared = rows[3 * i]! ** 2 + rows[3 * i + 1]! ** 2 + rows[3 * i + 2]! ** 2;
+      weights[i] = (prior[i]! * OUTLYING) / Math.max(OUTLYING, Math.sqrt(Math.max(0, squared - along * along)));
+    }
+  }
+  return describe(rows, Array.from(all), weights);
+}
+
+/** Slower rotation says nothing about an axis, rad/s. */
+const SLOWEST = 0.15;
+/** How much more a rate about the vertical counts against a sample than a rate about the horizontal counts for it. */
+const TURNING_COUNTS = 9;
+/** From this misfit on a sample counts less, rad/s. */
+const OUTLYING = 0.5;
+
+function describe(rate: Float64Array, samples: number[], weights: Float64Array): FunctionalAxis {
+  const { axis, ratio } = principal(rate, samples, weights);
+  const middle = samples.length >> 1;
+  const first = principal(rate, samples.slice(0, middle), weights.subarray(0, middle)).axis;
+  const second = principal(rate, samples.slice(middle), weights.subarray(middle)).axis;
+  return { axis, ratio, halvesDeg: axisAngleDeg(first, second), samples: samples.length };
+}
+
+/** `weights` one for one with `samples`, which index the rows of `rate`. */
+function principal(rate: Float64Array, samples: ArrayLike<number>, weights: Float64Array): { axis: Float64Array; ratio: number } {
+  const m = new Float64Array(9);
+  for (let n = 0; n < samples.length; n += 1) {
+    const k = 3 * samples[n]!;
+    const w = weights[n]!;
+    for (let i = 0; i < 3; i += 1) for (let j = i; j < 3; j += 1) m[3 * i + j]! += w * rate[k + i]! * rate[k + j]!;
+  }
+  const { values, vectors } = eigenSymmetric(m);
+  return { axis: vectors[0], ratio: values[0] / Math.max(values[1], 1e-9 * values[0], 1e-12) };
+}

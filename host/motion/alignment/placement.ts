@@ -1,0 +1,111 @@
+/** Are the straps where they say they are? Thigh and shin, and left and right, judged from motion; "cannot tell" is an answer. */
+
+import { axisInSensor, type Alignment } from './alignment.ts';
+import { fitArms, forceAgreement, forceParts, movingSamples, type MovingSamples } from './knee-force.ts';
+import type { LegTrack } from './leg-track.ts';
+import { correlation, tilts } from './sense.ts';
+import { dot } from '../maths/vector.ts';
+import { DEG_PER_RAD } from '../../units.ts';
+
+export interface Placement {
+  /** `swapped`: the thigh strap is on the shin and the other way round. */
+  segments: 'as told' | 'swapped' | 'cannot tell';
+  /** `other`: the straps sit on the other leg than they say. Only walking tells. */
+  side: 'as told' | 'other' | 'cannot tell';
+  /** `apart`: the two straps do not share a knee (one on each leg). */
+  leg: 'same' | 'apart' | 'cannot tell';
+  /** What to do about it, in words; `null` when nothing speaks against the placement. */
+  advice: string | null;
+}
+
+/** Straps' distance from the knee when nothing is known of it, m. */
+const ANY_ARM_M = 0.3;
+/** Least distance between the straps along the leg that says which is above the knee, m. */
+const CLEAR_ARM_M = 0.1;
+/** Fewer moving samples than this many seconds' worth say nothing, s; walking must be seen longer to tell a side. */
+const LEAST_MOVING_S = 2;
+const LEAST_WALKING_S = 6;
+/** Agreement of the forces at one knee below which there are two; sharing one gives 0.5 and more. */
+const APART_COHERENCE = 0.25;
+const SAME_COHERENCE = 0.5;
+
+/**
+ * Thigh and shin: both straps see the same force at the knee, so their motion tells where it lies: below the thigh strap, above the shin's.
+ * Side: while a leg carries the body, the body is pushed towards its middle; and a bending knee turns the shin inwards. Needs an
+ * alignment whose forward is right.
+ */
+export function checkPlacement(track: LegTrack, alignment: Alignment, toldSide: 'left' | 'right'): Placement {
+  const placement: Placement = { segments: 'cannot tell', side: 'cannot tell', leg: 'cannot tell', advice: null };
+  const samples = movingSamples(track, { from: 0, to: track.count });
+  if (!samples) return placement;
+  const movingS = movingTimeS(track, samples);
+  if (movingS < LEAST_MOVING_S) return placement;
+  const none = new Float64Array(3);
+  const arms = fitArms(samples, { thigh: none, shank: none }, ANY_ARM_M);
+  const thighLeft = axisInSensor(alignment.thigh, 'left');
+  const shankLeft = axisInSensor(alignment.shank, 'left');
+  const { coherence } = forceAgreement(track, samples, arms, thighLeft, shankLeft);
+  if (coherence < APART_COHERENCE) placement.leg = 'apart';
+  else if (coherence > SAME_COHERENCE) placement.leg = 'same';
+
+  const thighArm = dot(arms.thigh, axisInSensor(alignment.thigh, 'up'));
+  const shankArm = dot(arms.shank, axisInSensor(alignment.shank, 'up'));
+  if (placement.leg === 'same' && Math.abs(thighArm - shankArm) > CLEAR_ARM_M) {
+    if (thighArm > 0 && shankArm < 0.05) placement.segments = 'as told';
+    if (thighArm < 0 && shankArm > 0) placement.segments = 'swapped';
+  }
+  if (placement.segments === 'as told' && movingS > LEAST_WALKING_S) {
+    const rightness = walkingRightness(track, samples, alignment, forceParts(track, samples, arms, thighLeft).leftward);
+    if (rightness !== 0) placement.side = rightness > 0 === (toldSide === 'right') ? 'as told' : 'other';
+  }
+  placement.advice = advise(placement, toldSide);
+  return placement;
+}
+
+function advise({ segments, side, leg }: Placement, toldSide: string): string | null {
+  if (leg === 'apart') return 'The two straps do not move like one leg. Put both on the same leg: one on the thigh, one on the shin.';
+  if (segments === 'swapped')
+    return 'The straps are swapped: put the thigh strap on the thigh and the shin strap on the shin, or change their roles.';
+  if (side === 'other')
+    return `This looks like the ${toldSide === 'left' ? 'right' : 'left'} leg. Change legs, or change the straps' roles.`;
+  return null;
+}
+
+/** +1: walks like a right leg, −1: like a left one, 0: does not walk, or the two signs do not agree. */
+function walkingRightness(track: LegTrack, samples: MovingSamples, alignment: Alignment, leftward: Float64Array): number {
+  const shankLeft = axisInSensor(alignment.shank, 'left');
+  const thighLeft = axisInSensor(alignment.thigh, 'left');
+  const shankUp = axisInSensor(alignment.shank, 'up');
+  const thighUp = axisInSensor(alignment.thigh, 'up');
+  const { rows } = samples;
+  const along = (rate: Float64Array, n: number, axis: Float64Array) => dot(rate.subarray(3 * rows[n]!, 3 * rows[n]! + 3), axis);
+  const bending = new Float64Array(rows.length);
+  const twisting = new Float64Array(rows.length);
+  let stance = 0;
+  let stanceForce = 0;
+  let swing = 0;
+  let swingForce = 0;
+  for (let n = 0; n < rows.length; n += 1) {
+    const shin = along(track.shank.rate, n, shankLeft);
+    bending[n] = shin - along(track.thigh.rate, n, thighLeft);
+    twisting[n] = along(track.shank.rate, n, shankUp) - along(track.thigh.rate, n, thighUp);
+    if (shin > 0 && shin < 150 / DEG_PER_RAD) {
+      stance += 1;
+      stanceForce += leftward[n]!;
+    } else if (shin < -100 / DEG_PER_RAD) {
+      swing += 1;
+      swingForce += leftward[n]!;
+    }
+  }
+  // Walking swings for a good part of the time, and tilts the shin both ways from upright.
+  const tilt = tilts(track.shank.up, rows, shankLeft, shankUp);
+  const swingShare = swing / rows.length;
+  if (swingShare < 0.1 || swingShare > 0.5 || stance < 0.1 * rows.length || Math.min(...tilt) > -8) return 0;
+  const push = (stanceForce / stance - swingForce / swing) / 0.5;
+  const turn = -correlation(twisting, bending) / 0.2;
+  return push * turn > 0 && Math.abs(push) + Math.abs(turn) > 1 ? Math.sign(push) : 0;
+}
+
+function movingTimeS(track: LegTrack, samples: MovingSamples): number {
+  return (samples.movingRows / Math.max(1, track.count)) * (track.timeS[track.count - 1]! - track.timeS[0]!);
+}

@@ -1,0 +1,180 @@
+/** Kalman filter of the heading between two straps, and of what makes its two sources of knowledge err together. */
+import { wrapAngle } from '../maths/joint-angles.ts';
+
+/**
+ * The state, rad and rad/s: heading δ; its rate; the shin's twist in this athlete's usual stance; how the present stance differs from it; the
+ * bias of joint forces; the twist in the stance that was captured as the reference.
+ */
+const HEADING = 0;
+const RATE = 1;
+const USUAL = 2;
+const STANCE = 3;
+const JOINT = 4;
+const REFERENCE = 5;
+const SIZE = 6;
+
+/** What each source measures, as a row over the state. */
+export const SEES = {
+  /** Quiet stance. */
+  stance: Float64Array.of(1, 0, 1, 1, 0, 0),
+  /** Joint forces. */
+  joint: Float64Array.of(1, 0, 0, 0, 1, 0),
+  heading: Float64Array.of(1, 0, 0, 0, 0, 0),
+  /** Heading as if the reference stance had no twist: what angles are read with while that twist is held. */
+  held: Float64Array.of(1, 0, 0, 0, 0, 1),
+} as const;
+
+/** How strongly the state changes by itself, per second. */
+export interface HeadingNoise {
+  /** Random walks, rad²/s. */
+  heading: number;
+  stance: number;
+}
+
+/** A quantity that keeps forgetting itself: standard deviation (rad) and time (s). */
+export interface Wander {
+  sigmaRad: number;
+  timeS: number;
+}
+
+export class HeadingKalman {
+  readonly #x = new Float64Array(SIZE);
+  readonly #p = new Float64Array(SIZE * SIZE);
+  readonly #gain = new Float64Array(SIZE);
+
+  get headingRad(): number {
+    return this.#x[HEADING]!;
+  }
+
+  get rateRadPerS(): number {
+    return this.#x[RATE]!;
+  }
+
+  /** Twist of the reference stance. */
+  get twistRad(): number {
+    return this.#x[REFERENCE]!;
+  }
+
+  get twistSigmaRad(): number {
+    return Math.sqrt(this.#p[REFERENCE * SIZE + REFERENCE]!);
+  }
+
+  /** Variance (rad²) of what `row` sees. */
+  variance(row: Float64Array): number {
+    let sum = 0;
+    for (let i = 0; i < SIZE; i += 1) {
+      const ri = row[i]!;
+      if (ri !== 0) for (let j = 0; j < SIZE; j += 1) sum += ri * this.#p[i * SIZE + j]! * row[j]!;
+    }
+    return Math.max(0, sum);
+  }
+
+  /** What `row` would see now, rad. */
+  expected(row: Float64Array): number {
+    let sum = 0;
+    for (let i = 0; i < SIZE; i += 1) sum += row[i]! * this.#x[i]!;
+    return sum;
+  }
+
+  startHeading(headingRad: number, sigmaRad: number): void {
+    this.#start(HEADING, wrapAngle(headingRad), sigmaRad);
+  }
+
+  startRate(sigmaRadPerS: number): void {
+    this.#start(RATE, 0, sigmaRadPerS);
+  }
+
+  /** Nothing is known of how the athlete stands but how far stances differ: the usual one from `twistRad`, one from another. */
+  startStance(twistRad: number, usualSigmaRad: number, stanceSigmaRad: number): void {
+    this.#start(USUAL, twistRad, usualSigmaRad);
+    this.#start(STANCE, 0, stanceSigmaRad);
+    this.keepReference();
+  }
+
+  /** The present stance becomes the reference. */
+  keepReference(): void {
+    this.#x[REFERENCE] = this.#x[USUAL]! + this.#x[STANCE]!;
+    const p = this.#p;
+    for (let i = 0; i < SIZE; i += 1) p[REFERENCE * SIZE + i] = p[USUAL * SIZE + i]! + p[STANCE * SIZE + i]!;
+    for (let i = 0; i < SIZE; i += 1) p[i * SIZE + REFERENCE] = p[i * SIZE + USUAL]! + p[i * SIZE + STANCE]!;
+  }
+
+  /** The reference is one kept from before; present stances differ from it as stances do. */
+  restoreReference(twistRad: number, sigmaRad: number, stanceSigmaRad: number): void {
+    this.#start(STANCE, 0, stanceSigmaRad);
+    this.#start(REFERENCE, twistRad, sigmaRad);
+    this.#start(USUAL, twistRad, Math.hypot(sigmaRad, stanceSigmaRad));
+    this.#p[REFERENCE * SIZE + USUAL] = sigmaRad * sigmaRad;
+    this.#p[USUAL * SIZE + REFERENCE] = sigmaRad * sigmaRad;
+  }
+
+  startJoint(sigmaRad: number): void {
+    this.#start(JOINT, 0, sigmaRad);
+  }
+
+  #start(state: number, value: number, sigma: number): void {
+    this.#x[state] = value;
+    for (let i = 0; i < SIZE; i += 1) {
+      this.#p[state * SIZE + i] = 0;
+      this.#p[i * SIZE + state] = 0;
+    }
+    this.#p[state * SIZE + state] = sigma * sigma;
+  }
+
+  /** Adds what may have happened unseen, e.g. in a silence: `sigmaRad` more on the heading. */
+  loosen(sigmaRad: number): void {
+    this.#p[HEADING * SIZE + HEADING]! += sigmaRad * sigmaRad;
+  }
+
+  predict(dtS: number, noise: HeadingNoise): void {
+    this.#x[HEADING] = wrapAngle(this.#x[HEADING]! + dtS * this.#x[RATE]!);
+    for (let i = 0; i < SIZE; i += 1) this.#p[HEADING * SIZE + i]! += dtS * this.#p[RATE * SIZE + i]!;
+    for (let i = 0; i < SIZE; i += 1) this.#p[i * SIZE + HEADING]! += dtS * this.#p[i * SIZE + RATE]!;
+    this.#p[HEADING * SIZE + HEADING]! += dtS * noise.heading;
+    this.#p[STANCE * SIZE + STANCE]! += dtS * noise.stance;
+  }
+
+  /** `dtS` of wandering of the heading's rate (its standard deviation in rad/s), of this stance's difference, and of the joint forces' bias. */
+  wanderRate(dtS: number, wander: Wander): void {
+    this.#wander(RATE, dtS, wander);
+  }
+
+  wanderStance(dtS: number, wander: Wander): void {
+    this.#wander(STANCE, dtS, wander);
+  }
+
+  wanderJoint(dtS: number, wander: Wander): void {
+    this.#wander(JOINT, dtS, wander);
+  }
+
+  #wander(state: number, dtS: number, wander: Wander): void {
+    const keep = Math.exp(-dtS / wander.timeS);
+    this.#x[state]! *= keep;
+    for (let i = 0; i < SIZE; i += 1) {
+      this.#p[state * SIZE + i]! *= keep;
+      this.#p[i * SIZE + state]! *= keep;
+    }
+    this.#p[state * SIZE + state]! += (1 - keep * keep) * wander.sigmaRad * wander.sigmaRad;
+  }
+
+  /** Corrects by `innovationRad` (measured − expected) of what `row` sees, measured with `variance` (rad²). */
+  correct(row: Float64Array, innovationRad: number, variance: number): void {
+    const p = this.#p;
+    const gain = this.#gain;
+    let total = variance;
+    for (let i = 0; i < SIZE; i += 1) {
+      let sum = 0;
+      for (let j = 0; j < SIZE; j += 1) sum += p[i * SIZE + j]! * row[j]!;
+      gain[i] = sum;
+      total += row[i]! * sum;
+    }
+    if (!(total > 0)) return;
+    for (let i = 0; i < SIZE; i += 1) {
+      const share = gain[i]! / total;
+      this.#x[i]! += share * innovationRad;
+      for (let j = 0; j < SIZE; j += 1) p[i * SIZE + j]! -= share * gain[j]!;
+      p[i * SIZE + i] = Math.max(p[i * SIZE + i]!, 0);
+    }
+    this.#x[HEADING] = wrapAngle(this.#x[HEADING]!);
+  }
+}

@@ -1,0 +1,279 @@
+/** Heading between thigh and shin (about the vertical, where gravity tells nothing): anchored in stance, learnt from brisk movement, held in repetitions. */
+import { INCREMENT_FLAG } from '../../sensors/increment.ts';
+import { headingBetween, headingOfZeroTwist } from './heading-fit.ts';
+import { HeadingKalman, SEES, type HeadingNoise, type Wander } from './heading-kalman.ts';
+import { createJointAngles, decompose, wrapAngle, type JointAngles } from '../maths/joint-angles.ts';
+import { BRISK_MPS2, JointCentre } from './joint-centre.ts';
+import type { Side } from '../../../protocol/live/words.ts';
+import type { SegmentPair } from './pair.ts';
+import { multiplyInverseLeft, turnHeading } from '../maths/quaternion.ts';
+import { StanceAnchor } from './stance-anchor.ts';
+import { StanceReference, type StanceJson } from './stance-reference.ts';
+import { RAD_PER_DEG } from '../../units.ts';
+
+/** What is known at the start: tibial rotation is near zero. */
+const START_SIGMA_RAD = 12 * RAD_PER_DEG;
+/** Standing tibial rotation is zero by convention; truly it is this uncertain until brisk movement has told. */
+const TWIST_SIGMA_RAD = 6 * RAD_PER_DEG;
+/** Random walk of the heading, °/√s. */
+const HEADING_NOISE = (0.02 * RAD_PER_DEG) ** 2;
+/** The rate forgets itself as the filters go on learning their gyros' errors; how much it may be is theirs to say, within limits (°/s). */
+const RATE_TIME_S = 40;
+const RATE_SIGMA_LOW = 0.01 * RAD_PER_DEG;
+const RATE_SIGMA_HIGH = 3 * RAD_PER_DEG;
+/** Beyond so many sigmas it is one that the filters have found out since. */
+const RATE_SIGMAS = 4;
+/** Nobody stands twice alike: how far the shin's twist in stance differs, and how soon while stepping; with the feet planted it creeps (°/√s). */
+const STEPPING: Wander = { sigmaRad: 3.5 * RAD_PER_DEG, timeS: 2 };
+const PLANTED_NOISE = (0.05 * RAD_PER_DEG) ** 2;
+/** The shin of a planted foot turns slower than this. */
+const STEPPING_RAD_PER_S = 80 * RAD_PER_DEG;
+/** Skin and impacts bias joint forces by this much, differently from one minute of movement to the next. */
+const JOINT_BIAS: Wander = { sigmaRad: 2 * RAD_PER_DEG, timeS: 60 };
+/** One look at quiet stance every 0.1 s; sway is the noise. */
+const ANCHOR_EVERY_S = 0.1;
+const ANCHOR_VARIANCE = 3 * (1.5 * RAD_PER_DEG) ** 2;
+/** A captured stance is a mean over a second or more. */
+const CAPTURE_VARIANCE = (0.5 * RAD_PER_DEG) ** 2;
+const ANCHOR_GATE_RAD = 20 * RAD_PER_DEG;
+/** Held against the stance in use if that was so short ago. */
+const RECENT_STANCE_S = 60;
+/** Stance that long beyond the gate is right and the heading wrong. */
+const ANCHOR_PATIENCE_S = 2;
+/** Joint forces within a repetition count only when it is a brisk one (landing, cutting, running), m/s². */
+const BRISK_REPETITION_MPS2 = 4;
+const JOINT_GATE = 2;
+/** Nobody's shin turns further than this from stance; beyond, the heading is drawn back. */
+const TWIST_LIMIT_RAD = 40 * RAD_PER_DEG;
+const LIMIT_VARIANCE = (15 * RAD_PER_DEG) ** 2;
+/** A silence longer than this may have hidden a turn. */
+const SILENCE_S = 0.3;
+const SILENCE_RAD_PER_S = 5 * RAD_PER_DEG;
+/** How fast the stance frame follows the thigh's heading: standing, and moving about. */
+const FOLLOW_STANDING_S = 0.5;
+const FOLLOW_MOVING_S = 5;
+
+export interface HeadingSettings {
+  /** Each can be left out to see what it is worth. */
+  stanceAnchor: boolean;
+  jointCentre: boolean;
+}
+
+export const DEFAULT_HEADING_SETTINGS: HeadingSettings = { stanceAnchor: true, jointCentre: true };
+
+/** One leg's heading. Heading is corrected outside repetitions only (brisk movement excepted), so that it never eats valgus. */
+export class RelativeHeading {
+  /** The stance that angles are told relative to: captured from the first second of quiet stance unless restored or captured by hand. */
+  readonly reference = new StanceReference();
+  readonly joint: JointCentre;
+  /** Seconds since quiet stance last anchored the heading; Infinity before the first time. */
+  sinceStanceS = Infinity;
+  /** Times that stance contradicted the heading for so long that stance won. */
+  jumps = 0;
+
+  readonly #settings: HeadingSettings;
+  readonly #kalman = new HeadingKalman();
+  readonly #noise: HeadingNoise = { heading: HEADING_NOISE, stance: PLANTED_NOISE };
+  readonly #rateWander: Wander = { sigmaRad: RATE_SIGMA_HIGH, timeS: RATE_TIME_S };
+  readonly #anchor = new StanceAnchor();
+  readonly #angles: JointAngles = createJointAngles();
+  readonly #turned = new Float64Array(4);
+  readonly #relative = new Float64Array(4);
+  #started = false;
+  #twistHeld = false;
+  /** The reference's twist as it was believed when it was held. */
+  #heldRad = 0;
+  #sinceAnchorS = 0;
+  #contradictedS = 0;
+
+  /** `side` tells where straps usually sit on the leg. */
+  constructor(side: Side, settings: Partial<HeadingSettings> = {}) {
+    this.joint = new JointCentre(side === 'left' ? 1 : -1);
+    this.#settings = { ...DEFAULT_HEADING_SETTINGS, ...settings };
+  }
+
+  /** Turns the shin's world about the vertical into the thigh's, rad. */
+  get deltaRad(): number {
+    return this.#twistHeld ? this.#kalman.headingRad + this.#kalman.twistRad - this.#heldRad : this.#kalman.headingRad;
+  }
+
+  /** One standard deviation of `deltaRad`; with a held twist only what may have changed since. */
+  get sigmaRad(): number {
+    return Math.sqrt(this.#kalman.variance(this.#twistHeld ? SEES.held : SEES.heading));
+  }
+
+  /** Standing still, upright and as in the reference. */
+  get anchored(): boolean {
+    return this.#anchor.nearReference;
+  }
+
+  get standing(): boolean {
+    return this.#anchor.standing;
+  }
+
+  /** While standing: how far each long axis leans to the side against the reference stance, rad; NaN without one. */
+  get thighTiltRad(): number {
+    return this.#anchor.thighTiltRad;
+  }
+
+  get shankTiltRad(): number {
+    return this.#anchor.shankTiltRad;
+  }
+
+  /** Forgets heading and brisk movement, e.g. after a strap restarted; the stance reference stays. */
+  reset(): void {
+    this.#started = false;
+    this.#anchor.reset();
+    this.joint.reset();
+    this.sinceStanceS = Infinity;
+  }
+
+  /**
+   * Takes one quiet stance (mean attitudes, segment → filter world) as the reference: calibration, or the re-zero after a slip. A held twist
+   * stays, for the template's sake.
+   */
+  capture(thigh: Float64Array, shank: Float64Array): void {
+    const twistRad = this.#twistHeld ? this.#heldRad : 0;
+    this.reference.capture(thigh, shank, true);
+    this.reference.twistRad = twistRad;
+    this.#kalman.startStance(twistRad, TWIST_SIGMA_RAD, STEPPING.sigmaRad);
+    if (!this.#started) return;
+    const innovation = wrapAngle(headingOfZeroTwist(thigh, shank) - this.#kalman.expected(SEES.stance));
+    const expected = Math.sqrt(this.#kalman.variance(SEES.stance) + CAPTURE_VARIANCE);
+    if (Math.abs(innovation) > 3 * expected) this.#kalman.loosen(Math.abs(innovation));
+    this.#kalman.correct(SEES.stance, innovation, CAPTURE_VARIANCE);
+    this.sinceStanceS = 0;
+  }
+
+  /** Takes back a stance kept from before. */
+  restore(stance: StanceJson): void {
+    this.reference.restore(stance);
+    this.#twistHeld = false;
+    this.#kalman.restoreReference(stance.twistRad, Math.min(TWIST_SIGMA_RAD, stance.twistSigmaRad), STEPPING.sigmaRad);
+  }
+
+  toJson(): StanceJson {
+    return this.reference.toJson(this.#kalman.twistSigmaRad);
+  }
+
+  /**
+   * From now on heading keeps to what it was while the athlete's template was learnt (an error of the twist went into the template; one
+   * learnt later would shift abduction in deep flexion under it). To be called at the end of the neutral repetitions, or after `restore`.
+   */
+  holdTwist(): void {
+    // The stance of the neutral repetitions is what later stances are like or unlike.
+    if (this.sinceStanceS < RECENT_STANCE_S) this.#kalman.keepReference();
+    this.#heldRad = this.#kalman.twistRad;
+    this.#twistHeld = true;
+  }
+
+  /** One step; `inRepetition` from the segmenter, one sample old. Never throws. */
+  update(pair: SegmentPair, inRepetition: boolean): void {
+    if (((pair.thigh.flags | pair.shank.flags) & INCREMENT_FLAG.restarted) !== 0) this.reset();
+    if (!isUsable(pair)) return;
+    if (!this.#started) this.#start(pair);
+    const { dtS } = pair;
+    if (!(dtS > 0)) return;
+    this.#kalman.predict(dtS, this.#noise);
+    this.#rateWander.sigmaRad = rateSigmaOf(pair);
+    this.#kalman.wanderRate(dtS, this.#rateWander);
+    if (Math.abs(this.#kalman.rateRadPerS) > RATE_SIGMAS * this.#rateWander.sigmaRad) this.#kalman.startRate(this.#rateWander.sigmaRad);
+    const brisk = this.joint.levelMps2 > BRISK_MPS2;
+    if (brisk) this.#kalman.wanderJoint(dtS, JOINT_BIAS);
+    if (brisk || turnsFast(pair.shank.rate)) this.#kalman.wanderStance(dtS, STEPPING);
+    if (dtS > SILENCE_S) this.#kalman.loosen(SILENCE_RAD_PER_S * Math.min(dtS, 10));
+    this.sinceStanceS += dtS;
+
+    this.#anchor.update(pair, this.reference);
+    if (this.#settings.stanceAnchor && !inRepetition) this.#useStance(pair);
+    if (this.#settings.jointCentre) this.#useJoint(pair, inRepetition);
+    this.#followThigh(pair, inRepetition);
+    if (!this.#twistHeld) this.reference.twistRad = this.#kalman.twistRad;
+    this.#limit(pair);
+  }
+
+  #start(pair: SegmentPair): void {
+    const { thigh, shank } = pair;
+    this.#kalman.startHeading(headingOfZeroTwist(thigh.q, shank.q), START_SIGMA_RAD);
+    this.#kalman.startRate(rateSigmaOf(pair));
+    this.#kalman.startJoint(JOINT_BIAS.sigmaRad);
+    if (!this.reference.known) this.#kalman.startStance(0, TWIST_SIGMA_RAD, STEPPING.sigmaRad);
+    const heading = headingBetween(thigh.q, this.reference.thigh);
+    this.reference.headingRad = Number.isFinite(heading) ? heading : 0;
+    this.#started = true;
+  }
+
+  #useStance(pair: SegmentPair): void {
+    if (!this.reference.known) {
+      if (!this.#anchor.gather(pair, this.reference)) return;
+      this.#kalman.keepReference();
+    } else if (!this.#anchor.nearReference) {
+      this.#contradictedS = 0;
+      return;
+    }
+    this.#sinceAnchorS += pair.dtS;
+    if (this.#sinceAnchorS < ANCHOR_EVERY_S) return;
+    const elapsedS = Math.min(this.#sinceAnchorS, 1);
+    this.#sinceAnchorS = 0;
+    const innovation = wrapAngle(this.#anchor.heading(pair, this.reference) - this.#kalman.expected(SEES.stance));
+    if (!Number.isFinite(innovation)) return;
+    const expected = Math.sqrt(this.#kalman.variance(SEES.stance) + ANCHOR_VARIANCE);
+    if (Math.abs(innovation) > Math.max(ANCHOR_GATE_RAD, 3 * expected)) {
+      this.#contradictedS += elapsedS;
+      if (this.#contradictedS < ANCHOR_PATIENCE_S) return;
+      this.#kalman.loosen(Math.abs(innovation));
+      this.jumps += 1;
+    }
+    this.#contradictedS = 0;
+    this.#kalman.correct(SEES.stance, innovation, ANCHOR_VARIANCE);
+    this.sinceStanceS = 0;
+  }
+
+  #useJoint(pair: SegmentPair, inRepetition: boolean): void {
+    if (!this.joint.update(pair, this.#kalman.expected(SEES.joint))) return;
+    if (inRepetition && this.joint.levelMps2 < BRISK_REPETITION_MPS2) return;
+    const { errorRad } = this.joint;
+    let { variance } = this.joint;
+    const expected = Math.sqrt(this.#kalman.variance(SEES.joint) + variance);
+    if (Math.abs(errorRad) > JOINT_GATE * expected) variance *= Math.abs(errorRad) / (JOINT_GATE * expected);
+    this.#kalman.correct(SEES.joint, -errorRad, variance);
+  }
+
+  /** The stance frame turns with the athlete between repetitions, and stays where it is in one. */
+  #followThigh(pair: SegmentPair, inRepetition: boolean): void {
+    if (inRepetition) return;
+    const measured = headingBetween(pair.thigh.q, this.reference.thigh);
+    if (!Number.isFinite(measured)) return;
+    const timeS = this.#anchor.standing ? FOLLOW_STANDING_S : FOLLOW_MOVING_S;
+    const share = Math.min(1, pair.dtS / timeS);
+    this.reference.headingRad = wrapAngle(this.reference.headingRad + share * wrapAngle(measured - this.reference.headingRad));
+  }
+
+  #limit(pair: SegmentPair): void {
+    turnHeading(this.#turned, pair.shank.q, this.deltaRad);
+    multiplyInverseLeft(this.#relative, pair.thigh.q, this.#turned);
+    decompose(this.#relative, this.#angles);
+    const twist = wrapAngle(this.#angles.twistRad - this.reference.pin.twistRad);
+    const beyond = Math.abs(twist) - TWIST_LIMIT_RAD;
+    if (beyond > 0 && Math.abs(this.#angles.tiltRad) < 0.8)
+      this.#kalman.correct(SEES.heading, -Math.sign(twist) * beyond, LIMIT_VARIANCE / pair.dtS);
+  }
+}
+
+function isUsable(pair: SegmentPair): boolean {
+  const { thigh, shank } = pair;
+  const sum = thigh.q[0]! + thigh.q[1]! + thigh.q[2]! + thigh.q[3]! + shank.q[0]! + shank.q[1]! + shank.q[2]! + shank.q[3]!;
+  return Number.isFinite(sum);
+}
+
+function turnsFast(rate: Float64Array): boolean {
+  return rate[0]! * rate[0]! + rate[1]! * rate[1]! + rate[2]! * rate[2]! > STEPPING_RAD_PER_S * STEPPING_RAD_PER_S;
+}
+
+/** How fast the straps' headings may drift apart, rad/s. */
+function rateSigmaOf(pair: SegmentPair): number {
+  const a = pair.thigh.headingRateSigmaRadPerS;
+  const b = pair.shank.headingRateSigmaRadPerS;
+  const sigma = Math.sqrt(a * a + b * b);
+  return sigma >= RATE_SIGMA_LOW ? Math.min(sigma, RATE_SIGMA_HIGH) : sigma < RATE_SIGMA_LOW ? RATE_SIGMA_LOW : RATE_SIGMA_HIGH;
+}

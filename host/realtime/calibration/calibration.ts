@@ -1,0 +1,414 @@
+/**
+ * Guided calibration, hands-free: stand still, five straight-leg swings, five knee extensions or heel-curls, three slow neutral
+ * repetitions. Each step starts by itself, counts along, refuses with a reason, and asks for just that movement again.
+ */
+
+import type { CalibrationEvent as LiveCalibrationEvent } from '../../../protocol/live/events.ts';
+import type { CalibrationState, CalibrationStep, Side } from '../../../protocol/live/words.ts';
+import { PROMPT_STEP } from '../../../protocol/sensor/constants.ts';
+import { restance, type Alignment } from '../../motion/alignment/alignment.ts';
+import type { Interval, LegAlignment } from '../../motion/alignment/leg-alignment.ts';
+import type { StrapMotion } from '../../motion/alignment/leg-track.ts';
+import { CalibrationRecord } from './calibration-record.ts';
+import { HINTS, instructOne, INSTRUCTIONS } from './calibration-words.ts';
+import {
+  CALM_S,
+  GIVE_UP_S,
+  HINT_S,
+  LEAD_IN_S,
+  LEAST_SWING_DEG,
+  LONGEST_MOVEMENT_S,
+  NEUTRAL_REPETITIONS,
+  NEXT,
+  PROGRESS,
+  PROMPTS,
+  REMIND_S,
+  RETURN_S,
+  SETTLE_S,
+  STANCE_S,
+  SWINGS,
+  TAPS_APART_S,
+  WRONG_SWINGS,
+  type MovingStep,
+} from './calibration-steps.ts';
+import { QuietGate } from './quiet-gate.ts';
+import { SwingCounter } from '../swing-counter.ts';
+
+export type CalibrationEvent = Omit<LiveCalibrationEvent, 'type' | 't' | 'side' | 'canUndo'>;
+
+/** One leg's guided calibration. Time comes with the samples; nothing is allocated per sample. */
+export class GuidedCalibration {
+  step: CalibrationStep = 'none';
+  state: CalibrationState = 'waiting';
+  /** When true, a passed step waits for `goOn`: two legs then take turns. */
+  holds = false;
+  /** An earlier calibration is in force, and stays until this one has passed. */
+  kept = false;
+  /** When it was last asked for, or a step passed, s. */
+  progressS = -Infinity;
+
+  readonly #side: Side;
+  #record: CalibrationRecord | null = null;
+  readonly #quiet = new QuietGate();
+  readonly #counter = new SwingCounter(LEAST_SWING_DEG);
+  /** The thigh strap's, while the shin is to swing. */
+  readonly #thighCounter = new SwingCounter(LEAST_SWING_DEG);
+  readonly #events: CalibrationEvent[] = [];
+  #prompt: number | null = null;
+  #promptLaterS = Infinity;
+  /** Only the stance is taken again, for this alignment. */
+  #rezeroing: Alignment | null = null;
+  #taken: LegAlignment | null = null;
+  #neutral: Interval | null = null;
+  #passed = false;
+  /** More was asked for than to stand still. */
+  #moved = false;
+  #lastS = -Infinity;
+  /** When the step began, and when its first movement was noticed. */
+  #stepS = 0;
+  #movingS = NaN;
+  /** Before the neutral repetitions: the athlete has still to stand still. */
+  #settling = false;
+  #toldS = 0;
+  #toldCount = 0;
+  #toldSeconds = -1;
+
+  constructor(side: Side) {
+    this.#side = side;
+  }
+
+  get active(): boolean {
+    return this.step !== 'none' && this.step !== 'done';
+  }
+
+  /** A step has passed, and the next waits for the other leg. */
+  get waits(): boolean {
+    return this.holds && this.active && this.state === 'passed';
+  }
+
+  /** Nothing was asked of the athlete yet but to stand still: whoever does not is training. */
+  get standsFirst(): boolean {
+    return this.step === 'stance' && !this.#moved;
+  }
+
+  /** Seconds of stillness left to go; `null` where it is not about standing still. */
+  get secondsLeft(): number | null {
+    const wantedS = this.step === 'stance' ? STANCE_S : this.#settling ? SETTLE_S : null;
+    return wantedS === null || this.state === 'passed' ? null : Math.max(0, Math.ceil(wantedS - this.#quiet.quietS));
+  }
+
+  /** Neutral repetitions are being made: knee samples of this time are what the template is fitted to, once the step has passed. */
+  get inNeutral(): boolean {
+    return this.step === 'neutral' && !this.#settling && this.state !== 'failed';
+  }
+
+  /** When the neutral repetitions were made; `null` until they have passed. */
+  get neutral(): Interval | null {
+    return this.#neutral;
+  }
+
+  /** From the beginning. */
+  start(timeS: number): void {
+    this.#moved = false;
+    this.#startAnew(timeS);
+  }
+
+  #startAnew(timeS: number, rezeroing: Alignment | null = null): void {
+    this.#record ??= new CalibrationRecord();
+    this.#record.clear();
+    this.#rezeroing = rezeroing;
+    this.#taken = null;
+    this.#neutral = null;
+    this.#passed = false;
+    this.#enter('stance', timeS);
+  }
+
+  /** Only the quiet stance again, for a strap that slipped: functional axes are kept. */
+  rezero(timeS: number, alignment: Alignment): void {
+    this.#moved = false;
+    this.#startAnew(timeS, alignment);
+  }
+
+  /** An earlier calibration is in force, as `why` says: there is nothing to do. */
+  takeUp(why: string): void {
+    this.step = 'done';
+    this.state = 'passed';
+    this.kept = false;
+    this.#settling = false;
+    this.#rezeroing = null;
+    this.#tell(why);
+  }
+
+  /** The step at hand (or the one that failed) once more. */
+  repeatStep(timeS: number): void {
+    if (this.active && !this.waits) this.#enter(this.step, timeS);
+  }
+
+  /** `why`: what is said when an earlier one stays in force. */
+  cancel(why: string): void {
+    if (!this.active) return;
+    if (this.kept) {
+      // Tells an athlete without a view of the screen that training goes on.
+      this.#askNow(PROMPTS.done);
+      this.takeUp(why);
+    } else {
+      this.#askNow(PROMPTS.none);
+      this.void();
+    }
+  }
+
+  /** The straps it was for are gone from this leg. */
+  void(): void {
+    this.step = 'none';
+    this.state = 'waiting';
+    this.kept = false;
+    this.#settling = false;
+    this.#rezeroing = null;
+    this.#tell(null);
+  }
+
+  /** After a passed step when `holds`. */
+  goOn(timeS: number): void {
+    if (this.state === 'passed' && this.step !== 'none' && this.step !== 'done') this.#enter(NEXT[this.step], timeS);
+  }
+
+  /** What is to be told to the page, oldest first; `null` when there is nothing. */
+  takeEvent(): CalibrationEvent | null {
+    return this.#events.length > 0 ? this.#events.shift()! : null;
+  }
+
+  /** `PROMPT_STEP` to tap out on the straps; `null` when there is nothing. */
+  takePrompt(): number | null {
+    const prompt = this.#prompt;
+    this.#prompt = null;
+    return prompt;
+  }
+
+  /** Once, when all has passed. */
+  takePassed(): boolean {
+    const passed = this.#passed;
+    this.#passed = false;
+    return passed;
+  }
+
+  /** Once, as soon as it is known: before the neutral repetitions, so that knee angles can be told in them; or after a re-zero. */
+  takeAlignment(): LegAlignment | null {
+    const taken = this.#taken;
+    this.#taken = null;
+    return taken;
+  }
+
+  /** One common instant of both straps, in their own frames (before any alignment). */
+  update(timeS: number, thigh: StrapMotion, shank: StrapMotion): void {
+    if (!this.active || !(timeS > this.#lastS)) return;
+    this.#lastS = timeS;
+    this.#quiet.update(timeS, thigh, shank);
+    if (timeS > this.#promptLaterS) this.#askStep();
+    if (this.state === 'passed') return;
+    if (!this.#record!.append(timeS, thigh, shank)) {
+      this.#fail(timeS, HINTS.slow);
+    } else if (this.step === 'stance') {
+      this.#stand(timeS);
+    } else if (this.#settling) {
+      this.#settle(timeS);
+    } else {
+      this.#thighCounter.update(thigh);
+      this.#move(timeS, this.step as MovingStep, this.step === 'shin-swing' ? shank : thigh);
+    }
+  }
+
+  #enter(step: CalibrationStep, timeS: number): void {
+    this.step = step;
+    this.state = 'waiting';
+    this.progressS = timeS;
+    if (step !== 'stance') this.#moved = true;
+    this.#settling = step === 'neutral';
+    this.#askStep();
+    this.#record!.beginStep();
+    this.#begin(timeS);
+    this.#tell(null);
+  }
+
+  #begin(timeS: number): void {
+    this.#stepS = timeS;
+    this.#movingS = NaN;
+    this.#toldS = timeS;
+    this.#toldCount = 0;
+    this.#quiet.reset();
+    this.#record!.forgetStep();
+    const { stance } = this.#record!;
+    if (!stance) return;
+    this.#counter.reset(this.step === 'shin-swing' ? stance.shankUp : stance.thighUp);
+    this.#thighCounter.reset(stance.thighUp);
+  }
+
+  #stand(timeS: number): void {
+    this.#countDown(timeS);
+    const { quietS } = this.#quiet;
+    const record = this.#record!;
+    // Waiting may be long, and only the stillness itself is needed.
+    if (quietS === 0 && timeS - this.#stepS > 1) {
+      this.#stepS = timeS;
+      record.forgetStep();
+    }
+    if (quietS < STANCE_S) return;
+    const why = record.judgeStance({ startS: timeS - STANCE_S + LEAD_IN_S, endS: timeS });
+    if (why !== null) {
+      this.#fail(timeS, why);
+    } else if (this.#rezeroing && record.stance) {
+      const alignment = restance(this.#rezeroing, record.stance.thighUp, record.stance.shankUp);
+      this.#taken = { alignment, stance: record.stance, refused: [] };
+      this.#finish();
+    } else {
+      this.#pass(timeS);
+    }
+  }
+
+  #settle(timeS: number): void {
+    this.#countDown(timeS);
+    if (this.#quiet.quietS < SETTLE_S) return;
+    this.#settling = false;
+    this.state = 'waiting';
+    this.#askStep();
+    this.#begin(timeS);
+    this.#tell(null);
+  }
+
+  #move(timeS: number, step: MovingStep, strap: StrapMotion): void {
+    const counter = this.#counter;
+    const { quietS } = this.#quiet;
+    counter.update(strap);
+    if (Number.isNaN(this.#movingS)) {
+      if (counter.rising) {
+        this.#movingS = timeS - LEAD_IN_S;
+        this.#toldS = timeS;
+        this.state = 'running';
+        this.#tell(null);
+      } else if (step === 'shin-swing' && this.#thighCounter.count >= WRONG_SWINGS) {
+        this.#fail(timeS, HINTS.thighMoved);
+      } else {
+        if (quietS > 1) this.#record!.forgetStep();
+        this.#remind(timeS, HINTS[step]);
+      }
+      return;
+    }
+    const wanted = this.#wanted;
+    if (counter.count > this.#toldCount && this.#toldCount < wanted) {
+      this.#toldCount = Math.min(counter.count, wanted);
+      this.#toldS = timeS;
+      this.#tell(null);
+    }
+    const enough = counter.count >= wanted && (quietS > 0.3 || timeS - this.#toldS > RETURN_S);
+    const nearly = step !== 'neutral' && counter.count >= wanted - 1 && quietS > CALM_S;
+    if (enough || nearly) {
+      this.#judge(timeS, step);
+    } else if (quietS > GIVE_UP_S || timeS - this.#movingS > LONGEST_MOVEMENT_S) {
+      this.#fail(timeS, HINTS.slow);
+    } else if (quietS > HINT_S && timeS - this.#toldS > HINT_S) {
+      this.#toldS = timeS;
+      this.#tell(`Go on: ${wanted - counter.count} more.`);
+    }
+  }
+
+  #judge(timeS: number, step: MovingStep): void {
+    const record = this.#record!;
+    const interval = { startS: this.#movingS, endS: timeS };
+    if (step === 'neutral') {
+      const why = record.judgeNeutral(interval, this.#side);
+      if (why === null) {
+        this.#neutral = interval;
+        this.#finish();
+      } else {
+        this.#startAnew(timeS);
+        this.#fail(timeS, why);
+      }
+      return;
+    }
+    const verdict = step === 'thigh-swing' ? { why: record.judgeThighSwing(interval) } : record.judgeShankSwing(interval);
+    if ('aligned' in verdict) this.#taken = verdict.aligned;
+    else if (verdict.why !== null) {
+      this.#fail(timeS, verdict.why);
+      return;
+    }
+    this.#pass(timeS);
+  }
+
+  #pass(timeS: number): void {
+    this.state = 'passed';
+    this.#tell(null);
+    if (!this.holds) this.goOn(timeS);
+  }
+
+  #fail(timeS: number, why: string): void {
+    this.state = 'failed';
+    this.#askNow(PROMPT_STEP.repeat);
+    this.#promptLaterS = timeS + TAPS_APART_S;
+    this.#begin(timeS);
+    this.#tell(why);
+  }
+
+  #finish(): void {
+    this.step = 'done';
+    this.state = 'passed';
+    this.#passed = true;
+    this.kept = false;
+    this.#askNow(PROMPTS.done);
+    this.#tell(null);
+  }
+
+  /** What is to be done now. */
+  #askStep(): void {
+    this.#askNow(this.#settling ? PROMPTS.stance : PROMPTS[this.step]);
+  }
+
+  #askNow(prompt: number): void {
+    this.#prompt = prompt;
+    this.#promptLaterS = Infinity;
+  }
+
+  #countDown(timeS: number): void {
+    if (this.#quiet.quietS > 0) {
+      if (this.secondsLeft === 0 || (this.secondsLeft === this.#toldSeconds && this.state === 'running')) return;
+      this.state = 'running';
+      this.#toldS = timeS;
+      this.#tell(null);
+    } else if (this.state === 'running') {
+      this.state = 'waiting';
+      this.#tell(HINTS.stance);
+    } else {
+      this.#remind(timeS, HINTS.stance);
+    }
+  }
+
+  /** With nothing to see for a while: in words, and tapped once more. */
+  #remind(timeS: number, hint: string): void {
+    if (timeS - this.#toldS < REMIND_S) return;
+    this.#toldS = timeS;
+    // Who cannot see the page may have missed the taps, or may have done it while nothing was seen of it.
+    this.#askStep();
+    this.#tell(hint);
+  }
+
+  /** Movements asked for in the step at hand. */
+  get #wanted(): number {
+    if (this.step === 'neutral') return this.#settling ? 0 : NEUTRAL_REPETITIONS;
+    return this.step === 'thigh-swing' || this.step === 'shin-swing' ? SWINGS : 0;
+  }
+
+  #tell(why: string | null): void {
+    const { step, state, secondsLeft } = this;
+    this.#toldSeconds = secondsLeft ?? -1;
+    this.#events.push({
+      step,
+      state,
+      count: this.#wanted === 0 ? 0 : this.#toldCount,
+      of: this.#wanted,
+      secondsLeft,
+      instruction: this.#settling ? INSTRUCTIONS.stance : this.holds ? instructOne(step, this.#side) : INSTRUCTIONS[step],
+      why,
+      progress: PROGRESS[step],
+      rezero: this.#rezeroing !== null,
+      kept: this.kept,
+    });
+  }
+}

@@ -1,0 +1,54 @@
+/** Notices a strap that slipped: in quiet stance gravity points elsewhere in its frame than when it was aligned. */
+import { describeSlip, measureSlip, type Alignment } from '../../motion/alignment/alignment.ts';
+import type { StrapMotion } from '../../motion/alignment/leg-track.ts';
+import { rotateVectorBack } from '../../motion/maths/quaternion.ts';
+
+/** One look is the mean over this much of standing still. */
+const LOOK_S = 1.5;
+/** One odd stance is another way to stand; two in a row are a strap that sits elsewhere. */
+const LOOKS = 2;
+const VERTICAL = Float64Array.of(0, 0, 1);
+
+export class SlipWatch {
+  readonly #thighUp = new Float64Array(3);
+  readonly #shankUp = new Float64Array(3);
+  readonly #up = new Float64Array(3);
+  #sinceS = NaN;
+  #odd = 0;
+  #told = false;
+
+  /** After an alignment: nothing has slipped. */
+  reset(): void {
+    this.#sinceS = NaN;
+    this.#odd = 0;
+    this.#told = false;
+  }
+
+  /** One instant; `standing`: still and upright. A sentence for the user, once, when a strap has slipped; else null. */
+  update(timeS: number, standing: boolean, thigh: StrapMotion, shank: StrapMotion, alignment: Alignment): string | null {
+    if (!standing || this.#told) {
+      this.#sinceS = NaN;
+      return null;
+    }
+    if (Number.isNaN(this.#sinceS)) {
+      this.#sinceS = timeS;
+      this.#thighUp.fill(0);
+      this.#shankUp.fill(0);
+    }
+    this.#add(this.#thighUp, thigh);
+    this.#add(this.#shankUp, shank);
+    if (timeS - this.#sinceS < LOOK_S) return null;
+    this.#sinceS = NaN;
+    const slip = measureSlip(alignment, this.#thighUp, this.#shankUp);
+    const sentence = slip && describeSlip(slip);
+    this.#odd = sentence ? this.#odd + 1 : 0;
+    if (!sentence || this.#odd < LOOKS) return null;
+    this.#told = true;
+    return sentence;
+  }
+
+  #add(sum: Float64Array, strap: StrapMotion): void {
+    rotateVectorBack(this.#up, strap.q, VERTICAL);
+    for (let i = 0; i < 3; i += 1) sum[i]! += this.#up[i]!;
+  }
+}

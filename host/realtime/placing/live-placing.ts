@@ -1,0 +1,174 @@
+/** Placing by movement on the line: the straps looked at, what is told and tapped, the places taken when it is done, and those of before put back. */
+import type { LiveEvent, PlacingEvent } from '../../../protocol/live/events.ts';
+import type { Side } from '../../../protocol/live/words.ts';
+import { COMMAND_OP, HAPTIC_PATTERN } from '../../../protocol/sensor/constants.ts';
+import { namePlacement, type Placement, type Placements, type Settled } from '../../sensors/roles.ts';
+import { HINTS } from './placing-words.ts';
+import { Placing } from './placing.ts';
+import type { Strap } from '../strap.ts';
+
+export interface PlacingOwner {
+  onEvent(event: LiveEvent): void;
+  /** Places were changed: straps are to keep `settled`, and motion goes another way. */
+  onPlaced(settled: readonly Settled[], atS: number): void;
+}
+
+/** A short double tap when a step is done, a long buzz when it must be done again. */
+const TAPS = {
+  passed: { pattern: HAPTIC_PATTERN.doublePulse, strength: 200, durationMs: 350 },
+  failed: { pattern: HAPTIC_PATTERN.steady, strength: 200, durationMs: 700 },
+};
+
+export class LivePlacing {
+  readonly #owner: PlacingOwner;
+  readonly #placements: Placements;
+  #placing: Placing | null = null;
+  #straps: readonly Strap[] = [];
+  #before: readonly (Placement | null)[] = [];
+  #sides: readonly Side[] = [];
+  /** The claims before the places were taken; null when there is nothing to put back. */
+  #saved: ReturnType<Placements['save']> | null = null;
+
+  constructor(placements: Placements, owner: PlacingOwner) {
+    this.#placements = placements;
+    this.#owner = owner;
+  }
+
+  /** Movements are looked at: nothing else is to be made of them. */
+  get active(): boolean {
+    return this.#placing?.active === true;
+  }
+
+  /** Something of it stands on the page. */
+  get shown(): boolean {
+    return this.#placing !== null && this.#placing.step !== 'none';
+  }
+
+  /** `straps`: at least two for each of `sides`. */
+  start(straps: readonly Strap[], sides: readonly Side[], atS: number): void {
+    this.#leave();
+    this.#straps = straps;
+    this.#sides = sides;
+    this.#before = straps.map(({ placement }) => placement);
+    this.#saved = null;
+    const placing = (this.#placing = new Placing(
+      straps.map(({ stream, placement }) => (placement === null ? stream.name : `${stream.name} (${namePlacement(placement)})`)),
+      sides,
+    ));
+    straps.forEach((strap, k) => {
+      strap.watch = (increment) => {
+        placing.update(k, increment);
+        this.#follow(increment.timeS);
+      };
+    });
+    this.#tell(atS);
+  }
+
+  repeatStep(atS: number): void {
+    this.#placing?.repeatStep();
+    this.#tell(atS);
+  }
+
+  skip(atS: number): void {
+    if (!this.active) return;
+    this.#placing!.skip();
+    this.#follow(atS);
+  }
+
+  /** The places stay as they are. */
+  cancel(atS: number): void {
+    if (!this.shown) return;
+    this.#leave();
+    this.#saved = null;
+    this.#placing!.end('none', null);
+    this.#tell(atS);
+  }
+
+  /** At the check: the movements are right. */
+  confirm(atS: number): void {
+    if (this.#placing?.step === 'check') this.#take(atS);
+  }
+
+  /** The places of before are in force again. */
+  undo(atS: number): void {
+    if (this.#placing === null || this.#saved === null) return;
+    const settled = this.#placements.putBack(this.#saved);
+    this.#saved = null;
+    this.#placing.end('none', HINTS.back);
+    this.#tell(atS);
+    this.#owner.onPlaced(settled, atS);
+  }
+
+  #follow(atS: number): void {
+    const placing = this.#placing!;
+    const tap = placing.takeTap();
+    if (tap !== null)
+      for (const strap of this.#straps) if (strap.hasHaptic !== false) strap.command({ op: COMMAND_OP.haptic, ...TAPS[tap] });
+    this.#tell(atS);
+    if (placing.step === 'check') this.#settle(atS);
+    else if (!placing.active) this.#leave();
+  }
+
+  /** Every movement was seen: takes the places at once where nothing speaks against it. */
+  #settle(atS: number): void {
+    this.#leave();
+    const differences = this.#differences();
+    if (differences.length === 0) {
+      this.#take(atS);
+      return;
+    }
+    this.#placing!.end('check', differences.join(' '));
+    this.#tell(atS);
+  }
+
+  /** Where a strap that has a place was found elsewhere, and where another one is to lose its place. */
+  #differences(): string[] {
+    return [...this.#placing!.found].flatMap(([place, k]) => {
+      const strap = this.#straps[k]!;
+      const before = this.#before[k] ?? null;
+      if (before === place) return [];
+      const told = before === null ? '' : `, not on the ${namePlacement(before)} as known so far`;
+      const holder = this.#straps.findIndex((_, other) => other !== k && this.#before[other] === place);
+      const unmoved = holder >= 0 && ![...this.#placing!.found.values()].includes(holder);
+      if (before === null && !unmoved) return [];
+      const lost = unmoved ? ` ${this.#straps[holder]!.stream.name}, known to be there, did not move.` : '';
+      return [`By its movement ${strap.stream.name} is on the ${namePlacement(place)}${told}.${lost}`];
+    });
+  }
+
+  #take(atS: number): void {
+    const placing = this.#placing!;
+    const saved = this.#placements.save();
+    const changed = [...placing.found].some(([place, k]) => this.#before[k] !== place);
+    for (const [place, k] of placing.found) this.#placements.give(this.#straps[k]!.identity, place);
+    const settled = this.#placements.settle();
+    this.#saved = changed ? saved : null;
+    placing.end('done', changed ? HINTS.placed : HINTS.agree);
+    this.#tell(atS);
+    this.#owner.onPlaced(settled, atS);
+  }
+
+  #leave(): void {
+    for (const strap of this.#straps) strap.watch = null;
+  }
+
+  #tell(atS: number): void {
+    const placing = this.#placing;
+    if (placing === null) return;
+    for (let news = placing.takeNews(); news !== null; news = placing.takeNews()) {
+      this.#owner.onEvent({
+        type: 'placing',
+        t: atS,
+        ...news,
+        sides: [...this.#sides],
+        straps: this.#found(),
+        canUndo: this.#saved !== null,
+      });
+    }
+  }
+
+  #found(): PlacingEvent['straps'] {
+    const places = new Map([...this.#placing!.found].map(([place, k]) => [k, place]));
+    return this.#straps.map(({ link }, k) => ({ id: link.id, place: places.get(k) ?? null, before: this.#before[k] ?? null }));
+  }
+}

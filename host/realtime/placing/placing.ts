@@ -1,0 +1,236 @@
+/**
+ * Placing by movement: the athlete sits still, then moves one part of the body after the other, and the strap that turns most by far is the
+ * one worn there. Each leg takes two movements that different straps must answer: so one that was done wrongly contradicts the other.
+ */
+import type { PlacingEvent } from '../../../protocol/live/events.ts';
+import type { CalibrationState, PlacingStep, Side } from '../../../protocol/live/words.ts';
+import { decideMover, leadingStrap } from '../../motion/alignment/mover.ts';
+import type { Increment } from '../../sensors/increment.ts';
+import type { Placement } from '../../sensors/roles.ts';
+import { HINTS, INSTRUCTIONS, tellFoundBefore, tellSameTwice, tellSilent, tellVerdict } from './placing-words.ts';
+import { TurnMeter } from './turn-meter.ts';
+
+export type PlacingNews = Pick<PlacingEvent, 'step' | 'state' | 'count' | 'of' | 'instruction' | 'why' | 'progress'>;
+
+/**
+ * How many times as far as any other strap the one asked for must turn. A bending knee leaves the seated thigh at rest, while the thigh of
+ * a squat turns not quite three times as far as its shin; a lower leg that hangs from a lifted knee swings a little.
+ */
+const MARGIN = { shin: 3, thigh: 1.6, pelvis: 2 } as const;
+/** Stillness before the first movement, after each, and before a movement is forgotten that was none of those asked for, s. */
+const STILL_S = 1.5;
+const OVER_S = 0.7;
+const FORGET_S = 1;
+export const MOVEMENTS = 3;
+/** With one less than asked for it is waited so long whether the last is still to come; and for more with one alone, s. */
+const NEARLY_S = 2.5;
+const ALONE_S = 4;
+/** With nothing to see for this long the hint is told (again); a movement that takes longer is asked for again, s. */
+const REMIND_S = 10;
+const LONGEST_S = 40;
+/** With no step passed for so long nobody is at it any more, s. */
+const GIVE_UP_S = 180;
+/** A strap whose newest sample is older than this is silent, s. */
+const SILENT_S = 0.6;
+
+export class Placing {
+  step: PlacingStep = 'none';
+  state: CalibrationState = 'waiting';
+  /** Index of the strap found at each place. */
+  readonly found = new Map<Placement, number>();
+
+  readonly #names: readonly string[];
+  readonly #meters: readonly TurnMeter[];
+  readonly #steps: readonly PlacingStep[];
+  readonly #news: PlacingNews[] = [];
+  #tap: 'passed' | 'failed' | null = null;
+  #nowS = NaN;
+  /** When the step at hand was entered: not when it was failed. */
+  #enteredS = NaN;
+  #movingS = NaN;
+  #toldS = NaN;
+  #toldCount = 0;
+  /** The strap that was found before, and answered the step at hand too; -1 for none. */
+  #doubted = -1;
+
+  /** `names` of the straps, as people are told them; the pelvis is looked for when there are more than the legs take. */
+  constructor(names: readonly string[], sides: readonly Side[]) {
+    this.#names = names;
+    this.#meters = names.map(() => new TurnMeter());
+    const legs = (['right', 'left'] as const).filter((side) => sides.includes(side));
+    const places = legs.flatMap((side): PlacingStep[] => [`${side}-shin`, `${side}-thigh`]);
+    this.#steps = ['still', ...places, ...(names.length > places.length ? (['pelvis'] as const) : []), 'check'];
+    this.#enter('still');
+  }
+
+  /** Movements are looked at. */
+  get active(): boolean {
+    return this.step !== 'none' && this.step !== 'check' && this.step !== 'done';
+  }
+
+  /** One step of one strap's motion. */
+  update(strap: number, increment: Increment): void {
+    if (!this.active) return;
+    const meter = this.#meters[strap]!;
+    meter.update(increment);
+    if (!(meter.timeS > this.#nowS) && !Number.isNaN(this.#nowS)) return;
+    this.#nowS = meter.timeS;
+    if (Number.isNaN(this.#enteredS)) this.#enteredS = this.#toldS = this.#nowS;
+    if (this.#nowS - this.#enteredS > GIVE_UP_S) this.end('none', HINTS.gaveUp);
+    else if (this.step === 'still') this.#sit();
+    else this.#move();
+  }
+
+  /** The step at hand once more. */
+  repeatStep(): void {
+    if (this.active) this.#enter(this.step);
+  }
+
+  /** Nobody wears a strap there. Only the pelvis can be left out: a leg needs both. */
+  skip(): void {
+    if (this.step === 'pelvis') this.#pass();
+  }
+
+  /** Nothing more is looked at; `why` is told. */
+  end(step: 'none' | 'check' | 'done', why: string | null): void {
+    this.step = step;
+    this.state = step === 'done' ? 'passed' : 'waiting';
+    this.#tell(why);
+  }
+
+  /** What is to be told, oldest first; `null` when there is nothing. */
+  takeNews(): PlacingNews | null {
+    return this.#news.length > 0 ? this.#news.shift()! : null;
+  }
+
+  /** What the straps are to tap; `null` when there is nothing. */
+  takeTap(): 'passed' | 'failed' | null {
+    const tap = this.#tap;
+    this.#tap = null;
+    return tap;
+  }
+
+  #enter(step: PlacingStep): void {
+    this.step = step;
+    this.state = 'waiting';
+    this.#doubted = -1;
+    this.#enteredS = this.#nowS;
+    this.#begin();
+    if (step !== 'check') this.#tell(null);
+  }
+
+  #begin(): void {
+    this.#toldS = this.#nowS;
+    this.#movingS = NaN;
+    this.#toldCount = 0;
+    for (const meter of this.#meters) meter.begin();
+  }
+
+  #pass(): void {
+    this.state = 'passed';
+    this.#tap = 'passed';
+    this.#tell(null);
+    this.#enter(this.#steps[this.#steps.indexOf(this.step) + 1]!);
+  }
+
+  #fail(why: string): void {
+    this.state = 'failed';
+    this.#tap = 'failed';
+    this.#begin();
+    this.#tell(why);
+  }
+
+  #sit(): void {
+    const quietS = this.#quietS();
+    if (quietS >= STILL_S) this.#pass();
+    else this.#remind(HINTS.still);
+  }
+
+  #move(): void {
+    const leader = this.#meters[leadingStrap(this.#meters)]!;
+    const count = Math.min(MOVEMENTS, leader.swings);
+    const quietS = this.#quietS();
+    if (Number.isNaN(this.#movingS)) {
+      if (leader.swings > 0 || leader.rising) {
+        this.#movingS = this.#toldS = this.#nowS;
+        this.state = 'running';
+        this.#tell(null);
+      } else {
+        // Settling into the seat is not what was asked for.
+        if (quietS > FORGET_S) for (const meter of this.#meters) meter.begin();
+        this.#remind(HINTS.nothing);
+      }
+      return;
+    }
+    if (count > this.#toldCount) {
+      this.#toldCount = count;
+      this.#toldS = this.#nowS;
+      this.#tell(null);
+    }
+    const done = count === MOVEMENTS && quietS > OVER_S;
+    const nearly = count === MOVEMENTS - 1 && quietS > NEARLY_S;
+    if (done || nearly) this.#judge();
+    else if (this.#nowS - this.#movingS > LONGEST_S) this.#fail(this.#silentWords() ?? HINTS.slow);
+    else if (quietS > ALONE_S) this.#fail(count > 0 ? HINTS.inARow : HINTS.other);
+  }
+
+  #judge(): void {
+    const { step } = this;
+    const place = step as Placement;
+    const part = place === 'pelvis' ? 'pelvis' : place.endsWith('shin') ? 'shin' : 'thigh';
+    const verdict = decideMover(this.#meters, MARGIN[part]);
+    if (verdict.kind !== 'mover') {
+      this.#fail(tellVerdict(verdict, step, this.#names));
+      return;
+    }
+    const { strap } = verdict;
+    const name = this.#names[strap]!;
+    const before = [...this.found].find(([, known]) => known === strap)?.[0];
+    if (before === undefined) {
+      this.found.set(place, strap);
+      this.#pass();
+    } else if (this.#doubted === strap || (part === 'thigh' && before === place.replace('thigh', 'shin'))) {
+      this.#goBack(before);
+      this.#fail(tellSameTwice(name, before));
+    } else {
+      this.#doubted = strap;
+      this.#fail(tellFoundBefore(name, before, step));
+    }
+  }
+
+  /** To the movement for a place, forgetting what it and those after it showed. */
+  #goBack(place: Placement): void {
+    for (const step of this.#steps.slice(this.#steps.indexOf(place))) this.found.delete(step as Placement);
+    this.step = place;
+    this.#doubted = -1;
+  }
+
+  /** Since when all straps are still, s; 0 when one of them is not heard of. */
+  #quietS(): number {
+    let quietS = Infinity;
+    for (const meter of this.#meters) {
+      quietS = this.#nowS - meter.timeS < SILENT_S ? Math.min(quietS, meter.quietS) : 0;
+    }
+    return quietS;
+  }
+
+  #remind(hint: string): void {
+    if (this.#nowS - this.#toldS < REMIND_S) return;
+    this.#toldS = this.#nowS;
+    this.#tell(this.#silentWords() ?? hint);
+  }
+
+  #silentWords(): string | null {
+    const silent = this.#meters.findIndex(({ timeS }) => !(this.#nowS - timeS < SILENT_S));
+    return silent < 0 ? null : tellSilent(this.#names[silent]!);
+  }
+
+  #tell(why: string | null): void {
+    const { step, state } = this;
+    const at = this.#steps.indexOf(step);
+    const counts = this.active && step !== 'still';
+    const progress = step === 'done' ? 1 : Math.max(0, at) / (this.#steps.length - 1);
+    const [count, of] = counts ? [this.#toldCount, MOVEMENTS] : [0, 0];
+    this.#news.push({ step, state, count, of, instruction: INSTRUCTIONS[step], why, progress });
+  }
+}

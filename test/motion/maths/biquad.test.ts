@@ -1,0 +1,50 @@
+/** The low-pass: starts where it belongs, has Butterworth's response, and bears changes of rate. */
+import { describe, expect, it } from 'vitest';
+import { LowPass } from '../../../host/motion/maths/biquad.ts';
+
+function respond(filter: LowPass, dtS: number, seconds: number, input: (timeS: number) => number, from = 0): Float64Array {
+  const value = new Float64Array(1);
+  return Float64Array.from({ length: Math.round(seconds / dtS) }, (_, i) => {
+    value[0] = input(from + i * dtS);
+    filter.step(value, dtS);
+    return filter.output[0]!;
+  });
+}
+
+describe('low-pass', () => {
+  it('starts in steady state, without a transient', () => {
+    const out = respond(new LowPass(1, 2), 0.01, 1, () => 9.81);
+    for (const value of out) expect(value).toBeCloseTo(9.81, 12);
+  });
+
+  it('passes slow, halves the power at the cut-off, and falls with the square of the frequency above it', () => {
+    const gain = (hz: number) => {
+      const out = respond(new LowPass(1, 2), 0.002, 12, (timeS) => Math.sin(2 * Math.PI * hz * timeS));
+      return Math.max(...out.slice(out.length / 2).map(Math.abs));
+    };
+    expect(gain(0.1)).toBeCloseTo(1, 3);
+    expect(gain(2)).toBeCloseTo(Math.SQRT1_2, 2);
+    expect(gain(20)).toBeCloseTo(0.01, 3);
+  });
+
+  it('keeps its course when the rate changes, and its cut-off', () => {
+    const filter = new LowPass(1, 1);
+    const wave = (timeS: number) => Math.sin(2 * Math.PI * 0.5 * timeS);
+    const reference = respond(new LowPass(1, 1), 0.002, 8, wave);
+    const first = respond(filter, 0.01, 4, wave);
+    const second = respond(filter, 0.02, 4, wave, 4);
+    expect(Math.abs(second[0]! - first[first.length - 1]!)).toBeLessThan(0.05);
+    for (const [i, value] of second.entries()) expect(Math.abs(value - reference[Math.round((4 + i * 0.02) / 0.002)]!)).toBeLessThan(0.02);
+  });
+
+  it('does not follow jitter of the step', () => {
+    const steady = respond(new LowPass(1, 1), 0.01, 1, (timeS) => timeS);
+    const filter = new LowPass(1, 1);
+    const value = new Float64Array(1);
+    for (let i = 0; i < steady.length; i++) {
+      value[0] = i * 0.01;
+      filter.step(value, i % 2 === 1 ? 0.01 : 0.0103);
+      expect(filter.output[0]).toBeCloseTo(steady[i]!, 12);
+    }
+  });
+});
