@@ -1,7 +1,7 @@
 /** The leg that moves: from the side and the front as plain drawings, or in 3-D when opened; what a pelvis strap says of the hips. */
 
 import { signal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Side } from '../../protocol/live/words.ts';
 import { createBody } from '../draw/body.ts';
 import { addPainter } from '../draw/loop.ts';
@@ -86,7 +86,7 @@ function FlatView({ sides, from }: { sides: readonly Side[]; from: 'side' | 'fro
   const box = useBox(picture);
   const figure = useMemo(() => new FigureParts(), []);
   const { mirrored } = screen.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (box === null) return;
     const { width, height } = box;
     const wide = from === 'side' ? SIDE_M.front + SIDE_M.back : sides.length > 1 ? FRONT_M.two : FRONT_M.one;

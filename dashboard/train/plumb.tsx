@@ -1,7 +1,7 @@
 /** The plumb line: one leg from the front in its true pose, and over it a stretched scale on which the knee leaves the vertical. */
 
 import { computed } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Settings } from '../../protocol/live/events.ts';
 import { PHASES } from '../../protocol/live/words.ts';
 import { createBody, followLeg, rightDropDeg, standTogether } from '../draw/body.ts';
@@ -68,7 +68,8 @@ function Picture({ leg, shape }: { leg: Leg; shape: PlumbShape }) {
     () => computed(() => station.value.reps.findLast((rep) => rep.side === leg.side && !rep.struck_out)?.peak_valgus_deg ?? NaN),
     [leg],
   );
-  useEffect(() => {
+  // Before the next picture: an effect that waits until after it would have this one drawn to a shape that is no more.
+  useLayoutEffect(() => {
     const mark = new PeakMark();
     const body = createBody([leg.side]);
     const bodyLeg = body.legs[0]!;

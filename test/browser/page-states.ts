@@ -117,6 +117,13 @@ const REPLAYED: LiveEvent[] = [
   CALIBRATED,
   replayAt(),
 ];
+const BLUETOOTH_STRAPS = straps('left', 'right').map((strap) => ({ ...strap, id: strap.id.replace('simulator', 'ble') }));
+const IN_A_SET_BY_BLUETOOTH: LiveEvent[] = [
+  hello({ sources: ['ble'], sides: ['left', 'right'] }),
+  ...BLUETOOTH_STRAPS,
+  CALIBRATED,
+  recordingSession(60, 0),
+];
 const DEMO: LiveEvent[] = [hello({ sources: ['ble'] }), AWAITED_BLUETOOTH, ...straps('left'), CALIBRATED];
 
 const anew = (t: number): CalibrationEvent => ({ ...(CALIBRATED as CalibrationEvent), side: 'left', t, canUndo: true });
@@ -252,17 +259,13 @@ export const STATES: readonly PageState[] = [
     await visit.squat(['left'], [14], 1.86);
     await shows('.leg-stage[data-tone=cue]')(visit);
   }),
-  state(
-    'Bluetooth switched off in a set',
-    [hello({ sources: ['ble'], sides: ['left', 'right'] }), ...ready('left', 'right').slice(1)],
-    async (visit) => {
-      await visit.squat(['left', 'right'], [2, 12], 2 * CYCLE_S);
-      const detail = 'Bluetooth is switched off; run bluetoothctl power on';
-      for (const strap of straps('left', 'right')) visit.stub.send({ ...strap, state: 'failed', detail, lostS: 3 });
-      visit.stand(false);
-      await shows('.troubles')(visit);
-    },
-  ),
+  state('Bluetooth switched off in a set', IN_A_SET_BY_BLUETOOTH, async (visit) => {
+    await visit.squat(['left', 'right'], [2, 12], 2 * CYCLE_S);
+    const detail = 'Bluetooth is switched off; run bluetoothctl power on';
+    for (const strap of BLUETOOTH_STRAPS) visit.stub.send({ ...strap, state: 'failed', detail, lostS: 3 });
+    visit.stand(false);
+    await shows('.troubles')(visit);
+  }),
   state('the leg in 3-D', EVERY_STRAP, async (visit) => {
     await visit.squat(['left', 'right'], [2], 1.9);
     await visit.page.getByRole('button', { name: '3-D' }).click();
