@@ -6,6 +6,7 @@ import type { LiveEvent } from '../protocol/live/events.ts';
 import { App } from './app.tsx';
 import { addPainter, startDrawing } from './draw/loop.ts';
 import { keepConnected } from './live/connection.ts';
+import { Greeting } from './live/greeting.ts';
 import { counts, receiveFrame } from './live/legs.ts';
 import { fetchStoredReps } from './live/stored.ts';
 import { keepAwake } from './shell/awake.ts';
@@ -40,34 +41,15 @@ keepAwake();
 render(<App />, document.getElementById('page')!);
 addPainter(updateTones);
 startDrawing();
-keepConnected({ onEvent, onFrame: receiveFrame }, () => station.peek().links.some((link) => link.state === 'open'));
+const greeting = new Greeting((events) => batch(() => events.forEach(takeEach)));
+keepConnected({ onEvent: (event) => greeting.onEvent(event), onFrame: receiveFrame }, () =>
+  station.peek().links.some((link) => link.state === 'open'),
+);
 
 /** How long "Calibrated" stays before the plumb line comes back, ms. */
 const DONE_SHOWN_MS = 2500;
 
-/** What came since `hello`; `null` when the page has caught up. */
-let greeting: LiveEvent[] | null = null;
-/** An older station does not say when that is, ms. */
-const GREETING_MS = 500;
-
-/** How things stand is shown as a whole: strap by strap, everything would move several times before it can be read. */
-function onEvent(event: LiveEvent): void {
-  if (event.type === 'hello') {
-    greeting = [];
-    setTimeout(endGreeting, GREETING_MS);
-  }
-  if (greeting === null) takeOne(event);
-  else greeting.push(event);
-  if (event.type === 'caught-up') endGreeting();
-}
-
-function endGreeting(): void {
-  const events = greeting ?? [];
-  greeting = null;
-  batch(() => events.forEach(takeOne));
-}
-
-function takeOne(event: LiveEvent): void {
+function takeEach(event: LiveEvent): void {
   const before = calibrationIs.peek();
   const toldBefore = station.peek().calibrations;
   const wasPlacing = isPlacing(station.peek().placing);

@@ -1,6 +1,6 @@
 /**
  * The live curves: three stacked scales with fixed axes, drawn by Chart.js when their size changes; and over them on a canvas of its own what moves,
- * at most two points a pixel. Laying out and drawing the scales with each picture cost half of what a picture may take.
+ * at most two points a pixel. Redrawing the scales in every frame took half of the frame's time.
  */
 
 import { Chart, LinearScale, LineController } from 'chart.js';

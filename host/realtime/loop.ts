@@ -240,7 +240,7 @@ export class Loop implements SourceListener, LineSink, EventFeed {
     if (this.#record) this.control({ type: 'calibrate', action: 'cancel', side, because }, atS);
   }
 
-  /** To the output first, then to whoever follows. */
+  /** Sends an event to the output, then to the subscribers. */
   #publish(event: LiveEvent): void {
     this.#output.event(event);
     for (const listener of this.#subscribers) listener(event);

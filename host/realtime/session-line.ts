@@ -32,7 +32,7 @@ export class SessionLine implements PlayerListener {
       this.#line.control(control, atS);
       return;
     }
-    // A fresh line knows nothing of a placing under way, or of what could be put back.
+    // A new line starts without the old one's placing and undo, so a placing in progress is cancelled first.
     if (this.#line.showsPlacing) this.#line.control({ type: 'place', action: 'cancel', sides: null }, atS);
     this.#line = new Line(this.#sink, control.after);
   }

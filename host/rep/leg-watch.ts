@@ -1,4 +1,4 @@
-/** What is known of one leg while its repetitions are counted: how it moves, the bend at hand, and what was measured in each part of it. */
+/** The state of one leg while its repetitions are counted: its motion, the current bend, and the measurements in each part of that bend. */
 import { StanceBaseline } from './baseline.ts';
 import { FlexionCycle } from './cycle.ts';
 import { Gait } from './gait.ts';

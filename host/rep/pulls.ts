@@ -79,7 +79,7 @@ export class PullPairing {
     return this.#open && !cycle.bent && cycle.onsetS - this.#topS <= LONGEST_TOP_S && cycle.rangeDeg >= SAME_DEPTH * this.#rangeDeg;
   }
 
-  /** The repetition that the lowering at hand completes; the pull's own stance counts, else the one before the lowering. */
+  /** The repetition that the current lowering completes. Its baseline is the stance before the pull, or before the lowering if the pull had none. */
   close(cycle: FlexionCycle, descent: Tally, baseline: StanceBaseline): Movement {
     this.#open = false;
     this.#tally.merge(descent);

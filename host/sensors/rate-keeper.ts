@@ -7,7 +7,7 @@ import type { RateWish } from './rate-wish.ts';
 import { nameStrap } from './strap-name.ts';
 
 interface Strap {
-  /** It has to be told. */
+  /** The rate has not been sent yet. */
   pending: boolean;
   bootCount: number | null;
   deviceId: string | null;

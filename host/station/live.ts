@@ -75,7 +75,7 @@ export class LiveHub {
     socket.send(JSON.stringify({ type: 'caught-up', t: hello.t } satisfies LiveEvent));
   }
 
-  /** How things stand is something else altogether: `hello` makes pages forget, then they are told `events` and `caught-up`. */
+  /** Replaces the whole state: `hello` makes pages discard theirs, then they receive `events` and `caught-up`. */
   beginAnew(events: readonly LiveEvent[], hello: () => LiveEvent, nowS: number): void {
     this.snapshot = new Snapshot(this.repsKept);
     for (const event of events) this.snapshot.note(event);

@@ -3,15 +3,12 @@
  * a second, what a picture costs its main thread, how much its layout moved, what its first load weighs, and whether its heap grows.
  */
 
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import { chromium, type Browser, type CDPSession } from 'playwright-core';
+import type { Browser, CDPSession } from 'playwright-core';
 import type { counts } from '../../dashboard/live/legs.ts';
+import { launchChromium } from '../browser/chromium.ts';
 import { LAYOUT_SHIFT, WATCH_LAYOUT_SHIFT } from '../browser/layout-shift.ts';
 import { printRow } from './print.ts';
+import { startProgram } from './program.ts';
 
 const SIZES = [
   { width: 1440, height: 900 },
@@ -20,35 +17,12 @@ const SIZES = [
   { width: 390, height: 844 },
 ] as const;
 
-const CHROMIUM_ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
-
 export async function benchPage(seconds: number): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'knees-out-bench-page-'));
-  const program = resolve(import.meta.dirname, '../../dist/host/main.js');
-  const station = spawn(
-    process.execPath,
-    [program, 'start', '--source', 'simulator:both,pelvis', '--no-open', '--port', '0', '--data', folder],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  const address = await new Promise<string>((found) => {
-    createInterface(station.stdout).on('line', (line) => {
-      const match = /Dashboard: (\S+)/.exec(line);
-      if (match) found(match[1]!);
-    });
-  });
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: CHROMIUM_ARGS });
-  for (const size of SIZES) await benchSize(browser, address, size, seconds);
+  const program = await startProgram(['--source', 'simulator:both,pelvis']);
+  const browser = await launchChromium();
+  for (const size of SIZES) await benchSize(browser, program.address, size, seconds);
   await browser.close();
-  station.kill('SIGINT');
-  await new Promise((ended) => station.once('close', ended));
-  rmSync(folder, { recursive: true, force: true });
+  await program.end();
 }
 
 async function benchSize(browser: Browser, address: string, viewport: { width: number; height: number }, seconds: number): Promise<void> {

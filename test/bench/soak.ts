@@ -1,30 +1,16 @@
 /** `npm run bench:soak [minutes]`: simulated training at real speed with the page open in a real browser; memory, lost data and frame rate along the way. */
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import { chromium } from 'playwright-core';
+import { readFileSync } from 'node:fs';
 import WebSocket from 'ws';
 import type { LiveEvent } from '../../protocol/live/events.ts';
 import { LIVE_PROTOCOL } from '../../protocol/live/words.ts';
+import { launchChromium } from '../browser/chromium.ts';
+import { startProgram } from './program.ts';
 
 const minutes = Number(process.argv[2] ?? 30);
-const folder = mkdtempSync(join(tmpdir(), 'knees-out-soak-'));
-const main = resolve(import.meta.dirname, '../../dist/host/main.js');
-const station = spawn(process.execPath, [main, 'start', '--no-open', '--port', '0', '--data', folder], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
-const address = await new Promise<string>((found) => {
-  createInterface(station.stdout).on('line', (line) => {
-    const match = /Dashboard: (\S+)/.exec(line);
-    if (match) found(match[1]!);
-    console.log(line);
-  });
-});
+const program = await startProgram([], (line) => console.log(line));
 
 const counts = { reps: 0, cues: 0, faults: 0, worstLoss: 0 };
-const live = new WebSocket(`${address.replace(/^http/, 'ws')}/live`, LIVE_PROTOCOL);
+const live = new WebSocket(`${program.address.replace(/^http/, 'ws')}/live`, LIVE_PROTOCOL);
 live.on('message', (data: Buffer, binary) => {
   if (binary) return;
   const event = JSON.parse(data.toString()) as LiveEvent;
@@ -34,26 +20,16 @@ live.on('message', (data: Buffer, binary) => {
   if (event.type === 'link') counts.worstLoss = Math.max(counts.worstLoss, event.lossShare);
 });
 
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--no-first-run',
-  ],
-});
+const browser = await launchChromium();
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-await page.goto(address);
+await page.goto(program.address);
 interface PageCounts {
   framesReceived: number;
   framesDropped: number;
   fps: number;
 }
 
-const rssMb = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${station.pid ?? 0}/status`, 'utf8'))?.[1] ?? NaN) / 1024;
+const rssMb = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${program.pid}/status`, 'utf8'))?.[1] ?? NaN) / 1024;
 console.log('minute  station MB  repetitions  beyond 10°  cues measured  frames (dropped)  fps  worst loss');
 for (let minute = 1; minute <= minutes; minute += 1) {
   const rates: number[] = [];
@@ -78,7 +54,5 @@ for (let minute = 1; minute <= minutes; minute += 1) {
 }
 await browser.close();
 live.close();
-station.kill('SIGINT');
-await new Promise((ended) => station.once('close', ended));
-rmSync(folder, { recursive: true, force: true });
+await program.end();
 process.exit(0);

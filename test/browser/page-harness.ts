@@ -4,27 +4,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, onTestFinished } from 'vitest';
-import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
 import type { LinkEvent, LiveEvent } from '../../protocol/live/events.ts';
 import type { Side } from '../../protocol/live/words.ts';
 import { CALIBRATED, hello, link, recordingSession, StationStub } from '../dashboard/station-stub.ts';
 import { SyntheticLeg } from '../dashboard/synthetic-leg.ts';
+import { launchChromium } from './chromium.ts';
 
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 360, height: 740 };
 export const TABLET = { width: 768, height: 1024 };
 export const PHONE_ON_ITS_SIDE = { width: 740, height: 360 };
-
-const CHROMIUM_ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
 
 interface Harness {
   readonly browser: Browser;
@@ -39,7 +30,7 @@ async function openHarness(): Promise<Harness> {
     logLevel: 'error',
     build: { outDir: root, emptyOutDir: true },
   });
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: CHROMIUM_ARGS });
+  const browser = await launchChromium();
   return {
     browser,
     root,

@@ -49,7 +49,7 @@ function openLoop({ saveCalibration = () => undefined, ...changes }: Partial<Loo
   return { loop: new Loop(output, settings), told, times, events };
 }
 
-it('publishes each event to whoever follows, after the output, until the subscription ends', () => {
+it('publishes each event to its subscribers after the output, until they unsubscribe', () => {
   const { loop, events } = openLoop();
   const followed: [LiveEvent, number][] = [];
   const end = loop.subscribe((event) => followed.push([event, events.length]));

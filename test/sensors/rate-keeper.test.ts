@@ -49,7 +49,7 @@ describe('our straps', () => {
     keeper = new RateKeeper(nobody, new RateWish().with('52'), (line) => lines.push(line));
   });
 
-  it('are told once a connection, as soon as they take commands', () => {
+  it('are sent the rate once per connection, as soon as they accept commands', () => {
     keeper.onLink(link, 'open', 0, null);
     up = false;
     receive(hello(1));

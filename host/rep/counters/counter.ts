@@ -10,7 +10,7 @@ import type { Movement } from '../outcome.ts';
 export interface Counter {
   /** Knee bends are followed. Without them there is no phase, no excursion and no repetition. */
   readonly followsBends: boolean;
-  /** A cue can be acted on within the repetition at hand. */
+  /** A cue can still change the current repetition. */
   readonly cueHelps: boolean;
   /** Each sample, before the bend is followed to it. */
   update?(sample: KneeSample): void;
@@ -22,5 +22,5 @@ export interface Counter {
   end?(mustReturn: boolean): void;
 }
 
-/** `exercise`: the name of what is counted; `unsure` where none was chosen. */
+/** `exercise`: the name given to each repetition; `unsure` when no exercise was chosen. */
 export type CounterOf = new (leg: LegWatch, exercise: Movement['exercise']) => Counter;
