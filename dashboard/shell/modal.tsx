@@ -1,13 +1,14 @@
 /** A dialog over the page: focus stays within, Escape and the cross close it. */
 
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { dialog } from '../state/page.ts';
 import { Icon } from './icons.tsx';
 
 export function Modal({ title, children }: { title: string; children: ComponentChildren }) {
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before the next key can come: an Escape right after the opening click must find it open.
+  useLayoutEffect(() => {
     element.current?.showModal();
   }, []);
   // Closed by the browser, so that the focus goes back to what opened it.

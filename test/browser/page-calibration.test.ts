@@ -34,6 +34,7 @@ describe('Calibrate during a set', () => {
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Calibrate', exact: true }).click();
+    await dialog.waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     expect(await page.evaluate(`document.activeElement.getAttribute('aria-label')`)).toBe('Calibrate');
