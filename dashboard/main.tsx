@@ -3,6 +3,7 @@
 import { batch, effect } from '@preact/signals';
 import { render } from 'preact';
 import type { LiveEvent } from '../protocol/live/events.ts';
+import { chooseLanguage } from '../protocol/words/message.ts';
 import { App } from './app.tsx';
 import { addPainter, startDrawing } from './draw/loop.ts';
 import { keepConnected } from './live/connection.ts';
@@ -27,6 +28,7 @@ declare global {
 }
 window.__kneesOut = counts;
 
+chooseLanguage(navigator.languages);
 loadScreenSettings(localStorage);
 followSystemLook((query) => matchMedia(query));
 effect(() => {

@@ -65,10 +65,6 @@ export const PLACING_WORD: Record<PlacingStep, string> = {
   done: 'Found',
 };
 
-export function unplacedWords(count: number): string {
-  return count === 1 ? '1 strap has no place yet.' : `${count} straps have no place yet.`;
-}
-
 /** Peak excursion in degrees from which each severity begins. */
 const SEVERITY_FROM: readonly (readonly [number, Severity])[] = [
   [15, 'dramatic'],

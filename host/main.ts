@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line `knees-out`: every error as one line with its exit code. */
 import { CommanderError } from 'commander';
+import { chooseLanguage } from '../protocol/words/message.ts';
 import { createProgram } from './commands/program.ts';
 import { describeError, exitCodeOf } from './commands/report.ts';
 
@@ -21,6 +22,9 @@ process.on('uncaughtException', fail);
 process.stdout.on('error', failToWrite);
 // Nobody is left to tell it to.
 process.stderr.on('error', () => undefined);
+
+const { LC_ALL, LC_MESSAGES, LANG } = process.env;
+chooseLanguage([LC_ALL, LC_MESSAGES, LANG].filter((name) => name !== undefined));
 
 try {
   await createProgram().parseAsync();

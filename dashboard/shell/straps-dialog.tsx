@@ -3,9 +3,10 @@
 import type { LinkEvent } from '../../protocol/live/events.ts';
 import { STRAP_ROLES } from '../../protocol/live/words.ts';
 import type { StrapRole } from '../../protocol/live/words.ts';
+import { say } from '../../protocol/words/message.ts';
 import { command, links, openPlacing, unplaced } from '../state/page.ts';
 import { lossPercent, signalDbm, StrapPicture, strapState, strapWord } from '../train/straps.tsx';
-import { ROLE_WORD, twoSentences, unplacedWords } from '../words.ts';
+import { ROLE_WORD, twoSentences } from '../words.ts';
 import { isAwaited } from '../state/station.ts';
 import { Modal } from './modal.tsx';
 
@@ -29,7 +30,9 @@ export function StrapsDialog() {
             <button type="button" class={unplaced.value.length > 0 ? 'button strong' : 'button'} onClick={openPlacing}>
               Find out which strap is where
             </button>
-            <p class="quiet-text">{unplaced.value.length > 0 ? unplacedWords(unplaced.value.length) : 'By movement, in half a minute.'}</p>
+            <p class="quiet-text">
+              {unplaced.value.length > 0 ? say('straps.without-place', { count: unplaced.value.length }) : 'By movement, in half a minute.'}
+            </p>
           </div>
           <ul class="strap-list">
             {links.value.map((link) => (isAwaited(link) ? <Awaited key={link.id} link={link} /> : <Strap key={link.id} link={link} />))}

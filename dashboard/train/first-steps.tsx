@@ -3,12 +3,13 @@
 import type { ComponentChildren } from 'preact';
 import type { LinkEvent } from '../../protocol/live/events.ts';
 import type { StrapRole } from '../../protocol/live/words.ts';
+import { say } from '../../protocol/words/message.ts';
 import { connection } from '../live/connection.ts';
 import { Icon } from '../shell/icons.tsx';
 import { startCalibration } from '../state/calibrate.ts';
 import { awaited, links, lookingAgain, openPlacing, retry, showDemo, shownLegs, station, unplaced, wholeLeg } from '../state/page.ts';
 import { linkWorks, rolesOfLeg } from '../state/station.ts';
-import { capital, ROLE_WORD, SEGMENT_WORD, twoSentences, unplacedWords } from '../words.ts';
+import { capital, ROLE_WORD, SEGMENT_WORD, twoSentences } from '../words.ts';
 import { StrapPicture, strapState, strapWord } from './straps.tsx';
 
 export function NoStrap() {
@@ -61,7 +62,7 @@ export function Unplaced() {
   const count = unplaced.value.length;
   return (
     <Empty
-      title={unplacedWords(count).replace('.', '')}
+      title={say('straps.without-place', { count }).replace('.', '')}
       told={<Awaited />}
       action={
         <button type="button" class="button strong" disabled={connection.value.state !== 'open'} onClick={openPlacing}>

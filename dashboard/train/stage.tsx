@@ -1,5 +1,6 @@
 /** The middle of the Train screen: the legs, or what to do so that there are legs to show. */
 
+import { say } from '../../protocol/words/message.ts';
 import { connection, tryNow } from '../live/connection.ts';
 import { legs } from '../live/legs.ts';
 import { RetryWords } from '../shell/banner.tsx';
@@ -22,7 +23,7 @@ import { replayed } from '../state/replay.ts';
 import { screen } from '../state/settings.ts';
 import { troublesOf, troubleWords } from '../state/trouble.ts';
 import { cueUnheard, sound } from '../voice/tone.ts';
-import { keepUnits, unplacedWords } from '../words.ts';
+import { keepUnits } from '../words.ts';
 import { CalibrateFirst, Empty, NoStrap, Unplaced } from './first-steps.tsx';
 import { LegStage } from './leg-stage.tsx';
 
@@ -135,7 +136,7 @@ function Undoable() {
 function AlsoUnplaced() {
   return (
     <p class="estimated">
-      {unplacedWords(unplaced.value.length)}
+      {say('straps.without-place', { count: unplaced.value.length })}
       <button type="button" class="button" disabled={connection.value.state !== 'open'} onClick={openPlacing}>
         Find out where
       </button>

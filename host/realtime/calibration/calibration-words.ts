@@ -1,10 +1,11 @@
 /** What guided calibration says: one sentence of instruction a step, and what to tell when a step does not get on. */
 
+import { say } from '../../../protocol/words/message.ts';
 import { isForOneLeg, type CalibrationStep, type Side } from '../../../protocol/live/words.ts';
 
 export const INSTRUCTIONS: Record<CalibrationStep, string> = {
   none: '',
-  stance: 'Stand still, feet under the hips, toes forward.',
+  stance: say('calibration.stance'),
   'thigh-swing': 'Swing the straight leg forward and back from the hip, five times.',
   'shin-swing': 'Sit and straighten the knee five times, or stand and bring the heel up behind five times. Keep the thigh still.',
   neutral: 'Three slow repetitions, as straight as you can: knees over the toes.',
@@ -15,7 +16,7 @@ export const INSTRUCTIONS: Record<CalibrationStep, string> = {
 export function instructOne(step: CalibrationStep, side: Side): string {
   const instruction = INSTRUCTIONS[step];
   if (!isForOneLeg(step)) return instruction;
-  return `${side === 'left' ? 'Left' : 'Right'} leg: ${instruction.charAt(0).toLowerCase()}${instruction.slice(1)}`;
+  return say('calibration.one-leg', { side, instruction });
 }
 
 export const HINTS = {

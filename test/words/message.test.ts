@@ -1,0 +1,34 @@
+/** Sentences for people: found by their code, with plurals by the language's rules, in the language chosen. */
+
+import { afterEach, describe, expect, it } from 'vitest';
+import { en } from '../../protocol/words/en.ts';
+import { chooseLanguage, messageSchema, render, say } from '../../protocol/words/message.ts';
+
+afterEach(() => {
+  chooseLanguage(['en']);
+});
+
+describe('a sentence', () => {
+  it('takes the plural of its number', () => {
+    expect([0, 1, 2].map((count) => say('straps.without-place', { count }))).toEqual([
+      '0 straps have no place yet.',
+      '1 strap has no place yet.',
+      '2 straps have no place yet.',
+    ]);
+  });
+
+  it('reads the same whether it is said here or was reported', () => {
+    const reported = messageSchema.parse(JSON.parse(JSON.stringify({ code: 'straps.without-place', args: { count: 3 } })));
+    expect(render(reported)).toBe(say('straps.without-place', { count: 3 }));
+  });
+
+  it('that is not known is refused where it comes in', () => {
+    expect(messageSchema.safeParse({ code: 'toString' }).success).toBe(false);
+    expect(messageSchema.safeParse('Stand still').success).toBe(false);
+  });
+
+  it('is English where the language wanted is not there', () => {
+    chooseLanguage(['xx-YY']);
+    expect(say('calibration.stance')).toBe(en['calibration.stance']);
+  });
+});
