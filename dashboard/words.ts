@@ -65,21 +65,6 @@ export const PLACING_WORD: Record<PlacingStep, string> = {
   done: 'Found',
 };
 
-/** Peak excursion in degrees from which each severity begins. */
-const SEVERITY_FROM: readonly (readonly [number, Severity])[] = [
-  [15, 'dramatic'],
-  [10, 'marked'],
-  [6, 'moderate'],
-  [3, 'subtle'],
-];
-
-/** The five steps of coaching: none < 3°, subtle 3–6°, moderate 6–10°, marked 10–15°, dramatic > 15°. `null` for an unknown peak. */
-export function severityOf(peakDeg: number | null): Severity | null {
-  if (peakDeg === null || !Number.isFinite(peakDeg)) return null;
-  for (const [from, severity] of SEVERITY_FROM) if (peakDeg >= from) return severity;
-  return 'none';
-}
-
 /** How many of four marks a severity fills. */
 export const SEVERITY_MARKS: Record<Severity, number> = { none: 0, subtle: 1, moderate: 2, marked: 3, dramatic: 4 };
 

@@ -4,7 +4,7 @@ import type { Rep, Settings } from '../../protocol/live/events.ts';
 import { bottomOf, curvePath, curveY, lineOf } from '../draw/curve.ts';
 import { isStruckOut, nounOf } from '../state/movements.ts';
 import type { Movement } from '../state/movements.ts';
-import { capital, PLACE_WORD, SEVERITY_MARKS, severityOf, SIDE_WORD, wholeDegrees } from '../words.ts';
+import { capital, PLACE_WORD, SEVERITY_MARKS, SIDE_WORD, wholeDegrees } from '../words.ts';
 
 const WIDTH = 104;
 const HEIGHT = 48;
@@ -23,7 +23,7 @@ export interface RepCardProps {
 export function RepCard({ movement, limits, chosen, twoLegs, onChoose }: RepCardProps) {
   const { reps, number } = movement;
   const worst = worstOf(reps);
-  const severity = worst.severity ?? severityOf(worst.peak_valgus_deg);
+  const { severity } = worst;
   const struck = isStruckOut(movement);
   return (
     <button
@@ -61,10 +61,9 @@ export function RepCard({ movement, limits, chosen, twoLegs, onChoose }: RepCard
 function cardLabel(movement: Movement, twoLegs: boolean): string {
   const each = movement.reps.map((rep) => {
     const peak = rep.peak_valgus_deg;
-    const severity = rep.severity ?? severityOf(peak);
     return (
       (twoLegs ? `${rep.side} ` : '') +
-      (peak === null ? 'peak not known' : `peak ${wholeDegrees(peak)} degrees, ${placeOf(rep)}, ${severity ?? 'severity not known'}`) +
+      (peak === null ? 'peak not known' : `peak ${wholeDegrees(peak)} degrees, ${placeOf(rep)}, ${rep.severity ?? 'severity not known'}`) +
       (rep.cue_t === null ? '' : ', cued') +
       (lineOf(rep) === null ? ', no curve' : '') +
       (rep.struck_out ? ', struck out' : '')

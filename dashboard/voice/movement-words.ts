@@ -3,13 +3,13 @@
 import type { Rep } from '../../protocol/live/events.ts';
 import { isStruckOut, nounOf } from '../state/movements.ts';
 import type { Movement } from '../state/movements.ts';
-import { capital, severityOf, wholeDegrees } from '../words.ts';
+import { capital, wholeDegrees } from '../words.ts';
 
 /** `Squat 5: left 3°, right 9°, knees out right.`; of one leg `Squat 5: 9°, moderate, knees out.` */
 export function announcement(movement: Movement, twoLegs: boolean): string {
   const { number, reps } = movement;
   const peaks = reps.map((rep) => (twoLegs ? `${rep.side} ${degrees(rep)}` : degrees(rep)));
-  const severity = twoLegs ? null : severityOf(reps[0]!.peak_valgus_deg);
+  const severity = twoLegs ? null : reps[0]!.severity;
   const cued = reps.filter((rep) => rep.cue_t !== null);
   const legs = !twoLegs || cued.length > 1 ? '' : ` ${cued[0]?.side}`;
   const parts = [...peaks, ...(severity === null ? [] : [severity]), ...(cued.length === 0 ? [] : [`knees out${legs}`])];

@@ -1,6 +1,6 @@
 /** Turns what was recorded of a finished movement into the repetition that is stored and shown. */
 import type { Exercise, Repetition } from './repetition.ts';
-import { gradeSeverity } from './severity.ts';
+import { gradeSeverity } from '../../protocol/live/severity.ts';
 import type { Tally } from './tally.ts';
 
 export interface Movement {

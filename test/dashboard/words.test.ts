@@ -1,28 +1,9 @@
 /** Words and numbers as they are shown. */
 
 import { describe, expect, it } from 'vitest';
-import { clockTime, decimalDegrees, severityOf, twoSentences, wholeDegrees } from '../../dashboard/words.ts';
+import { clockTime, decimalDegrees, twoSentences, wholeDegrees } from '../../dashboard/words.ts';
 import { readScreenSettings } from '../../dashboard/state/settings.ts';
 import { retryDelayMs } from '../../dashboard/live/backoff.ts';
-
-describe('severity', () => {
-  it.each([
-    [0, 'none'],
-    [2.99, 'none'],
-    [3, 'subtle'],
-    [6, 'moderate'],
-    [10, 'marked'],
-    [15.1, 'dramatic'],
-    [-4, 'none'],
-  ] as const)('of %f° is %s', (deg, severity) => {
-    expect(severityOf(deg)).toBe(severity);
-  });
-
-  it('of an unknown peak is unknown', () => {
-    expect(severityOf(null)).toBeNull();
-    expect(severityOf(NaN)).toBeNull();
-  });
-});
 
 describe('numbers', () => {
   it('are whole degrees with a true minus, and never minus nought', () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createKneeSample } from '../../host/knee/sample.ts';
 import { createSegmentPair } from '../../host/motion/heading/pair.ts';
-import { gradeSeverity } from '../../host/rep/severity.ts';
+import { gradeSeverity } from '../../protocol/live/severity.ts';
 import { RepetitionSegmenter } from '../../host/rep/segmenter.ts';
 import { simulateSession } from '../../host/simulator/session.ts';
 import type { Lift } from '../../host/simulator/exercise.ts';
