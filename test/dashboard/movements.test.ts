@@ -18,7 +18,7 @@ function rep(side: Side, number: number, startS: number, change: Partial<Rep> = 
     peak_valgus_t: startS + 1.5,
     peak_valgus_phase: 'ascent',
     femoral_rotation_deg: 2,
-    severity: 'subtle',
+    severity: side === 'left' ? 'subtle' : 'moderate',
     quality: 0.9,
     cue_t: null,
     cue_reason: null,
@@ -121,7 +121,7 @@ describe('one sentence', () => {
   });
 
   it('of one leg says how much that is', () => {
-    const [one] = movementsOf([rep('left', 2, 0, { peak_valgus_deg: 12, cue_t: 1 })]);
+    const [one] = movementsOf([rep('left', 2, 0, { peak_valgus_deg: 12, severity: 'marked', cue_t: 1 })]);
     expect(announcement(one!, false)).toBe('Squat 2: 12°, marked, knees out.');
     expect(spokenPeaks(one!)).toBe('Left 12 degrees');
   });
