@@ -1,4 +1,4 @@
-/** Where the straps sit on the segments: sensor → segment rotations, how well they are known, and the JSON they are kept as. */
+/** How the straps sit on the segments: sensor → segment rotations, their quality, and the JSON in which they are stored. */
 
 import { STANCE_S } from '../../../protocol/live/words.ts';
 import { ALIGNMENT_ORIGINS } from '../../../protocol/recording/calibration.ts';
@@ -10,7 +10,7 @@ export type AlignmentOrigin = (typeof ALIGNMENT_ORIGINS)[number];
 
 export type Triple = [x: number, y: number, z: number];
 
-/** What the movements left unexplained; `null`: not measured. */
+/** What the movements left unexplained; `null` where not measured. */
 export interface AlignmentResiduals {
   /** λ1/λ2 of the angular velocity: how much more each segment turned about its medio-lateral axis than about any other. */
   thighAxisRatio: number | null;
@@ -18,14 +18,14 @@ export interface AlignmentResiduals {
   /** Angle between the axes found in the first and in the second half of the movement, degrees. */
   thighHalvesDeg: number | null;
   shankHalvesDeg: number | null;
-  /** How far the medio-lateral axis found is from being perpendicular to the long axis found, degrees. */
+  /** Departure of the measured medio-lateral axis from a right angle with the measured long axis, degrees. */
   thighSkewDeg: number | null;
   shankSkewDeg: number | null;
   /** Spread of the gravity direction in stance (one standard deviation of the worse strap), degrees. */
   stanceSwayDeg: number | null;
-  /** Agreement of the horizontal force at the knee as both straps tell it, −1…1: 1 when both axes point the same way. */
+  /** Agreement of the horizontal force at the knee as measured by the two straps, −1…1: 1 when both axes point the same way. */
   forceAgreement: number | null;
-  /** How far each strap may have turned round the leg when it slipped, which no re-zero sees: one standard deviation, degrees. */
+  /** How far each strap may have turned round the leg when it slipped, which a re-zero cannot detect: one standard deviation, degrees. */
   thighTwistDeg: number | null;
   shankTwistDeg: number | null;
 }
@@ -38,9 +38,12 @@ export interface Alignment {
   residuals: AlignmentResiduals;
   /** 0…1. */
   quality: number;
-  /** Why quality is not 1, in words for the user; the movement to repeat is named. */
+  /** Why quality is below 1, in words for the user, naming the movement to repeat. */
   reasons: string[];
-  /** Upward vertical in the sensors' frames in the stance it rests on (unit vectors); `null` without a stance. What strap slip is told from. */
+  /**
+   * Upward vertical in each sensor's frame during the stance used (unit vectors); `null` without a stance. Strap slip is measured against
+   * it.
+   */
   stanceUp: { thigh: Triple; shank: Triple } | null;
 }
 
@@ -58,9 +61,9 @@ export const NO_RESIDUALS: Readonly<AlignmentResiduals> = {
 };
 
 /**
- * Sensor → segment rotation from a medio-lateral axis (pointing left) and a long axis (pointing up), both in the sensor's frame; `null` when they
- * are parallel. The long axis is kept as it is and the other made perpendicular to it: gravity in stance tells the lean of the frame, by which
- * standing abduction is zero, while a leg swings about an axis that leans as far as it is held away from the body.
+ * Sensor → segment rotation from a medio-lateral axis (pointing left) and a long axis (pointing up), both in the sensor's frame; `null`
+ * when they are parallel. The long axis is kept and the other is made perpendicular to it: gravity in stance gives the frame's lean, which
+ * makes standing abduction zero, whereas the axis of a leg swing leans by as much as the leg is held away from the body.
  */
 export function orthonormalise(left: Float64Array, up: Float64Array): Quaternion | null {
   const z = unit(up);
@@ -71,13 +74,13 @@ export function orthonormalise(left: Float64Array, up: Float64Array): Quaternion
   return toObject(q);
 }
 
-/** How far each strap's gravity direction moved since the stance the alignment rests on, degrees; `null` when it rests on none. */
+/** How far each strap's gravity direction has moved since the alignment's stance, degrees. */
 export interface Slip {
   thighDeg: number;
   shankDeg: number;
 }
 
-/** More than this is a strap that slipped, not another way to stand, degrees. */
+/** Beyond this a strap has slipped; less may be a different way of standing, degrees. */
 export const SLIP_LIMIT_DEG = 5;
 
 export function measureSlip(alignment: Alignment, thighUp: Float64Array, shankUp: Float64Array): Slip | null {
@@ -86,7 +89,7 @@ export function measureSlip(alignment: Alignment, thighUp: Float64Array, shankUp
   return { thighDeg: angleDeg(Float64Array.from(thigh), thighUp), shankDeg: angleDeg(Float64Array.from(shank), shankUp) };
 }
 
-/** One sentence that says which strap slipped and how far; `null` when none did. */
+/** One sentence saying which strap slipped and how far; `null` when neither did. */
 export function describeSlip(slip: Slip): string | null {
   const parts: string[] = [];
   if (slip.thighDeg > SLIP_LIMIT_DEG) parts.push(`the thigh strap by ${slip.thighDeg.toFixed(0)}°`);
@@ -94,21 +97,21 @@ export function describeSlip(slip: Slip): string | null {
   return parts.length === 0 ? null : `Slipped: ${parts.join(' and ')}. Stand still for ${STANCE_S} seconds to set it right.`;
 }
 
-/** Long axes differ by this much from one quiet stance to the next, degrees: what is more is a slip. */
+/** The long axes differ by this much from one quiet stance to the next, degrees; anything more is slip. */
 const POSTURE_DEG = 1.5;
 
 /**
- * How far a strap that is seen to have tilted by `tiltDeg` may have turned about the vertical as well: of a slip about any axis each direction has
- * a third of the square. `directions`: in how many it was looked at, 1 or 2. One standard deviation, degrees.
+ * How far a strap whose tilt changed by `tiltDeg` may also have turned about the vertical, one standard deviation, degrees. A slip about a
+ * random axis has a third of its variance in each direction. `directions`: the number of directions in which tilt was measured, 1 or 2.
  */
 export function hiddenTwistDeg(tiltDeg: number, directions: 1 | 2): number {
   return Math.sqrt(Math.max(0, tiltDeg * tiltDeg - POSTURE_DEG * POSTURE_DEG) / directions);
 }
 
 /**
- * The alignment after a new quiet stance: each sensor → segment rotation is tilted by the smallest rotation that takes the new gravity
- * direction to the old one. Medio-lateral axes are kept; a strap that turned round the leg cannot be seen this way. Without an old
- * stance only the new one is noted.
+ * The alignment after a new quiet stance. Each sensor → segment rotation is tilted by the smallest rotation that takes the new gravity
+ * direction to the old one. Medio-lateral axes are kept; a strap that turned round the leg cannot be detected this way. Without an old
+ * stance, only the new one is stored.
  */
 export function restance(alignment: Alignment, thighUp: Float64Array, shankUp: Float64Array): Alignment {
   const old = alignment.stanceUp;
@@ -148,8 +151,8 @@ export function axisInSensor({ w, x, y, z }: Quaternion, axis: 'forward' | 'left
 }
 
 /**
- * Reads an alignment from parsed JSON: at least `thigh` and `shank` quaternions (normalised here); what else it has is taken where it is
- * well formed. `source` names it in the error.
+ * Reads an alignment from parsed JSON. `thigh` and `shank` quaternions are required (they are normalised here); other fields are used where
+ * well formed. `source` names the input in errors.
  *
  * Errors: KO_ALIGNMENT_INVALID.
  */

@@ -1,16 +1,19 @@
-/** The axis about which a segment turns: principal direction of its angular velocity, with what tells whether to believe it. */
+/** The axis about which a segment turns: the principal direction of its angular velocity, and measures of how reliable it is. */
 
 import { eigenSymmetric } from '../maths/eigen.ts';
 import type { Range, StrapColumns } from './leg-track.ts';
 import { axisAngleDeg } from '../maths/vector.ts';
 import { DEG_PER_RAD } from '../../units.ts';
 
-/** Slower than this a segment is not swinging, rad/s (30 °/s). */
+/** Below this rate a segment is not swinging, rad/s (30 °/s). */
 export const SWING_RATE = 30 / DEG_PER_RAD;
-/** Acceptance of a guided movement (Lebleu et al. 2020 for the movements; limits from our own repeatability): λ1/λ2 and agreement of the halves. */
+/**
+ * Limits for accepting a guided movement: λ1/λ2 and the agreement of its halves. The movements are from Lebleu et al. 2020, the limits from
+ * our own repeatability.
+ */
 export const LEAST_RATIO = 10;
 export const LARGEST_HALVES_DEG = 3;
-/** Fewer swinging samples than this many seconds' worth are too few to find an axis, s. */
+/** An axis needs at least this many seconds' worth of swinging samples, s. */
 export const LEAST_SWINGING_S = 1;
 
 export interface FunctionalAxis {
@@ -20,11 +23,11 @@ export interface FunctionalAxis {
   ratio: number;
   /** Angle between the axes of the first and the second half of the movement, degrees, 0…90. */
   halvesDeg: number;
-  /** Swinging samples it rests on. */
+  /** Number of swinging samples used. */
   samples: number;
 }
 
-/** Principal eigenvector of Σωωᵀ over the samples with |ω| > 30 °/s within `ranges`; `null` when fewer than ten are. */
+/** Principal eigenvector of Σωωᵀ over the samples with |ω| > 30 °/s within `ranges`; `null` with fewer than ten such samples. */
 export function functionalAxis(rate: Float64Array, ranges: readonly Range[]): FunctionalAxis | null {
   const swinging: number[] = [];
   for (const { from, to } of ranges) {
@@ -38,9 +41,9 @@ export function functionalAxis(rate: Float64Array, ranges: readonly Range[]): Fu
 }
 
 /**
- * The axis of sagittal movement from any movement, for recordings in which nobody swung anything on request: the rate's part about the
- * vertical is taken out (turning round), samples that mostly turn about the vertical count little, and samples that do not fit the
- * axis (side steps, impacts) count less the less they fit. `null` when the segment hardly moves.
+ * The sagittal axis from any movement, for recordings without guided swings. The rate about the vertical (turning round) is removed.
+ * Samples that mostly turn about the vertical get little weight, and samples that do not fit the axis (side steps, impacts) get less weight
+ * as their misfit grows. `null` when the segment hardly moves.
  */
 export function sagittalAxis({ rate, up }: StrapColumns, { from, to }: Range): FunctionalAxis | null {
   const level: number[] = [];
@@ -72,11 +75,11 @@ export function sagittalAxis({ rate, up }: StrapColumns, { from, to }: Range): F
   return describe(rows, Array.from(all), weights);
 }
 
-/** Slower rotation says nothing about an axis, rad/s. */
+/** Slower rotation carries no information about an axis, rad/s. */
 const SLOWEST = 0.15;
-/** How much more a rate about the vertical counts against a sample than a rate about the horizontal counts for it. */
+/** Weight of rate about the vertical, which counts against a sample, relative to rate about the horizontal, which counts for it. */
 const TURNING_COUNTS = 9;
-/** From this misfit on a sample counts less, rad/s. */
+/** Beyond this misfit a sample's weight falls, rad/s. */
 const OUTLYING = 0.5;
 
 function describe(rate: Float64Array, samples: number[], weights: Float64Array): FunctionalAxis {
@@ -87,7 +90,7 @@ function describe(rate: Float64Array, samples: number[], weights: Float64Array):
   return { axis, ratio, halvesDeg: axisAngleDeg(first, second), samples: samples.length };
 }
 
-/** `weights` one for one with `samples`, which index the rows of `rate`. */
+/** `weights` correspond one to one to `samples`, which index the rows of `rate`. */
 function principal(rate: Float64Array, samples: ArrayLike<number>, weights: Float64Array): { axis: Float64Array; ratio: number } {
   const m = new Float64Array(9);
   for (let n = 0; n < samples.length; n += 1) {

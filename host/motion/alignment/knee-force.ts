@@ -1,40 +1,43 @@
 /**
- * The specific force at the knee as each strap tells it, over a stretch of motion and before any alignment. Both straps see the same
- * force there: it says where the joint lies from each strap, and whether two medio-lateral axes point the same way.
- * (Method: Seel, Raisch, Schauer 2014 for the joint's position; the agreement is own.)
+ * The specific force at the knee as measured by each strap over a stretch of motion, before any alignment. Both straps see the same force
+ * there, so it shows where the joint lies from each strap and whether two medio-lateral axes point the same way.
+ * (Joint position after Seel, Raisch, Schauer 2014; the agreement measure is our own.)
  */
 
 import type { LegTrack, Range, StrapColumns } from './leg-track.ts';
 import { cross, dot, perpendicularTo } from '../maths/vector.ts';
 import { DEG_PER_RAD } from '../../units.ts';
 
-/** Samples looked at, at most: enough for any axis, and bounded for recordings of an hour. */
+/** Maximum number of samples used: enough for any axis, and a bound for hour-long recordings. */
 const MOST_SAMPLES = 4000;
-/** Half the width of the window that smooths force and rate alike, s: keeps impacts and skin flutter out. */
+/** Half the width of the window that smooths both force and rate, s; it removes impacts and soft-tissue motion. */
 const HALF_WINDOW_S = 0.06;
-/** Slower samples say nothing, rad/s. */
+/** Slower samples carry no information, rad/s. */
 const MOVING_RATE = 0.3;
-/** One force misfit of this size counts as an outlier, m/s². */
+/** Force misfit at which a sample starts to count as an outlier, m/s². */
 const MISFIT_SCALE = 1;
-/** A product of two horizontal forces counts at most this much, (m/s²)²: impacts would decide otherwise. */
+/** Limit on each product of two horizontal forces, (m/s²)²; without it impacts would dominate. */
 const LARGEST_PRODUCT = 9;
 
-/** One strap at the chosen samples: smoothed force (3 a sample) and K = [ω̇×] + [ω×]² (9 a sample, row-major), with force at the joint = force − K·arm. */
+/**
+ * One strap at the chosen samples: smoothed force (3 numbers a sample) and K = [ω̇×] + [ω×]² (9 a sample, row-major). The force at the
+ * joint is force − K·arm.
+ */
 interface Smoothed {
   force: Float64Array;
   k: Float64Array;
 }
 
 export interface MovingSamples {
-  /** Rows of the track. */
+  /** Rows of the track used here. */
   rows: Int32Array;
-  /** How many rows were moving, of which `rows` are some. */
+  /** Total number of rows with motion, from which `rows` was picked. */
   movingRows: number;
   thigh: Smoothed;
   shank: Smoothed;
 }
 
-/** Strap relative to the knee, sensor frames, m. */
+/** Position of each strap relative to the knee, sensor frames, m. */
 export interface Arms {
   thigh: Float64Array;
   shank: Float64Array;
@@ -60,7 +63,10 @@ export function movingSamples(track: LegTrack, range: Range): MovingSamples | nu
   };
 }
 
-/** Where each strap sits from the knee: minimises | |a1 − K1·r1| − |a2 − K2·r2| |, drawn to `prior` (one standard deviation `sigmaM`). */
+/**
+ * Position of each strap relative to the knee: minimises | |a1 − K1·r1| − |a2 − K2·r2| |, regularised towards `prior` (one standard
+ * deviation `sigmaM`).
+ */
 export function fitArms({ rows, thigh, shank }: MovingSamples, prior: Arms, sigmaM: number): Arms {
   const start = Float64Array.of(...prior.thigh, ...prior.shank);
   const p = Float64Array.from(start);
@@ -97,9 +103,11 @@ export function fitArms({ rows, thigh, shank }: MovingSamples, prior: Arms, sigm
 }
 
 export interface ForceAgreement {
-  /** How well the horizontal forces agree in direction over time, 0…1, whatever the heading between the straps. */
+  /** How well the directions of the horizontal forces agree over time, 0…1, whatever the heading between the straps. */
   coherence: number;
-  /** Heading from the thigh's medio-lateral axis to the shin's, degrees: 0 when they point the same way, ±180 when opposite ways. */
+  /**
+   * Heading from the thigh's medio-lateral axis to the shin's, degrees: 0 when they point the same way, ±180 when they point opposite ways.
+   */
   headingDeg: number;
 }
 
@@ -130,7 +138,9 @@ export function forceAgreement(
   return { coherence: Math.hypot(re, im) / total, headingDeg: Math.atan2(im, re) * DEG_PER_RAD };
 }
 
-/** Per sample, m/s²: the upward part of the force at the knee (mean of both straps), and its part to the left as the thigh strap tells it. */
+/**
+ * Per sample, m/s²: the upward part of the force at the knee (mean of both straps) and its leftward part as measured by the thigh strap.
+ */
 export function forceParts(
   track: LegTrack,
   samples: MovingSamples,
@@ -167,7 +177,7 @@ function atKnee({ force, k }: Smoothed, n: number, arms: Float64Array, at: numbe
   return out;
 }
 
-/** Values by a Hann-weighted mean, the rate's derivative by a Hann-weighted slope over the same window. */
+/** Values by a Hann-weighted mean; the derivative of the rate by a Hann-weighted slope over the same window. */
 function smooth(track: LegTrack, columns: StrapColumns, rows: Int32Array, half: number): Smoothed {
   const force = new Float64Array(3 * rows.length);
   const k = new Float64Array(9 * rows.length);
@@ -205,7 +215,7 @@ function speed(rate: Float64Array, i: number): number {
   return Math.hypot(rate[3 * i]!, rate[3 * i + 1]!, rate[3 * i + 2]!);
 }
 
-/** Solves the 6×6 positive definite system by Gaussian elimination; both arguments are used up. */
+/** Solves the 6×6 positive definite system by Gaussian elimination; overwrites both arguments. */
 function solve(a: Float64Array, b: Float64Array): Float64Array {
   for (let i = 0; i < 6; i += 1) {
     for (let r = i + 1; r < 6; r += 1) {

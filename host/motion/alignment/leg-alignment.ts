@@ -1,4 +1,4 @@
-/** Both straps' alignment from a stretch of recorded motion: from movements made for it where they are marked, from whatever there is elsewhere. */
+/** Alignment of both straps from recorded motion: from guided movements where they are marked, otherwise from any motion available. */
 
 import { STANCE_S } from '../../../protocol/live/words.ts';
 import { NO_RESIDUALS, orthonormalise, triple, type Alignment } from './alignment.ts';
@@ -15,7 +15,7 @@ export interface Interval {
   endS: number;
 }
 
-/** When the athlete did what; any may be empty. */
+/** When the athlete performed each guided movement; any list may be empty. */
 export interface AlignmentIntervals {
   stance: readonly Interval[];
   thighSwing: readonly Interval[];
@@ -27,7 +27,7 @@ export const NO_INTERVALS: AlignmentIntervals = { stance: [], thighSwing: [], sh
 
 export type GuidedMovement = 'stance' | 'thigh-swing' | 'shin-swing' | 'neutral';
 
-/** A movement that did not serve, and the sentence for the athlete: what to repeat and why. */
+/** A movement that was rejected, and the sentence telling the athlete what to repeat and why. */
 export interface Refusal {
   movement: GuidedMovement;
   why: string;
@@ -35,25 +35,25 @@ export interface Refusal {
 
 export interface LegAlignment {
   alignment: Alignment;
-  /** The quiet stance it rests on; `null` when none was found. */
+  /** The quiet stance used; `null` when none was found. */
   stance: Interval | null;
-  /** Marked movements that did not serve, in their order; what they would have given was taken from other motion, as far as there is any. */
+  /** Marked movements that were rejected, in order. What they should have provided was taken from other motion where possible. */
   refused: Refusal[];
 }
 
-/** An axis that guided movement left as unclear as this is worse than one from all the motion there is. */
+/** A guided movement with a lower ratio than this gives a worse axis than all the motion taken together. */
 const HOPELESS_RATIO = 4;
-/** Standing with more sway than this was not quiet, degrees. */
+/** A stance with more sway than this was not quiet, degrees. */
 const LARGEST_SWAY_DEG = 1.5;
-/** A knee that later is straighter than in the stance by more than this was not standing straight, degrees. */
+/** A knee that later straightens beyond the stance by more than this was bent in the stance, degrees. */
 const BENT_STANCE_DEG = -25;
-/** A shin does not turn further than this as the knee bends; beyond, the leg was not straight in the swings, degrees. */
+/** A shin turns no further than this as the knee bends; beyond it the leg was not straight in the swings, degrees. */
 const LARGEST_SHIN_TURN_DEG = 20;
-/** Quality of what rests on unguided motion, or on no stance: the best there can be. */
+/** Upper limits on quality for unguided motion and for an alignment without a stance. */
 const AUTOMATIC_QUALITY = 0.65;
 const WITHOUT_STANCE_QUALITY = 0.3;
 
-/** From the marked movements; whatever is missing or refused is taken from the whole track. Never throws: at worst quality is 0. */
+/** Aligns from the marked movements; whatever is missing or rejected is taken from the whole track. Never throws: at worst quality is 0. */
 export function alignFromIntervals(track: LegTrack, intervals: AlignmentIntervals): LegAlignment {
   if (track.count < 3) return nothing('The recording is too short to tell how the straps sit.');
   const ranges = (list: readonly Interval[]) =>
@@ -122,9 +122,9 @@ export function alignFromIntervals(track: LegTrack, intervals: AlignmentInterval
 }
 
 /**
- * The shin's medio-lateral axis (`left`: found where the knee bends) as it is with the leg straight. A shin turns about its long axis as the knee
- * bends, so an axis from bending is that of some flexion on the way, while heading is told from stance. In straight-leg swings (`straight`) it
- * swings with the thigh as one piece: about one and the same direction, which is the thigh's axis too.
+ * The shin's medio-lateral axis for a straight leg; `left` is the axis found while the knee bends. A shin turns about its long axis as the
+ * knee bends, so an axis found during bending belongs to some intermediate flexion, while heading is defined in stance. In straight-leg
+ * swings (`straight`) shin and thigh move as one piece about one direction, which is also the thigh's axis.
  */
 function asWithStraightLeg(straight: FunctionalAxis | null, left: Float64Array): Float64Array {
   if (straight === null || !hasOneDirection(straight)) return left;
@@ -132,12 +132,15 @@ function asWithStraightLeg(straight: FunctionalAxis | null, left: Float64Array):
   return dot(straight.axis, left) < 0 ? negated(straight.axis) : straight.axis;
 }
 
-/** From whatever quiet stance and motion the track has. Looks at all of it, so it is a pass of its own before any analysis. Never throws. */
+/**
+ * Aligns from whatever quiet stance and motion the track contains. It needs the whole track, so it is a separate pass before any analysis.
+ * Never throws.
+ */
 export function alignAutomatically(track: LegTrack): LegAlignment {
   return alignFromIntervals(track, NO_INTERVALS);
 }
 
-/** `null` when the stance serves, else why it must be repeated. */
+/** `null` when the stance is usable, otherwise why it must be repeated. */
 export function judgeStance(pose: Pose): string | null {
   if (pose.rateDegPerS > STILL_RATE_DEG_PER_S || pose.swayDeg > LARGEST_SWAY_DEG) {
     return `You moved during the quiet stance: stand still again, toes forward, for ${STANCE_S} seconds.`;
@@ -145,7 +148,7 @@ export function judgeStance(pose: Pose): string | null {
   return null;
 }
 
-/** `null` when the movement tells its axis well, else what to repeat and why. */
+/** `null` when the movement defines its axis well, otherwise what to repeat and why. */
 export function judgeSwing(movement: 'thigh-swing' | 'shin-swing', axis: FunctionalAxis | null, periodS: number): string | null {
   const thigh = movement === 'thigh-swing';
   const again = thigh
@@ -159,12 +162,12 @@ export function judgeSwing(movement: 'thigh-swing' | 'shin-swing', axis: Functio
   return `The ${what}'s swings turned by ${axis.halvesDeg.toFixed(0)}° on the way (at most 3°). ${again}`;
 }
 
-/** The movement went about one axis, and that stayed. */
+/** The movement was about a single axis that stayed the same. */
 function hasOneDirection({ ratio, halvesDeg }: FunctionalAxis): boolean {
   return ratio >= LEAST_RATIO && halvesDeg <= LARGEST_HALVES_DEG;
 }
 
-/** Lowers quality for each thing left unexplained, and says so. */
+/** Lowers quality for each residual and adds the reason. */
 function rate(alignment: Alignment, guided: boolean, margin: number): void {
   const { residuals, reasons } = alignment;
   const ratioWanted = guided ? LEAST_RATIO : 6;
@@ -190,7 +193,7 @@ function rate(alignment: Alignment, guided: boolean, margin: number): void {
   alignment.quality = quality;
 }
 
-/** The mean pose of the straightest and calmest samples: what stands in for a stance that was never held. */
+/** The mean pose of the straightest and calmest samples, used in place of a missing stance. */
 function extendedPose(track: LegTrack, left: Axes): Directions {
   const rows = Int32Array.from({ length: track.count }, (_, i) => i);
   const start = { thighUp: track.thigh.up.slice(0, 3), shankUp: track.shank.up.slice(0, 3) };
@@ -212,7 +215,7 @@ function extendedPose(track: LegTrack, left: Axes): Directions {
   return { thighUp: unit(thigh) ?? start.thighUp, shankUp: unit(shank) ?? start.shankUp };
 }
 
-/** Only gravity is known: long axes are right if the leg stood, the direction of flexion is a guess. */
+/** Only gravity is known: the long axes are right if the leg was vertical, and the direction of flexion is a guess. */
 function withoutMovement(track: LegTrack, pose: Pose | null, refused: Refusal[]): LegAlignment {
   if (!pose) return nothing('The recording tells neither where down is nor how the leg moves.');
   const guess = (up: Float64Array) => orthonormalise(anyPerpendicular(up), up)!;

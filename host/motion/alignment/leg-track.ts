@@ -1,8 +1,8 @@
-/** What both straps of a leg did over a stretch of time, in their own frames: what alignment looks back on. */
+/** The recent motion of both straps of a leg, in their own frames, as used for alignment. */
 
 import { rotateVectorBack } from '../maths/quaternion.ts';
 
-/** One strap at an instant, as its orientation filter tells it. Structurally a `SegmentMotion` before any alignment. */
+/** One strap at an instant, as given by its orientation filter. Structurally a `SegmentMotion` before alignment. */
 export interface StrapMotion {
   /** Sensor → world (z up), unit quaternion w x y z. */
   readonly q: Float64Array;
@@ -18,11 +18,11 @@ export interface StrapColumns {
   readonly rate: Float64Array;
   /** m/s². */
   readonly force: Float64Array;
-  /** The world's upward vertical, from the filter. */
+  /** The upward vertical, from the filter. */
   readonly up: Float64Array;
 }
 
-/** A stretch of samples: from the first index up to, not including, the second. */
+/** A range of samples: from the first index up to but not including the second. */
 export interface Range {
   from: number;
   to: number;
@@ -30,7 +30,7 @@ export interface Range {
 
 const VERTICAL = Float64Array.of(0, 0, 1);
 
-/** Holds up to `capacity` samples in memory taken once. */
+/** Holds up to `capacity` samples in memory allocated once. */
 export class LegTrack {
   readonly capacity: number;
   readonly timeS: Float64Array;
@@ -55,7 +55,9 @@ export class LegTrack {
     return this.#count;
   }
 
-  /** Adds one instant, later than the one before; false (and nothing is kept) when it is not later, not finite, or the memory is full. */
+  /**
+   * Appends one instant. Returns false and stores nothing when it is not later than the previous one, not finite, or the memory is full.
+   */
   append(timeS: number, thigh: StrapMotion, shank: StrapMotion): boolean {
     const n = this.#count;
     if (n >= this.capacity || !(n === 0 || timeS > this.timeS[n - 1]!)) return false;
@@ -67,7 +69,7 @@ export class LegTrack {
     return true;
   }
 
-  /** Forgets everything from sample `count` on. */
+  /** Discards everything from sample `count` on. */
   truncate(count: number): void {
     this.#count = Math.min(this.#count, Math.max(0, count));
   }
@@ -77,7 +79,7 @@ export class LegTrack {
     return { from: this.#firstAfter(fromS, false), to: this.#firstAfter(toS, true) };
   }
 
-  /** The usual step between samples, s: the median of up to 1000 of them; 0.01 when there are none. */
+  /** The typical step between samples, s: the median of up to 1000 steps; 0.01 when there are none. */
   get periodS(): number {
     const stride = Math.max(1, Math.floor(this.#count / 1000));
     const steps: number[] = [];

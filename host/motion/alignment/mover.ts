@@ -1,23 +1,23 @@
-/** Which of several straps was moved, judged from how far each turned; "cannot tell" is an answer, and says why. */
+/** Which of several straps was moved, judged by how far each turned. The verdict may be undecided, with the reason. */
 
-/** What one strap did while one part of the body was asked to move. */
+/** What one strap did while the athlete was asked to move one body part. */
 export interface Turned {
-  /** All turns added up, there and back, whatever the axis, degrees. */
+  /** Sum of all turns, back and forth, about any axis, degrees. */
   turnedDeg: number;
-  /** Time in which nothing is known of it, s. */
+  /** Time without data, s. */
   lostS: number;
 }
 
-/** `alike`: the runner-up turned too much for a clear answer. Indices are those of the straps handed in. */
+/** `alike`: the runner-up turned too far for a clear answer. Indices refer to the straps passed in. */
 export type MoverVerdict =
   | { kind: 'mover'; strap: number }
   | { kind: 'too little' }
   | { kind: 'alike'; strap: number; other: number }
   | { kind: 'silent'; strap: number };
 
-/** Less, over a few movements there and back, is fidgeting, degrees. */
+/** Less than this, over a few movements back and forth, is fidgeting, degrees. */
 const LEAST_TURNED_DEG = 60;
-/** A strap that is not heard of for longer may have hidden a movement, s. */
+/** A strap silent for longer than this may have hidden a movement, s. */
 const LONGEST_LOST_S = 0.5;
 
 /** The strap that turned most; -1 for none. Allocates nothing. */
@@ -29,7 +29,7 @@ export function leadingStrap(straps: readonly Turned[]): number {
   return leader;
 }
 
-/** `margin`: the mover turned at least so many times as far as any other strap. */
+/** `margin`: how many times as far as any other strap the mover must have turned. */
 export function decideMover(straps: readonly Turned[], margin: number): MoverVerdict {
   const silent = straps.findIndex(({ lostS }) => lostS > LONGEST_LOST_S);
   if (silent >= 0) return { kind: 'silent', strap: silent };

@@ -1,4 +1,7 @@
-/** Are the straps where they say they are? Thigh and shin, and left and right, judged from motion; "cannot tell" is an answer. */
+/**
+ * Whether the straps are where they were declared to be, thigh or shin and left or right, judged from motion. "Cannot tell" is a valid
+ * answer.
+ */
 
 import { axisInSensor, type Alignment } from './alignment.ts';
 import { fitArms, forceAgreement, forceParts, movingSamples, type MovingSamples } from './knee-force.ts';
@@ -8,31 +11,31 @@ import { dot } from '../maths/vector.ts';
 import { DEG_PER_RAD } from '../../units.ts';
 
 export interface Placement {
-  /** `swapped`: the thigh strap is on the shin and the other way round. */
+  /** `swapped`: the thigh strap is on the shin and vice versa. */
   segments: 'as told' | 'swapped' | 'cannot tell';
-  /** `other`: the straps sit on the other leg than they say. Only walking tells. */
+  /** `other`: the straps are on the other leg than declared. Only walking shows it. */
   side: 'as told' | 'other' | 'cannot tell';
-  /** `apart`: the two straps do not share a knee (one on each leg). */
+  /** `apart`: the two straps do not share a knee (there is one on each leg). */
   leg: 'same' | 'apart' | 'cannot tell';
-  /** What to do about it, in words; `null` when nothing speaks against the placement. */
+  /** What to do about it, in words; `null` when nothing contradicts the placement. */
   advice: string | null;
 }
 
-/** Straps' distance from the knee when nothing is known of it, m. */
+/** Prior for the straps' distance from the knee when nothing is known about it, m. */
 const ANY_ARM_M = 0.3;
-/** Least distance between the straps along the leg that says which is above the knee, m. */
+/** Least distance between the straps along the leg that shows which is above the knee, m. */
 const CLEAR_ARM_M = 0.1;
-/** Fewer moving samples than this many seconds' worth say nothing, s; walking must be seen longer to tell a side. */
+/** With fewer seconds' worth of moving samples than this there is no answer, s; a side needs a longer stretch of walking. */
 const LEAST_MOVING_S = 2;
 const LEAST_WALKING_S = 6;
-/** Agreement of the forces at one knee below which there are two; sharing one gives 0.5 and more. */
+/** Below this agreement of the forces at the knee, the straps are on two different legs; on one leg it is 0.5 or more. */
 const APART_COHERENCE = 0.25;
 const SAME_COHERENCE = 0.5;
 
 /**
- * Thigh and shin: both straps see the same force at the knee, so their motion tells where it lies: below the thigh strap, above the shin's.
- * Side: while a leg carries the body, the body is pushed towards its middle; and a bending knee turns the shin inwards. Needs an
- * alignment whose forward is right.
+ * Thigh and shin: both straps see the same force at the knee, so their motion shows where the knee lies: below the thigh strap, above the
+ * shin strap. Side: while a leg carries the body, the body is pushed towards its midline, and a bending knee turns the shin inwards. Needs
+ * an alignment with the right forward direction.
  */
 export function checkPlacement(track: LegTrack, alignment: Alignment, toldSide: 'left' | 'right'): Placement {
   const placement: Placement = { segments: 'cannot tell', side: 'cannot tell', leg: 'cannot tell', advice: null };
@@ -71,7 +74,7 @@ function advise({ segments, side, leg }: Placement, toldSide: string): string | 
   return null;
 }
 
-/** +1: walks like a right leg, −1: like a left one, 0: does not walk, or the two signs do not agree. */
+/** +1: walks like a right leg; −1: like a left leg; 0: does not walk, or the two signs disagree. */
 function walkingRightness(track: LegTrack, samples: MovingSamples, alignment: Alignment, leftward: Float64Array): number {
   const shankLeft = axisInSensor(alignment.shank, 'left');
   const thighLeft = axisInSensor(alignment.thigh, 'left');
@@ -97,7 +100,7 @@ function walkingRightness(track: LegTrack, samples: MovingSamples, alignment: Al
       swingForce += leftward[n]!;
     }
   }
-  // Walking swings for a good part of the time, and tilts the shin both ways from upright.
+  // A walking shin swings for much of the time and tilts both ways from upright.
   const tilt = tilts(track.shank.up, rows, shankLeft, shankUp);
   const swingShare = swing / rows.length;
   if (swingShare < 0.1 || swingShare > 0.5 || stance < 0.1 * rows.length || Math.min(...tilt) > -8) return 0;

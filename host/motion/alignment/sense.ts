@@ -1,6 +1,6 @@
 /**
- * Which way is left: gives both medio-lateral axes their sense, and says which still pose was standing. Knees bend one way only, thighs
- * are lifted forwards, both straps see the same force at the knee; what a recording has of this is weighed together.
+ * Which way is left: finds the sense of both medio-lateral axes and which still pose was standing. Knees bend one way only, thighs are
+ * lifted forwards, and both straps see the same force at the knee; whatever evidence of this a recording contains is weighed together.
  */
 
 import { fitArms, forceAgreement, forceParts, movingSamples, type Arms, type MovingSamples } from './knee-force.ts';
@@ -17,35 +17,37 @@ export interface Axes {
 export interface Sense {
   /** The axes, now pointing left. */
   left: Axes;
-  /** The pose taken for standing; `null` when none of those given can have been. */
+  /** The pose taken as standing; `null` when none of the candidates can have been. */
   stance: Pose | null;
-  /** How clearly the evidence told this sense from the other three: below 0.5 it may be wrong. */
+  /** How clearly the evidence favours this sense over the other three; below 0.5 it may be wrong. */
   margin: number;
-  /** −1…1: agreement of the horizontal forces at the knee; `null` when there was too little motion. */
+  /** Agreement of the horizontal forces at the knee, −1…1; `null` when there was too little motion. */
   forceAgreement: number | null;
-  /** The straightest the knee was (3 % of the moving samples are below), from the stance taken, degrees; `null` without one. */
+  /**
+   * The knee's straightest flexion relative to the stance taken (3rd percentile of the moving samples), degrees; `null` without a stance.
+   */
   straightestDeg: number | null;
 }
 
-/** What the athlete was asked to do, if anything: straight-leg swings, and squats. */
+/** What the athlete was asked to do, if anything: straight-leg swings and squats. */
 export interface KnownMovements {
   straight: readonly Range[];
   squats: readonly Range[];
 }
 
 const MOST_SAMPLES = 4000;
-/** Where straps usually sit along the segments from the knee, m. */
+/** Typical strap positions along the segments, measured from the knee, m. */
 const USUAL_THIGH_M = 0.2;
 const USUAL_SHANK_M = -0.15;
 const ARM_SIGMA_M = 0.1;
-/** The same when nothing is presumed. */
+/** The same with no assumption about strap position. */
 const ANY_ARM_M = 0.3;
-/** A leg stretched further back than this is no leg, degrees. */
+/** Hyperextension beyond this is impossible, degrees. */
 const OVERSTRETCHED_DEG = -20;
 
 /**
- * `axes`: medio-lateral axes without a sense. `poses`: candidates for standing, any number. `poseGiven`: the athlete was told to stand in
- * the first of them, so it is not put in question.
+ * `axes`: medio-lateral axes without a sense. `poses`: any number of candidates for standing. `poseGiven`: the athlete was asked to stand
+ * in the first of them, so it is not questioned.
  */
 export function findSense(track: LegTrack, axes: Axes, poses: Pose[], poseGiven: boolean, known: KnownMovements): Sense {
   const whole = { from: 0, to: track.count };
@@ -79,7 +81,7 @@ export function findSense(track: LegTrack, axes: Axes, poses: Pose[], poseGiven:
   };
 }
 
-/** Tilt of a segment about its medio-lateral axis from a pose, degrees, forwards (about +left) positive, at each of `rows`. */
+/** Tilt of a segment from a pose about its medio-lateral axis at each of `rows`, degrees; positive forwards (about +left). */
 export function tilts(up: Float64Array, rows: ArrayLike<number>, left: Float64Array, poseUp: Float64Array): Float64Array {
   const z = perpendicularTo(poseUp, left) ?? poseUp;
   const x = cross(left, z);
@@ -92,7 +94,7 @@ export function tilts(up: Float64Array, rows: ArrayLike<number>, left: Float64Ar
   return out;
 }
 
-/** Value below which `share` of the values lie. */
+/** The value below which `share` of the values lie. */
 export function quantile(values: Float64Array, share: number): number {
   const sorted = Float64Array.from(values).sort();
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
@@ -105,20 +107,20 @@ const SENSES = [
   [-1, -1],
 ] as const;
 
-/** What does not depend on a pose. */
+/** The part of the evidence that does not depend on a pose. */
 interface Dynamics {
-  /** −1…1: force agreement of the axes as they are. */
+  /** Force agreement of the axes as given, −1…1. */
   agreement: number;
   /** Upward force at the knee per sample, m/s². */
   upward: Float64Array;
-  /** ln of the thigh's rate over the shin's: positive in squats, negative in walking. */
+  /** ln of the ratio of thigh rate to shin rate: positive in squats, negative in walking. */
   thighLeads: number;
-  /** Third moment of the shin's rate about its axis: in walking the swing (backwards) is faster than the stance. */
+  /** Third moment of the shin's rate about its axis: in walking, the swing (backwards) is faster than the stance phase. */
   shinSkew: number;
-  /** The 95th percentile of the shin's rate, °/s, and how long the recording moves, s. */
+  /** The 95th percentile of the shin's rate, °/s, and how long the recording contains motion, s. */
   shinFastDegPerS: number;
   movingS: number;
-  /** Where the straps sit from the knee, by motion alone. */
+  /** Where the straps sit from the knee, found from motion alone. */
   arms: Arms;
 }
 
@@ -140,14 +142,14 @@ function observe(track: LegTrack, samples: MovingSamples, axes: Axes, mean: Dire
   };
 }
 
-/** Squats push upwards where the knee is bent; steps do the opposite; the swing of a walking shin is its fastest rotation. */
+/** Squats push upwards where the knee is bent and steps do the opposite; the swing phase is a walking shin's fastest rotation. */
 function dynamicScore(dynamics: Dynamics, flexion: Float64Array, s: number): number {
   const lead = Math.max(-1, Math.min(1, dynamics.thighLeads / 0.5));
   const walking = dynamics.shinFastDegPerS > 200 && dynamics.movingS > 3 ? 1 : 0.2;
   return 1.5 * lead * correlation(dynamics.upward, flexion) - 0.7 * walking * Math.max(-1, Math.min(1, s * dynamics.shinSkew));
 }
 
-/** From standing, a knee only bends; and most movement goes on around standing rather than around sitting. */
+/** From standing, a knee only bends, and most movement happens around standing rather than around sitting. */
 function standingScore(pose: Pose, flexion: Float64Array, mean: Directions, given: boolean): number {
   const low = quantile(flexion, 0.03);
   const high = quantile(flexion, 0.97);
@@ -157,13 +159,13 @@ function standingScore(pose: Pose, flexion: Float64Array, mean: Directions, give
   return 3 * oneSided - overstretched - away;
 }
 
-/** In standing both straps are above or below the knee; sitting, or deep in a squat, the thigh's is behind it. */
+/** In standing both straps are above or below the knee; when sitting or deep in a squat, the thigh strap is behind it. */
 function plumbScore(arms: Arms, pose: Pose): number {
   const along = (arm: Float64Array, up: Float64Array) => Math.abs(dot(unit(arm) ?? up, up));
   return along(arms.thigh, pose.thighUp) + along(arms.shank, pose.shankUp);
 }
 
-/** Without a pose: recordings of one repetition begin and end with the knee extended. Costs a little, so that a fitting pose wins. */
+/** Without a pose: recordings of one repetition begin and end with the knee extended. Scored slightly lower so that a fitting pose wins. */
 function returningScore(flexion: Float64Array): number {
   const low = quantile(flexion, 0.03);
   const high = quantile(flexion, 0.97);
@@ -173,7 +175,7 @@ function returningScore(flexion: Float64Array): number {
   return (0.5 * (low + high) - end) / Math.max(15, high - low) - 1;
 }
 
-/** In straight-leg swings the knee hardly moves; in squats shin and thigh tilt opposite ways and the knee bends most. */
+/** In straight-leg swings the knee hardly moves; in squats shin and thigh tilt in opposite directions and the knee bends most. */
 function knownScore(track: LegTrack, axes: Axes, pose: Directions, known: KnownMovements, t: number, s: number): number {
   let score = 0;
   for (const [ranges, sign] of [
@@ -191,7 +193,7 @@ function knownScore(track: LegTrack, axes: Axes, pose: Directions, known: KnownM
   return score;
 }
 
-/** Mean upward vertical while moving. */
+/** Mean upward vertical during motion. */
 function meanUp(track: LegTrack, rows: ArrayLike<number>): Directions {
   const mean = (up: Float64Array): Float64Array => {
     const sum = new Float64Array(3);
@@ -219,7 +221,7 @@ function deviation(values: Float64Array): number {
   return rms(values.map((v) => v - mean));
 }
 
-/** Pearson's correlation; 0 where one of them does not vary. */
+/** Pearson's correlation; 0 when either input does not vary. */
 export function correlation(a: Float64Array, b: Float64Array): number {
   const meanA = a.reduce((sum, v) => sum + v, 0) / a.length;
   const meanB = b.reduce((sum, v) => sum + v, 0) / b.length;

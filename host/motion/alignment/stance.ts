@@ -1,4 +1,4 @@
-/** Quiet stance: where gravity points in each strap's frame, and the still poses a recording has. */
+/** Quiet stance: the direction of gravity in each strap's frame, and the still poses of a recording. */
 
 import type { LegTrack, Range, StrapColumns } from './leg-track.ts';
 import { angleDeg, unit } from '../maths/vector.ts';
@@ -16,21 +16,21 @@ export interface Pose extends Directions {
   swayDeg: number;
   /** Root mean square of the angular rate while it was held (the worse strap), °/s. */
   rateDegPerS: number;
-  /** All the time it was held, s, and the longest stretch of it. */
+  /** Total time it was held, s, and the longest stretch of it. */
   heldS: number;
   startS: number;
   endS: number;
 }
 
-/** Steadier than this is standing (or sitting) still: a person's sway stays well below, °/s. */
+/** Below this rate a person is standing (or sitting) still; natural sway is well below it, °/s. */
 export const STILL_RATE_DEG_PER_S = 8;
 /** Deviation of the force from its mean, m/s². */
 const STILL_FORCE = 0.5;
 const WINDOW_S = 0.5;
-/** Still windows whose gravity directions differ less than this are one pose, degrees. */
+/** Still windows whose gravity directions differ by less than this are one pose, degrees. */
 const SAME_POSE_DEG = 10;
 
-/** The mean pose over a stretch; `null` when it has no samples or no gravity. */
+/** The mean pose over a range; `null` when it has no samples or no gravity. */
 export function poseOf(track: LegTrack, range: Range): Pose | null {
   const thigh = meanForce(track.thigh, range);
   const shank = meanForce(track.shank, range);
@@ -48,7 +48,7 @@ export function poseOf(track: LegTrack, range: Range): Pose | null {
   };
 }
 
-/** All poses in which both straps were still for half a second or more, the longest held first. */
+/** All poses in which both straps were still for half a second or more, longest first. */
 export function stillPoses(track: LegTrack): Pose[] {
   const size = Math.max(3, Math.round(WINDOW_S / track.periodS));
   const poses: Pose[] = [];
@@ -76,7 +76,7 @@ export function stillPoses(track: LegTrack): Pose[] {
   return poses.sort((x, y) => y.heldS - x.heldS);
 }
 
-/** How far apart two poses are: the larger of both straps' angles, degrees. */
+/** Distance between two poses: the larger of the two straps' angles, degrees. */
 export function distanceDeg(a: Pose, b: Directions): number {
   return Math.max(angleDeg(a.thighUp, b.thighUp), angleDeg(a.shankUp, b.shankUp));
 }

@@ -1,10 +1,10 @@
-/** Rotations about the vertical that bring one attitude as near as possible to another, and that make a joint's twist zero. */
+/** Rotations about the vertical that bring one attitude as close as possible to another, or that make a joint's twist zero. */
 import { wrapAngle } from '../maths/joint-angles.ts';
 import { multiplyInverseLeft, turnHeading } from '../maths/quaternion.ts';
 
 /**
- * Heading (rad) by which the world of `b` must be turned to bring `b` nearest to `a`: arg max over h of the trace of aᵀ Rz(h) b.
- * NaN where no heading is better than another (attitudes upside down to each other).
+ * Heading (rad) by which the world of `b` must be turned to bring `b` closest to `a`: arg max over h of the trace of aᵀ Rz(h) b. NaN where
+ * no heading is better than another (attitudes upside down relative to each other).
  */
 export function headingBetween(a: Float64Array, b: Float64Array): number {
   // The vertical part of a ⊗ b⁻¹ (swing–twist about z).
@@ -18,8 +18,8 @@ const relative = new Float64Array(4);
 const turned = new Float64Array(4);
 
 /**
- * Heading δ (rad) for which `thigh⁻¹ · Rz(δ) · shank` has no twist about the shank's long axis, and of the two such headings the one with
- * the smaller frontal tilt; where there is none (segments far from upright) the heading with the least twist.
+ * Heading δ (rad) for which `thigh⁻¹ · Rz(δ) · shank` has no twist about the shank's long axis. Of the two such headings it is the one with
+ * the smaller frontal tilt; where there is none (segments far from upright), it is the heading with the least twist.
  */
 export function headingOfZeroTwist(thigh: Float64Array, shank: Float64Array): number {
   // The twist vanishes where (y axis of the thigh) · Rz(δ) (x axis of the shank) = a·cos δ + b·sin δ + c = 0.
@@ -40,7 +40,7 @@ export function headingOfZeroTwist(thigh: Float64Array, shank: Float64Array): nu
   return wrapAngle(oddness(thigh, shank, lower) <= oddness(thigh, shank, upper) ? lower : upper);
 }
 
-/** How far the knee is from bending about the thigh's medio-lateral axis: 0…1, above 1 where the shank faces backwards. */
+/** How far the knee is from bending about the thigh's medio-lateral axis: 0…1, and above 1 where the shank faces backwards. */
 function oddness(thigh: Float64Array, shank: Float64Array, deltaRad: number): number {
   turnHeading(turned, shank, deltaRad);
   multiplyInverseLeft(relative, thigh, turned);

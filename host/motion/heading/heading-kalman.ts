@@ -1,9 +1,9 @@
-/** Kalman filter of the heading between two straps, and of what makes its two sources of knowledge err together. */
+/** Kalman filter of the heading between two straps and of the quantities that correlate the errors of its two measurements. */
 import { wrapAngle } from '../maths/joint-angles.ts';
 
 /**
- * The state, rad and rad/s: heading δ; its rate; the shin's twist in this athlete's usual stance; how the present stance differs from it; the
- * bias of joint forces; the twist in the stance that was captured as the reference.
+ * The state, rad and rad/s: heading δ; its rate; the shin's twist in this athlete's usual stance; the difference of the present stance from
+ * it; the bias of joint forces; the twist in the stance captured as the reference.
  */
 const HEADING = 0;
 const RATE = 1;
@@ -13,25 +13,25 @@ const JOINT = 4;
 const REFERENCE = 5;
 const SIZE = 6;
 
-/** What each source measures, as a row over the state. */
+/** What each measurement sees, as a row over the state. */
 export const SEES = {
   /** Quiet stance. */
   stance: Float64Array.of(1, 0, 1, 1, 0, 0),
   /** Joint forces. */
   joint: Float64Array.of(1, 0, 0, 0, 1, 0),
   heading: Float64Array.of(1, 0, 0, 0, 0, 0),
-  /** Heading as if the reference stance had no twist: what angles are read with while that twist is held. */
+  /** Heading as if the reference stance had no twist; used to read angles while that twist is held. */
   held: Float64Array.of(1, 0, 0, 0, 0, 1),
 } as const;
 
-/** How strongly the state changes by itself, per second. */
+/** Process noise, per second. */
 export interface HeadingNoise {
   /** Random walks, rad²/s. */
   heading: number;
   stance: number;
 }
 
-/** A quantity that keeps forgetting itself: standard deviation (rad) and time (s). */
+/** A first-order Gauss–Markov process: standard deviation (rad) and correlation time (s). */
 export interface Wander {
   sigmaRad: number;
   timeS: number;
@@ -59,7 +59,7 @@ export class HeadingKalman {
     return Math.sqrt(this.#p[REFERENCE * SIZE + REFERENCE]!);
   }
 
-  /** Variance (rad²) of what `row` sees. */
+  /** Variance (rad²) of the measurement `row`. */
   variance(row: Float64Array): number {
     let sum = 0;
     for (let i = 0; i < SIZE; i += 1) {
@@ -69,7 +69,7 @@ export class HeadingKalman {
     return Math.max(0, sum);
   }
 
-  /** What `row` would see now, rad. */
+  /** Predicted value of the measurement `row`, rad. */
   expected(row: Float64Array): number {
     let sum = 0;
     for (let i = 0; i < SIZE; i += 1) sum += row[i]! * this.#x[i]!;
@@ -84,7 +84,10 @@ export class HeadingKalman {
     this.#start(RATE, 0, sigmaRadPerS);
   }
 
-  /** Nothing is known of how the athlete stands but how far stances differ: the usual one from `twistRad`, one from another. */
+  /**
+   * Initialises the stance states: the usual stance from `twistRad` with `usualSigmaRad`, and the difference between stances with
+   * `stanceSigmaRad`.
+   */
   startStance(twistRad: number, usualSigmaRad: number, stanceSigmaRad: number): void {
     this.#start(USUAL, twistRad, usualSigmaRad);
     this.#start(STANCE, 0, stanceSigmaRad);
@@ -99,7 +102,7 @@ export class HeadingKalman {
     for (let i = 0; i < SIZE; i += 1) p[i * SIZE + REFERENCE] = p[i * SIZE + USUAL]! + p[i * SIZE + STANCE]!;
   }
 
-  /** The reference is one kept from before; present stances differ from it as stances do. */
+  /** The reference is a stored one; present stances differ from it as stances differ from one another. */
   restoreReference(twistRad: number, sigmaRad: number, stanceSigmaRad: number): void {
     this.#start(STANCE, 0, stanceSigmaRad);
     this.#start(REFERENCE, twistRad, sigmaRad);
@@ -121,7 +124,7 @@ export class HeadingKalman {
     this.#p[state * SIZE + state] = sigma * sigma;
   }
 
-  /** Adds what may have happened unseen, e.g. in a silence: `sigmaRad` more on the heading. */
+  /** Increases the heading's standard deviation by `sigmaRad`, for changes nobody measured, e.g. during a silence. */
   loosen(sigmaRad: number): void {
     this.#p[HEADING * SIZE + HEADING]! += sigmaRad * sigmaRad;
   }
@@ -134,7 +137,10 @@ export class HeadingKalman {
     this.#p[STANCE * SIZE + STANCE]! += dtS * noise.stance;
   }
 
-  /** `dtS` of wandering of the heading's rate (its standard deviation in rad/s), of this stance's difference, and of the joint forces' bias. */
+  /**
+   * Advances the Gauss–Markov processes by `dtS`: the heading's rate (standard deviation in rad/s), this stance's difference, and the bias
+   * of joint forces.
+   */
   wanderRate(dtS: number, wander: Wander): void {
     this.#wander(RATE, dtS, wander);
   }
@@ -157,7 +163,7 @@ export class HeadingKalman {
     this.#p[state * SIZE + state]! += (1 - keep * keep) * wander.sigmaRad * wander.sigmaRad;
   }
 
-  /** Corrects by `innovationRad` (measured − expected) of what `row` sees, measured with `variance` (rad²). */
+  /** Corrects by `innovationRad` (measured − expected) of the measurement `row`, whose variance is `variance` (rad²). */
   correct(row: Float64Array, innovationRad: number, variance: number): void {
     const p = this.#p;
     const gain = this.#gain;

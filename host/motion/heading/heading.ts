@@ -1,4 +1,7 @@
-/** Heading between thigh and shin (about the vertical, where gravity tells nothing): anchored in stance, learnt from brisk movement, held in repetitions. */
+/**
+ * Heading between thigh and shin (about the vertical, which gravity does not determine): anchored in stance, learnt from brisk movement,
+ * held during repetitions.
+ */
 import { INCREMENT_FLAG } from '../../sensors/increment.ts';
 import { headingBetween, headingOfZeroTwist } from './heading-fit.ts';
 import { HeadingKalman, SEES, type HeadingNoise, type Wander } from './heading-kalman.ts';
@@ -11,64 +14,69 @@ import { StanceAnchor } from './stance-anchor.ts';
 import { StanceReference, type StanceJson } from './stance-reference.ts';
 import { RAD_PER_DEG } from '../../units.ts';
 
-/** What is known at the start: tibial rotation is near zero. */
+/** Initial uncertainty: tibial rotation starts near zero. */
 const START_SIGMA_RAD = 12 * RAD_PER_DEG;
-/** Standing tibial rotation is zero by convention; truly it is this uncertain until brisk movement has told. */
+/** Standing tibial rotation is zero by convention; its true value is this uncertain until brisk movement reveals it. */
 const TWIST_SIGMA_RAD = 6 * RAD_PER_DEG;
 /** Random walk of the heading, °/√s. */
 const HEADING_NOISE = (0.02 * RAD_PER_DEG) ** 2;
-/** The rate forgets itself as the filters go on learning their gyros' errors; how much it may be is theirs to say, within limits (°/s). */
+/** The rate's correlation time: the filters keep learning their gyroscopes' errors. They also state its size, within these limits (°/s). */
 const RATE_TIME_S = 40;
 const RATE_SIGMA_LOW = 0.01 * RAD_PER_DEG;
 const RATE_SIGMA_HIGH = 3 * RAD_PER_DEG;
-/** Beyond so many sigmas it is one that the filters have found out since. */
+/** A rate beyond this many sigmas was caused by an error the filters have since corrected. */
 const RATE_SIGMAS = 4;
-/** Nobody stands twice alike: how far the shin's twist in stance differs, and how soon while stepping; with the feet planted it creeps (°/√s). */
+/**
+ * Nobody stands the same way twice: how far the shin's twist differs between stances and how soon while stepping; with the feet planted it
+ * creeps (°/√s).
+ */
 const STEPPING: Wander = { sigmaRad: 3.5 * RAD_PER_DEG, timeS: 2 };
 const PLANTED_NOISE = (0.05 * RAD_PER_DEG) ** 2;
-/** The shin of a planted foot turns slower than this. */
+/** The shin of a planted foot turns more slowly than this. */
 const STEPPING_RAD_PER_S = 80 * RAD_PER_DEG;
-/** Skin and impacts bias joint forces by this much, differently from one minute of movement to the next. */
+/** Soft-tissue motion and impacts bias joint forces by this much, and the bias changes from one minute of movement to the next. */
 const JOINT_BIAS: Wander = { sigmaRad: 2 * RAD_PER_DEG, timeS: 60 };
-/** One look at quiet stance every 0.1 s; sway is the noise. */
+/** Quiet stance is measured every 0.1 s; sway is the noise. */
 const ANCHOR_EVERY_S = 0.1;
 const ANCHOR_VARIANCE = 3 * (1.5 * RAD_PER_DEG) ** 2;
 /** A captured stance is a mean over a second or more. */
 const CAPTURE_VARIANCE = (0.5 * RAD_PER_DEG) ** 2;
 const ANCHOR_GATE_RAD = 20 * RAD_PER_DEG;
-/** Held against the stance in use if that was so short ago. */
+/** A stance this recent counts as the stance in use when the twist is held. */
 const RECENT_STANCE_S = 60;
-/** Stance that long beyond the gate is right and the heading wrong. */
+/** When stance contradicts the heading beyond the gate for this long, stance is right and the heading wrong. */
 const ANCHOR_PATIENCE_S = 2;
-/** Joint forces within a repetition count only when it is a brisk one (landing, cutting, running), m/s². */
+/** Within a repetition, joint forces count only when it is brisk (landing, cutting, running), m/s². */
 const BRISK_REPETITION_MPS2 = 4;
 const JOINT_GATE = 2;
-/** Nobody's shin turns further than this from stance; beyond, the heading is drawn back. */
+/** No shin turns further than this from stance; beyond it the heading is pulled back. */
 const TWIST_LIMIT_RAD = 40 * RAD_PER_DEG;
 const LIMIT_VARIANCE = (15 * RAD_PER_DEG) ** 2;
 /** A silence longer than this may have hidden a turn. */
 const SILENCE_S = 0.3;
 const SILENCE_RAD_PER_S = 5 * RAD_PER_DEG;
-/** How fast the stance frame follows the thigh's heading: standing, and moving about. */
+/** How fast the stance frame follows the thigh's heading, while standing and while moving about. */
 const FOLLOW_STANDING_S = 0.5;
 const FOLLOW_MOVING_S = 5;
 
 export interface HeadingSettings {
-  /** Each can be left out to see what it is worth. */
+  /** Each source can be switched off to measure its contribution. */
   stanceAnchor: boolean;
   jointCentre: boolean;
 }
 
 export const DEFAULT_HEADING_SETTINGS: HeadingSettings = { stanceAnchor: true, jointCentre: true };
 
-/** One leg's heading. Heading is corrected outside repetitions only (brisk movement excepted), so that it never eats valgus. */
+/**
+ * One leg's heading. It is corrected outside repetitions only (except in brisk movement), so that a correction never cancels real valgus.
+ */
 export class RelativeHeading {
-  /** The stance that angles are told relative to: captured from the first second of quiet stance unless restored or captured by hand. */
+  /** The stance that angles are relative to: captured in the first quiet stance unless restored or captured explicitly. */
   readonly reference = new StanceReference();
   readonly joint: JointCentre;
   /** Seconds since quiet stance last anchored the heading; Infinity before the first time. */
   sinceStanceS = Infinity;
-  /** Times that stance contradicted the heading for so long that stance won. */
+  /** Number of times stance contradicted the heading long enough to override it. */
   jumps = 0;
 
   readonly #settings: HeadingSettings;
@@ -81,28 +89,28 @@ export class RelativeHeading {
   readonly #relative = new Float64Array(4);
   #started = false;
   #twistHeld = false;
-  /** The reference's twist as it was believed when it was held. */
+  /** The estimate of the reference's twist when it was held. */
   #heldRad = 0;
   #sinceAnchorS = 0;
   #contradictedS = 0;
 
-  /** `side` tells where straps usually sit on the leg. */
+  /** `side` determines where straps usually sit on the leg. */
   constructor(side: Side, settings: Partial<HeadingSettings> = {}) {
     this.joint = new JointCentre(side === 'left' ? 1 : -1);
     this.#settings = { ...DEFAULT_HEADING_SETTINGS, ...settings };
   }
 
-  /** Turns the shin's world about the vertical into the thigh's, rad. */
+  /** Rotation about the vertical that takes the shin's world to the thigh's, rad. */
   get deltaRad(): number {
     return this.#twistHeld ? this.#kalman.headingRad + this.#kalman.twistRad - this.#heldRad : this.#kalman.headingRad;
   }
 
-  /** One standard deviation of `deltaRad`; with a held twist only what may have changed since. */
+  /** One standard deviation of `deltaRad`; with a held twist, of the change since it was held. */
   get sigmaRad(): number {
     return Math.sqrt(this.#kalman.variance(this.#twistHeld ? SEES.held : SEES.heading));
   }
 
-  /** Standing still, upright and as in the reference. */
+  /** Standing still, upright, in the reference posture. */
   get anchored(): boolean {
     return this.#anchor.nearReference;
   }
@@ -111,7 +119,7 @@ export class RelativeHeading {
     return this.#anchor.standing;
   }
 
-  /** While standing: how far each long axis leans to the side against the reference stance, rad; NaN without one. */
+  /** While standing: sideways lean of each long axis relative to the reference stance, rad; NaN without a reference. */
   get thighTiltRad(): number {
     return this.#anchor.thighTiltRad;
   }
@@ -120,7 +128,7 @@ export class RelativeHeading {
     return this.#anchor.shankTiltRad;
   }
 
-  /** Forgets heading and brisk movement, e.g. after a strap restarted; the stance reference stays. */
+  /** Discards heading and brisk movement, e.g. after a strap restarted; the stance reference stays. */
   reset(): void {
     this.#started = false;
     this.#anchor.reset();
@@ -129,8 +137,8 @@ export class RelativeHeading {
   }
 
   /**
-   * Takes one quiet stance (mean attitudes, segment → filter world) as the reference: calibration, or the re-zero after a slip. A held twist
-   * stays, for the template's sake.
+   * Takes one quiet stance (mean attitudes, segment → filter world) as the reference, for calibration or for the re-zero after a slip. A
+   * held twist stays, because the template depends on it.
    */
   capture(thigh: Float64Array, shank: Float64Array): void {
     const twistRad = this.#twistHeld ? this.#heldRad : 0;
@@ -145,7 +153,7 @@ export class RelativeHeading {
     this.sinceStanceS = 0;
   }
 
-  /** Takes back a stance kept from before. */
+  /** Restores a stored stance. */
   restore(stance: StanceJson): void {
     this.reference.restore(stance);
     this.#twistHeld = false;
@@ -157,17 +165,18 @@ export class RelativeHeading {
   }
 
   /**
-   * From now on heading keeps to what it was while the athlete's template was learnt (an error of the twist went into the template; one
-   * learnt later would shift abduction in deep flexion under it). To be called at the end of the neutral repetitions, or after `restore`.
+   * From now on the heading keeps the twist it had while the athlete's template was learnt. The template already contains that twist's
+   * error; a twist learnt later would shift abduction in deep flexion relative to the template. Call at the end of the neutral repetitions,
+   * or after `restore`.
    */
   holdTwist(): void {
-    // The stance of the neutral repetitions is what later stances are like or unlike.
+    // Later stances are compared with the stance of the neutral repetitions.
     if (this.sinceStanceS < RECENT_STANCE_S) this.#kalman.keepReference();
     this.#heldRad = this.#kalman.twistRad;
     this.#twistHeld = true;
   }
 
-  /** One step; `inRepetition` from the segmenter, one sample old. Never throws. */
+  /** One step; `inRepetition` comes from the segmenter and is one sample old. Never throws. */
   update(pair: SegmentPair, inRepetition: boolean): void {
     if (((pair.thigh.flags | pair.shank.flags) & INCREMENT_FLAG.restarted) !== 0) this.reset();
     if (!isUsable(pair)) return;
@@ -239,7 +248,7 @@ export class RelativeHeading {
     this.#kalman.correct(SEES.joint, -errorRad, variance);
   }
 
-  /** The stance frame turns with the athlete between repetitions, and stays where it is in one. */
+  /** The stance frame follows the athlete's turns between repetitions and stays fixed within one. */
   #followThigh(pair: SegmentPair, inRepetition: boolean): void {
     if (inRepetition) return;
     const measured = headingBetween(pair.thigh.q, this.reference.thigh);
@@ -270,7 +279,7 @@ function turnsFast(rate: Float64Array): boolean {
   return rate[0]! * rate[0]! + rate[1]! * rate[1]! + rate[2]! * rate[2]! > STEPPING_RAD_PER_S * STEPPING_RAD_PER_S;
 }
 
-/** How fast the straps' headings may drift apart, rad/s. */
+/** Standard deviation of the rate at which the straps' headings drift apart, rad/s. */
 function rateSigmaOf(pair: SegmentPair): number {
   const a = pair.thigh.headingRateSigmaRadPerS;
   const b = pair.shank.headingRateSigmaRadPerS;

@@ -1,31 +1,37 @@
-/** Heading between two straps from the specific force of the joint they share: both feel the same one, seen in worlds that differ by δ. */
+/** Heading between two straps from the specific force at their common joint: both measure the same force, in worlds that differ by δ. */
 import { JointMotion } from './joint-motion.ts';
 import { LeverArms } from './lever-arm.ts';
 import type { SegmentPair } from './pair.ts';
 
-/** Error of each strap's joint force: a floor (inclination, sway) and a share of the force itself (skin, impacts, arms); measured on worn straps. */
+/**
+ * Error of each strap's joint force, measured on worn straps: a floor (inclination, sway) and a share of the force itself (soft tissue,
+ * impacts, arms).
+ */
 const FLOOR_MPS2 = 0.3;
 const SHARE = 0.15;
-/** Errors of neighbouring looks have the same cause: variance is taken this much larger. */
+/** Errors of neighbouring measurements are correlated, so the variance is increased by this factor. */
 const CORRELATION = 6;
-/** Looks per second: what is above adds correlated noise only. */
+/** Measurements per second; more would only add correlated noise. */
 const LOOKS_HZ = 25;
-/** Nothing is learnt from weaker horizontal forces, nor while the recent ones were weaker on average; m/s². */
+/** Nothing is learnt from horizontal forces below this, or while their recent average is below it; m/s². */
 const WEAKEST_MPS2 = 1;
 export const BRISK_MPS2 = 2;
 const LEVEL_TIME_S = 0.5;
-/** Innovations beyond this many standard deviations count less. */
+/** Innovations beyond this many standard deviations get less weight. */
 const GATE = 2;
-/** The nominal period is followed by this share a sample; a change beyond the tolerance designs the filters anew. */
+/** Share by which the nominal period follows each sample; a change beyond the tolerance redesigns the filters. */
 const PERIOD_SHARE = 0.02;
 const PERIOD_TOLERANCE = 0.03;
 
-/** Knee heading from walking, landing, cutting (after Seel et al. and Weygers & Kok, without their hinge). Reused results: read, do not keep. */
+/**
+ * Knee heading from walking, landing and cutting (after Seel et al. and Weygers & Kok, without their hinge constraint). Results are reused:
+ * read them, do not keep them.
+ */
 export class JointCentre {
   readonly arms: LeverArms;
-  /** Root mean square of the recent joint acceleration, m/s²: how brisk the movement is. */
+  /** Root mean square of the recent joint acceleration, m/s²: a measure of how brisk the movement is. */
   levelMps2 = 0;
-  /** The newest look: error of the heading handed in, rad, and its variance, rad². */
+  /** The newest measurement: error of the heading passed in, rad, and its variance, rad². */
   errorRad = 0;
   variance = Infinity;
 
@@ -51,7 +57,7 @@ export class JointCentre {
     this.#sinceLookS = 0;
   }
 
-  /** Takes the next pair; true when there is a look at the heading: `errorRad` is what `headingRad` must be lessened by. */
+  /** Takes the next pair. Returns true when it gives a measurement of the heading: subtract `errorRad` from `headingRad` to correct it. */
   update(pair: SegmentPair, headingRad: number): boolean {
     const { dtS } = pair;
     if (!(dtS > 0)) return false;
@@ -103,7 +109,7 @@ export class JointCentre {
     }
     this.arms.correct(row, ut[2]! - us[2]!, noise, GATE);
     if (ht < WEAKEST_MPS2 || hs < WEAKEST_MPS2) return false;
-    // … and so do the sizes of the horizontal ones.
+    // … and so do the magnitudes of the horizontal forces.
     for (let j = 0; j < 3; j += 1) {
       row[j] = (ut[0]! * dt[j]! + ut[1]! * dt[3 + j]!) / ht;
       row[3 + j] = -(us[0]! * ds[j]! + us[1]! * ds[3 + j]!) / hs;
@@ -112,7 +118,7 @@ export class JointCentre {
     return this.#compare(headingRad, ht, hs, noise);
   }
 
-  /** The angle between the horizontal forces; an arm's error across them counts as noise. */
+  /** The angle between the horizontal forces; the effect of an arm's error across them counts as noise. */
   #compare(headingRad: number, ht: number, hs: number, noise: number): boolean {
     const ut = this.#ut;
     const us = this.#us;

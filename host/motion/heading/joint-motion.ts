@@ -1,22 +1,25 @@
 /** One strap's view of the joint: low-passed specific force and the second derivative of its attitude, both in the strap's own world. */
 import { toMatrix } from '../maths/quaternion.ts';
 
-/** Force (3) and attitude's second derivative (9). */
+/** Force (3) and the attitude's second derivative (9). */
 const CHANNELS = 12;
-/** Both straps alike: above this the skin wobbles after impacts and clocks disagree; below, errors of inclination look like acceleration. */
+/**
+ * The same for both straps. Above this frequency soft tissue wobbles after impacts and clocks disagree; below it, inclination errors look
+ * like acceleration.
+ */
 const LOW_PASS_HZ = 10;
 const HIGH_PASS_HZ = 0.4;
-/** Missing samples bridged by a straight line, in nominal periods; a longer gap starts the filters anew. */
+/** Missing samples bridged by a straight line, in nominal periods; a longer gap restarts the filters. */
 const LONGEST_BRIDGE = 6;
-/** After a start the filters settle for this long. */
+/** Settling time of the filters after a start. */
 const SETTLING_S = 1;
 
 /**
  * A point fixed at `r` in the segment accelerates by D·r more than the segment's origin, D being the second time derivative of the rotation
- * matrix. Everything is filtered in the world frame, where the filters commute with D·r: all quantities carry the same delay.
+ * matrix. Everything is filtered in the world frame, where the filters commute with D·r, so all quantities have the same delay.
  */
 export class JointMotion {
-  /** Specific force at the strap less gravity (m/s²) and D (1/s², row-major), band-passed, in the strap's world. */
+  /** Specific force at the strap minus gravity (m/s²) and D (1/s², row-major), band-passed, in the strap's world. */
   readonly force = new Float64Array(3);
   readonly curvature = new Float64Array(9);
 
@@ -45,7 +48,7 @@ export class JointMotion {
     this.#samples = 0;
   }
 
-  /** Designs the filters for one sample every `periodS`; starts anew. */
+  /** Designs the filters for one sample every `periodS` and restarts them. */
   design(periodS: number): void {
     this.#periodS = periodS;
     const cutOff = Math.tan(Math.PI * Math.min(LOW_PASS_HZ * periodS, 0.3));
@@ -57,7 +60,7 @@ export class JointMotion {
     this.restart();
   }
 
-  /** One attitude (segment → world) and specific force in the segment frame, `periods` nominal periods after the one before. */
+  /** One attitude (segment → world) and specific force in the segment frame, `periods` nominal periods after the previous one. */
   push(q: Float64Array, force: Float64Array, periods: number): void {
     const input = this.#input;
     const matrix = this.#matrix;
@@ -83,7 +86,7 @@ export class JointMotion {
     this.#last.set(input);
   }
 
-  /** The filters start in the steady state of a strap that lies still. */
+  /** The filters start in the steady state of a strap at rest. */
   #seed(input: Float64Array): void {
     for (let i = 0; i < CHANNELS; i += 1) {
       const still = i < 3 ? input[i]! : 0;
@@ -103,10 +106,10 @@ export class JointMotion {
       const from = this.#last[i]!;
       const span = this.#input[i]! - from;
       const now = from + share * span;
-      // One step back within the bridge, or the sample before it.
+      // The previous step within the bridge, or the previous sample.
       const last = from + (share - 1 / steps) * span;
       const before = this.#before[i]!;
-      // Mean force of two intervals and second difference of the attitude belong to the same instant: one period ago.
+      // The mean force of two intervals and the second difference of the attitude belong to the same instant, one period ago.
       const x = i < 3 ? 0.5 * (now + last) : (now - 2 * last + before) * squared;
       this.#before[i] = last;
       const y = this.#b * (x + 2 * this.#x1[i]! + this.#x2[i]!) - this.#a1 * this.#y1[i]! - this.#a2 * this.#y2[i]!;

@@ -1,18 +1,18 @@
-/** Where the two straps sit relative to the joint between them, learnt from motion and drawn to where straps usually sit. */
+/** Where the two straps sit relative to the joint between them, learnt from motion and regularised towards typical positions. */
 
 const SIZE = 6;
 /**
- * Strap relative to the knee's centre, m: above or below it, and on the leg's outer side rather than its inner one, where straps would rub;
- * and how far each coordinate may be off.
+ * Position of each strap relative to the knee's centre, m: above or below it, and on the leg's outer side, because straps would rub on the
+ * inner side; and the standard deviation of each coordinate.
  */
 const THIGH_ABOVE_M = 0.2;
 const SHANK_BELOW_M = 0.15;
 const OUTWARD_M = 0.03;
 const PRIOR_SIGMA_M = 0.06;
-/** Within this time what was learnt is forgotten towards the prior: straps are moved, and impacts can fool it. */
+/** Time over which learnt positions decay towards the prior, because straps get moved and impacts can mislead the estimate. */
 const FORGETTING_S = 300;
 
-/** Six-state Kalman filter on the two arms. */
+/** Six-state Kalman filter of the two arms. */
 export class LeverArms {
   /** Thigh x y z, shin x y z, m; segment frames (x forward, y left, z up). */
   readonly armM = new Float64Array(SIZE);
@@ -50,7 +50,9 @@ export class LeverArms {
     return sum;
   }
 
-  /** Corrects by an innovation of `row · arms` whose noise has `variance`; one beyond `gate` standard deviations counts as if it had more noise. */
+  /**
+   * Corrects by an innovation of `row · arms` whose noise has `variance`; beyond `gate` standard deviations the noise is taken as larger.
+   */
   correct(row: Float64Array, innovation: number, variance: number, gate: number): void {
     const gain = this.#gain;
     let total = variance;

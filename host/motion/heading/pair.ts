@@ -1,4 +1,4 @@
-/** Thigh and shin at one common instant, in their segment frames: what heading and knee angles are computed from. */
+/** Thigh and shin at a common instant, in their segment frames: the input for heading and knee angles. */
 
 /** One body segment at an instant; axes x forward, y left, z up along the segment. Reused: read it, do not keep it. */
 export interface SegmentMotion {
@@ -8,7 +8,7 @@ export interface SegmentMotion {
   readonly rate: Float64Array;
   /** Specific force at the sensor in the segment frame, m/s². */
   readonly force: Float64Array;
-  /** One standard deviation of what inclination may have changed by since stance, rad, and of the filter's vertical rate bias, rad/s. */
+  /** Standard deviation of the change in inclination since stance, rad, and of the filter's vertical rate bias, rad/s. */
   tiltChangeSigmaRad: number;
   headingRateSigmaRadPerS: number;
   /** The strap lies still (the filter's rest detection). */
@@ -22,7 +22,7 @@ export interface SegmentMotion {
 export interface SegmentPair {
   /** Host time, s. */
   timeS: number;
-  /** Since the pair before, s; 0 on the first. */
+  /** Time since the previous pair, s; 0 for the first. */
   dtS: number;
   readonly thigh: SegmentMotion;
   readonly shank: SegmentMotion;

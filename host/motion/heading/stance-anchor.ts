@@ -1,35 +1,37 @@
-/** Quiet stance: when the athlete stands still and upright, and which heading makes that stance agree with the reference. */
+/**
+ * Quiet stance: detects when the athlete stands still and upright, and finds the heading that makes that stance agree with the reference.
+ */
 import { headingBetween } from './heading-fit.ts';
 import { normalise } from '../maths/quaternion.ts';
 import type { SegmentMotion, SegmentPair } from './pair.ts';
 import type { StanceReference } from './stance-reference.ts';
 import { GRAVITY_MPS2 } from '../../units.ts';
 
-/** Sway of a standing athlete stays below these (averages over the smoothing time). */
+/** Sway of a standing athlete stays below these limits (averaged over the smoothing time). */
 const QUIET_RATE_RAD_PER_S = (7 * Math.PI) / 180;
 const QUIET_FORCE_MPS2 = 0.5;
 const SMOOTHING_S = 0.3;
-/** Upright, and the knee near straight: both long axes this near to the vertical. */
+/** Upright with the knee nearly straight: both long axes are this close to the vertical. */
 const UPRIGHT_COSINE = Math.cos((25 * Math.PI) / 180);
-/** Near the reference posture: both long axes within this of where they were. */
+/** Near the reference posture: both long axes are within this angle of their reference. */
 const NEAR_COSINE = Math.cos((8 * Math.PI) / 180);
-/** Quiet for this long before it counts. */
+/** Stillness must last this long to count. */
 const QUIET_AFTER_S = 0.4;
-/** A reference found without asking is the mean of this much of quiet stance. */
+/** A reference found without a prompt is the mean of this much quiet stance. */
 const CAPTURE_S = 0.4;
 
 export class StanceAnchor {
-  /** Both segments have been still for a while. */
+  /** Both segments have been still for long enough. */
   quiet = false;
   /** Still and upright. */
   standing = false;
-  /** Standing as in the reference (false without one). */
+  /** Standing in the reference posture (false without a reference). */
   nearReference = false;
-  /** While standing: how far each long axis leans to the side against the reference, rad; NaN without one. */
+  /** While standing: sideways lean of each long axis relative to the reference, rad; NaN without one. */
   thighTiltRad = NaN;
   shankTiltRad = NaN;
 
-  /** Smoothed angular rate and departure of the force from gravity; NaN before the first sample. */
+  /** Smoothed angular rate and deviation of the force from gravity; NaN before the first sample. */
   #rate = NaN;
   #force = NaN;
   #quietS = 0;
@@ -64,12 +66,12 @@ export class StanceAnchor {
     this.shankTiltRad = compares ? sideways(pair.shank.q) - sideways(reference.shank) : NaN;
   }
 
-  /** δ + twist as the attitudes of this moment tell it, given that the athlete stands as in the reference; NaN where they cannot. */
+  /** δ + twist from the current attitudes, assuming the athlete stands in the reference posture; NaN where undefined. */
   heading(pair: SegmentPair, reference: StanceReference): number {
     return headingBetween(pair.thigh.q, reference.thigh) - headingBetween(pair.shank.q, reference.shank);
   }
 
-  /** Gathers a reference while the athlete stands; true once it has been captured. */
+  /** Accumulates a reference while the athlete stands; returns true once it has been captured. */
   gather(pair: SegmentPair, reference: StanceReference): boolean {
     if (!this.standing) {
       this.#capturedS = 0;
@@ -100,20 +102,20 @@ function uprightness(segment: SegmentMotion): number {
   return 1 - 2 * (q[1]! * q[1]! + q[2]! * q[2]!);
 }
 
-/** Lean of the vertical to the left, seen from an attitude, rad. */
+/** Leftward lean of the vertical as seen from an attitude, rad. */
 function sideways(q: Float64Array): number {
   const y = 2 * (q[2]! * q[3]! + q[0]! * q[1]!);
   return Math.asin(y > 1 ? 1 : y < -1 ? -1 : y);
 }
 
-/** Cosine between the vertical as seen from two attitudes, whatever their headings. */
+/** Cosine between the verticals seen from two attitudes, whatever their headings. */
 function sameUp(a: Float64Array, b: Float64Array): number {
   const x = (a[1]! * a[3]! - a[0]! * a[2]!) * (b[1]! * b[3]! - b[0]! * b[2]!);
   const y = (a[2]! * a[3]! + a[0]! * a[1]!) * (b[2]! * b[3]! + b[0]! * b[1]!);
   return 4 * (x + y) + (1 - 2 * (a[1]! * a[1]! + a[2]! * a[2]!)) * (1 - 2 * (b[1]! * b[1]! + b[2]! * b[2]!));
 }
 
-/** Adds `q` to a running sum of attitudes a few degrees apart (their mean is its direction). */
+/** Adds `q` to a running sum of attitudes that are a few degrees apart; their mean is the direction of the sum. */
 function accumulate(sum: Float64Array, q: Float64Array): void {
   const sign = sum[0]! * q[0]! + sum[1]! * q[1]! + sum[2]! * q[2]! + sum[3]! * q[3]! < 0 ? -1 : 1;
   for (let i = 0; i < 4; i += 1) sum[i]! += sign * q[i]!;

@@ -1,34 +1,34 @@
-/** How the athlete stands: the attitudes of thigh and shin that heading is anchored to and that knee angles are told relative to. */
+/** How the athlete stands: the attitudes of thigh and shin that anchor the heading and define the zero of the knee angles. */
 import { headingOfZeroTwist } from './heading-fit.ts';
 import { createJointAngles, decompose, type JointAngles } from '../maths/joint-angles.ts';
 import { fromObject, multiplyInverseLeft, normalise, toObject, turnHeading, type Quaternion } from '../maths/quaternion.ts';
 
-/** What is kept of a stance between sessions. */
+/** The part of a stance stored between sessions. */
 export interface StanceJson {
-  /** Segment → stance frame (z up, x forward of the thigh); the shin as seen with no tibial rotation. */
+  /** Segment → stance frame (z up, x forward of the thigh); the shin as it appears with no tibial rotation. */
   thigh: Quaternion;
   shank: Quaternion;
-  /** Tibial rotation of that stance as learnt from brisk movement, rad (0: never learnt), and one standard deviation of it. */
+  /** Tibial rotation in that stance as learnt from brisk movement, rad (0: never learnt), and its standard deviation. */
   twistRad: number;
   twistSigmaRad: number;
-  /** Abduction is told from this stance on; else from the alignment's own zero. */
+  /** Abduction is relative to this stance; otherwise it uses the alignment's own zero. */
   zeroed: boolean;
 }
 
 /**
- * The stance frame turns with the athlete: z up, x forward of the thigh in stance. Standing tibial rotation is zero by convention, and so is
- * standing abduction when the athlete was asked to stand. What brisk movement later tells about the shin's twist in that stance (`twistRad`)
- * only changes how motion *away* from it is read: the stance's own angles stay (`pin`).
+ * The stance frame turns with the athlete: z up, x forward of the thigh in stance. Standing tibial rotation is zero by convention, and so
+ * is standing abduction when the athlete was asked to stand. What brisk movement later reveals about the shin's twist in that stance
+ * (`twistRad`) only changes how motion *away* from the stance is read; the angles of the stance itself stay the same (`pin`).
  */
 export class StanceReference {
-  /** False until a stance was captured or restored. */
+  /** False until a stance has been captured or restored. */
   known = false;
   /** Segment → stance frame. */
   readonly thigh = Float64Array.of(1, 0, 0, 0);
   readonly shank = Float64Array.of(1, 0, 0, 0);
-  /** Where the stance frame points in the thigh filter's world, rad; followed while the athlete is not repeating. */
+  /** Heading of the stance frame in the thigh filter's world, rad; updated while the athlete is not in a repetition. */
   headingRad = 0;
-  /** What is taken off the knee's mathematical angles. */
+  /** Subtracted from the knee's mathematical angles. */
   readonly pin: JointAngles = createJointAngles();
 
   #zeroed = false;
@@ -37,12 +37,12 @@ export class StanceReference {
   readonly #turned = new Float64Array(4);
   readonly #relative = new Float64Array(4);
 
-  /** How far the shin stood turned about the vertical (δ + twist is what the stance anchor sees), rad. */
+  /** How far the shin was turned about the vertical in stance (the stance anchor sees δ + twist), rad. */
   get twistRad(): number {
     return this.#twistRad;
   }
 
-  /** Frontal tilt that is told of somebody who stands as in the reference, rad: 0 when zeroed. */
+  /** Frontal tilt reported for an athlete standing in the reference posture, rad: 0 when zeroed. */
   get standingTiltRad(): number {
     return this.#zeroed ? 0 : this.#untwisted.tiltRad;
   }
@@ -54,8 +54,8 @@ export class StanceReference {
   }
 
   /**
-   * Takes the attitudes (segment → filter world, unit) of one quiet stance; the learnt twist starts again at zero. `zeroed`: abduction is told
-   * from this stance on.
+   * Takes the attitudes (segment → filter world, unit) of one quiet stance; the learnt twist restarts at zero. `zeroed`: abduction is
+   * relative to this stance from now on.
    */
   capture(thigh: Float64Array, shank: Float64Array, zeroed: boolean): void {
     // The stance frame's heading is that of the thigh's forward axis.

@@ -1,12 +1,12 @@
-/** Second-order Butterworth low-pass over several channels, starting in steady state and steady through changes of the sample rate. */
+/** Second-order Butterworth low-pass over several channels. It starts in steady state and stays smooth when the sample rate changes. */
 
-/** Relative change of the step that is jitter; beyond it the coefficients follow. */
+/** A smaller relative change of the step is jitter; beyond it the coefficients follow. */
 const JITTER = 0.05;
 
 /**
- * `H(s) = ωc² / (s² + √2·ωc·s + ωc²)`, discretised by the trapezoidal rule with the cut-off pre-warped: the usual digital Butterworth.
- * It is kept as two integrators (state-variable form): their contents mean the same at every sample rate, so a new rate bends the
- * output's course without a jump, which the delays of a direct-form biquad would not.
+ * `H(s) = ωc² / (s² + √2·ωc·s + ωc²)`, discretised by the trapezoidal rule with a pre-warped cut-off: the usual digital Butterworth. It is
+ * implemented as two integrators (state-variable form). Their contents mean the same at every sample rate, so a new rate changes the slope
+ * of the output without a jump; the delays of a direct-form biquad would jump.
  */
 export class LowPass {
   /** Newest output, one value a channel. */
@@ -27,7 +27,7 @@ export class LowPass {
     this.#cutoffHz = cutoffHz;
   }
 
-  /** Puts the filter where it would be had the input been `input` for ever. */
+  /** Sets the state that a constant `input` leads to. */
   start(input: Float64Array): void {
     this.#first.fill(0);
     this.#second.set(input);
@@ -35,7 +35,7 @@ export class LowPass {
     this.#started = true;
   }
 
-  /** One step of `dtS` (s, > 0) to the newest `input`; the first one starts in steady state. */
+  /** One step of `dtS` (s, > 0) with the newest `input`; the first call starts in steady state. */
   step(input: Float64Array, dtS: number): void {
     if (!this.#started) {
       this.start(input);
@@ -63,7 +63,7 @@ export class LowPass {
 
   #tune(dtS: number): void {
     this.#dtS = dtS;
-    // Above a quarter of the sample rate the pre-warping would run away; nothing is left to filter there.
+    // Above a quarter of the sample rate the pre-warping diverges, and nothing is left to filter there.
     const g = Math.tan(Math.PI * Math.min(this.#cutoffHz * dtS, 0.25));
     this.#a1 = 1 / (1 + g * (g + Math.SQRT2));
     this.#a2 = g * this.#a1;

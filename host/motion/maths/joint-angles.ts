@@ -11,14 +11,15 @@ export function createJointAngles(): JointAngles {
   return { flexionRad: 0, tiltRad: 0, twistRad: 0 };
 }
 
-/** Cosine of the tilt below which flexion and twist cannot be told apart (tilt within 2° of a right angle). */
+/** Cosine of the tilt below which flexion and twist cannot be separated (tilt within 2° of a right angle). */
 const GIMBAL_COSINE = 0.035;
-/** Flexion is told in −120…240°, so that no knee or hip ever meets the seam. */
+/** Flexion is given in −120…240°, so that no knee or hip ever reaches the wrap-around. */
 const FLEXION_SEAM_RAD = (-120 * Math.PI) / 180;
 
 /**
- * Angles of the unit quaternion `q` (distal → proximal segment; axes x forward, y left, z up along the segment), in the order of
- * Grood & Suntay (J Biomech Eng 105, 1983). At the gimbal flexion and twist keep what `out` held, so that they stay finite and do not jump.
+ * Angles of the unit quaternion `q` (distal → proximal segment; axes x forward, y left, z up along the segment), in the order of Grood &
+ * Suntay (J Biomech Eng 105, 1983). At gimbal lock, flexion and twist are chosen to stay near the values in `out`, so that they stay finite
+ * and do not jump.
  */
 export function decompose(q: Float64Array, out: JointAngles): void {
   const w = q[0]!;
@@ -47,7 +48,7 @@ export function compose(out: Float64Array, flexionRad: number, tiltRad: number, 
   out[3] = cf * ct * sr - sf * st * cr;
 }
 
-/** `angle` brought into −π…π. */
+/** `angle` wrapped to −π…π. */
 export function wrapAngle(angle: number): number {
   return angle - 2 * Math.PI * Math.round(angle / (2 * Math.PI));
 }

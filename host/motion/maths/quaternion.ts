@@ -1,6 +1,8 @@
-/** Quaternion maths on `Float64Array` (w x y z), output first, without allocating. Outputs may be the same arrays as inputs. */
+/**
+ * Quaternion maths on `Float64Array` (w x y z). The output comes first and nothing is allocated; an output may be the same array as an input.
+ */
 
-/** A rotation as it is kept in files: `v' = q v q⁻¹`. */
+/** A rotation as stored in files: `v' = q v q⁻¹`. */
 export interface Quaternion {
   w: number;
   x: number;
@@ -64,7 +66,7 @@ export function conjugate(out: Float64Array, q: Float64Array): void {
   set(out, q[0]!, -q[1]!, -q[2]!, -q[3]!);
 }
 
-/** Scales to unit length; false, and the identity, where there is no direction to keep (zero or not finite). */
+/** Scales to unit length. Returns false and sets the identity when there is no direction to keep (zero or not finite). */
 export function normalise(q: Float64Array): boolean {
   const squared = q[0]! * q[0]! + q[1]! * q[1]! + q[2]! * q[2]! + q[3]! * q[3]!;
   if (!(squared > 1e-200 && squared < 1e200)) {
@@ -79,7 +81,7 @@ export function normalise(q: Float64Array): boolean {
   return true;
 }
 
-/** `q v q⁻¹` for a unit quaternion and a vector of three. */
+/** `q v q⁻¹` for a unit quaternion and a 3-vector. */
 export function rotateVector(out: Float64Array, q: Float64Array, v: Float64Array): void {
   const w = q[0]!;
   const x = q[1]!;
@@ -96,7 +98,7 @@ export function rotateVector(out: Float64Array, q: Float64Array, v: Float64Array
   out[2] = vz + w * tz + x * ty - y * tx;
 }
 
-/** `q⁻¹ v q` for a unit quaternion and a vector of three. */
+/** `q⁻¹ v q` for a unit quaternion and a 3-vector. */
 export function rotateVectorBack(out: Float64Array, q: Float64Array, v: Float64Array): void {
   const w = q[0]!;
   const x = -q[1]!;
@@ -119,7 +121,7 @@ export function fromRotationVector(out: Float64Array, x: number, y: number, z: n
   let w: number;
   let scale: number;
   if (squared < 1e-3) {
-    // Series to the order that is exact in double precision below 0.03 rad: the usual step, without a square root or a sine.
+    // A series that is exact in double precision below 0.03 rad: the usual step, without a square root or a sine.
     w = 1 - squared * (1 / 8 - squared * (1 / 384 - squared / 46080));
     scale = 0.5 - squared * (1 / 48 - squared * (1 / 3840 - squared / 645120));
   } else {
@@ -155,7 +157,7 @@ export function angleBetween(a: Float64Array, b: Float64Array): number {
   return 2 * Math.atan2(Math.sqrt(x * x + y * y + z * z), Math.abs(w));
 }
 
-/** Great-circle interpolation the short way round: `a` at 0, `b` at 1; works outside 0…1 too. */
+/** Great-circle interpolation along the shorter arc: `a` at 0, `b` at 1; also works outside 0…1. */
 export function slerp(out: Float64Array, a: Float64Array, b: Float64Array, fraction: number): void {
   let dot = a[0]! * b[0]! + a[1]! * b[1]! + a[2]! * b[2]! + a[3]! * b[3]!;
   const sign = dot < 0 ? -1 : 1;
@@ -175,7 +177,7 @@ export function slerp(out: Float64Array, a: Float64Array, b: Float64Array, fract
   normalise(out);
 }
 
-/** The rotation with the smallest angle that takes the direction of `from` to that of `to` (vectors of three, any length but zero). */
+/** The rotation with the smallest angle that takes the direction of `from` to that of `to` (3-vectors of any non-zero length). */
 export function fromTwoVectors(out: Float64Array, from: Float64Array, to: Float64Array): void {
   const fx = from[0]!;
   const fy = from[1]!;
@@ -213,7 +215,7 @@ export function toMatrix(out: Float64Array, q: Float64Array): void {
   out[8] = 1 - 2 * (x * x + y * y);
 }
 
-/** Unit quaternion of a rotation matrix (row-major), branching on the largest component so that none is divided by a small one. */
+/** Unit quaternion of a rotation matrix (row-major), branching on the largest component so that no component is divided by a small one. */
 export function fromMatrix(out: Float64Array, m: Float64Array): void {
   const xx = m[0]!;
   const yy = m[4]!;
@@ -231,7 +233,7 @@ export function fromMatrix(out: Float64Array, m: Float64Array): void {
   normalise(out);
 }
 
-/** Puts a rotation of `angleRad` about the world's vertical in front: `Rz(angle) ⊗ q`. */
+/** Pre-multiplies a rotation of `angleRad` about the world's vertical: `Rz(angle) ⊗ q`. */
 export function turnHeading(out: Float64Array, q: Float64Array, angleRad: number): void {
   const c = Math.cos(0.5 * angleRad);
   const s = Math.sin(0.5 * angleRad);

@@ -1,19 +1,21 @@
-/** How far the turn over lost samples may be off when it was bridged from the rates before and after: learnt from samples that were not lost. */
+/**
+ * The uncertainty of the turn over lost samples when it was bridged from the rates before and after them, learnt from samples that did arrive.
+ */
 
-/** Lost samples of the gap that is tried out on whole data, and the samples which that takes. */
+/** Length of the gap that is simulated on complete data, and the number of samples this needs. */
 const TRIED = 4;
 const SAMPLES = TRIED + 2;
-/** What was learnt holds for this long, s: the steps of somebody who walks are alike, a lunge after them is not. */
+/** What was learnt holds for this long, s: one walking step is like the next, but a lunge after them is not. */
 const MEMORY_S = 2;
-/** No gap is bridged worse than by this share of what the strap usually turns in it. */
+/** Upper limit on the error of any gap, as a share of the strap's usual turn in that time. */
 const LARGEST_SHARE = 0.7;
-/** Before anything was learnt: the share of the rate. */
+/** The share of the rate assumed before anything is learnt. */
 const UNKNOWN_SHARE = 0.3;
 
 /**
- * Over a gap the rate is taken to change evenly. How wrong that is depends on how the strap moves; so it is tried, at each sample, on the
- * newest six: what would have been bridged, had the four in the middle been lost, less what they were. Errors of other gaps follow from it
- * by the square of their length: between a rate that bends smoothly (the cube) and blows (the first power).
+ * Over a gap the rate is assumed to change linearly. How wrong this is depends on how the strap moves, so it is tested at each sample on
+ * the newest six: the middle four are treated as lost, and the bridged turn is compared with the measured one. The errors of other gaps are
+ * scaled by the square of their length, which lies between a smoothly varying rate (cube) and impacts (first power).
  */
 export class TurnBridge {
   /** Newest first, x y z each, rad/s. */
@@ -28,7 +30,7 @@ export class TurnBridge {
     this.#known = this.#learntS = this.#triedS = this.#errorVariance = this.#rateVariance = 0;
   }
 
-  /** A rate (rad/s, sensor frame) measured over `dtS` right after the one before. */
+  /** A rate (rad/s, sensor frame) measured over the `dtS` immediately after the previous one. */
   add(x: number, y: number, z: number, dtS: number): void {
     const r = this.#rates;
     r.copyWithin(3, 0, 3 * (SAMPLES - 1));
@@ -43,7 +45,7 @@ export class TurnBridge {
       for (let k = 1; k <= TRIED; k += 1) error -= r[3 * k + i]!;
       squares += error * error * dtS * dtS;
     }
-    // The mean of all tries until the memory is full.
+    // The mean of all trials until the memory is full.
     this.#learntS = Math.min(MEMORY_S, this.#learntS + dtS);
     const share = Math.min(1, dtS / this.#learntS);
     this.#errorVariance += share * (squares - this.#errorVariance);
@@ -52,8 +54,8 @@ export class TurnBridge {
   }
 
   /**
-   * Samples were lost: the next one does not follow the last. One standard deviation of the turn over `lostS`, rad; limbs turn mostly about
-   * one axis, so all of it may be about any; `rate`: now, rad/s.
+   * Records lost samples: the next sample does not directly follow the last. Returns one standard deviation of the turn over `lostS`, rad.
+   * Limbs turn mostly about one axis, and that axis is unknown, so the whole error may lie about any axis. `rate`: the current rate, rad/s.
    */
   cross(lostS: number, rate: number): number {
     this.#known = 0;

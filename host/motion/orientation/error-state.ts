@@ -1,8 +1,10 @@
-/** The Kalman filter behind the orientation filter: what is not known about inclination, velocity and the sensor, and how it hangs together. */
+/**
+ * The error-state Kalman filter behind the orientation filter: the errors of inclination, velocity and the sensor, and their covariance.
+ */
 
-/** Where each error stands in the state. The world frame is the filter's own, z up; heading is not observable and not in here. */
+/** Index of each error in the state. The world frame is the filter's own, z up; heading is not observable and not part of it. */
 export const STATE = {
-  /** Rotation about the world's x and y that would set the inclination right, rad. */
+  /** Rotation about the world's x and y that would correct the inclination, rad. */
   tilt: 0,
   /** Horizontal velocity, m/s. */
   velocity: 2,
@@ -10,19 +12,19 @@ export const STATE = {
   bias: 4,
   /** Gyroscope scale errors x, y, z and cross-axis errors xy, xz, yz (a symmetric matrix). */
   scale: 7,
-  /** Accelerometer bias, m/s², sensor frame: considered (it keeps the sigmas honest), never estimated. */
+  /** Accelerometer bias, m/s², sensor frame: considered (it keeps the sigmas honest) but never estimated. */
   forceBias: 13,
 } as const;
 
 const N = 16;
-/** Errors that move with the motion (tilt, velocity); the other ones only wander. */
+/** Number of errors that change with the motion (tilt, velocity); the others only wander. */
 const MOVING = 4;
 const CONSTANT = N - MOVING;
-/** How many of the constant ones turn the attitude: bias and scale. */
+/** Number of constant errors that turn the attitude: bias and scale. */
 const TURNING = 9;
 
 export class ErrorState {
-  /** What the observations since {@link clear} say the errors are. */
+  /** The errors estimated from the observations since {@link clear}. */
   readonly estimate = new Float64Array(N);
   /** Covariance, row-major, symmetric. */
   readonly #p = new Float64Array(N * N);
@@ -42,13 +44,16 @@ export class ErrorState {
     return this.#p[i * N + i]!;
   }
 
-  /** Forgets everything about error `i` but that its standard deviation is `sigma`. */
+  /** Resets the knowledge of error `i` to the standard deviation `sigma`. */
   forget(i: number, sigma: number): void {
     for (let k = 0; k < N; k++) this.#p[i * N + k] = this.#p[k * N + i] = 0;
     this.#p[i * N + i] = sigma * sigma;
   }
 
-  /** Variance of the angle between the true and the estimated vertical, were the accelerometer's bias known: what may change from one moment to the next. */
+  /**
+   * Variance of the angle between the true and the estimated vertical, excluding the accelerometer's bias: the part that can change from
+   * one moment to the next.
+   */
   get unbiasedTiltVariance(): number {
     const p = this.#p;
     let sum = 0;
@@ -67,7 +72,7 @@ export class ErrorState {
     this.#p[i * N + i]! += variance;
   }
 
-  /** Whether observations may change errors `from`…`to − 1`. */
+  /** Sets whether observations may change errors `from`…`to − 1`. */
   hold(from: number, to: number, held: boolean): void {
     this.#fixed.fill(held ? 1 : 0, from, to);
   }
@@ -90,8 +95,8 @@ export class ErrorState {
   }
 
   /**
-   * Carries the covariance over one correction period. `turn`: how the tilt about x (nine factors) and y (nine) grew per unit of
-   * bias and scale ({@link TurnSensitivity}); `upward`: vertical specific force integrated, m/s (tilt makes velocity of it).
+   * Propagates the covariance over one correction period. `turn`: growth of the tilt about x (nine factors) and y (nine) per unit of bias
+   * and scale ({@link TurnSensitivity}). `upward`: integrated vertical specific force, m/s, through which tilt produces velocity.
    */
   propagate(turn: Float64Array, upward: number): void {
     const p = this.#p;
@@ -111,7 +116,7 @@ export class ErrorState {
       j[2 * CONSTANT + TURNING + k] = turn[k]!;
       j[3 * CONSTANT + TURNING + k] = turn[TURNING + k]!;
     }
-    // Row by row of the moving ones against the constant ones: what was there, carried along, and what the period's turn adds.
+    // Row by row, the moving errors against the constant ones: the propagated covariance plus the contribution of this period's turn.
     for (let k = 0; k < CONSTANT; k++) {
       const column = MOVING + k;
       let x = 0;
@@ -168,8 +173,8 @@ export class ErrorState {
   }
 
   /**
-   * Error `h` was seen to be `value` with the given variance. An observation beyond `gateSigmas` standard deviations is taken as
-   * that much less certain, not refused: a filter that is wrong about itself still finds back.
+   * Observes error `h` as `value` with the given variance. An observation beyond `gateSigmas` standard deviations is not rejected but given
+   * a larger variance, so that an overconfident filter can still recover.
    */
   observe(h: number, value: number, variance: number, gateSigmas: number): void {
     const p = this.#p;
@@ -193,7 +198,7 @@ export class ErrorState {
     }
   }
 
-  /** Every variance is a number that can be one. */
+  /** Whether every variance is a valid number. */
   isSound(): boolean {
     for (let i = 0; i < N; i++) if (!(this.#p[i * N + i]! >= 0 && this.#p[i * N + i]! < 1e12)) return false;
     return true;

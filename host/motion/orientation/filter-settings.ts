@@ -1,55 +1,55 @@
-/** What the orientation filter assumes about sensors and bodies, with units; each ingredient can be switched off. */
+/** The orientation filter's assumptions about sensors and bodies, with units; each feature can be switched off. */
 
 import { REST_DEFAULTS, type RestSettings } from './rest.ts';
 import { RAD_PER_DEG } from '../../units.ts';
 
 export interface FilterSettings {
-  /** How often what the force says is worked in, s. Inclination errors grow over seconds. */
+  /** Interval between corrections by the force, s. Inclination errors grow over seconds. */
   correctionPeriodS: number;
-  /** How long, at the start, up is the direction of the mean force, s; 0: that of the first force. */
+  /** How long at the start the direction of the mean force is taken as up, s; 0: the direction of the first force sample. */
   startMeanS: number;
-  /** Inclination from a first force sample that may hold motion as well as gravity, 1 σ per axis, rad. */
+  /** Uncertainty of the inclination from a first force sample, which may contain motion as well as gravity, 1 σ per axis, rad. */
   startInclinationSigmaRad: number;
-  /** Horizontal velocity at the start, 1 σ, m/s. */
+  /** Initial horizontal velocity, 1 σ, m/s. */
   startVelocitySigmaMPerS: number;
 
-  /** Least horizontal speed of a strap that is not at rest, 1 σ, m/s; a body part comes back, so velocity averages to nothing. */
+  /** Least horizontal speed of a strap that is not at rest, 1 σ, m/s. A body part comes back, so its velocity averages to zero. */
   velocitySigmaMPerS: number;
-  /** How much of the speed seen in the accelerations is added to that; 0: the same trust in gravity however brisk the motion. */
+  /** Share of the speed seen in the accelerations that is added to it; 0: the same trust in gravity however brisk the motion. */
   velocityFollow: number;
-  /** For how long velocity stays alike, s. */
+  /** Correlation time of velocity, s. */
   velocityCorrelationS: number;
-  /** Unexplained turning (gyroscope noise, non-linearity, aliasing), rad/√s. */
+  /** Unmodelled rotation (gyroscope noise, non-linearity, aliasing), rad/√s. */
   turnNoiseRadPerRootS: number;
   /** Noise of integrated specific force, m/s/√s. */
   forceNoiseMPerRootS: number;
 
-  /** Gyroscope bias when switched on, 1 σ, rad/s; and its wandering, rad/s/√s. */
+  /** Gyroscope bias at power-on, 1 σ, rad/s, and its random walk, rad/s/√s. */
   biasSigmaRadPerS: number;
   biasWanderRadPerRootS: number;
-  /** Change of bias with temperature, 1 σ, rad/s per °C; 0: temperature is ignored. */
+  /** Change of bias with temperature, 1 σ, rad/s per °C; 0 ignores temperature. */
   biasPerCelsius: number;
   /** Whether gravity corrects the bias while the strap moves. */
   motionBias: boolean;
 
-  /** Gyroscope scale and cross-axis errors, 1 σ (0.01 is 1 %), and their wandering, 1/√s. Scale 0: taken as calibrated. */
+  /** Gyroscope scale and cross-axis errors, 1 σ (0.01 is 1 %), and their random walk, 1/√s. Scale 0 means calibrated. */
   scaleSigma: number;
   crossAxisSigma: number;
   scaleWanderPerRootS: number;
 
-  /** Accelerometer bias, 1 σ, m/s²: what inclination cannot be better than. */
+  /** Accelerometer bias, 1 σ, m/s²: the lower limit of the inclination error. */
   forceBiasSigmaMPerS2: number;
 
-  /** Whether rest is used: no velocity, and the rate that is left is bias. */
+  /** Whether rest is used: velocity is zero and the remaining rate is bias. */
   restUpdate: boolean;
   rest: Readonly<RestSettings>;
-  /** Bias shown at rest, 1 σ, rad/s, and velocity at rest, m/s. */
+  /** Uncertainty of the bias observed at rest, 1 σ, rad/s, and of the velocity at rest, m/s. */
   restBiasSigmaRadPerS: number;
   restVelocitySigmaMPerS: number;
 
-  /** Whether a gap is filled: turn and force spread over it. Otherwise the newest sample stands for the whole interval. */
+  /** Whether gaps are filled, with turn and force spread over them; otherwise the newest sample stands for the whole interval. */
   fillGaps: boolean;
-  /** For how long force stays alike, s: what is filled into a longer gap may be off by as much as force varies. */
+  /** Correlation time of force, s: in a longer gap the interpolated force may be wrong by as much as force varies. */
   forceMemoryS: number;
 }
 

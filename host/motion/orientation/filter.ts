@@ -1,11 +1,11 @@
 /**
- * Six-axis orientation of one strap: strapdown integration, its inclination, bias and scale kept right by gravity through a Kalman filter.
+ * Six-axis orientation of one strap: strapdown integration whose inclination, bias and scale are corrected from gravity by a Kalman filter.
  *
- * Specific force, turned into the world by the strapdown attitude and integrated, must amount to hardly any horizontal velocity: a strap
- * comes back. What it amounts to beyond that is tilt, which gravity turned into velocity. The filter therefore low-passes acceleration in
- * the (almost) inertial frame, as VQF does (Laidig & Seel, Information Fusion 91, 2023), with a gain that follows what is known and how
- * brisk the motion is; and as tilt grows by bias and by scale errors of the gyroscope, it learns those with it. At rest velocity is zero
- * and the rate is bias. Heading is not observable; it drifts with the bias about the vertical, whose sigma is told.
+ * A strap keeps coming back, so specific force, rotated into the world by the strapdown attitude and integrated, must give almost no horizontal
+ * velocity. Any excess is tilt, through which gravity leaks into the velocity. The filter therefore low-passes acceleration in the (almost)
+ * inertial frame, as VQF does (Laidig & Seel, Information Fusion 91, 2023), with a gain that depends on the current uncertainty and on how brisk
+ * the motion is. Tilt grows through gyroscope bias and scale errors, so the filter learns these too. At rest, velocity is zero and the rate is
+ * bias. Heading is not observable; it drifts with the bias about the vertical, and the sigma of that drift is reported.
  */
 
 import { INCREMENT_FLAG, type Increment } from '../../sensors/increment.ts';
@@ -17,9 +17,9 @@ import { RestDetector } from './rest.ts';
 
 /** What was wrong with the newest increment; bits of {@link OrientationFilter.faults}. The attitude stays a finite unit quaternion. */
 export const FILTER_FAULT = {
-  /** The rotation was not finite or beyond any sensor's range: the rate before was taken to go on. */
+  /** The rotation was not finite or beyond any sensor's range: the previous rate was assumed to continue. */
   rotationUnusable: 1,
-  /** The force was not finite, beyond any sensor's range, or clipped: gravity was taken in its place. */
+  /** The force was not finite, beyond any sensor's range, or too small to have a direction: gravity was used in its place. */
   forceUnusable: 2,
   /** No time passed: ignored. */
   duplicate: 4,
@@ -27,18 +27,18 @@ export const FILTER_FAULT = {
   timeUnusable: 8,
 } as const;
 
-/** Beyond any sensor: 10 000 °/s, 100 g. */
+/** Beyond the range of any sensor: 10 000 °/s, 100 g. */
 const LARGEST_RATE_RAD_PER_S = 175;
 const LARGEST_FORCE_M_PER_S2 = 981;
-/** Less than this is no direction, m/s². */
+/** A smaller force has no usable direction, m/s². */
 const LEAST_FORCE_M_PER_S2 = 0.5;
 /** No interval is longer, s. */
 const LONGEST_INTERVAL_S = 1e6;
-/** A gap longer than this says nothing of velocity any more, s. */
+/** After a longer gap nothing is known about velocity, s. */
 const LONGEST_GAP_S = 0.5;
-/** Pieces into which the turn over a gap is cut, so that bias and scale errors are carried along it. */
+/** Largest number of pieces into which the turn over a gap is split, so that bias and scale errors are propagated along it. */
 const LARGEST_PIECES = 16;
-/** The rate of turn that may have been missed where the gyroscope clipped, rad/s. */
+/** Rate that may have been missed while the gyroscope was clipped, rad/s. */
 const CLIPPED_RATE_RAD_PER_S = 8;
 /** Inclination counts as settled below this sigma, rad. */
 const SETTLED_SIGMA_RAD = 0.035;
@@ -54,13 +54,13 @@ export class OrientationFilter {
   readonly rate = new Float64Array(3);
   /** One standard deviation of the angle between the true and the estimated vertical, rad. */
   inclinationSigmaRad = Math.PI;
-  /** The part of it that can differ between two moments: all but what the accelerometer's constant error makes, rad. */
+  /** The part of it that can differ between two moments, i.e. without the accelerometer's constant error, rad. */
   tiltChangeSigmaRad = Math.PI;
-  /** One standard deviation of the worst-known component of the bias, rad/s. */
+  /** One standard deviation of the least certain component of the bias, rad/s. */
   biasSigmaRadPerS: number;
   /** One standard deviation of the rate at which heading drifts (bias about the vertical, and scale while turning), rad/s. */
   headingRateSigmaRadPerS: number;
-  /** For how long the inclination has been known to 2°, s; 0 while it is not. */
+  /** How long the inclination has been known to 2°, s; 0 while it is not. */
   settledS = 0;
   /** Bits of {@link FILTER_FAULT} of the newest increment. */
   faults = 0;
@@ -88,7 +88,7 @@ export class OrientationFilter {
     return this.#rest.atRest;
   }
 
-  /** Forgets everything, the sensor's errors too. */
+  /** Resets everything, including the learnt sensor errors. */
   reset(): void {
     this.#started = false;
     set(this.q, 1, 0, 0, 0);
@@ -103,7 +103,7 @@ export class OrientationFilter {
     this.faults = 0;
   }
 
-  /** Takes one increment. Never throws; `q` stays a finite unit quaternion whatever comes, and `faults` says what was wrong. */
+  /** Takes one increment. Never throws; `q` stays a finite unit quaternion whatever the input, and `faults` says what was wrong. */
   update(inc: Increment): void {
     this.faults = 0;
     const { dtS } = inc;
@@ -140,7 +140,7 @@ export class OrientationFilter {
     }
   }
 
-  /** Inclination from the newest force, heading as it was; what is known of the sensor's errors stays. */
+  /** Restarts the inclination from the newest force and keeps the heading and the learnt sensor errors. */
   #begin(): void {
     const force = this.#force;
     if (!(Math.hypot(force[0]!, force[1]!, force[2]!) > LEAST_FORCE_M_PER_S2)) {
@@ -186,7 +186,7 @@ export class OrientationFilter {
     }
   }
 
-  /** Turns the attitude through the interval, in pieces where samples were lost. */
+  /** Rotates the attitude through the interval, in pieces where samples were lost. */
   #integrate(dtS: number, periods: number): void {
     const { q, bias, scale, rate } = this;
     const turn = this.#turn;
@@ -219,10 +219,10 @@ export class OrientationFilter {
     velocity.add(this.#worldForce, dtS, gapS, this.#settings.forceMemoryS);
   }
 
-  /** Begins the attitude anew where it is lost, and tells what is known of it. */
+  /** Restarts the attitude when it is lost, and updates the reported sigmas. */
   #judge(): void {
     const wrong = this.#gravity.isWrong;
-    // What was learned of the sensor from a wrong attitude is wrong as well.
+    // What was learnt about the sensor from a wrong attitude is also wrong.
     if (wrong) this.#gravity.forgetSensor();
     if (wrong || this.#gravity.isLost) this.#begin();
     else this.#tellSigmas();

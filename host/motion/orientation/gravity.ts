@@ -1,4 +1,4 @@
-/** What gravity and rest say of an attitude and of the gyroscope that carries it: the corrections of the orientation filter. */
+/** The corrections of the orientation filter: what gravity and rest reveal about the attitude and its gyroscope. */
 
 import { ErrorState, STATE } from './error-state.ts';
 import type { FilterSettings } from './filter-settings.ts';
@@ -11,11 +11,11 @@ import { GRAVITY_MPS2 } from '../../units.ts';
 
 /** An attitude less certain than this is lost, rad. */
 const LOST_SIGMA_RAD = 0.6;
-/** A horizontal force kept up for seconds is none: the attitude is wrong (by 20°) without the filter knowing, m/s². */
+/** No horizontal force lasts for seconds: beyond this the attitude is wrong (by 20°) although the filter does not know it, m/s². */
 const IMPOSSIBLE_FORCE_M_PER_S2 = 3.4;
-/** An observation of bias at rest beyond this many sigmas counts less: a slow turn is no rest. */
+/** At rest, a bias observation beyond this many sigmas gets less weight: a slow turn is not rest. */
 const REST_GATE = 4;
-/** So much stillness is enough, at the start, to take the newest force for gravity, s. */
+/** At the start, this much stillness is enough to take the newest force as gravity, s. */
 const STILL_S = 0.2;
 const UP = Float64Array.of(0, 0, 1);
 
@@ -26,13 +26,13 @@ export class GravityCorrection {
 
   readonly #settings: Readonly<FilterSettings>;
   readonly #errors = new ErrorState();
-  /** The filter's own, corrected in place. */
+  /** The filter's own arrays, corrected in place. */
   readonly #q: Float64Array;
   readonly #bias: Float64Array;
   readonly #scale: Float64Array;
-  /** Time since the attitude was begun, up to the end of the start, s. */
+  /** Time since the attitude was started, counted until the end of the start phase, s. */
   #startedS = 0;
-  /** Since the last correction, s, and what was added to the tilt's variance since, rad². */
+  /** Time since the last correction, s, and the variance added to the tilt since then, rad². */
   #sinceS = 0;
   #turnVariance = 0;
   readonly #step = new Float64Array(4);
@@ -58,7 +58,9 @@ export class GravityCorrection {
     }
   }
 
-  /** Inclination anew from `force` (m/s², sensor frame, not nothing), heading as it was; `world`: room for the force in the world. */
+  /**
+   * Restarts the inclination from `force` (m/s², sensor frame, not zero) and keeps the heading. `world`: scratch for the force in the world.
+   */
   begin(force: Float64Array, world: Float64Array): void {
     rotateVector(world, this.#q, force);
     fromTwoVectors(this.#step, world, UP);
@@ -71,12 +73,14 @@ export class GravityCorrection {
     this.#startedS = 0;
   }
 
-  /** Something turned the strap that was not, or not well, measured. */
+  /** Adds variance for a turn that was measured badly or not at all. */
   doubtTurn(sigmaRad: number): void {
     this.#turnVariance += sigmaRad * sigmaRad;
   }
 
-  /** Time went on by `dtS`; corrects when it is time to. True when something changed. `world`: newest force in the world. */
+  /**
+   * Advances time by `dtS` and corrects when a correction is due. Returns true when something changed. `world`: newest force in the world.
+   */
   advance(dtS: number, rest: RestDetector, world: Float64Array): boolean {
     this.#sinceS += dtS;
     if (this.#startedS < this.#settings.startMeanS) {
@@ -88,7 +92,7 @@ export class GravityCorrection {
     return true;
   }
 
-  /** Works in what was summed since the last correction. */
+  /** Applies what was accumulated since the last correction. */
   correct(rest: RestDetector): void {
     const periodS = this.#sinceS;
     if (!(periodS > 0)) return;
@@ -103,7 +107,7 @@ export class GravityCorrection {
     this.#clearSums();
   }
 
-  /** After a gap of `dtS` so long that nothing is known of the velocity; the turn over it was summed. `world`: newest force. */
+  /** Handles a gap of `dtS` so long that velocity is unknown; the turn over it has been accumulated. `world`: newest force. */
   crossLongGap(dtS: number, world: Float64Array): void {
     this.#errors.propagate(this.turn.sums, 0);
     this.#addNoise(dtS);
@@ -112,7 +116,7 @@ export class GravityCorrection {
     this.#clearSums();
   }
 
-  /** Neither the covariance nor the force agrees with the attitude any more. */
+  /** The covariance is unsound, or the force contradicts the attitude. */
   get isWrong(): boolean {
     return !this.#errors.isSound() || this.velocity.slowForce > IMPOSSIBLE_FORCE_M_PER_S2;
   }
@@ -125,7 +129,7 @@ export class GravityCorrection {
     return Math.sqrt(this.#errors.variance(STATE.tilt) + this.#errors.variance(STATE.tilt + 1));
   }
 
-  /** The same without what the accelerometer's bias makes: that is alike in stance and in the movement after it. */
+  /** The same without the accelerometer's bias, which is equal in stance and in the movement after it. */
   get tiltChangeSigmaRad(): number {
     return Math.sqrt(this.#errors.unbiasedTiltVariance);
   }
@@ -135,16 +139,16 @@ export class GravityCorrection {
     return Math.sqrt(Math.max(this.#errors.variance(bias), this.#errors.variance(bias + 1), this.#errors.variance(bias + 2)));
   }
 
-  /** Sigma of the heading's rate of drift while turning at `rate` (rad/s, sensor frame). */
+  /** Standard deviation of the heading's drift rate while turning at `rate` (rad/s, sensor frame). */
   headingRateSigmaRadPerS(rate: Float64Array): number {
     headingSensitivity(this.#factors, this.#q, rate);
     return Math.sqrt(Math.max(0, this.#errors.projectedVariance(this.#factors)));
   }
 
   /**
-   * The first second or so: up is where the mean force since the start points, seen from the attitude that the rates carried along. No
-   * error is too large for that, as it would be for a Kalman filter; and what it is off by is the velocity gained meanwhile. While the
-   * strap is still, only the newest part counts: it says as much, and the bias has not turned it away yet.
+   * The first second or so: up is the direction of the mean force since the start, in the attitude propagated by the rates. Unlike a Kalman
+   * filter this handles an error of any size; its own error is the velocity gained meanwhile. While the strap is still, only the newest
+   * part counts: it is just as informative, and the bias has not yet rotated it away.
    */
   #followMean(dtS: number, rest: RestDetector, world: Float64Array): void {
     const s = this.#settings;
@@ -165,7 +169,7 @@ export class GravityCorrection {
     this.#clearSums();
   }
 
-  /** Velocity is not known; nor is the tilt, to `tiltSigmaRad` (0: the tilt stays). */
+  /** Velocity becomes unknown, and the tilt uncertain by `tiltSigmaRad` (0: the tilt stays as it is). */
   #forgetMotion(tiltSigmaRad: number): void {
     for (let i = 0; i < 2; i++) {
       if (tiltSigmaRad > 0) this.#errors.forget(STATE.tilt + i, tiltSigmaRad);
@@ -191,20 +195,22 @@ export class GravityCorrection {
     }
   }
 
-  /** Velocity as a motion makes it that comes back: none, give or take the speed that is usual and the one lately seen. */
+  /** Observes zero velocity, as for a motion that returns, with a variance from the usual speed and the speed seen lately. */
   #observeMotion(periodS: number): void {
     const s = this.#settings;
     const errors = this.#errors;
     const { value, speedVariance } = this.velocity;
     const variance = s.velocitySigmaMPerS ** 2 + s.velocityFollow ** 2 * speedVariance;
-    // Velocities that stay alike for a while are not new information each time: spread over twice that while.
+    // Velocities are correlated in time and not new information each time: the information is spread over twice the correlation time.
     const noise = (variance * 2 * s.velocityCorrelationS) / periodS;
     if (!s.motionBias) errors.hold(STATE.bias, STATE.bias + 3, true);
     for (let i = 0; i < 2; i++) errors.observe(STATE.velocity + i, -value[i]!, noise, Infinity);
     if (!s.motionBias) errors.hold(STATE.bias, STATE.bias + 3, false);
   }
 
-  /** No velocity, and the mean rate is bias, give or take the sway of somebody who stands; it stays alike for the low-pass's time. */
+  /**
+   * Observes zero velocity, and the mean rate as bias, allowing for the sway of a standing person; it is correlated over the low-pass's time.
+   */
   #observeRest({ meanRate, rateVariance, surprising }: RestDetector, periodS: number): void {
     const s = this.#settings;
     const errors = this.#errors;
@@ -214,13 +220,13 @@ export class GravityCorrection {
     const variance = s.restBiasSigmaRadPerS ** 2 + rateVariance;
     for (let i = 0; i < 3; i++) {
       const innovation = meanRate[i]! - this.#bias[i]!;
-      // What was believed of the bias was wrong, and so was how surely: most often it was a sensor just switched on.
+      // Both the believed bias and its stated certainty were wrong, most often because the sensor was just switched on.
       if (surprising) errors.forget(STATE.bias + i, Math.max(s.biasSigmaRadPerS, Math.abs(innovation)));
       errors.observe(STATE.bias + i, innovation, variance * spread, REST_GATE);
     }
   }
 
-  /** Moves the errors found from the error state into the attitude, velocity, bias and scale. */
+  /** Moves the estimated errors into the attitude, velocity, bias and scale. */
   #workIn(): void {
     const { estimate } = this.#errors;
     fromRotationVector(this.#step, estimate[STATE.tilt]!, estimate[STATE.tilt + 1]!, 0);

@@ -1,27 +1,30 @@
-/** Tells whether a sensor lies still, and what its gyroscope shows then. */
+/** Detects whether a sensor lies still, and measures what its gyroscope shows then. */
 
 import { LowPass } from '../maths/biquad.ts';
 
 export interface RestSettings {
-  /** Largest deviation from its own low-pass, and of a low-passed component from the known bias, of the angular rate at rest, rad/s. */
+  /** At rest, the largest deviation of the angular rate from its own low-pass, and of a low-passed component from the known bias, rad/s. */
   rateRadPerS: number;
-  /** Largest low-passed component that may still be a bias nobody knows yet, rad/s. */
+  /** Largest low-passed component that may still be an unknown bias, rad/s. */
   largestBiasRadPerS: number;
-  /** Largest deviation of the specific force from its own low-pass at rest, m/s². */
+  /** At rest, the largest deviation of the specific force from its own low-pass, m/s². */
   forceMPerS2: number;
-  /** How long all that must hold, s. */
+  /** How long all this must hold, s. */
   durationS: number;
-  /** How long where the rate is not the known bias, s; and how far the low-passed force may move meanwhile, m/s²: a slow turn would take it along. */
+  /**
+   * How long it must hold when the rate is not the known bias, s, and how far the low-passed force may move meanwhile, m/s²; a slow turn
+   * would move it.
+   */
   surpriseS: number;
   surpriseForceMPerS2: number;
   /** Time constant of the low-pass, s. */
   lowPassS: number;
 }
 
-/** After Laidig & Seel (VQF, 2023), who take no rate above 2 °/s for a bias. */
+/** After Laidig & Seel (VQF, 2023), who accept no rate above 2 °/s as bias. */
 export const REST_DEFAULTS: Readonly<RestSettings> = {
   rateRadPerS: (2 * Math.PI) / 180,
-  // A gyroscope just switched on typically shows up to 2 °/s in each axis, some makes 5 and more.
+  // A gyroscope typically shows up to 2 °/s on each axis right after power-on; some makes show 5 and more.
   largestBiasRadPerS: (10 * Math.PI) / 180,
   forceMPerS2: 0.5,
   durationS: 1.5,
@@ -30,39 +33,39 @@ export const REST_DEFAULTS: Readonly<RestSettings> = {
   lowPassS: 0.5,
 };
 
-/** Over how long the rate's variance is taken, s. */
+/** Averaging time of the rate's variance, s. */
 const VARIANCE_S = 2;
-/** After so many of its time constants a low-pass has forgotten what was before. */
+/** After this many time constants a low-pass has forgotten its past. */
 const SETTLED_TIMES = 2;
 
 export class RestDetector {
   atRest = false;
   /** At rest, and the rate is not the known bias. */
   surprising = false;
-  /** For how long every sign of rest has been there, s. */
+  /** How long all signs of rest have been present, s. */
   stillS = 0;
-  /** Mean square of the rate about its low-pass lately, per axis, (rad/s)²: noise on a table, sway on somebody who stands. */
+  /** Recent mean square of the rate about its low-pass, per axis, (rad/s)²: noise on a table, sway on a standing person. */
   rateVariance = 0;
   readonly #settings: Readonly<RestSettings>;
   readonly #lowPass: LowPass;
   readonly #input = new Float64Array(6);
   readonly #bias: Readonly<Float64Array>;
-  /** Low-passed specific force since which it is still, m/s²: from where the low-pass has forgotten what was before. */
+  /** The low-passed specific force at the start of the stillness, m/s², taken once the low-pass has forgotten its past. */
   readonly #force = new Float64Array(3);
 
-  /** `bias`: what the gyroscope is known to show at rest, rad/s, sensor frame; read at every sample. */
+  /** `bias`: the known gyroscope output at rest, rad/s, sensor frame; read at every sample. */
   constructor(settings: Readonly<RestSettings>, bias: Readonly<Float64Array> = new Float64Array(3)) {
     this.#settings = settings;
     this.#bias = bias;
     this.#lowPass = new LowPass(6, Math.SQRT2 / (2 * Math.PI * settings.lowPassS));
   }
 
-  /** Low-passed angular rate, rad/s, in its first three: at rest, the gyroscope's bias. */
+  /** Low-passed angular rate, rad/s, in the first three elements: at rest, the gyroscope's bias. */
   get meanRate(): Float64Array {
     return this.#lowPass.output;
   }
 
-  /** One sample: angular rate as measured (rad/s) and specific force (m/s²), sensor frame; `dtS` > 0 since the one before. */
+  /** One sample: measured angular rate (rad/s) and specific force (m/s²), sensor frame; `dtS` > 0 since the previous sample. */
   update(rateX: number, rateY: number, rateZ: number, forceX: number, forceY: number, forceZ: number, dtS: number): void {
     const input = this.#input;
     input[0] = rateX;

@@ -1,17 +1,17 @@
-/** How errors of the gyroscope turn the attitude: summed from sample to sample, for the Kalman filter's next correction. */
+/** How gyroscope errors turn the attitude, summed from sample to sample for the Kalman filter's next correction. */
 
 /** Factors per world axis: bias x y z (s), then scale x y z and cross-axis xy xz yz (rad). */
 const FACTORS = 9;
 
 /**
- * Tilt about the world's x and y per unit of each error. With the bias in front it is, times velocity for angle, also how an
- * accelerometer's bias pushes the velocity along x and y.
+ * Tilt about the world's x and y per unit of each error. Multiplied by velocity instead of angle, the bias part also gives how an
+ * accelerometer bias pushes the velocity along x and y.
  */
 export class TurnSensitivity {
   /** About x (nine factors), then about y. */
   readonly sums = new Float64Array(2 * FACTORS);
 
-  /** Adds a piece of `dtS` with measured rotation `turn` (rad, sensor frame) and the attitude `q` at its end. */
+  /** Adds a step of `dtS` with the measured rotation `turn` (rad, sensor frame) and the attitude `q` at its end. */
   add(q: Float64Array, turn: Float64Array, dtS: number): void {
     const { sums } = this;
     const w = q[0]!;
@@ -52,7 +52,7 @@ export class TurnSensitivity {
   }
 }
 
-/** The same about the vertical, per second, at attitude `q` and angular rate `rate` (rad/s): nine factors into `out`. */
+/** The same about the vertical, per second, at attitude `q` and angular rate `rate` (rad/s); writes nine factors to `out`. */
 export function headingSensitivity(out: Float64Array, q: Float64Array, rate: Float64Array): void {
   const zx = 2 * (q[1]! * q[3]! - q[0]! * q[2]!);
   const zy = 2 * (q[2]! * q[3]! + q[0]! * q[1]!);

@@ -1,10 +1,10 @@
-/** Horizontal velocity as the force makes it, and how brisk the motion has lately been. */
+/** Horizontal velocity from integrated force, and how brisk the recent motion was. */
 
-/** How long speed is remembered (and its rise takes), how long its spread, and how long the variation of the force, s. */
+/** Time constants of the speed (and of its rise), of its spread, and of the variation of the force, s. */
 const SPEED_LEAK_S = 1;
 const SPEED_SPREAD_S = 5;
 const FORCE_VARIATION_S = 2;
-/** Force that may have been missed where there was none to use, m/s². */
+/** Force that may have been missed where none was usable, m/s². */
 const MISSED_FORCE_M_PER_S2 = 5;
 
 export class HorizontalVelocity {
@@ -12,9 +12,9 @@ export class HorizontalVelocity {
   readonly value = new Float64Array(2);
   /** Specific force integrated since the last {@link clear}, m/s, world. */
   readonly gained = new Float64Array(3);
-  /** Variance that the force's gaps added to the velocity since then, (m/s)². */
+  /** Variance added to the velocity since then by gaps in the force, (m/s)². */
   addedVariance = 0;
-  /** Mean square of the to-and-fro speed of the last seconds, (m/s)². */
+  /** Mean square of the back-and-forth speed over the last seconds, (m/s)². */
   speedVariance = 0;
 
   readonly #before = new Float64Array(3);
@@ -23,7 +23,7 @@ export class HorizontalVelocity {
   #slowVariance = 0;
   #forceVariance = 0;
 
-  /** Begins with the force now, m/s², world. */
+  /** Starts with the current force, m/s², world. */
   begin(force: Float64Array): void {
     this.#before.set(force);
     this.value.fill(0);
@@ -34,9 +34,9 @@ export class HorizontalVelocity {
   }
 
   /**
-   * Adds an interval of `dtS` that ends with `force` (m/s², world), of which `gapS` was lost: there the force is taken half-way between
-   * the one before and this one. That is off by a share of its usual variation which grows to all of it when the gap is long against
-   * `memoryS`, for which force stays alike.
+   * Adds an interval of `dtS` ending with `force` (m/s², world), of which `gapS` was lost. For the lost part the force is taken half-way
+   * between the previous one and this one. The error of this is a share of the force's usual variation, growing to all of it when the gap
+   * is long compared with the correlation time `memoryS`.
    */
   add(force: Float64Array, dtS: number, gapS: number, memoryS: number): void {
     const before = this.#before;
@@ -51,18 +51,21 @@ export class HorizontalVelocity {
     if (gapS > 0) this.addedVariance += this.#forceVariance * ((gapS * gapS) / (gapS + memoryS)) ** 2;
   }
 
-  /** Adds an interval whose force is not known: gravity stands in. */
+  /** Adds an interval of unknown force, for which gravity is used. */
   addUnknown(dtS: number, gravityMPerS2: number): void {
     this.gained[2]! += gravityMPerS2 * dtS;
     this.doubt(dtS);
   }
 
-  /** The force of the interval was seen only in part (clipped). */
+  /** Records that the interval's force was only partly measured (clipped). */
   doubt(dtS: number): void {
     this.addedVariance += (MISSED_FORCE_M_PER_S2 * dtS) ** 2;
   }
 
-  /** Takes what was gained over `periodS` into the velocity and into how brisk the motion is: acceleration less its slow part, which tilt would make, integrated and leaking. */
+  /**
+   * Adds what was gained over `periodS` to the velocity and to the measure of briskness: acceleration minus its slow part, which tilt would
+   * cause, integrated with a leak.
+   */
   advance(periodS: number): void {
     const leak = Math.min(1, periodS / SPEED_LEAK_S);
     this.#slowVariance = this.#slowVariance * (1 - 0.5 * leak) ** 2 + this.addedVariance * ((0.5 * leak) / periodS) ** 2;
@@ -75,25 +78,25 @@ export class HorizontalVelocity {
       squares += this.#speed[i]! * this.#speed[i]!;
     }
     const excess = 0.5 * squares - this.speedVariance;
-    // Quick to rise, slow to fall: the first strides of a run are as brisk as the later ones.
+    // Fast to rise, slow to fall: the first strides of a run are as brisk as the later ones.
     this.speedVariance += excess * Math.min(1, periodS / (excess > 0 ? SPEED_LEAK_S : SPEED_SPREAD_S));
   }
 
   /**
-   * The slow part of the horizontal force, less three sigmas of what gaps may have made of it, m/s²: what no body part keeps up for
-   * seconds must be gravity, seen from a wrong attitude.
+   * The slow part of the horizontal force minus three sigmas of what gaps may have contributed, m/s². No body part sustains a horizontal
+   * force for seconds, so this must be gravity seen from a wrong attitude.
    */
   get slowForce(): number {
     return Math.hypot(this.#slow[0]!, this.#slow[1]!) - 3 * Math.sqrt(this.#slowVariance);
   }
 
-  /** Sums begin anew; the velocity stays. */
+  /** Resets the sums; the velocity stays. */
   clear(): void {
     this.gained.fill(0);
     this.addedVariance = 0;
   }
 
-  /** After a long gap: nobody knows how fast the strap moves; `force` (m/s², world) is the newest. */
+  /** After a long gap the strap's velocity is unknown; `force` (m/s², world) is the newest. */
   forget(force: Float64Array): void {
     this.value.fill(0);
     this.#speed.fill(0);
