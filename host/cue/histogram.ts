@@ -1,7 +1,7 @@
-/** Durations counted in buckets that grow by a twelfth of an octave: percentiles within 3 % from fixed memory, however many are recorded. */
+/** Durations counted in buckets, each a twelfth of an octave wide: percentiles within 3 % from fixed memory, however many are recorded. */
 
 const PER_OCTAVE = 12;
-/** From 1 µs to over a minute; what is below or above counts in the first or last bucket. */
+/** From 1 µs to over a minute; values outside count in the first or last bucket. */
 const LEAST_MS = 0.001;
 const OCTAVES = 26;
 
@@ -19,7 +19,7 @@ export class DurationHistogram {
     if (durationMs > this.greatestMs) this.greatestMs = durationMs;
   }
 
-  /** The duration below which the share (0…1) of those recorded lies, ms; `null` when there are none. */
+  /** The duration below which the given share (0…1) of the recorded durations lie, ms; `null` when there are none. */
   percentile(share: number): number | null {
     if (this.count === 0) return null;
     let left = Math.max(1, Math.ceil(share * this.count));

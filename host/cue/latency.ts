@@ -2,9 +2,9 @@
 import { COMMAND_OP, REPLY_STATUS } from '../../protocol/sensor/constants.ts';
 import type { Reply } from '../../protocol/sensor/packets.ts';
 
-/** Cues under way at once; older ones are given up. */
+/** Number of cues that can be pending at once; beyond it the oldest is dropped. */
 const SLOTS = 8;
-/** A reply that takes longer says nothing about the cue. */
+/** A reply that takes longer is not matched to the cue. */
 const TIMEOUT_S = 2;
 
 export interface CueLatencyResult {
@@ -20,22 +20,22 @@ interface Pending {
   sentS: number;
 }
 
-/** Microseconds from one tick to a later one of a counter that wraps at 2³²; negative when `to` is the earlier. */
+/** Microseconds from one tick to a later one of a counter that wraps at 2³²; negative when `to` is earlier. */
 export function ticksBetweenUs(from: number, to: number): number {
   return (to - from) | 0;
 }
 
-/** For one strap: remembers what was sent, and matches replies by command id. */
+/** For one strap: remembers which cues were sent and matches replies by command id. */
 export class CueLatency {
   readonly #pending: Pending[] = [];
 
-  /** A haptic command went out: `sampleTickUs` is the strap's tick of the sample that caused the cue, as sent (u32). */
+  /** Records a sent haptic command. `sampleTickUs`: the strap's tick of the sample that caused the cue, as sent (u32). */
   expect(cueId: number, commandId: number, sampleTickUs: number, sentS: number): void {
     if (this.#pending.length >= SLOTS) this.#pending.shift();
     this.#pending.push({ cueId, commandId, sampleTickUs, sentS });
   }
 
-  /** The reply's cue with its latency; `null` when the reply is not to a cue under way. */
+  /** The reply's cue with its latency; `null` when the reply does not belong to a pending cue. */
   settle(reply: Reply): CueLatencyResult | null {
     if (reply.op !== COMMAND_OP.haptic) return null;
     const index = this.#pending.findIndex((pending) => pending.commandId === reply.commandId);
@@ -47,7 +47,7 @@ export class CueLatency {
     return { cueId: pending.cueId, latencyMs: measured ? latencyUs / 1000 : null };
   }
 
-  /** The oldest cue whose reply will not come any more; `null`: none. Call until it says so. */
+  /** The oldest cue whose reply has timed out; `null` when there is none. Call until it returns `null`. */
   takeExpired(nowS: number): CueLatencyResult | null {
     const oldest = this.#pending[0];
     if (oldest === undefined || nowS - oldest.sentS < TIMEOUT_S) return null;

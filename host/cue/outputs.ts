@@ -1,30 +1,33 @@
-/** The cue's ways out: which strap buzzes, what is heard, and the bytes of the haptic command, written into one reused packet. */
+/** How a cue is delivered: which strap buzzes, which sound plays, and the bytes of the haptic command, written into one reused packet. */
 import type { Settings } from '../../protocol/live/events.ts';
 import type { CueOutput } from '../../protocol/live/words.ts';
 import { encodePacket } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP, HAPTIC_PATTERN } from '../../protocol/sensor/constants.ts';
 import type { CueReason } from '../rep/repetition.ts';
 
-/** Motor drive at strength 0 and 1: below the first a motor hardly turns. */
+/** Motor drive at strengths 0 and 1; below the first value a motor hardly turns. */
 const WEAKEST = 90;
 const STRONGEST = 255;
 const SHORTEST_MS = 120;
 const LONGEST_MS = 260;
-/** Where the arguments stand in the packet (protocol/sensor/README.md). */
+/** Offsets of the arguments in the packet (protocol/sensor/README.md). */
 const AT = { commandId: 1, pattern: 3, strength: 4, durationMs: 5 } as const;
 
 interface Buzzer {
-  /** null: it may have a motor. */
+  /** null: unknown; it may have a motor. */
   readonly hasHaptic: boolean | null;
 }
 
-/** The strap that buzzes: the thigh's when it has a motor, else the shin's, else one that may have, else none. */
+/** The strap to buzz: the thigh strap if it has a motor, else the shin strap, else one that may have a motor, else none. */
 export function pickHapticStrap<Strap extends Buzzer>(thigh: Strap | null, shin: Strap | null): Strap | null {
   for (const has of [true, null]) for (const strap of [thigh, shin]) if (strap?.hasHaptic === has) return strap;
   return null;
 }
 
-/** How a cue goes out. `buzzed`: the strap that was told to; null: none could be. What is not felt for certain is heard, whatever was chosen. */
+/**
+ * The outputs of a cue. `buzzed`: the strap commanded to buzz; null when none could be. A cue that is not certain to be felt also sounds,
+ * whatever was chosen.
+ */
 export function cueOutputs(wanted: Settings['outputs'], buzzed: Buzzer | null): CueOutput[] {
   const outputs: CueOutput[] = [];
   if (buzzed !== null) outputs.push('haptic');
@@ -33,7 +36,7 @@ export function cueOutputs(wanted: Settings['outputs'], buzzed: Buzzer | null): 
   return outputs;
 }
 
-/** Composes haptic commands; `bytes` is the same array every time. */
+/** Composes haptic commands; `bytes` is always the same array. */
 export class HapticCommand {
   readonly bytes = encodePacket({
     kind: 'command',

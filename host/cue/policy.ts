@@ -1,29 +1,29 @@
-/** Decides, sample by sample, whether the athlete is told "knees out": the one decision path for live, replay and analysis. */
+/** Decides, sample by sample, whether to cue "knees out": the single decision path for live, replay and analysis. */
 import type { CueReason } from '../rep/repetition.ts';
 import type { CueSettings } from './settings.ts';
 
 /** Reused: read it, do not keep it. */
 export interface CueDecision {
   fire: boolean;
-  /** What the cue is for; the last one when none fires. */
+  /** What the cue is for; keeps its last value when no cue fires. */
   reason: CueReason;
-  /** 0…1, growing with the error: scaled cues are kept better than on or off. */
+  /** 0…1, growing with the error: scaled cues are retained better than on–off cues. */
   strength: number;
-  /** Beyond the warning limit, in a repetition, and known well enough. */
+  /** Beyond the warning limit, in a repetition, and with sufficient quality. */
   warn: boolean;
 }
 
-/** Weakest strength that is felt, and the error beyond the limit at which it is full. */
+/** Weakest strength that can be felt, and the error beyond the limit at which strength is full. */
 const LEAST_STRENGTH = 0.4;
 const FULL_STRENGTH_DEG = 8;
 const ROUNDING_S = 1e-6;
 
-/** One angle against its limit: held long enough it is a fault, and stays one until it is well below. */
+/** Compares one angle with its limit: held beyond it for long enough, it is a fault, until it falls well below. */
 class FaultGate {
   #sinceS = NaN;
   #faulty = false;
 
-  /** True while a fault stands that nobody has answered. */
+  /** True while there is a fault that has not been answered yet. */
   update(timeS: number, excursionDeg: number, limitDeg: number, settings: CueSettings): boolean {
     if (this.#faulty) {
       if (excursionDeg < limitDeg - settings.releaseDeg) this.clear();
@@ -66,8 +66,8 @@ export class CuePolicy {
   }
 
   /**
-   * One sample. `phase` is the index in `PHASES`: hand in 0 (idle) where a cue must not fire, as outside repetitions, in landings, or without a
-   * calibration. Excursions in degrees, their rate in degrees per second; NaN: not known. `quality` 0…1.
+   * Processes one sample. `phase` is the index in `PHASES`; pass 0 (idle) where a cue must not fire: outside repetitions, in landings, or
+   * without a calibration. Excursions are in degrees, their rate in degrees per second; NaN when unknown. `quality` 0…1.
    */
   update(
     timeS: number,
@@ -101,7 +101,7 @@ export class CuePolicy {
     const valgus = this.#valgus.update(timeS, expectedDeg, cueDeg, settings);
     const femoral = this.#femoral.update(timeS, femoralExcursionDeg, femoralDeg, settings);
     if ((!valgus && !femoral) || timeS - this.#firedS < settings.refractoryS) return decision;
-    // One collapse shows in both angles: it is one fault and gets one cue.
+    // One knee collapse shows in both angles; it is one fault and gets one cue.
     this.#valgus.answer();
     this.#femoral.answer();
     if (!this.#isCued()) return decision;
@@ -118,7 +118,7 @@ export class CuePolicy {
     return fading !== null && this.#faults >= fading.everyFaults ? fading.bandDeg : 0;
   }
 
-  /** Counts a fault; false when the schedule leaves this one to the athlete. */
+  /** Counts a fault; false when the schedule leaves this one uncued. */
   #isCued(): boolean {
     this.#faults += 1;
     const { fading } = this.#settings;

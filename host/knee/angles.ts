@@ -1,4 +1,4 @@
-/** Knee and thigh angles of one instant, told relative to the athlete's stance. */
+/** Knee and thigh angles of one instant, relative to the athlete's stance. */
 import { createJointAngles, decompose, wrapAngle } from '../motion/maths/joint-angles.ts';
 import type { SegmentMotion, SegmentPair } from '../motion/heading/pair.ts';
 import { multiplyInverseLeft, rotateVector, turnHeading } from '../motion/maths/quaternion.ts';
@@ -7,9 +7,9 @@ import { signsOf } from './conventions.ts';
 import type { KneeSample, Side } from './sample.ts';
 import { DEG_PER_RAD, RAD_PER_DEG } from '../units.ts';
 
-/** The projected angle blows up as the thigh comes this near to the horizontal. */
+/** The projected angle diverges when the thigh comes this close to horizontal. */
 const FPPA_LIMIT_SINE = Math.sin(20 * RAD_PER_DEG);
-/** Cosine of the abduction below which the flexion rate cannot be told from the rotation's. */
+/** Cosine of the abduction below which the rates of flexion and rotation cannot be separated. */
 const GIMBAL_COSINE = 0.035;
 const GRAVITY_LIMIT = 1e-9;
 
@@ -19,9 +19,9 @@ const vector = new Float64Array(3);
 const knee = createJointAngles();
 
 /**
- * Fills `out` with the angles of `pair` (degrees; {@link KneeSample} says which are positive). `deltaRad`: heading of the shin's world
- * against the thigh's. Quality and what a pelvis strap tells are left to others; excesses equal the raw angles until a template is
- * applied. Finite whatever comes in: a pair that is not finite leaves NaN, attitudes at a singularity keep the value before.
+ * Fills `out` with the angles of `pair` (degrees; signs as in {@link KneeSample}). `deltaRad`: heading of the shin's world relative to the
+ * thigh's. Quality and the pelvis strap's angles are filled in elsewhere; excesses equal the raw angles until a template is applied. Safe
+ * for any input: a pair that is not finite gives NaN, and at a singularity the previous value is kept.
  */
 export function computeKneeAngles(pair: SegmentPair, deltaRad: number, reference: StanceReference, side: Side, out: KneeSample): void {
   const { thigh, shank } = pair;
@@ -49,7 +49,7 @@ export function computeKneeAngles(pair: SegmentPair, deltaRad: number, reference
   out.femoralRotationExcessDeg = out.femoralRotationDeg;
 }
 
-/** Nothing is known of the knee at this instant. */
+/** Sets every knee angle to unknown for this instant. */
 export function forgetKneeAngles(out: KneeSample): void {
   out.flexionDeg = NaN;
   out.flexionRateDegPerS = NaN;
@@ -64,7 +64,7 @@ export function forgetKneeAngles(out: KneeSample): void {
   out.femoralRotationExcessDeg = NaN;
 }
 
-/** What `decompose` cannot tell at a gimbal stays as it was in the sample before. */
+/** Angles that `decompose` cannot determine at gimbal lock keep their value from the previous sample. */
 function keepAtGimbal(out: KneeSample, reference: StanceReference, side: Side): void {
   const { pin } = reference;
   knee.flexionRad = Number.isFinite(out.flexionDeg) ? out.flexionDeg * RAD_PER_DEG + pin.flexionRad : 0;
@@ -73,7 +73,7 @@ function keepAtGimbal(out: KneeSample, reference: StanceReference, side: Side): 
     : 0;
 }
 
-/** Rate of the flexion in `relative`/`knee` from the two angular rates (segment frames, rad/s): no differencing, no delay. */
+/** Flexion rate at the attitude in `relative`/`knee`, from the two angular rates (segment frames, rad/s): no differencing, no delay. */
 function flexionRate(thighRate: Float64Array, shankRate: Float64Array): number {
   rotateVector(vector, relative, shankRate);
   const x = vector[0]! - thighRate[0]!;
@@ -81,18 +81,18 @@ function flexionRate(thighRate: Float64Array, shankRate: Float64Array): number {
   const z = vector[2]! - thighRate[2]!;
   const cosine = Math.cos(knee.tiltRad);
   if (cosine < GIMBAL_COSINE) return y;
-  // ω = ḟ·e₁ + β̇·e₂ + ṙ·e₃: the part along e₂ × e₃ is flexion's alone.
+  // ω = ḟ·e₁ + β̇·e₂ + ṙ·e₃: only flexion has a component along e₂ × e₃.
   const along = Math.sin(knee.flexionRad) * x + Math.cos(knee.flexionRad) * z;
   return y + (Math.sin(knee.tiltRad) / cosine) * along;
 }
 
-/** Twist of the thigh about its long axis since stance (swing–twist decomposition), degrees, to the left. */
+/** Leftward twist of the thigh about its long axis since stance (swing–twist decomposition), degrees. */
 function femoralTwistDeg(thigh: Float64Array, reference: StanceReference): number {
   turnHeading(turnedThigh, reference.thigh, reference.headingRad);
   multiplyInverseLeft(fromStance, turnedThigh, thigh);
   const w = fromStance[0]!;
   const z = fromStance[3]!;
-  // Upside down against stance there is no twist to tell.
+  // Upside down relative to stance, twist is undefined.
   if (w * w + z * z < 1e-4) return 0;
   return DEG_PER_RAD * wrapAngle(2 * Math.atan2(z, w));
 }
@@ -100,7 +100,7 @@ function femoralTwistDeg(thigh: Float64Array, reference: StanceReference): numbe
 const turnedThigh = new Float64Array(4);
 const fromStance = new Float64Array(4);
 
-/** Tilt of the segment's upper end forwards, from gravity alone, degrees. */
+/** Forward tilt of the segment's upper end, from gravity alone, degrees. */
 function forwardLeanDeg(segment: SegmentMotion): number {
   const { q } = segment;
   const x = 2 * (q[1]! * q[3]! - q[0]! * q[2]!);
@@ -108,14 +108,14 @@ function forwardLeanDeg(segment: SegmentMotion): number {
   return Math.abs(x) + Math.abs(z) < GRAVITY_LIMIT ? 0 : DEG_PER_RAD * Math.atan2(-x, z);
 }
 
-/** Tilt of the segment's upper end to the right, from gravity alone, degrees. */
+/** Rightward tilt of the segment's upper end, from gravity alone, degrees. */
 function rightLeanDeg(segment: SegmentMotion): number {
   const { q } = segment;
   const y = 2 * (q[2]! * q[3]! + q[0]! * q[1]!);
   return DEG_PER_RAD * Math.asin(y > 1 ? 1 : y < -1 ? -1 : y);
 }
 
-/** Thigh less shin, seen from the front of the stance frame; upper ends leaning to the left are positive. */
+/** Thigh minus shin, seen from the front of the stance frame; positive when upper ends lean to the left. */
 function projectedAngleDeg(thigh: Float64Array, shank: Float64Array, headingRad: number): number {
   const thighUp = 1 - 2 * (thigh[1]! * thigh[1]! + thigh[2]! * thigh[2]!);
   if (thighUp < FPPA_LIMIT_SINE) return NaN;

@@ -1,25 +1,31 @@
-/** Every sign of a leg's angles, in one place: positive is flexion, abduction (valgus), internal rotation, forward and inward lean, on either leg. */
+/**
+ * All signs of a leg's angles in one place: flexion, abduction (valgus), internal rotation, forward lean and inward lean are
+ * positive on either leg.
+ */
 import type { Side } from './sample.ts';
 
 /**
- * Segment axes are x forward, y left, z up, for both legs: a mirror image changes the sign of every rotation about x (frontal plane) and z
- * (transverse plane), and of none about y (sagittal plane). Each entry multiplies the mathematical angle named beside it.
+ * Segment axes are x forward, y left, z up for both legs. Mirroring changes the sign of every rotation about x (frontal plane) and z
+ * (transverse plane) but of none about y (sagittal plane). Each entry multiplies the mathematical angle named in its comment.
  */
 export interface LegSigns {
-  /** Knee `Ry(f)·Rx(β)·Rz(r)`, shin in the thigh; flexion is +f on both legs. β: turns the shin's upper end to the right of its lower end. */
+  /**
+   * Knee `Ry(f)·Rx(β)·Rz(r)`, shin relative to thigh; flexion is +f on both legs. Positive β turns the shin's upper end to the right
+   * of its lower end.
+   */
   abduction: 1 | -1;
-  /** r: turns the toes to the left. */
+  /** Positive r turns the toes to the left. */
   tibialInternal: 1 | -1;
-  /** Twist of the thigh about its long axis, to the left. */
+  /** Leftward twist of the thigh about its long axis. */
   femoralInternal: 1 | -1;
-  /** Lean of a segment's upper end to the right. */
+  /** Rightward lean of a segment's upper end. */
   leanMedial: 1 | -1;
-  /** Projected angle (thigh less shin) by which upper ends lean to the left. */
+  /** Projected angle (thigh minus shin), positive when upper ends lean to the left. */
   fppaValgus: 1 | -1;
-  /** Hip `Ry·Rx(β)·Rz(r)`, thigh in the pelvis: β turns the knee to the left of the hip. */
+  /** Hip `Ry·Rx(β)·Rz(r)`, thigh relative to pelvis: positive β turns the knee to the left of the hip. */
   hipAdduction: 1 | -1;
   hipInternal: 1 | -1;
-  /** Roll of the pelvis about x, its left side up. */
+  /** Roll of the pelvis about x, left side up. */
   oppositePelvisDrop: 1 | -1;
 }
 

@@ -1,48 +1,51 @@
-/** Fit of a template curve: medians over flexion, drawn to zero, robust, within limits. Not for the hot path. */
+/** Fits a template curve: medians over flexion, regularised towards zero, robust, with limits. Not for the hot path. */
 import { RAD_PER_DEG } from '../units.ts';
 
-/** `c0 + c1·sin f + c2·(1 − cos f)`, degrees: what a thigh frame turned about the femur, and skin that moves with flexion, make of a straight knee. */
+/**
+ * `c0 + c1·sin f + c2·(1 − cos f)`, degrees: the apparent abduction of a straight knee when the thigh frame is turned about the femur and
+ * the skin moves with flexion.
+ */
 export interface TemplateCurve {
   coefficientsDeg: [c0: number, c1: number, c2: number];
   /** Upper triangle of the coefficients' covariance, deg²: 00 01 02 11 12 22. */
   covarianceDeg2: [number, number, number, number, number, number];
-  /** Root mean square of what the curve leaves of the neutral repetitions, degrees. */
+  /** Root mean square of the residual in the neutral repetitions, degrees. */
   residualDeg: number;
-  /** A coefficient was larger than a frame error or skin explains, and was held at the limit. */
+  /** A coefficient exceeded what a frame error or skin can explain and was held at the limit. */
   capped: boolean;
 }
 
-/** What is known of a curve before the first repetition, degrees. */
+/** Prior knowledge about a curve, degrees. */
 export interface CurvePrior {
-  /** How far from zero the curve may be in stance, and how large its other coefficients usually are. */
+  /** Standard deviation of the curve's value in stance, and of its other coefficients. */
   offsetSigmaDeg: number;
   sigmaDeg: number;
-  /** Nothing explains larger values than these. */
+  /** Limits; nothing explains larger values. */
   offsetCapDeg: number;
   capDeg: number;
-  /** How much the same athlete's neutral repetitions differ. */
+  /** Spread between one athlete's neutral repetitions. */
   noiseDeg: number;
 }
 
-/** Samples of one band of flexion have one median: a repetition unlike the others does not pull it. */
+/** All samples in one band of flexion give one median, so that a single unusual repetition does not pull it. */
 const BAND_DEG = 5;
 const FEWEST_IN_BAND = 5;
-/** Neighbouring bands err together: this many count as one. */
+/** The errors of neighbouring bands are correlated: this many count as one. */
 const BANDS_PER_FACT = 2;
-/** What is known beforehand of the noise weighs as much as so many facts. */
+/** Weight of the prior knowledge about the noise, in independent observations. */
 const PRIOR_FACTS = 3;
-/** Standard deviation per median size, of a normal distribution. */
+/** Standard deviation per median absolute deviation, for a normal distribution. */
 const SIGMA_PER_MEDIAN = 1.48;
 /**
- * Excursions are counted from the stance before a repetition, so what the curve is off by in standing it is off by in all of it: standing, the
- * lowest band of the repetitions, counts as so many others.
+ * Excursions are counted from the stance before a repetition, so an error of the curve in standing is an error everywhere. Standing, the
+ * lowest band of the repetitions, therefore counts as this many other bands.
  */
 const STANDING_WEIGHT = 8;
-/** Bands further off than this many times the noise count less. */
+/** Bands whose residual exceeds this many times the noise get less weight. */
 const HUBER = 1.5;
 const ROUNDS = 8;
 
-/** Least squares of `values` (degrees) over flexion (degrees) on 1, sin f, 1 − cos f. */
+/** Least squares of `values` (degrees) over flexion (degrees) with the basis 1, sin f, 1 − cos f. */
 export function fitCurve(flexionDeg: Float64Array, values: Float64Array, prior: CurvePrior): TemplateCurve {
   const { centres, medians } = bandMedians(flexionDeg, values);
   const rows = centres.map((centre) => [1, Math.sin(RAD_PER_DEG * centre), 1 - Math.cos(RAD_PER_DEG * centre)] as const);
@@ -61,7 +64,7 @@ export function fitCurve(flexionDeg: Float64Array, values: Float64Array, prior: 
     solution = solve(rows, medians, weights, information, ridge, caps);
   }
   const errors = residuals(flexionDeg, values, solution.coefficients);
-  // How much these repetitions differed, not athletes in general, says how sure the curve is; steps between them are none of them.
+  // The curve's uncertainty follows from the spread of these repetitions, not of athletes in general; steps taken between them are excluded.
   const facts = rows.length / BANDS_PER_FACT;
   const spreadDeg = SIGMA_PER_MEDIAN * median(Array.from(errors, Math.abs));
   const varianceDeg2 = (PRIOR_FACTS * prior.noiseDeg ** 2 + facts * spreadDeg ** 2) / (PRIOR_FACTS + facts);
@@ -106,7 +109,7 @@ interface Solution {
   capped: boolean;
 }
 
-/** Ridge least squares; a coefficient beyond the cap is held there and the others are solved again. */
+/** Ridge least squares; a coefficient beyond its cap is held there and the others are solved again. */
 function solve(
   rows: readonly Row[],
   values: readonly number[],
@@ -126,7 +129,7 @@ function solve(
       }
     });
     const covariance = invert(a);
-    // A held coefficient is a measurement without error.
+    // A held coefficient is treated as a measurement without error.
     held.forEach((value, j) => {
       if (value === null) return;
       b[j]! += HELD * value;

@@ -1,4 +1,6 @@
-/** What a pelvis strap adds: hip adduction, hip internal rotation and the drop of the pelvis' other side, relative to stance. */
+/**
+ * The angles added by a pelvis strap: hip adduction, hip internal rotation and the drop of the pelvis on the opposite side, relative to stance.
+ */
 import { headingOfZeroTwist } from '../motion/heading/heading-fit.ts';
 import { createJointAngles, decompose, wrapAngle } from '../motion/maths/joint-angles.ts';
 import type { StrapMotion } from '../motion/alignment/leg-track.ts';
@@ -10,18 +12,23 @@ import { DEG_PER_RAD, RAD_PER_DEG } from '../units.ts';
 
 /** The strap's upward axis is the mean over this much standing, s. */
 const STANCE_S = 1;
-/** Bending knees tip the pelvis forward: their rates tell which way the strap looks, once they have agreed over this much movement, rad². */
+/** Bending knees tip the pelvis forward. The rates show which way the strap faces once they have agreed over this much movement, rad². */
 const LEAST_BEND_RAD_PER_S = 20 * RAD_PER_DEG;
 const ENOUGH_RAD2 = 0.25;
 const LEAST_AGREEMENT = 0.6;
-/** How fast the heading between pelvis and thigh, and the angles of stance, follow: standing, and moving about outside repetitions, s. */
+/**
+ * Time constants with which the heading between pelvis and thigh, and the angles of stance, follow: standing, and moving about outside
+ * repetitions, s.
+ */
 const STANDING_S = 0.4;
 const MOVING_S = 5;
 
-/** One leg's hip. The strap may sit on the pelvis any way round. Heading and stance angles are held in repetitions. */
+/** One leg's hip. The strap may be worn on the pelvis in any orientation. Heading and stance angles are held during repetitions. */
 export class Hip {
   readonly #signs: LegSigns;
-  /** Strap frame: upwards (mean over stance), and the sum of angular rate times flexion rate, which points to the left. */
+  /**
+   * In the strap frame: the upward direction (mean over stance), and the sum of angular rate times flexion rate, which points to the left.
+   */
   readonly #up = new Float64Array(3);
   readonly #left = new Float64Array(3);
   #stoodS = 0;
@@ -30,7 +37,7 @@ export class Hip {
   #aligned = false;
   /** Segment → strap. */
   readonly #mounting = Float64Array.of(1, 0, 0, 0);
-  /** Turns the thigh's world into the pelvis', rad; NaN before the first stance. */
+  /** Rotation about the vertical that takes the thigh's world to the pelvis's, rad; NaN before the first stance. */
   #deltaRad = NaN;
   #zeroedS = 0;
   #stanceTilt = 0;
@@ -47,9 +54,9 @@ export class Hip {
   }
 
   /**
-   * Fills the sample's hip angles (degrees; NaN until the strap's place is known from standing and bending, and while it is silent).
-   * `strap`: the pelvis strap in its own frame at the pair's instant, `null` when it has nothing; `standing`: as in
-   * the reference stance; `out` has the knee's angles of this instant.
+   * Fills the sample's hip angles (degrees; NaN until the strap's orientation is known from standing and bending, and while it is silent).
+   * `strap`: the pelvis strap in its own frame at the pair's instant, `null` without data. `standing`: in the reference stance. `out`
+   * already has this instant's knee angles.
    */
   update(strap: StrapMotion | null, pair: SegmentPair, standing: boolean, inRepetition: boolean, out: KneeSample): void {
     out.hipAdductionDeg = NaN;
@@ -85,13 +92,13 @@ export class Hip {
     if (this.#stoodS >= STANCE_S && this.#work > ENOUGH_RAD2 && this.#work > LEAST_AGREEMENT * this.#effort) this.#align();
   }
 
-  /** Up is kept exact, left made perpendicular to it. */
+  /** Up is kept exactly; left is made perpendicular to it. */
   #align(): void {
     const [ux, uy, uz] = unit(this.#up[0]!, this.#up[1]!, this.#up[2]!);
     const along = this.#left[0]! * ux + this.#left[1]! * uy + this.#left[2]! * uz;
     const [lx, ly, lz] = unit(this.#left[0]! - along * ux, this.#left[1]! - along * uy, this.#left[2]! - along * uz);
     const m = this.#matrix;
-    // Columns: forward = left × up, left, up, seen in the strap's frame.
+    // Columns: forward = left × up, left, up, in the strap's frame.
     m[0] = ly * uz - lz * uy;
     m[3] = lz * ux - lx * uz;
     m[6] = lx * uy - ly * ux;
@@ -113,7 +120,7 @@ export class Hip {
     const measured = headingOfZeroTwist(this.#pelvis, pair.thigh.q);
     this.#deltaRad = first ? measured : wrapAngle(this.#deltaRad + share * wrapAngle(measured - this.#deltaRad));
     if (!standing || this.#zeroedS >= STANCE_S) return;
-    // Mean of the first stance: later ones may be on one leg.
+    // Mean of the first stance only: later stances may be on one leg.
     this.#decompose(pair);
     this.#zeroedS += pair.dtS;
     const weight = Math.min(1, pair.dtS / this.#zeroedS);

@@ -1,11 +1,13 @@
-/** How far the abduction of one instant can be trusted: its expected error from every known cause, a figure 0…1, and the causes in words. */
+/**
+ * How far the abduction of one instant can be trusted: its expected error from all known causes, a figure from 0 to 1, and the causes in words.
+ */
 import { hiddenTwistDeg } from '../motion/alignment/alignment.ts';
 import type { SegmentMotion, SegmentPair } from '../motion/heading/pair.ts';
 import { INCREMENT_FLAG } from '../sensors/increment.ts';
 import type { KneeSample } from './sample.ts';
 import { DEG_PER_RAD, RAD_PER_DEG } from '../units.ts';
 
-/** Why quality is not 1; bits of {@link KneeSample.qualityReasons}. Never reuse one. */
+/** Why quality is below 1; bits of {@link KneeSample.qualityReasons}. Never reuse a bit. */
 export const QUALITY_REASON = {
   unknown: 1,
   noStance: 2,
@@ -23,7 +25,7 @@ export const QUALITY_REASON = {
 
 export type QualityReason = keyof typeof QUALITY_REASON;
 
-/** What the user reads: at most five words. */
+/** Shown to the user: at most five words each. */
 export const QUALITY_WORDS: Readonly<Record<QualityReason, string>> = {
   unknown: 'no angle at this moment',
   noStance: 'no quiet stance seen yet',
@@ -41,38 +43,43 @@ export const QUALITY_WORDS: Readonly<Record<QualityReason, string>> = {
 
 const REASONS = Object.keys(QUALITY_REASON) as QualityReason[];
 
-/** The reasons of `bits` in words, gravest first. */
+/** The reasons in `bits` in words, most serious first. */
 export function qualityWords(bits: number): string[] {
   return REASONS.filter((reason) => (bits & QUALITY_REASON[reason]) !== 0).map((reason) => QUALITY_WORDS[reason]);
 }
 
-/** What the judgement rests on; one reused object a leg. */
+/** The inputs of the assessment; one reused object per leg. */
 export interface QualityInputs {
   pair: SegmentPair;
-  /** One standard deviation of the heading, rad; and whether a reference stance is known. */
+  /** One standard deviation of the heading, rad, and whether a reference stance is known. */
   headingSigmaRad: number;
   stanceKnown: boolean;
   /** One standard deviation of the template at this flexion, degrees; NaN without a template. */
   templateSigmaDeg: number;
-  /** How far the thigh's frame may be turned about the femur, degrees: what a template would take out. */
+  /** How far the thigh's frame may be turned about the femur, degrees; a template would remove the effect. */
   frameSigmaDeg: number;
-  /** A strap does not sit where it was calibrated. */
+  /** A strap is no longer where it was calibrated. */
   slipped: boolean;
   /** How brisk the movement is: root mean square of the joint's recent acceleration, m/s². */
   levelMps2: number;
   /**
-   * Standing still and upright; and how far the long axes then lean to the side against the reference stance, degrees (NaN without one): forward
-   * and back they differ with where the feet are.
+   * Standing still and upright, and the sideways lean of the long axes relative to the reference stance at such times, degrees (NaN without
+   * one). Forward and backward lean is not used because it depends on where the feet are.
    */
   standing: boolean;
-  /** Abduction told of the reference stance; 0 unless alignment came from elsewhere. */
+  /** Abduction reported for the reference stance; 0 unless the alignment came from elsewhere. */
   standingAbductionDeg: number;
   thighTiltDeg: number;
   shankTiltDeg: number;
-  /** How far the straps may have turned round the leg in slips that a re-zero set right as far as it could, one standard deviation, degrees. */
+  /**
+   * How far the straps may have turned round the leg in slips that a re-zero could only partly correct, one standard deviation, degrees.
+   */
   thighTwistDeg: number;
   shankTwistDeg: number;
-  /** Kept by {@link assessQuality}: seconds since a sensor clipped; of the newest quiet stance, abduction beyond the expected and tilts (0 when all is as calibrated). */
+  /**
+   * Maintained by {@link assessQuality}: time since a sensor clipped, s; for the newest quiet stance, abduction beyond the expected value
+   * and tilts (0 when all is as calibrated).
+   */
   sinceClippedS: number;
   readonly stance: { abductionDeg: number; thighTiltDeg: number; shankTiltDeg: number };
 }
@@ -97,32 +104,36 @@ export function createQualityInputs(pair: SegmentPair): QualityInputs {
   };
 }
 
-/** Quality is 0.7 where the error is within 3° in 95 of 100 cases (σ = 1.7°, which claims rather more error than there is), and falls as 1 / (1 + (σ/σ½)²). */
+/**
+ * Quality is 0.7 where the error is within 3° in 95 of 100 cases (σ = 1.7°, a slight overestimate of the error), and falls as 1 / (1 + (σ/σ½)²).
+ */
 const HALF_QUALITY_DEG = 2.6;
 /**
- * Skin under the straps moves as the knee bends: what is left of it at 90° with and without a template (half as much again as simulated tissue leaves),
- * and per m/s² of brisk movement. In any posture, nobody stands twice alike.
+ * Soft tissue under the straps moves as the knee bends: the error that remains at 90° with and without a template (half as much again as
+ * simulated tissue leaves), and the error per m/s² of brisk movement. In any posture there is also the variation between one stance and the next.
  */
 const SKIN_DEG = 0.5;
 const SKIN_WITHOUT_TEMPLATE_DEG = 1.5;
 const SKIN_PER_MPS2 = 0.1;
 const POSTURE_DEG = 0.3;
-/** Nothing is known of standing abduction before the first stance. */
+/** Standing abduction is unknown before the first stance. */
 const NO_STANCE_DEG = 3;
 const SLIPPED_DEG = 4;
-/** Standing is averaged over this, s; abduction that is left in it is an error, but for so much that is another way to stand (degrees). */
+/**
+ * Averaging time for standing, s; abduction remaining in it is an error, beyond the amount that may be a different way of standing (degrees).
+ */
 const STANCE_TIME_S = 0.3;
 const STANCE_FREE_DEG = 0.5;
 const CLIPPED_DEG = 3;
 const CLIPPED_FADE_S = 1;
-/** A filter that was never told how sure it is. */
+/** Cap for a filter that never reported its uncertainty. */
 const INCLINATION_CAP_DEG = 20;
-/** Losses that straps bridge cost nothing; more of them within the last second costs this per second. */
+/** Losses bridged on the strap cost nothing; more than this within the last second costs this much per second. */
 const LOST_FREE_S = 0.25;
 const LOST_DEG_PER_S = 6;
 /**
- * Sensors without timestamps: their pace and unseen losses spoil the turns a little, and the two straps' times differ by up to so much (s), of
- * which that share reaches the frontal plane.
+ * Sensors without timestamps: uneven timing and undetected losses degrade the turns a little, and the two straps' times differ by up to
+ * this much (s), of which this share reaches the frontal plane.
  */
 const TIMING_DEG = 1;
 const TIMING_S = 0.008;
@@ -130,7 +141,7 @@ const TIMING_SHARE = 0.3;
 /** A cause is named when it alone would cost this much quality. */
 const NAMED_DEG = 0.75;
 
-/** Fills the sample's `abductionSigmaDeg`, `quality` and `qualityReasons`; its angles must have been computed. */
+/** Fills the sample's `abductionSigmaDeg`, `quality` and `qualityReasons`; its angles must already be computed. */
 export function assessQuality(inputs: QualityInputs, out: KneeSample): void {
   const { pair } = inputs;
   const { thigh, shank } = pair;
@@ -146,7 +157,7 @@ export function assessQuality(inputs: QualityInputs, out: KneeSample): void {
   variance = square(POSTURE_DEG) + square(bend * (hasTemplate ? SKIN_DEG : SKIN_WITHOUT_TEMPLATE_DEG));
   reasons = 0;
   add(SKIN_PER_MPS2 * inputs.levelMps2, QUALITY_REASON.brisk);
-  // A turned heading goes into abduction as far as the shin leans forward.
+  // A heading error leaks into abduction in proportion to the shin's forward lean.
   const lean = Math.abs(Math.sin(RAD_PER_DEG * out.shankLeanDeg));
   add(Math.min(90, DEG_PER_RAD * inputs.headingSigmaRad) * lean, QUALITY_REASON.heading);
   add(inclinationDeg(thigh), QUALITY_REASON.settling);
@@ -155,7 +166,7 @@ export function assessQuality(inputs: QualityInputs, out: KneeSample): void {
   if (hasTemplate) add(inputs.templateSigmaDeg, QUALITY_REASON.deeper);
   else {
     const bent = Math.abs(Math.sin(RAD_PER_DEG * out.flexionDeg));
-    // Where the way the knee bends is a guess, standing straight is all that is known.
+    // Where the direction in which the knee bends is a guess, only the angle of straight standing is known.
     const guessed = inputs.frameSigmaDeg > GUESSED_FRAME_DEG;
     const frame = inputs.frameSigmaDeg * (guessed ? Math.max(bent, sineOfTilt(thigh), sineOfTilt(shank)) : bent);
     add(frame, QUALITY_REASON.noTemplate);
@@ -171,7 +182,7 @@ export function assessQuality(inputs: QualityInputs, out: KneeSample): void {
   const { stance } = inputs;
   const standing = Math.sqrt(Math.max(0, square(stance.abductionDeg) - square(STANCE_FREE_DEG)));
   add(inputs.slipped ? Math.max(SLIPPED_DEG, standing) : standing, QUALITY_REASON.slipped);
-  // A thigh strap that turned round the leg turns the heading found in stance as well, which takes back what it does as far as the shin leans.
+  // A thigh strap that turned round the leg also turns the heading found in stance, which cancels its effect in proportion to the shin's lean.
   const turned = Math.abs(Math.abs(Math.sin(RAD_PER_DEG * out.flexionDeg)) - lean);
   add(turned * Math.hypot(inputs.thighTwistDeg, hiddenTwistDeg(stance.thighTiltDeg, 1)), QUALITY_REASON.slipped);
   add(lean * Math.hypot(inputs.shankTwistDeg, hiddenTwistDeg(stance.shankTiltDeg, 1)), QUALITY_REASON.slipped);
@@ -215,7 +226,7 @@ function isClipped(segment: SegmentMotion): boolean {
   return (segment.flags & (INCREMENT_FLAG.gyroClipped | INCREMENT_FLAG.forceClipped | INCREMENT_FLAG.overrun)) !== 0;
 }
 
-/** The part of the inclination's error that lies in the frontal plane. */
+/** The component of the inclination error in the frontal plane. */
 function inclinationDeg(segment: SegmentMotion): number {
   const sigma = Math.SQRT1_2 * DEG_PER_RAD * segment.tiltChangeSigmaRad;
   return sigma < INCLINATION_CAP_DEG ? sigma : INCLINATION_CAP_DEG;

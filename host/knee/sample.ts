@@ -1,8 +1,11 @@
-/** The knee at one instant: what estimation hands to repetitions, cues, the page and the Angles CSV. */
+/** The knee at one instant: what estimation passes to repetitions, cues, the page and the Angles CSV. */
 
 export type { Side } from '../../protocol/live/words.ts';
 
-/** Degrees; positive: flexion, knee abduction (valgus), internal rotation, forward lean, on either leg. NaN: not known. Reused: read it, do not keep it. */
+/**
+ * Degrees; positive: flexion, knee abduction (valgus), internal rotation, forward lean, on either leg. NaN when unknown. Reused: read it,
+ * do not keep it.
+ */
 export interface KneeSample {
   /** Host time (or file time), s. */
   timeS: number;
@@ -13,23 +16,23 @@ export interface KneeSample {
   tibialRotationDeg: number;
   /** Twist of the thigh about its long axis relative to stance. */
   femoralRotationDeg: number;
-  /** Forward tilt of the shin, and its tilt inwards (medially), from gravity alone. */
+  /** Forward and inward (medial) tilt of the shin, from gravity alone. */
   shankLeanDeg: number;
   shankMedialLeanDeg: number;
   /** Tilt of the thigh from the vertical, positive when its lower end is forward of its upper end. */
   thighLeanDeg: number;
   /** Frontal-plane projection angle; NaN within 20° of a horizontal thigh. */
   fppaDeg: number;
-  /** Abduction and femoral rotation with the athlete's neutral template taken out (equal to the raw ones without a template). */
+  /** Abduction and femoral rotation after subtracting the athlete's neutral template (equal to the raw angles without one). */
   abductionExcessDeg: number;
   femoralRotationExcessDeg: number;
   /** With a pelvis strap; NaN without. */
   hipAdductionDeg: number;
   hipInternalRotationDeg: number;
   pelvicDropDeg: number;
-  /** One standard deviation expected of the abduction excess, degrees. */
+  /** Expected error of the abduction excess, one standard deviation, degrees. */
   abductionSigmaDeg: number;
-  /** 0…1, and why it is not 1: bits of `QUALITY_REASON` (knee/quality.ts). */
+  /** 0…1, and the reasons it is below 1: bits of `QUALITY_REASON` (knee/quality.ts). */
   quality: number;
   qualityReasons: number;
 }

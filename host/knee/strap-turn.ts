@@ -1,10 +1,13 @@
-/** How far a slipped thigh strap turned round the leg, which no re-zero sees: told by the shin, whose lean inwards says what is valgus. */
+/**
+ * How far a slipped thigh strap turned round the leg, which a re-zero cannot detect: inferred from the shin, whose inward lean shows what
+ * is real valgus.
+ */
 import type { KneeSample } from './sample.ts';
 import { RAD_PER_DEG } from '../units.ts';
 
 /**
- * The state: abduction per medial lean of the shin; that ratio times the athlete's own lean over flexion, in two terms (°); the strap's turn (°, positive
- * where it makes false abduction).
+ * The state: abduction per medial lean of the shin; that ratio times the athlete's own lean as a function of flexion, in two terms (°); the
+ * strap's turn (°, positive where it causes false abduction).
  */
 const RATIO = 0;
 const OWN_SINE = 1;
@@ -12,38 +15,47 @@ const OWN_COSINE = 2;
 const TURN = 3;
 const SIZE = 4;
 
-/** A knee that travels inwards leans the shin by 1.3 to 2.2 times the abduction; in a straight repetition the shin leans some degrees of its own. */
+/**
+ * A knee that travels inwards leans the shin by 1.3 to 2.2 times the abduction; even in a straight repetition the shin leans by some degrees.
+ */
 const RATIO_START = 0.6;
 const RATIO_SIGMA = 0.3;
 const OWN_SIGMA_DEG = 1.5;
-/** How badly abduction follows the shin: as much as neutral repetitions differ (°), and by a share of the valgus; one cause for so long (s). */
+/**
+ * How poorly abduction follows the shin: by the spread of neutral repetitions (°) plus a share of the valgus; and the correlation time of
+ * these errors (s).
+ */
 const NOISE_DEG = 0.8;
 const NOISE_SHARE = 0.25;
 const CORRELATION_S = 2;
-/** Whose abduction follows worse is believed less: what was expected weighs as much as so long of bent knee, and what was seen is forgotten after (s). */
+/**
+ * An athlete whose abduction follows the shin less well gets less trust: the prior weighs as much as this much time with a bent knee, and
+ * observations are forgotten after this time (s).
+ */
 const EXPECTED_S = 5;
 const MEMORY_S = 60;
-/** A strap turns round the leg more easily than it tilts: at a re-zero it may have done so though no tilt was seen, °. */
+/** A strap turns round the leg more easily than it tilts: by a re-zero it may have turned this far with no tilt seen, °. */
 const UNSEEN_TURN_DEG = 2;
-/** A knee less bent says nothing, °. */
+/** A straighter knee carries no information, °. */
 const LEAST_FLEXION_DEG = 20;
-/** Time over which the lean of standing is averaged, s. */
+/** Averaging time for the lean in standing, s. */
 const STANDING_S = 0.3;
 
 /**
- * Recursive least squares: abduction beyond the template is `ratio · (lean − own lean)`, plus what a thigh frame turned about the femur makes of flexion.
- * Before a re-zero only the athlete is learnt and nothing is corrected. After it, abduction without a shin that leans in more than usual is the
- * strap's; abduction that goes with the shin is valgus and stays, in every repetition alike.
+ * Recursive least squares. Abduction beyond the template is modelled as `ratio · (lean − own lean)` plus the effect over flexion of a thigh
+ * frame turned about the femur. Before a re-zero only the athlete's own pattern is learnt and nothing is corrected. After it, abduction
+ * without an unusual inward lean of the shin is attributed to the strap; abduction that goes with the shin is valgus and is kept, even when
+ * every repetition has it.
  */
 export class StrapTurn {
   readonly #x = new Float64Array(SIZE);
   readonly #p = new Float64Array(SIZE * SIZE);
   readonly #row = new Float64Array(SIZE);
   readonly #gain = new Float64Array(SIZE);
-  /** What the slips so far were said to hide, degrees. */
+  /** The hidden turn attributed to the slips so far, degrees. */
   #hiddenDeg = 0;
   #standingDeg = 0;
-  /** Mean square of innovations over the expected one, and how much it rests on, s. */
+  /** Mean square of innovations relative to the expected value, and the time over which it was measured, s. */
   #misfit = 1;
   #seenS = EXPECTED_S;
 
@@ -51,12 +63,12 @@ export class StrapTurn {
     this.forgetAthlete();
   }
 
-  /** One standard deviation of what is left of the strap's turn, degrees. */
+  /** Remaining uncertainty of the strap's turn, one standard deviation, degrees. */
   get sigmaDeg(): number {
     return Math.sqrt(this.#p[TURN * SIZE + TURN]!);
   }
 
-  /** Another movement or another template: how this athlete's abduction goes with the shin is learnt anew. */
+  /** For a new movement or template: the relation between this athlete's abduction and shin lean is learnt anew. */
   forgetAthlete(): void {
     this.#start(RATIO, RATIO_START, RATIO_SIGMA);
     this.#start(OWN_SINE, 0, OWN_SIGMA_DEG);
@@ -66,8 +78,8 @@ export class StrapTurn {
   }
 
   /**
-   * The strap was aligned or re-zeroed. `hiddenDeg`: how far all slips since the alignment may have turned it, by the tilts that were seen (one
-   * standard deviation, degrees); `null`: it sits as it was aligned.
+   * Call when the strap was aligned or re-zeroed. `hiddenDeg`: how far all slips since the alignment may have turned it, judging by the
+   * tilts that were seen (one standard deviation, degrees); `null` when it sits as aligned.
    */
   settle(hiddenDeg: number | null): void {
     if (hiddenDeg === null) {
@@ -80,22 +92,22 @@ export class StrapTurn {
     this.#hiddenDeg = allDeg;
   }
 
-  /** Takes what the turn makes of abduction out of the sample. */
+  /** Subtracts the turn's effect on abduction from the sample. */
   apply(sample: KneeSample): void {
     const falseDeg = this.#x[TURN]! * turnShare(sample);
     sample.abductionDeg -= falseDeg;
     sample.abductionExcessDeg -= falseDeg;
   }
 
-  /** One sample outside repetitions, `dtS` after the one before: the lean of the stance that the next one begins from. */
+  /** One sample outside repetitions, `dtS` after the previous one: updates the lean of the stance from which the next repetition begins. */
   rest(sample: KneeSample, dtS: number): void {
     if (!Number.isFinite(sample.shankMedialLeanDeg)) return;
     this.#standingDeg += Math.min(1, dtS / STANDING_S) * (sample.shankMedialLeanDeg - this.#standingDeg);
   }
 
   /**
-   * One sample of a repetition on a planted foot, `dtS` after the one before. `excursionDeg`: abduction as told, above the stance before; in neutral
-   * repetitions 0, by declaration.
+   * One sample of a repetition on a planted foot, `dtS` after the previous one. `excursionDeg`: reported abduction relative to the stance
+   * before; 0 by definition in neutral repetitions.
    */
   learn(sample: KneeSample, excursionDeg: number, dtS: number): void {
     const { flexionDeg, shankMedialLeanDeg } = sample;
@@ -108,7 +120,7 @@ export class StrapTurn {
     row[TURN] = turnShare(sample);
     const valgusDeg = x[RATIO]! * row[RATIO] + x[OWN_SINE]! * row[OWN_SINE] + x[OWN_COSINE]! * row[OWN_COSINE];
     const shareDeg = NOISE_SHARE * valgusDeg;
-    // The turn as known was taken out of what was told.
+    // The current estimate of the turn was already subtracted from the reported abduction.
     this.#correct(excursionDeg - valgusDeg, NOISE_DEG * NOISE_DEG + shareDeg * shareDeg, dtS);
   }
 
@@ -142,7 +154,10 @@ export class StrapTurn {
   }
 }
 
-/** False abduction per degree of a thigh strap's turn: the heading found in stance turns with it, which takes back what the shin's forward lean shows. */
+/**
+ * False abduction per degree of a thigh strap's turn. The heading found in stance turns with the strap, which cancels the part that shows
+ * with the shin's forward lean.
+ */
 function turnShare({ flexionDeg, shankLeanDeg }: KneeSample): number {
   const share = Math.sin(RAD_PER_DEG * flexionDeg) - Math.sin(RAD_PER_DEG * shankLeanDeg);
   return Number.isFinite(share) ? share : 0;

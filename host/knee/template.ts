@@ -1,4 +1,4 @@
-/** The athlete's own neutral repetition as a curve over flexion: what is taken out of abduction and femoral rotation before either is judged. */
+/** The athlete's own neutral repetition as a curve over flexion, subtracted from abduction and femoral rotation before either is judged. */
 import { fitCurve, type CurvePrior, type TemplateCurve } from './curve-fit.ts';
 import type { KneeSample } from './sample.ts';
 import { RAD_PER_DEG } from '../units.ts';
@@ -7,7 +7,7 @@ export interface TemplateFit {
   abduction: TemplateCurve;
   femoralRotation: TemplateCurve;
   samples: number;
-  /** Range of flexion it was learnt from, degrees. */
+  /** Range of flexion covered while learning, degrees. */
   shallowestDeg: number;
   deepestDeg: number;
 }
@@ -16,16 +16,16 @@ export type TemplateJson = TemplateFit;
 
 /** Room for a minute of neutral repetitions at 104 Hz; later ones are not needed. */
 const CAPACITY = 6240;
-/** Fewer samples, or shallower repetitions, are no template. */
+/** With fewer samples or shallower repetitions there is no template. */
 const FEWEST_SAMPLES = 50;
 const LEAST_RANGE_DEG = 25;
-/** Beyond the neutral repetitions the curve goes on for this much flexion, then stays level. */
+/** Beyond the neutral repetitions the curve is extrapolated for this much flexion and then stays level. */
 const EXTRAPOLATION_DEG = 15;
-/** Sizes that a frame error of some degrees explains; limits from estimation practice: more would hide valgus. */
+/** Sizes explained by a frame error of a few degrees; the limits come from estimation practice, because more would hide valgus. */
 const ABDUCTION: CurvePrior = { offsetSigmaDeg: 1.5, offsetCapDeg: 3, sigmaDeg: 4, capDeg: 8, noiseDeg: 0.8 };
 const FEMORAL_ROTATION: CurvePrior = { offsetSigmaDeg: 2, offsetCapDeg: 4, sigmaDeg: 7, capDeg: 15, noiseDeg: 1 };
 
-/** Learnt only from repetitions that the athlete declared neutral; never from training. */
+/** Learnt only from repetitions declared neutral by the athlete; never from training. */
 export class Template {
   #fit: TemplateFit | null = null;
   #count = 0;
@@ -33,12 +33,12 @@ export class Template {
   readonly #abductionDeg = new Float64Array(CAPACITY);
   readonly #femoralRotationDeg = new Float64Array(CAPACITY);
 
-  /** What is being taken out; `null` before a fit. */
+  /** The template in use; `null` before a fit. */
   get current(): TemplateFit | null {
     return this.#fit;
   }
 
-  /** Gathers one sample of a repetition declared neutral, degrees relative to stance. Unknown values are left out. */
+  /** Adds one sample of a repetition declared neutral, degrees relative to stance. Unknown values are ignored. */
   addNeutral(flexionDeg: number, abductionDeg: number, femoralRotationDeg: number): void {
     if (this.#count >= CAPACITY || !Number.isFinite(flexionDeg + abductionDeg + femoralRotationDeg)) return;
     this.#flexionDeg[this.#count] = flexionDeg;
@@ -47,13 +47,15 @@ export class Template {
     this.#count += 1;
   }
 
-  /** Takes no template from now on. */
+  /** Uses no template from now on. */
   clear(): void {
     this.#count = 0;
     this.#fit = null;
   }
 
-  /** Fits the curves to what was gathered and uses them; `null`, and nothing changes, when that is too little or too shallow. */
+  /**
+   * Fits the curves to the collected samples and uses them. Returns `null` and changes nothing when there is too little data or too little depth.
+   */
   fit(): TemplateFit | null {
     const flexion = this.#flexionDeg.subarray(0, this.#count);
     let shallowestDeg = Infinity;
@@ -90,7 +92,9 @@ export class Template {
     sample.femoralRotationExcessDeg = sample.femoralRotationDeg - valueOf(fit.femoralRotation, flexionRad);
   }
 
-  /** One standard deviation of the abduction curve at a flexion, degrees; grows beyond the depth of the neutral repetitions. NaN without a fit. */
+  /**
+   * One standard deviation of the abduction curve at a flexion, degrees; grows beyond the depth of the neutral repetitions. NaN without a fit.
+   */
   abductionSigmaDeg(flexionDeg: number): number {
     const fit = this.#fit;
     if (fit === null) return NaN;

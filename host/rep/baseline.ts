@@ -1,11 +1,11 @@
-/** The athlete's own valgus and femoral rotation just before a repetition: what its excursions are counted from. */
+/** The athlete's own valgus and femoral rotation just before a repetition: the zero for its excursions. */
 
-/** Length of the stance that is averaged, and the least of it that says anything. */
+/** Length of the stance that is averaged, and the least of it that is meaningful. */
 const WINDOW_S = 0.3;
 const LEAST_S = 0.08;
 const CAPACITY = 512;
 
-/** Keeps the last moments of standing, in fixed memory. Degrees; NaN: not known. */
+/** Keeps the last moments of standing in fixed memory. Degrees; NaN when unknown. */
 export class StanceBaseline {
   abductionDeg = NaN;
   femoralRotationDeg = NaN;
@@ -14,7 +14,7 @@ export class StanceBaseline {
   readonly #femoral = new Float64Array(CAPACITY);
   #count = 0;
 
-  /** Remembers one sample of standing; unknown angles are passed over. */
+  /** Adds one sample of standing; unknown angles are skipped. */
   add(timeS: number, abductionDeg: number, femoralRotationDeg: number): void {
     if (!Number.isFinite(abductionDeg + femoralRotationDeg)) return;
     const slot = this.#count % CAPACITY;
@@ -24,7 +24,9 @@ export class StanceBaseline {
     this.#count += 1;
   }
 
-  /** Averages the 0.3 s up to `onsetS`. With hardly any standing in it (repetitions without a pause) what was known before stays. */
+  /**
+   * Averages the 0.3 s up to `onsetS`. When they contain hardly any standing (repetitions without a pause), the previous baseline stays.
+   */
   take(onsetS: number): void {
     let abduction = 0;
     let femoral = 0;
@@ -45,7 +47,7 @@ export class StanceBaseline {
     this.femoralRotationDeg = femoral / samples;
   }
 
-  /** Nothing before now counts any more (the estimate was interrupted). */
+  /** Discards everything before now (the estimate was interrupted). */
   forget(): void {
     this.#count = 0;
     this.abductionDeg = NaN;

@@ -1,39 +1,42 @@
-/** Finds knee bends in flexion alone: idle → descent → bottom → ascent → idle, with hysteresis, causal, its times put back to where the movement really turned. */
+/**
+ * Finds knee bends from flexion alone: idle → descent → bottom → ascent → idle, with hysteresis. It is causal; its times are moved back to
+ * where the movement really turned.
+ */
 import type { LegMotion } from './motion.ts';
 
-/** What an update found. `turned`: a bend ended half-way up and the next one has begun there. */
+/** What an update found. `turned`: a bend ended half-way up and the next one began there. */
 export type CycleEvent = 'none' | 'waiting' | 'started' | 'bottomed' | 'rising' | 'finished' | 'turned' | 'abandoned';
 
 /** Flexion above the lowest so far that starts a bend. */
 const ENTER_DEG = 8;
-/** Until flexion has risen this much (slowly, or at all) the bend has not begun. */
+/** The bend begins once flexion has risen this much (slowly, or at all). */
 const ONSET_SLOW_DEG = 4;
 const ONSET_SLOW_DEG_PER_S = 4;
 const ONSET_DEG = 0.2;
-/** The lowest flexion follows an athlete who stands with bent knees. */
+/** Time constant with which the lowest flexion follows an athlete who stands with bent knees. */
 const LOWEST_TAU_S = 1.5;
-/** Slower than this is the bottom. */
+/** Below this rate it is the bottom. */
 const BOTTOM_DEG_PER_S = 10;
-/** Hysteresis around the turning points: degrees, and share of the bend. */
+/** Hysteresis around the turning points: in degrees, and as a share of the bend. */
 const TURN_DEG = 4;
 const TURN_SHARE = 0.06;
 const BOUNCE_DEG = 6;
 const BOUNCE_SHARE = 0.1;
-/** A bend that came up by this share and goes down again was one repetition, less a bounce. */
+/** A bend that rose by this share and then descends again was a complete repetition; a smaller rise is a bounce. */
 const ANOTHER_SHARE = 0.5;
-/** Over when flexion is this near to where it began and no longer falls. */
+/** The bend is over when flexion is this close to its start and no longer falling. */
 const HOME_DEG = 8;
 const HOME_SHARE = 0.15;
 const STEP_DEG = 0.3;
 const SETTLED_S = 0.15;
-/** Over, too, when it stops for so long in the upper half. */
+/** It is also over when it stops for this long in the upper half. */
 const STALLED_S = 0.6;
-/** Flexion within this of the greatest is the bottom: its middle is the bottom's time. */
+/** Flexion within this of the maximum is the bottom; the middle of that time is the bottom's time. */
 const NEAR_DEG = 0.6;
 const NEAR_SHARE = 0.01;
-/** As slow as this in the deeper half the athlete stays rather than moves. */
+/** Below this rate in the deeper half, the athlete is holding still rather than moving. */
 const DWELL_DEG_PER_S = 5;
-/** After a bend that was given up: the next one may begin where flexion turns, comes home or stays. */
+/** After an abandoned bend, the next one may begin where flexion turns, returns to its start or holds still. */
 const SPENT_TURN_DEG = 4;
 const SPENT_FALL_DEG = 10;
 const SPENT_STILL_S = 1;
@@ -43,35 +46,35 @@ const LEVEL_DEG = 3;
 export class FlexionCycle {
   /** Index in `PHASES`. */
   phase = 0;
-  /** A bend was given up and nothing new may begin yet. */
+  /** A bend was abandoned and no new one may begin yet. */
   spent = false;
-  /** Began bent (a bar on the floor), not from the top. */
+  /** The bend began in a bent position (a bar on the floor), not from the top. */
   bent = false;
   onsetS = 0;
   onsetThighDeg = 0;
   onsetShinDeg = 0;
-  /** Lowest flexion before the bend, greatest in it, lowest since. */
+  /** Lowest flexion before the bend, highest during it, lowest since. */
   lowestDeg = 0;
   greatestDeg = 0;
   lastDeg = 0;
   endS = 0;
   endThighDeg = 0;
   endShinDeg = 0;
-  /** First and last instant near the greatest flexion, and the time spent slowly near it. */
+  /** First and last instant near the greatest flexion, and the time spent moving slowly near it. */
   firstDeepS = 0;
   lastDeepS = 0;
   dwellS = 0;
   /** Fastest fall of flexion on the way up, degrees per second (positive). */
   fastestUp = 0;
-  /** How often the athlete sank again on the way up. */
+  /** Number of times the athlete sank again on the way up. */
   bounces = 0;
   /** Time from passing half the bend on the way down to passing it on the way up; 0 until then. */
   halfWidthS = 0;
-  /** Leans when the greatest flexion was reached. */
+  /** Leans at the time of greatest flexion. */
   thighDeg = 0;
   shinDeg = 0;
   #anchorDeg = 0;
-  /** When flexion first passed each {@link LEVEL_DEG} of the bend, s. */
+  /** Times at which flexion first passed each {@link LEVEL_DEG} of the bend, s. */
   readonly #passedS = new Float64Array(LEVELS);
   #levels = 0;
   #begun = false;
@@ -80,7 +83,7 @@ export class FlexionCycle {
     return this.greatestDeg - this.lowestDeg;
   }
 
-  /** In the ascent: up again as far as the bend went down. */
+  /** In the ascent: has risen as far as the bend descended. */
   get home(): boolean {
     return this.lastDeg <= this.lowestDeg + Math.max(HOME_DEG, HOME_SHARE * this.rangeDeg);
   }
@@ -90,7 +93,7 @@ export class FlexionCycle {
     return (this.firstDeepS + this.lastDeepS) / 2;
   }
 
-  /** Forgets the movement at hand; the next bend may begin here. */
+  /** Discards the current movement; the next bend may begin here. */
   restart(motion: LegMotion): void {
     this.phase = 0;
     this.spent = false;
@@ -100,7 +103,7 @@ export class FlexionCycle {
     this.#markOnset(motion);
   }
 
-  /** Gives the bend at hand up; the next begins after flexion has turned, come home or come to rest. */
+  /** Abandons the current bend; the next begins after flexion has turned, returned to its start or come to rest. */
   abandon(): void {
     if (this.phase === 0) return;
     this.phase = 0;
@@ -108,7 +111,7 @@ export class FlexionCycle {
     this.lastDeg = this.greatestDeg;
   }
 
-  /** The athlete is at the bottom already: the bend's beginning was not seen, or was no part of it. */
+  /** The athlete is already at the bottom: the start of the bend was not seen or did not belong to it. */
   beginBent(motion: LegMotion): void {
     this.phase = 2;
     this.spent = false;
@@ -240,7 +243,9 @@ export class FlexionCycle {
     this.endShinDeg = motion.shinDeg;
   }
 
-  /** After `finished` or `turned`, once the bend has been read: the next one counts from where it ended. `going`: it has begun already. */
+  /**
+   * Call after `finished` or `turned`, once the bend has been read: the next one counts from where it ended. `going`: it has already begun.
+   */
   next(motion: LegMotion, going: boolean): void {
     this.phase = 0;
     this.bent = false;
@@ -251,7 +256,7 @@ export class FlexionCycle {
     if (going) this.#begin(motion);
   }
 
-  /** After a bend that was given up; `lastDeg` is the lowest since. */
+  /** Waits after an abandoned bend; `lastDeg` is the lowest flexion since. */
   #waitOut(motion: LegMotion): CycleEvent {
     const { flexionDeg } = motion;
     if (flexionDeg > this.greatestDeg) {

@@ -1,24 +1,24 @@
-/** Counts steps: a swing turns the shin forward and up fast while the thigh does not follow, which a planted foot never allows. */
+/** Counts steps: in a swing the shin turns forward and up fast while the thigh does not follow, which is impossible on a planted foot. */
 import type { LegMotion } from './motion.ts';
 
-/** The shin's lean falls at least this fast in a swing, and the thigh's by less than a quarter of that. */
+/** In a swing the shin's lean falls at least this fast, and the thigh's by less than a quarter of that. */
 const SWING_DEG_PER_S = -90;
 const THIGH_SHARE = 0.25;
-/** A swing turns the shin at least so far. */
+/** A swing turns the shin at least this far. */
 const SWING_DEG = 15;
-/** One leg does not step more often. */
+/** Shortest time between two steps of one leg. */
 const SHORTEST_STEP_S = 0.35;
-/** A thigh lifted so far steps up a stair; in walking it reaches 25 to 35°. */
+/** A thigh lifted this far is climbing a stair; in walking it reaches 25 to 35°. */
 const STAIR_THIGH_DEG = 42;
-/** A thigh this near the horizontal while the shin swings belongs to somebody who sits. */
+/** A thigh this close to horizontal while the shin swings means that the athlete is sitting. */
 const SEATED_THIGH_DEG = 75;
 
 export class Gait {
   walkSteps = 0;
   stairSteps = 0;
-  /** The shin turns like that of a lifted foot at this instant. */
+  /** At this instant the shin turns as on a lifted foot. */
   swinging = false;
-  /** When it last did so long enough to be a step, s; −Infinity before the first. */
+  /** The last time it did so long enough to be a step, s; −Infinity before the first. */
   swungS = -Infinity;
   #turnedDeg = 0;
   #thighDeg = 0;

@@ -1,4 +1,4 @@
-/** Finds landings: a blow on the shin, the knee giving way under the body within half a second, and then staying on that foot. */
+/** Finds landings: an impact on the shin, the knee yielding under the body within half a second, and then staying on that foot. */
 import type { KneeSample } from '../knee/sample.ts';
 import type { StanceBaseline } from './baseline.ts';
 import type { Gait } from './gait.ts';
@@ -6,22 +6,22 @@ import type { LegMotion } from './motion.ts';
 import type { Movement } from './outcome.ts';
 import { Tally } from './tally.ts';
 
-/** Specific force on the shin of a contact, m/s² (walking reaches 20 on a strap that sits tight). */
+/** Specific force on the shin that indicates a contact, m/s² (walking reaches 20 with a tight strap). */
 const CONTACT_FORCE = 25;
-/** A first touch, or the push-off of a jump, is followed by the contact that counts after at least so long. */
+/** After a first touch or the push-off of a jump, the contact that counts follows no sooner than this. */
 const AGAIN_S = 0.15;
-/** The knee is at its deepest within this time of contact, or it was something else. */
+/** The knee is deepest within this time of contact; otherwise it was not a landing. */
 const LONGEST_GIVE_S = 0.5;
-/** Creeping less far down is staying. */
+/** Sinking by less than this counts as staying. */
 const DEEPER_DEG = 0.5;
-/** The body sinks over the foot, so the thigh leans with the knee; in walking it goes back. */
+/** The body sinks over the foot, so the thigh leans with the knee; in walking it moves back. */
 const THIGH_SHARE = 0.35;
-/** Stays: for so long after the deepest point, thigh and shin slow and the knee still bent by half. */
+/** Staying: for this long after the deepest point, thigh and shin are slow and the knee is still at least half bent. */
 const SLOW_DEG_PER_S = 120;
 const STAYED_S = 0.2;
 const LONGEST_S = 1.6;
 const STEEPEST_SHIN_DEG = 55;
-/** A swing of the shin so long after contact: the athlete runs on. */
+/** A swing of the shin this long after contact means that the athlete runs on. */
 const RUNS_ON_S = 0.1;
 
 export class Landing {
@@ -43,7 +43,7 @@ export class Landing {
     return this.greatestDeg - this.#lowestDeg;
   }
 
-  /** True on the sample with which a landing is complete; `shallowestDeg`: the least the knee must give. */
+  /** Returns true on the sample that completes a landing; `shallowestDeg`: the least flexion the knee must add. */
   update(motion: LegMotion, sample: KneeSample, gait: Gait, shallowestDeg: number): boolean {
     const { timeS, flexionDeg, thighDeg } = motion;
     const struck = motion.shinForce > CONTACT_FORCE;
@@ -81,7 +81,7 @@ export class Landing {
     return true;
   }
 
-  /** The landing just completed; its numbers start at contact. */
+  /** The landing just completed; its values start at contact. */
   describe(baseline: StanceBaseline): Movement {
     return {
       exercise: 'landing',

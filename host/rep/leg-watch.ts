@@ -10,7 +10,7 @@ import { PlantedFoot } from './planted.ts';
 import type { Exercise } from './repetition.ts';
 import { Tally } from './tally.ts';
 
-/** The segmenter writes, counters read; repetitions go into `outbox`. */
+/** The segmenter writes it, counters read it; repetitions go into `outbox`. */
 export class LegWatch {
   readonly limits: Limits;
   readonly motion = new LegMotion();
@@ -26,7 +26,7 @@ export class LegWatch {
     this.limits = limits;
   }
 
-  /** A bend has begun. */
+  /** Call when a bend has begun. */
   begin(): void {
     this.planted.begin(this.cycle.onsetThighDeg, this.cycle.onsetShinDeg);
     this.baseline.take(this.cycle.onsetS);
@@ -34,14 +34,14 @@ export class LegWatch {
     this.parts[2].clear();
   }
 
-  /** The athlete is at the bottom already: what follows is the way up from there. */
+  /** The athlete is already at the bottom: what follows is the ascent. */
   beginBent(): void {
     this.cycle.beginBent(this.motion);
     this.planted.begin(this.motion.stanceThighDeg, this.motion.stanceShinDeg);
     for (const part of this.parts) part.clear();
   }
 
-  /** The bend just finished is as deep and as long as a repetition is, on a planted foot. */
+  /** Whether the bend just finished has the depth and duration of a repetition, on a planted foot. */
   isWithinLimits(): boolean {
     const { cycle, limits } = this;
     if (this.planted.footing !== 'planted' || cycle.rangeDeg < limits.shallowestDeg) return false;

@@ -1,12 +1,14 @@
-/** What segmentation reads of a leg's movement: flexion and the two leans with their rates, and the posture the athlete stands in. */
+/**
+ * The quantities segmentation reads from a leg's movement: flexion and the two leans with their rates, and the athlete's standing posture.
+ */
 import type { SegmentPair } from '../motion/heading/pair.ts';
 import type { KneeSample } from '../knee/sample.ts';
 
-/** Time constant of the rates: the shaking of a strap goes, a movement of half a second stays. */
+/** Time constant of the rates: it removes a strap's shaking and keeps a half-second movement. */
 const RATE_TAU_S = 0.03;
-/** After a longer silence nothing connects the samples. */
+/** After a longer silence the samples are no longer connected. */
 const LONGEST_GAP_S = 0.5;
-/** Standing still: all three rates below, upright, for a while. */
+/** Standing still: all three rates below this, upright, for a while. */
 const STILL_DEG_PER_S = 8;
 const UPRIGHT_DEG = 25;
 const STANDING_AFTER_S = 0.3;
@@ -24,17 +26,17 @@ export class LegMotion {
   shinRate = 0;
   /** Magnitude of the specific force on the shin strap, m/s². */
   shinForce = 0;
-  /** How long nothing has moved, s. */
+  /** How long there has been no movement, s. */
   stillS = 0;
-  /** Flexion and leans in the athlete's quiet stance: zero until one was seen. */
+  /** Flexion and leans in the athlete's quiet stance; zero until one has been seen. */
   stanceFlexionDeg = 0;
   stanceThighDeg = 0;
   stanceShinDeg = 0;
-  /** This sample does not continue the one before it. */
+  /** This sample does not continue the previous one. */
   broken = true;
   #stanceKnown = false;
 
-  /** Takes one sample; false when its angles are not known or its time does not advance, and then nothing changes. */
+  /** Takes one sample. Returns false and changes nothing when its angles are unknown or its time does not advance. */
   update(sample: KneeSample, pair: SegmentPair): boolean {
     const { timeS, flexionDeg, thighLeanDeg, shankLeanDeg } = sample;
     if (!(timeS > this.timeS) || !Number.isFinite(flexionDeg + thighLeanDeg + shankLeanDeg)) return false;
@@ -49,7 +51,7 @@ export class LegMotion {
     } else {
       this.dtS = dtS;
       const gain = dtS / (dtS + RATE_TAU_S);
-      // Differences of the leans are the mean rates over the interval, whatever happened in between.
+      // Differences of the leans give the mean rates over the interval, whatever happened in between.
       this.thighRate += ((thighLeanDeg - this.thighDeg) / dtS - this.thighRate) * gain;
       this.shinRate += ((shankLeanDeg - this.shinDeg) / dtS - this.shinRate) * gain;
       const rate = Number.isFinite(sample.flexionRateDegPerS) ? sample.flexionRateDegPerS : (flexionDeg - this.flexionDeg) / dtS;

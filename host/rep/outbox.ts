@@ -1,8 +1,8 @@
-/** Finished repetitions on their way out: numbered, and where a jump might still follow held back until it is clear that none does. */
+/** Finished repetitions waiting to be taken: numbered, and held back where a jump may still follow. */
 import { describeRepetition, type Movement } from './outcome.ts';
 import type { Repetition } from './repetition.ts';
 
-/** Push-off and flight take no longer than this from the end of the crouch to contact. */
+/** Push-off and flight take at most this long, from the end of the crouch to contact. */
 const LONGEST_FLIGHT_S = 0.7;
 
 export class Outbox {
@@ -16,18 +16,18 @@ export class Outbox {
     this.#finished.push(describeRepetition(this.#count, movement));
   }
 
-  /** Keeps a bend back: it may have been the crouch before a jump. */
+  /** Holds a bend back: it may have been the crouch before a jump. */
   hold(movement: Movement): void {
     this.release();
     this.#held = movement;
   }
 
-  /** The held bend was a crouch. */
+  /** Drops the held bend: it was a crouch. */
   drop(): void {
     this.#held = null;
   }
 
-  /** Lets the held bend go once no contact can follow any more; `landing`: one is being looked at. */
+  /** Releases the held bend once no contact can follow any more; `landing`: one is being examined. */
   wait(timeS: number, landing: boolean): void {
     if (this.#held !== null && !landing && timeS - this.#held.endS > LONGEST_FLIGHT_S) this.release();
   }

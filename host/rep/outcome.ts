@@ -1,4 +1,4 @@
-/** Turns what was recorded of a finished movement into the repetition that is stored and shown. */
+/** Turns the measurements of a finished movement into the repetition that is stored and shown. */
 import type { Exercise, Repetition } from './repetition.ts';
 import { gradeSeverity } from '../../protocol/live/severity.ts';
 import type { Tally } from './tally.ts';
@@ -10,18 +10,18 @@ export interface Movement {
   endS: number;
   descentS: number;
   ascentS: number;
-  /** Greatest flexion as shown in the angles, and its change in the movement. */
+  /** Greatest flexion as shown in the angles, and its change during the movement. */
   depthDeg: number;
   rangeDeg: number;
   /** Goes up first (a pull from the floor). */
   pull: boolean;
   tally: Tally;
-  /** From the stance before; NaN: none was seen. */
+  /** From the stance before; NaN when none was seen. */
   baselineAbductionDeg: number;
   baselineFemoralDeg: number;
 }
 
-/** Flexion within this share of the greatest is the bottom, as far as the place of a peak is concerned; at least so many degrees. */
+/** For locating a peak, flexion within this share of the maximum is the bottom, with a minimum in degrees. */
 const BOTTOM_SHARE = 0.06;
 const BOTTOM_DEG = 3;
 
@@ -32,7 +32,7 @@ function peakPhase(movement: Movement): 'descent' | 'bottom' | 'ascent' {
   return before === movement.pull ? 'ascent' : 'descent';
 }
 
-/** What is not known becomes `null`. Quality is the mean over the movement or that at the valgus peak, whichever is lower. */
+/** Unknown values become `null`. Quality is the lower of its mean over the movement and its value at the valgus peak. */
 export function describeRepetition(rep: number, movement: Movement): Repetition {
   const { tally } = movement;
   const excursionDeg = tally.abductionDeg - movement.baselineAbductionDeg;

@@ -1,35 +1,35 @@
-/** Judges whether a knee bend stands on a planted foot: thigh and shin lean together, the shin slowly, and the thigh carries its share. */
+/** Judges whether a knee bend happens on a planted foot: thigh and shin lean together, the shin slowly, and the thigh does its share. */
 import type { Gait } from './gait.ts';
 import type { LegMotion } from './motion.ts';
 
 export type Footing = 'unknown' | 'planted' | 'lifted';
 
-/** Rise of flexion and of the thigh's lean from which the pattern says anything. */
+/** Rise of flexion and of the thigh's lean from which the pattern is meaningful. */
 const TELLING_RISE_DEG = 14;
 const TELLING_THIGH_DEG = 7;
-/** The pattern must last so long: to be believed, and to be given up. */
+/** The pattern must last this long to be accepted, and be absent this long to be dropped. */
 const BELIEVE_S = 0.1;
 const DOUBT_S = 0.03;
-/** After a swing the foot needs a moment to be a stance again. */
+/** After a swing the foot needs this long to count as planted again. */
 const AFTER_SWING_S = 0.25;
-/** A shin over a flat foot leans no further and turns no faster while a movement begins … */
+/** While a movement begins, a shin over a flat foot leans no further and turns no faster than this … */
 const SLOW_SHIN_DEG_PER_S = 170;
 const FLAT_FOOT_SHIN_DEG = 45;
 const SHIN_TO_THIGH = 1.3;
 const SHIN_DEG = 2;
-/** … and never goes beyond these. */
+/** … and it never exceeds these limits. */
 const FASTEST_SHIN_DEG_PER_S = 260;
 const STEEPEST_SHIN_DEG = 52;
 const BACKWARD_SHIN_DEG = -22;
 /** Heel-curl or push-off: the knee bends but the thigh does not lean. */
 const CURL_RISE_DEG = 12;
 const CURL_THIGH_SHARE = 0.4;
-/** The leg started behind the body: hip before the ankle by this tilt of the whole leg. */
+/** The leg started behind the body: the hip is ahead of the ankle by this tilt of the whole leg. */
 const TRAILING_DEG = 9;
 
 export class PlantedFoot {
   footing: Footing = 'unknown';
-  /** For how long the pattern of a planted foot has held in this movement, s. */
+  /** How long the pattern of a planted foot has held in this movement, s. */
   plantedS = 0;
   #fromThighDeg = 0;
   #fromShinDeg = 0;
@@ -44,7 +44,7 @@ export class PlantedFoot {
     this.#fromShinDeg = shinDeg;
   }
 
-  /** `riseDeg`: flexion above where the movement began. */
+  /** `riseDeg`: flexion above that at the start of the movement. */
   update(motion: LegMotion, riseDeg: number, gait: Gait): void {
     if (this.footing === 'lifted') return;
     const { dtS, shinRate } = motion;
@@ -76,12 +76,12 @@ export class PlantedFoot {
     if (this.plantedS >= BELIEVE_S) this.footing = 'planted';
   }
 
-  /** Tilt of the whole leg, ankle behind the hip, when the movement began, against quiet stance. */
+  /** Tilt of the whole leg, ankle behind the hip, when the movement began, relative to quiet stance. */
   #tiltDeg(motion: LegMotion): number {
     return (this.#fromShinDeg - motion.stanceShinDeg - this.#fromThighDeg + motion.stanceThighDeg) / 2;
   }
 
-  /** For movements without a planted foot: any bend will do. */
+  /** For movements without a planted foot: accepts any bend. */
   trust(riseDeg: number): void {
     if (riseDeg > TELLING_RISE_DEG) this.footing = 'planted';
   }

@@ -5,15 +5,15 @@ import type { LegMotion } from './motion.ts';
 /** Thigh and shin are back where they started, degrees. */
 const PLACE_THIGH_DEG = 18;
 const PLACE_SHIN_DEG = 14;
-/** Weight on a seat: nobody balances with a level thigh over an upright shin for so long. */
+/** Weight on a seat: nobody can balance this long with a level thigh over an upright shin. */
 const SEAT_THIGH_DEG = 68;
 const SEAT_SHIN_DEG = 12;
 const SEATED_S = 2.5;
-/** Bent at the bar and still: how a set from the floor begins. */
+/** Bent at the bar and still: the start of a set from the floor. */
 const BAR_FLEXION_DEG = 22;
 const BAR_STILL_S = 0.3;
 
-/** The foot is where it was: thigh and shin have come back as far as flexion has. */
+/** The foot has not moved: thigh and shin have returned as far as flexion has. */
 export function cameBack(cycle: FlexionCycle): boolean {
   const leftDeg = cycle.lastDeg - cycle.lowestDeg;
   const low = Math.min(0, leftDeg);

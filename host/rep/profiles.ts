@@ -1,4 +1,4 @@
-/** What a repetition of each exercise looks like from one leg, and what counts it. */
+/** What a repetition of each exercise looks like from one leg, and which counter counts it. */
 import { BendCounter } from './counters/bends.ts';
 import type { CounterOf } from './counters/counter.ts';
 import { LandingCounter } from './counters/landings.ts';
@@ -28,7 +28,7 @@ const STEPS: ExerciseProfile = { ...BEND, Counter: StepCounter };
 
 export const PROFILES: Readonly<Record<Exercise | 'auto', ExerciseProfile>> = {
   squat: BEND,
-  // Straight-legged pulls bend the knee little; the set-up at the bar may take its time.
+  // Straight-legged pulls bend the knee little, and the set-up at the bar may take a long time.
   deadlift: { ...BEND, Counter: PullCounter, shallowestDeg: 18, longestS: 60, longestBottomS: 45 },
   lunge: { ...BEND, shallowestDeg: 32, returns: false },
   'single-leg-squat': { ...BEND, shallowestDeg: 22 },

@@ -1,26 +1,26 @@
 /**
  * Pairs pulls from the floor with their lowerings.
  *
- * A deadlift set is: bend to the bar, then pull and lower several times, then stand up without the bar. Counting bends counts one too many; so a
- * repetition here is a pull together with the lowering after it, and standing up at the end is none. A bar dropped from the top has no lowering
- * and is not counted: nothing in the leg tells it from standing up. Where the first bend turns at once (Romanian deadlifts, from the rack)
- * nobody took hold of a bar on the floor, and bends are counted from the top as in a squat.
+ * A deadlift set is a bend down to the bar, several pulls and lowerings, and a final standing up without the bar. Counting bends would
+ * count one too many, so a repetition here is a pull together with the lowering after it, and the final standing up is none. A bar dropped
+ * from the top has no lowering and is not counted: to the leg it looks exactly like standing up. Where the first bend turns at once
+ * (Romanian deadlifts, from the rack), nobody gripped a bar on the floor, and bends are counted from the top as in a squat.
  */
 import type { StanceBaseline } from './baseline.ts';
 import type { FlexionCycle } from './cycle.ts';
 import type { Movement } from './outcome.ts';
 import { Tally } from './tally.ts';
 
-/** Taking hold of the bar: so long at the first bottom, the more the slower the bend was. */
+/** Gripping the bar: the pause at the first bottom is at least this long, and longer after a slow bend. */
 const GRIP_S = 1.2;
 const GRIP_SHARE = 0.1;
-/** A lockout lasts no longer. */
+/** A lockout lasts no longer than this. */
 const LONGEST_TOP_S = 10;
-/** The lowering comes as deep as the pull began. */
+/** The lowering reaches the depth at which the pull began. */
 const SAME_DEPTH = 0.6;
 
 export class PullPairing {
-  /** A pull waits for its lowering. */
+  /** A pull is waiting for its lowering. */
   #open = false;
   #startS = 0;
   #topS = 0;
@@ -33,14 +33,14 @@ export class PullPairing {
   #lastS = -Infinity;
   #bend: Movement | null = null;
 
-  /** Nothing lasts over a walk, a long stand or an interruption. */
+  /** A walk, a long stand or an interruption ends the set. */
   expire(timeS: number, swungS: number): void {
     if (timeS - this.#lastS <= LONGEST_TOP_S && swungS < this.#lastS) return;
     this.#open = false;
     this.#style = 'unknown';
   }
 
-  /** At the end of a bend: does the bar start on the floor? The first bend of a set decides. */
+  /** At the end of a bend: whether the bar starts on the floor. The first bend of a set decides. */
   fromFloor(cycle: FlexionCycle): boolean {
     this.#lastS = cycle.endS;
     if (this.#style === 'unknown') {
@@ -50,7 +50,9 @@ export class PullPairing {
     return this.#style === 'floor';
   }
 
-  /** A bend of the set was seen that is none from the floor; so the one held back as a first pull, if any, was none either, and is returned. */
+  /**
+   * The set contained a bend that is not from the floor. A bend held back as a possible first pull was then not one either, and is returned.
+   */
   noteOther(cycle: FlexionCycle): Movement | null {
     this.#lastS = cycle.endS;
     this.#style = 'hang';
@@ -59,7 +61,9 @@ export class PullPairing {
     return bend;
   }
 
-  /** Takes the way up of the bend just finished as a pull; `bend`: the same counted from the top, null when its beginning was not seen. */
+  /**
+   * Takes the ascent of the bend just finished as a pull; `bend`: the same movement counted from the top, null when its beginning was not seen.
+   */
   begin(cycle: FlexionCycle, [, bottom, ascent]: readonly [Tally, Tally, Tally], baseline: StanceBaseline, bend: Movement | null): void {
     this.#open = true;
     this.#bend = bend;
@@ -74,12 +78,14 @@ export class PullPairing {
     this.#tally.merge(ascent);
   }
 
-  /** The bend at hand is the lowering of the open pull. */
+  /** The current bend is the lowering of the open pull. */
   lowered(cycle: FlexionCycle): boolean {
     return this.#open && !cycle.bent && cycle.onsetS - this.#topS <= LONGEST_TOP_S && cycle.rangeDeg >= SAME_DEPTH * this.#rangeDeg;
   }
 
-  /** The repetition that the current lowering completes. Its baseline is the stance before the pull, or before the lowering if the pull had none. */
+  /**
+   * The repetition completed by the current lowering. Its baseline is the stance before the pull, or before the lowering if the pull had none.
+   */
   close(cycle: FlexionCycle, descent: Tally, baseline: StanceBaseline): Movement {
     this.#open = false;
     this.#tally.merge(descent);

@@ -1,12 +1,12 @@
-/** A repetition and its phases: the words that segmentation, cue, page and Reps CSV share. */
+/** A repetition and its phases: the terms shared by segmentation, cue, page and Reps CSV. */
 import type { CueReason, Exercise, Severity } from '../../protocol/live/words.ts';
 
 export { PHASES, type CueReason, type Exercise, type Severity } from '../../protocol/live/words.ts';
 
-/** One finished repetition; times in s, angles in degrees, `null` where it could not be known. Columns as in the Reps CSV. */
+/** One finished repetition; times in s, angles in degrees, `null` where unknown. Columns as in the Reps CSV. */
 export interface Repetition {
   rep: number;
-  /** `unsure` when recognition will not say. */
+  /** `unsure` when recognition gives no name. */
   exercise: Exercise | 'unsure';
   startS: number;
   bottomS: number;

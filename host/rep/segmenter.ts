@@ -1,4 +1,4 @@
-/** Repetitions of one leg, live: phases and excursions while they happen, and each repetition once it is certain that it was one. */
+/** Repetitions of one leg, live: phases and excursions as they happen, and each repetition once it is certain to be one. */
 import type { KneeSample } from '../knee/sample.ts';
 import type { SegmentPair } from '../motion/heading/pair.ts';
 import type { Counter } from './counters/counter.ts';
@@ -9,23 +9,24 @@ import { PROFILES } from './profiles.ts';
 import { sits } from './posture.ts';
 import type { CueReason, Exercise, Repetition } from './repetition.ts';
 
-/** Standing, as far as the baseline of excursions goes: slow, and near the lowest flexion. */
+/** Standing, for the baseline of excursions: slow, and near the lowest flexion. */
 const STANDING_DEG = 6;
 const STANDING_DEG_PER_S = 15;
-/** At the end of a recording: an ascent that came up by this share was one. */
+/** At the end of a recording, an ascent that rose by this share counts as complete. */
 const RISEN_SHARE = 0.6;
 const RATE_TAU_S = 0.05;
 
 /**
- * Feed it every knee sample with the segments it came from; read `phase`, `cueable` and the excursions after each, and take finished
- * repetitions. `depthDeg` of a repetition is the greatest flexion as shown in the angles; what counts as deep enough is its change from the
- * lowest flexion before. What is a repetition, the exercise's counter decides. No clock is read and nothing is allocated but finished repetitions.
+ * Pass it every knee sample with the segments it came from; after each, read `phase`, `cueable` and the excursions and take finished
+ * repetitions. A repetition's `depthDeg` is the greatest flexion as shown in the angles; whether it is deep enough is judged by the change
+ * from the lowest flexion before. The exercise's counter decides what is a repetition. It reads no clock and allocates nothing but finished
+ * repetitions.
  */
 export class RepetitionSegmenter {
-  /** Abduction excess above the stance before the repetition, degrees; NaN outside one or without such a stance. */
+  /** Abduction excess relative to the stance before the repetition, degrees; NaN outside a repetition or without such a stance. */
   excursionDeg = NaN;
   excursionRateDegPerS = NaN;
-  /** Likewise of femoral rotation. */
+  /** The same for femoral rotation. */
   femoralExcursionDeg = NaN;
   readonly #leg: LegWatch;
   readonly #counter: Counter;
@@ -36,7 +37,7 @@ export class RepetitionSegmenter {
     this.#counter = new profile.Counter(this.#leg, exercise === 'auto' ? 'unsure' : exercise);
   }
 
-  /** Index in `PHASES`; idle until the movement is known to stand on a planted foot. */
+  /** Index in `PHASES`; idle until the movement is known to be on a planted foot. */
   get phase(): number {
     const { planted, cycle } = this.#leg;
     return planted.footing === 'planted' ? cycle.phase : 0;
@@ -46,12 +47,12 @@ export class RepetitionSegmenter {
     return this.phase !== 0;
   }
 
-  /** In a repetition that a cue can still help. */
+  /** In a repetition that a cue can still change. */
   get cueable(): boolean {
     return this.inRepetition && this.#counter.cueHelps;
   }
 
-  /** Steps taken, counted by the swings of this leg. */
+  /** Steps taken, counted from this leg's swings. */
   get walkSteps(): number {
     return this.#leg.gait.walkSteps;
   }
@@ -75,12 +76,12 @@ export class RepetitionSegmenter {
     this.#updateExcursion(sample);
   }
 
-  /** The oldest finished repetition not yet taken; `null`: none. */
+  /** The oldest finished repetition not yet taken; `null` when there is none. */
   takeFinished(): Repetition | null {
     return this.#leg.outbox.take();
   }
 
-  /** A cue fired now: it is noted in the repetition at hand. */
+  /** Records in the current repetition that a cue fired now. */
   noteCue(timeS: number, reason: CueReason): void {
     const part = this.#leg.parts[this.#leg.cycle.phase - 1];
     if (part?.cueS !== null) return;
@@ -115,7 +116,7 @@ export class RepetitionSegmenter {
     parts[Math.max(0, cycle.phase - 1) as 0 | 1 | 2].add(sample);
   }
 
-  /** Follows the footing and the clock: what turns out to be a step, a seat or a long wait is abandoned. */
+  /** Watches the foot and the time: a bend that turns out to be a step, sitting or a long wait is abandoned. */
   #judge(): void {
     const { motion, gait, cycle, planted, limits } = this.#leg;
     if (cycle.phase === 0) return;

@@ -1,14 +1,14 @@
-/** Running record of one part of a repetition (its descent, bottom or ascent): greatest angles, quality, and the cue that fired in it. */
+/** Running record of one part of a repetition (descent, bottom or ascent): greatest angles, quality, and the cue that fired in it. */
 import type { KneeSample } from '../knee/sample.ts';
 import type { CueReason } from './repetition.ts';
 
-/** Degrees before the stance baseline is taken off; `-Infinity`: nothing known yet. */
+/** Degrees before the stance baseline is subtracted; `-Infinity` when nothing is known yet. */
 export class Tally {
   samples = 0;
   qualitySum = 0;
   abductionDeg = -Infinity;
   abductionS = NaN;
-  /** Flexion and quality when abduction was greatest. */
+  /** Flexion and quality at the greatest abduction. */
   flexionDeg = NaN;
   quality = NaN;
   femoralRotationDeg = -Infinity;
@@ -39,7 +39,7 @@ export class Tally {
     if (sample.femoralRotationExcessDeg > this.femoralRotationDeg) this.femoralRotationDeg = sample.femoralRotationExcessDeg;
   }
 
-  /** Takes another part in; the earlier cue stays. */
+  /** Merges another part; the earlier cue is kept. */
   merge(part: Tally): void {
     this.samples += part.samples;
     this.qualitySum += part.qualitySum;

@@ -1,15 +1,15 @@
-/** Counts landings: a contact with its absorption. */
+/** Counts landings: a ground contact and its absorption. */
 import type { KneeSample } from '../../knee/sample.ts';
 import { Landing } from '../landing.ts';
 import type { LegWatch } from '../leg-watch.ts';
 import type { Counter } from './counter.ts';
 
-/** The stance before a landing ended at least so long before contact. */
+/** The stance before a landing ended at least this long before contact. */
 const LONGEST_FLIGHT_S = 0.4;
 
 export class LandingCounter implements Counter {
   readonly followsBends = true;
-  /** A landing is over 60 ms after contact: its result is shown afterwards. */
+  /** A landing is over 60 ms after contact, so its result is shown afterwards. */
   readonly cueHelps = false;
   readonly #leg: LegWatch;
   readonly #landing = new Landing();

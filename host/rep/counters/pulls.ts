@@ -1,4 +1,4 @@
-/** Counts pulls from the floor, each with its lowering; where no bar stands on the floor, bends from the top. */
+/** Counts pulls from the floor, each with its lowering; when the bar is not on the floor, counts bends from the top. */
 import type { LegWatch } from '../leg-watch.ts';
 import { cameBack, waitsBent } from '../posture.ts';
 import { PullPairing } from '../pulls.ts';
@@ -25,7 +25,7 @@ export class PullCounter implements Counter {
     if (waitsBent(leg.motion)) leg.beginBent();
   }
 
-  /** When a pull waits for its lowering, this was it. */
+  /** If a pull was waiting for its lowering, this bend was the lowering. */
   bottom(): void {
     const { cycle, planted, parts, outbox, baseline } = this.#leg;
     const { pairing } = this;

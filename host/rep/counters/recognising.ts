@@ -1,4 +1,4 @@
-/** Counts what is not chosen beforehand: bends, pulls and landings, each under the name that its movement has. */
+/** Counts repetitions when no exercise was chosen: bends, pulls and landings, each named after its movement. */
 import type { KneeSample } from '../../knee/sample.ts';
 import type { LegWatch } from '../leg-watch.ts';
 import { cameBack, waitsBent } from '../posture.ts';
@@ -7,10 +7,10 @@ import type { Counter } from './counter.ts';
 import { LandingCounter } from './landings.ts';
 import { PullCounter } from './pulls.ts';
 
-/** A front leg that bends this far on a planted foot for so long is a lunge, wherever it ends. */
+/** A front leg that bends this far on a planted foot for this long is in a lunge, wherever it ends. */
 const LUNGE_DEG = 60;
 const LUNGE_S = 0.45;
-/** A knee that straightens this fast may be that of a jump. */
+/** A knee that straightens this fast may belong to a jump. */
 const JUMP_DEG_PER_S = 250;
 
 export class RecognisingCounter implements Counter {

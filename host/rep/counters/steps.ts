@@ -1,4 +1,4 @@
-/** Counts no repetitions: of walking and stairs only the steps are counted, which the leg's gait does for every exercise. */
+/** Counts no repetitions: in walking and stairs only steps are counted, which the leg's gait detection does for every exercise. */
 import type { Counter } from './counter.ts';
 
 export class StepCounter implements Counter {
