@@ -1,4 +1,4 @@
-/** What an athlete can be told to do, and the movements that it turns into. */
+/** The activities an athlete can be asked to perform, and the movements each consists of. */
 import { HeelCurls, HipSwings, SeatedExtensions } from './calibration.ts';
 import { Shuffle, Sit } from './daily.ts';
 import { LIFT_PROFILES, type Lift } from './exercise.ts';
@@ -10,7 +10,7 @@ import { drawRepetition, Lifting, type Collapse, type RepetitionPlan } from './r
 import { ChangeSeat, SeatedGesture, type Gesture } from './seated.ts';
 import { RAD_PER_DEG } from '../units.ts';
 
-/** Names as in the Events CSV; `_start` and `_end` are added. */
+/** Names as in the Events CSV, where `_start` and `_end` are appended. */
 type Mark = 'stance' | 'thigh_swing' | 'shank_swing' | 'neutral' | 'set';
 
 /** Durations in s. `mark` brackets the activity in the Events CSV. */
@@ -28,25 +28,25 @@ export type Activity = { readonly mark?: Mark } & (
   | { readonly kind: 'lifts'; readonly lift: Lift; readonly collapses: readonly Collapse[]; readonly tempo: number }
 );
 
-/** One movement of an activity; `repetition` where it is one of a lift. */
+/** One movement of an activity; `repetition` is set when it is a repetition of a lift. */
 export interface Step {
   readonly movement: Movement;
   readonly repetition: RepetitionPlan | null;
 }
 
-/** The footing an activity is done in. */
+/** The footing in which an activity is performed. */
 export function footingOf(activity: Activity): Footing {
   if (activity.kind === 'stay-seated' || activity.kind === 'gesture') return 'seat';
   return activity.kind === 'lifts' && LIFT_PROFILES[activity.lift].other === 'rear' ? 'split' : 'feet';
 }
 
-/** Draws the movements of an activity. `ownDepthDeg` tells how deep this athlete goes in a lift. */
+/** Draws the movements of an activity. `ownDepthDeg` gives this athlete's depth in a lift. */
 export function drawSteps(activity: Activity, random: Random, ownDepthDeg: (lift: Lift) => number): Step[] {
   if (activity.kind === 'lifts') return drawLifts(activity, random, ownDepthDeg(activity.lift));
   return [{ movement: drawMovement(activity, random), repetition: null }];
 }
 
-/** From one footing to another; nothing where they are the same. */
+/** The movements from one footing to another; empty when they are equal. */
 export function drawTransition(from: Footing, to: Footing, random: Random): Step[] {
   if (from === to) return [];
   const changes: Movement[] = from === 'seat' ? [new ChangeSeat('feet')] : [];
@@ -72,7 +72,7 @@ function drawMovement(activity: Exclude<Activity, { kind: 'lifts' }>, random: Ra
         durationS: Math.max(3.5, activity.durationS),
         speedMPerS: random.between(0.9, 1.35),
         strideS: random.between(1.02, 1.2),
-        // A short way turns little, a long one goes round and round.
+        // A short walk turns little; a long one goes round and round.
         turn: random.spread(0.6) + (random.next() < 0.5 ? -1 : 1) * 0.12 * Math.max(0, activity.durationS - 10),
       });
     case 'shuffle':

@@ -1,4 +1,4 @@
-/** The simulated athlete: one person whose pose at any time follows from a seed and from the prompts felt so far. */
+/** The simulated athlete: one person whose pose at any time follows from a seed and the prompts felt so far. */
 import type { Side } from '../../protocol/live/words.ts';
 import { PROMPT_STEP } from '../../protocol/sensor/constants.ts';
 import { drawBuild, type Build } from './build.ts';
@@ -13,27 +13,27 @@ import { RAD_PER_DEG } from '../units.ts';
 
 export interface AthleteSettings {
   readonly seed: number;
-  /** The leg that trains; the other one does its part. */
+  /** The leg that trains; the other one accompanies it. */
   readonly side: Side;
   readonly training: TrainingSettings;
-  /** What to do unasked. */
+  /** What to do without prompts. */
   readonly routine: Routine;
-  /** Beginning of time, s. */
+  /** Start time, s. */
   readonly startS: number;
 }
 
 /** From feeling a prompt to acting on it, s; prompts are answered on a grid of {@link PROMPT_GRID_S}. */
 const REACTION_S = 0.6;
 const PROMPT_GRID_S = 0.5;
-/** The same prompt on several straps within this is one prompt, s; shorter than the reaction. */
+/** The same prompt on several straps within this time is one prompt, s; shorter than the reaction time. */
 const ONE_PROMPT_S = 0.5;
 
-/** Sizes of the sway of quiet standing, rad (one standard deviation). */
+/** Sway in quiet standing, rad (one standard deviation). */
 const SWAY_FORWARD = 0.3 * RAD_PER_DEG;
 const SWAY_SIDEWARDS = 0.2 * RAD_PER_DEG;
 const SWAY_KNEE = 0.12 * RAD_PER_DEG;
 
-/** When an athlete who feels a prompt at a time begins to act on it. */
+/** When an athlete who feels a prompt at `promptS` begins to act on it. */
 function reactionTimeS(promptS: number): number {
   return Math.ceil(promptS / PROMPT_GRID_S) * PROMPT_GRID_S + REACTION_S;
 }
@@ -41,7 +41,7 @@ function reactionTimeS(promptS: number): number {
 interface Prompt {
   step: number;
   atS: number;
-  /** When it is acted on. */
+  /** When the athlete acts on it. */
   actS: number;
   lead: boolean;
   other: boolean;
@@ -58,9 +58,9 @@ export class SimulatedAthlete {
   readonly #swaySidewards: Wander;
   readonly #swayKnee: Wander;
   #last: Prompt | null = null;
-  /** Felt, not yet acted upon. */
+  /** Felt but not yet acted on. */
   #pending: Prompt | null = null;
-  /** The latest time that was looked at: what a strap has lived through stays as it was for the others. */
+  /** The latest time evaluated: motion that one strap has already sampled must not change for the others. */
   #livedS = -Infinity;
 
   constructor(settings: Partial<AthleteSettings> & { seed: number }) {
@@ -85,7 +85,7 @@ export class SimulatedAthlete {
     this.#plan = new Plan(seed, startS, routine, depthOf);
   }
 
-  /** What has been done and begun so far, for the Events CSV and the truth. */
+  /** What has been done or begun so far, for the Events CSV and the truth. */
   get events(): readonly PlannedEvent[] {
     return this.#plan.events;
   }
@@ -94,12 +94,15 @@ export class SimulatedAthlete {
     return this.#plan.repetitions;
   }
 
-  /** When a routine that ends is over, s; `events` and `repetitions` are complete from then on. */
+  /** The time at which a finite routine is over, s; from then on `events` and `repetitions` are complete. */
   finish(): number {
     return this.#plan.finish();
   }
 
-  /** Fills the completed posture of one leg. `quiet` leaves out sway, collapse and what no two repetitions share: the person's template. */
+  /**
+   * Fills the completed posture of one leg. `quiet` leaves out sway, collapse and variation between repetitions, which leaves the
+   * person's template.
+   */
   pose(timeS: number, side: Side, out: Posture, quiet = false): void {
     if (this.#pending !== null && timeS >= this.#pending.actS) this.#act(this.#pending);
     if (timeS > this.#livedS) this.#livedS = timeS;
@@ -118,7 +121,7 @@ export class SimulatedAthlete {
     completePosture(out, part.build);
   }
 
-  /** Places one leg (and the pelvis over it) in the world at a time. */
+  /** Places one leg (and the pelvis above it) in the world at a given time. */
   place(timeS: number, side: Side, out: LegPlacement): void {
     this.pose(timeS, side, this.#posture);
     placeLeg(this.#posture, this.#parts[side].build, out);
@@ -129,7 +132,7 @@ export class SimulatedAthlete {
     const lead = side === null || side === this.side;
     const last = this.#last;
     if (last !== null && last.step === step && atS - last.atS < ONE_PROMPT_S) {
-      // Felt on a second strap.
+      // The same prompt, felt on a second strap.
       if (lead) last.lead = true;
       else last.other = true;
       return;
@@ -138,12 +141,12 @@ export class SimulatedAthlete {
       if (last !== null) this.#feel({ ...last, atS });
       return;
     }
-    // A reminder of what this leg is doing anyway changes nothing.
+    // A reminder of what this leg is already doing changes nothing.
     if (last?.step === step && (lead ? last.lead : last.other) && this.#plan.busyAt(atS)) return;
     this.#feel({ step, atS, lead, other: !lead });
   }
 
-  /** Does something else from `atS` on, of their own accord or because they read it. */
+  /** Changes to another routine at `atS`, unprompted or because the athlete read an instruction. */
   do(routine: Routine, atS: number): void {
     this.#pending = null;
     this.#last = null;
@@ -151,7 +154,7 @@ export class SimulatedAthlete {
   }
 
   #feel(felt: Omit<Prompt, 'actS'>): void {
-    // A strap whose time stood still may hand on a prompt when another strap is further on already.
+    // A strap that was paused may forward a prompt when another strap is already further on in time.
     const actS = reactionTimeS(felt.atS);
     this.#last = { ...felt, actS: actS >= this.#livedS ? actS : reactionTimeS(this.#livedS) };
     this.#pending = this.#last;

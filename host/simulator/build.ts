@@ -1,18 +1,18 @@
-/** One simulated person: segment lengths, where straps sit, how the knees move of their own accord, and how a collapse looks on them. */
+/** One simulated person: segment lengths, strap positions, the knees' own movement patterns, and how a collapse looks on them. */
 import type { Side } from '../../protocol/live/words.ts';
 import { mixSeed, Random } from './random.ts';
 import { RAD_PER_DEG } from '../units.ts';
 
-/** +1 left, −1 right: medial is −y on the left leg. Positive rotation about x leans a left shin inwards. */
+/** +1 left, −1 right: medial is −y on the left leg. A positive rotation about x leans a left shin inwards. */
 function signOf(side: Side): 1 | -1 {
   return side === 'left' ? 1 : -1;
 }
 
-/** A value that the person takes at each knee flexion: `sine`·sin f + `cosine`·(1 − cos f) + `ripple`·sin 3f, rad; 0 in stance. */
+/** A value as a function of this person's knee flexion: `sine`·sin f + `cosine`·(1 − cos f) + `ripple`·sin 3f, rad; 0 in stance. */
 export interface OwnCurve {
   sine: number;
   cosine: number;
-  /** What a template of the first two terms cannot follow. */
+  /** The part that a template of the first two terms cannot follow. */
   ripple: number;
 }
 
@@ -26,24 +26,24 @@ export interface LegBuild {
   /** Ankle to knee and knee to hip, m. */
   readonly shankM: number;
   readonly thighM: number;
-  /** Feet point outwards by this, rad. */
+  /** Outward angle of the feet, rad. */
   readonly toeOut: number;
-  /** Of the healthy repetition: knee abduction, internal tibial rotation, medial lean of the shin. */
+  /** In a healthy repetition: knee abduction, internal tibial rotation, medial lean of the shin. */
   readonly abduction: OwnCurve;
   readonly tibialRotation: OwnCurve;
   readonly shankMedial: OwnCurve;
-  /** Of the tibial rotation, what the shin itself turns (the femur turns the rest). */
+  /** The share of the tibial rotation performed by the shin; the femur turns the rest. */
   readonly shankTurnShare: number;
-  /** Medial shin lean per injected abduction: a collapse is the knee travelling inwards (1.3–2.2). */
+  /** Medial shin lean per injected abduction, since a collapse is the knee travelling inwards (1.3–2.2). */
   readonly leanPerCollapse: number;
-  /** Internal tibial rotation per injected abduction; the shin turns with it, so the thigh's direction stays. */
+  /** Internal tibial rotation per injected abduction. The shin turns with it, so the thigh keeps its direction. */
   readonly turnPerCollapse: number;
-  /** Straight-leg swings are not quite about the thigh's own axis: frontal lean and turn per swing angle. */
+  /** Straight-leg swings are not exactly about the thigh's own axis: frontal lean and turn per swing angle. */
   readonly swingLean: number;
   readonly swingTurn: number;
 }
 
-/** Half the distance between the ankles in stance, and ankle above the floor, m. */
+/** Half the distance between the ankles in stance, and height of the ankle above the floor, m. */
 export const HALF_STANCE_M = 0.12;
 export const ANKLE_HEIGHT_M = 0.09;
 
@@ -72,7 +72,7 @@ function drawLeg(side: Side, random: Random, shankM: number, thighM: number): Le
 
 export type Build = Readonly<Record<Side, LegBuild>>;
 
-/** The person of a seed. Both legs are of one length but move each in their own way. */
+/** The person belonging to a seed. Both legs have the same length, but each moves in its own way. */
 export function drawBuild(seed: number): Build {
   const random = new Random(mixSeed(seed, 'build'));
   const shankM = random.between(0.37, 0.45);

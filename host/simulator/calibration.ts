@@ -5,10 +5,10 @@ import type { Posture } from './posture.ts';
 import { evaluateSeat, extendFromSeat, holdSeat } from './seat.ts';
 import { RAD_PER_DEG } from '../units.ts';
 
-/** Time for lifting the foot and for putting it down, s. */
+/** Time to lift the foot and to put it down, s. */
 const LIFT_S = 0.8;
 
-/** The straight leg swings forwards and back from the hip while the athlete stands on the other. */
+/** The straight leg swings forwards and back from the hip while the athlete stands on the other leg. */
 export class HipSwings implements Movement {
   readonly interruptible = false;
   readonly footing = 'feet';
@@ -18,7 +18,7 @@ export class HipSwings implements Movement {
   readonly #periodS: number;
   readonly #amplitude: number;
 
-  /** `lead`: the leading leg swings, else the other one. */
+  /** `lead`: the leading leg swings, otherwise the other one. */
   constructor(lead: boolean, count: number, periodS: number, amplitudeDeg: number) {
     this.#lead = lead;
     this.#count = count;
@@ -37,7 +37,7 @@ export class HipSwings implements Movement {
     }
     const grown =
       minimumJerk(swinging / (0.6 * this.#periodS)) - minimumJerk((swinging - endS + 0.6 * this.#periodS) / (0.6 * this.#periodS));
-    // Forwards more than backwards.
+    // Further forwards than backwards.
     const swing = this.#amplitude * grown * (0.35 + Math.sin((2 * Math.PI * swinging) / this.#periodS));
     out.planted = 1 - lifted;
     out.hipZ = 0.025 * lifted;
@@ -48,7 +48,7 @@ export class HipSwings implements Movement {
   }
 }
 
-/** Sits down, straightens the knee some times with the thigh resting, stands up again. */
+/** Sits down, straightens the knee several times with the thigh resting on the seat, and stands up again. */
 export class SeatedExtensions implements Movement {
   readonly interruptible = false;
   readonly footing = 'feet';
@@ -57,7 +57,7 @@ export class SeatedExtensions implements Movement {
   readonly #periodS: number;
   readonly #both: boolean;
 
-  /** From the start until the first extension, s. */
+  /** From the start to the first extension, s. */
   static readonly settleS = 3.4;
 
   constructor(count: number, periodS: number, both: boolean) {
@@ -78,7 +78,7 @@ export class SeatedExtensions implements Movement {
   }
 }
 
-/** Standing on one leg, the heel of the other goes up behind, some times. */
+/** Standing on one leg, raises the other heel behind the body several times. */
 export class HeelCurls implements Movement {
   readonly interruptible = false;
   readonly footing = 'feet';

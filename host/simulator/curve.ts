@@ -1,6 +1,6 @@
-/** Smooth shapes in time that movements are made of; all twice continuously differentiable, so that accelerations never jump. */
+/** Smooth functions of time from which movements are built; all are twice continuously differentiable, so that accelerations never jump. */
 
-/** From 0 to 1 over x = 0…1 with neither speed nor acceleration at the ends (Flash & Hogan 1985); constant outside. */
+/** From 0 to 1 over x = 0…1 with zero speed and acceleration at both ends (Flash & Hogan 1985); constant outside. */
 export function minimumJerk(x: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
@@ -40,17 +40,17 @@ export function bell(x: number): number {
   return y * y * y * y;
 }
 
-/** Up from `start` to 1 at `peak` and down to 0 at `end`. */
+/** Rises from `start` to 1 at `peak` and falls to 0 at `end`. */
 export function riseAndFall(t: number, start: number, peak: number, end: number): number {
   return t < peak ? minimumJerk((t - start) / (peak - start)) : 1 - minimumJerk((t - peak) / (end - peak));
 }
 
-/** A slow wandering value of about one standard deviation: four sines of unrelated frequencies. */
+/** A slowly wandering value with a standard deviation of about one: four sines of unrelated frequencies. */
 export class Wander {
   readonly #frequency = new Float64Array(4);
   readonly #phase = new Float64Array(4);
 
-  /** Frequencies in Hz; `draw` gives uniform numbers in [0, 1). */
+  /** Frequencies in Hz; `draw` returns uniform numbers in [0, 1). */
   constructor(lowHz: number, highHz: number, draw: () => number) {
     for (let i = 0; i < 4; i++) {
       this.#frequency[i] = 2 * Math.PI * lowHz * Math.pow(highHz / lowHz, (i + draw()) / 4);
@@ -65,7 +65,7 @@ export class Wander {
   }
 }
 
-/** A cycle's shape: 0 → 1 → 0 with a short stay at 1; 0 before and after. `count` cycles of `periodS`. */
+/** `count` cycles of `periodS`, each 0 → 1 → 0 with a short stay at 1; 0 before and after. */
 export function cycle(timeS: number, periodS: number, count: number): number {
   if (timeS <= 0 || timeS >= periodS * count) return 0;
   const x = (timeS % periodS) / periodS;

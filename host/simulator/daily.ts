@@ -1,11 +1,11 @@
-/** What an athlete does around a set and what must not count as repetitions: racking the bar, sitting down for a rest. */
+/** Movements around a set that must not count as repetitions: racking the bar, sitting down for a rest. */
 import { hump, minimumJerk } from './curve.ts';
 import type { LegPart, Movement } from './movement.ts';
 import type { Posture } from './posture.ts';
 import { evaluateSeat } from './seat.ts';
 import { RAD_PER_DEG } from '../units.ts';
 
-/** Short shuffles on bent knees, as under a bar on its way in or out of the rack. */
+/** Short shuffling steps on bent knees, as under a bar on its way into or out of the rack. */
 export class Shuffle implements Movement {
   readonly interruptible = false;
   readonly footing = 'feet';
@@ -16,7 +16,9 @@ export class Shuffle implements Movement {
   readonly #bend: number;
   readonly #dip: number;
 
-  /** At least two steps. `forwardM`: the whole way, negative backwards. `dipDeg`: how much deeper the knees give under the bar at the start. */
+  /**
+   * At least two steps. `forwardM`: total distance, negative backwards. `dipDeg`: how much further the knees bend under the bar at the start.
+   */
   constructor(steps: number, forwardM: number, bendDeg: number, dipDeg: number) {
     this.#steps = steps;
     this.#bend = bendDeg * RAD_PER_DEG;
@@ -27,7 +29,7 @@ export class Shuffle implements Movement {
 
   evaluate(timeS: number, leg: LegPart, out: Posture): void {
     const bent = minimumJerk(timeS / 0.8) - minimumJerk((timeS - this.durationS + 0.8) / 0.8);
-    // The feet step in turn; each carries its leg the whole way in its own steps.
+    // The feet step alternately; each carries its leg the whole distance in its own steps.
     let done = 0;
     let own = 0;
     let lift = 0;

@@ -1,14 +1,14 @@
-/** The way of packets from a strap to the host: delay, jitter, losses alone or in bursts, and times of silence. Order is kept. */
+/** Transport of packets from a strap to the host: delay, jitter, single or burst losses, and dropouts. The order is kept. */
 import type { Random } from './random.ts';
 
 export interface DeliverySettings {
-  /** Least time on the way, and the most that comes on top, s. */
+  /** Least transport delay, and the most added to it, s. */
   readonly delayS: number;
   readonly jitterS: number;
-  /** Share of stream packets lost, 0…1, in runs of `burst`. */
+  /** Share of stream packets lost, 0…1, in bursts of `burst`. */
   readonly loss: number;
   readonly burst: number;
-  /** Nothing gets through, either way, from `atS` for `durationS`. */
+  /** Nothing gets through in either direction from `atS` for `durationS`. */
   readonly dropouts: readonly { readonly atS: number; readonly durationS: number }[];
 }
 
@@ -36,7 +36,7 @@ export class Delivery {
     this.#random = random;
     this.#settings = settings;
     const { loss, burst } = settings;
-    // A burst begins after a good packet with this chance, so that `loss` of all packets go.
+    // Probability that a burst begins after a received packet, chosen so that a share `loss` of all packets is lost.
     this.#burstChance = loss >= 1 ? 1 : loss / (loss + burst * (1 - loss));
   }
 
@@ -45,14 +45,14 @@ export class Delivery {
     return false;
   }
 
-  /** Time that a packet sent now is on its way, s. */
+  /** Transport delay of a packet sent now, s. */
   drawDelayS(): number {
     const draw = this.#random.next();
-    // Mostly early, sometimes late.
+    // Usually early, sometimes late.
     return this.#settings.delayS + this.#settings.jitterS * draw * draw * draw;
   }
 
-  /** Sends a packet at `sentS`; those of the stream may get lost. */
+  /** Sends a packet at `sentS`; stream packets may be lost. */
   send(bytes: Uint8Array, sentS: number, stream: boolean): void {
     const delayS = this.drawDelayS();
     if (stream && this.loses()) {
@@ -64,7 +64,7 @@ export class Delivery {
     this.#underway.push({ bytes, arrivalS: this.#lastArrivalS });
   }
 
-  /** Hands over what has arrived by `timeS`. */
+  /** Passes on what has arrived by `timeS`. */
   deliver(timeS: number, emit: PacketListener): void {
     const underway = this.#underway;
     while (this.#first < underway.length && underway[this.#first]!.arrivalS <= timeS) {

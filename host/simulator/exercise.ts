@@ -1,4 +1,4 @@
-/** How each exercise is done by a healthy athlete: depths, leans, tempo. Ranges are between athletes and repetitions. */
+/** How a healthy athlete performs each exercise: depths, leans, tempo. Ranges cover athletes and repetitions. */
 import type { Exercise } from '../../protocol/live/words.ts';
 
 export const LIFTS = ['squat', 'deadlift', 'lunge', 'single-leg-squat', 'step-down', 'landing'] as const satisfies readonly Exercise[];
@@ -8,16 +8,16 @@ type Range = readonly [low: number, high: number];
 
 export interface LiftProfile {
   readonly depthDeg: Range;
-  /** Forward lean of the shin at the flexion given beside it; it grows like a sine until there. */
+  /** Forward lean of the shin at the flexion given next to it; up to there it grows like a sine. */
   readonly shankLeanDeg: number;
   readonly leanAtDeg: number;
   readonly pelvisPitchDeg: number;
-  /** Drop of the pelvis on the free side. */
+  /** Drop of the pelvis on the unsupported side. */
   readonly pelvisDropDeg: number;
   readonly descentS: Range;
   readonly bottomS: Range;
   readonly ascentS: Range;
-  /** Standing between repetitions. */
+  /** Standing time between repetitions. */
   readonly restS: Range;
   /** What the other leg does. */
   readonly other: 'same' | 'rear' | 'lifted';
@@ -90,7 +90,7 @@ export const LIFT_PROFILES: Readonly<Record<Lift, LiftProfile>> = {
     leanAtDeg: 82,
     pelvisPitchDeg: 20,
     pelvisDropDeg: 0,
-    // Of the landing alone: from contact to the deepest point.
+    // For the landing only: from contact to the deepest point.
     descentS: [0.2, 0.28],
     bottomS: [0.05, 0.15],
     ascentS: [0.8, 1.2],

@@ -1,11 +1,11 @@
-/** Faults on demand: which strap slips, drops out or jumps in its bias, and when. They befall the thigh of the leading leg. */
+/** Faults on request: which strap slips, drops out or has a bias jump, and when. They affect the thigh strap of the leading leg. */
 import type { Side, StrapRole } from '../../protocol/live/words.ts';
 import type { DeliverySettings } from './delivery.ts';
 import type { BiasStep } from './imu.ts';
 import type { Slip } from './mount.ts';
 import { mixSeed, Random } from './random.ts';
 
-/** 0: does not happen. Times on the athlete's clock, s. */
+/** 0 disables a fault. Times on the athlete's clock, s. */
 export interface FaultSettings {
   readonly slipDeg: number;
   /** Segment frame; `null`: any direction. */
@@ -33,7 +33,7 @@ export interface StrapFaults {
   readonly delivery: DeliverySettings;
 }
 
-/** What of it befalls the strap of a role. */
+/** The faults that affect the strap with a given role. */
 export function faultsOf(role: StrapRole, side: Side, seed: number, faults: FaultSettings, delivery: DeliverySettings): StrapFaults {
   if (role !== `${side}-thigh`) return { slips: [], biasSteps: [], delivery };
   const { slipDeg, slipAxis, slipAtS, biasStepDps, biasStepAtS, dropoutS, dropoutAtS } = faults;

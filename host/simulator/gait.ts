@@ -1,12 +1,12 @@
-/** Walking along an arc: hip and knee swing in step, the body goes up and down, heels strike. */
+/** Walking along an arc: hip and knee swing in step, the body moves up and down, heels strike. */
 import { bell, minimumJerk, minimumJerkIntegral } from './curve.ts';
 import type { LegPart, Movement } from './movement.ts';
 import type { Posture } from './posture.ts';
 import { RAD_PER_DEG } from '../units.ts';
 
-/** Time to get going and to stop, s. */
+/** Time to start walking and to stop, s. */
 const RAMP_S = 1.1;
-/** Half the length of a heel strike's blow, s, and what it moves the leg, m. */
+/** Half the duration of a heel strike's impact, s, and how far it moves the leg, m. */
 const STRIKE_S = 0.022;
 const STRIKE_M = 0.0008;
 
@@ -15,7 +15,7 @@ export interface GaitSettings {
   readonly speedMPerS: number;
   /** Two steps. */
   readonly strideS: number;
-  /** Turned over the whole way, rad (left positive). */
+  /** Total turn over the walk, rad (left positive). */
   readonly turn: number;
 }
 
@@ -73,7 +73,7 @@ export class Walk implements Movement {
   }
 }
 
-/** A smooth periodic peak of height 1 at `centre` (in strides), the narrower the larger `sharpness`. */
+/** A smooth periodic peak of height 1 at `centre` (in strides); a larger `sharpness` makes it narrower. */
 function peakAt(stride: number, centre: number, sharpness: number): number {
   return Math.exp(sharpness * (Math.cos(2 * Math.PI * (stride - centre)) - 1));
 }

@@ -1,4 +1,7 @@
-/** What a cheap IMU makes of true motion: noise, bias that drifts with warmth, scale and axes slightly off, counts that clip. Sizes as in the LSM6DS3TR-C data sheet. */
+/**
+ * What a cheap IMU measures of the true motion: noise, bias that drifts with temperature, scale and alignment errors, counts that clip.
+ * Magnitudes from the LSM6DS3TR-C data sheet.
+ */
 import type { Random } from './random.ts';
 import { SAMPLE_FLAG } from '../../protocol/sensor/constants.ts';
 import { RAD_PER_DEG, STANDARD_GRAVITY_MPS2 } from '../units.ts';
@@ -13,24 +16,24 @@ const LARGEST_COUNT = 32767;
 /** Noise densities: 5 m°/s/√Hz and 110 µg/√Hz. */
 const GYRO_NOISE = 0.005 * RAD_PER_DEG;
 const FORCE_NOISE = 110e-6 * STANDARD_GRAVITY_MPS2;
-/** Bias left after the strap's own calibration, its change per °C, and its own walk per √s. */
+/** Bias left after the strap's own calibration, its change per °C, and its random walk per √s. */
 const GYRO_BIAS = 0.4 * RAD_PER_DEG;
 const GYRO_BIAS_PER_C = 0.05 * RAD_PER_DEG;
 const GYRO_WALK = 0.0015 * RAD_PER_DEG;
 const FORCE_BIAS = 0.012 * STANDARD_GRAVITY_MPS2;
 const FORCE_BIAS_PER_C = 0.0005 * STANDARD_GRAVITY_MPS2;
-/** Sensitivity, and axes off square, rad. */
+/** Scale error, and non-orthogonality of the axes, rad. */
 const SCALE_ERROR = 0.005;
 const AXIS_ERROR = 0.25 * RAD_PER_DEG;
 
-/** A gyro bias that jumps at a time. */
+/** A jump of the gyro bias at a given time. */
 export interface BiasStep {
   readonly atS: number;
   readonly degPerS: number;
   readonly axis: readonly [number, number, number];
 }
 
-/** One strap's IMU. `measure` turns truth into what it reports. */
+/** One strap's IMU. `measure` turns the true motion into what the IMU reports. */
 export class SimulatedImu {
   /** As reported; rad/s and m/s². */
   readonly rate = new Float64Array(3);
@@ -54,7 +57,7 @@ export class SimulatedImu {
   readonly #warmingS: number;
   #stepsTaken = 0;
 
-  /** `errors`: 0 a perfect IMU (no noise, no counts), 1 as in the data sheet. It was switched on at `startS`. */
+  /** `errors`: 0 for a perfect IMU (no noise, no quantisation), 1 for data-sheet values. `startS`: power-on time. */
   constructor(random: Random, errors: number, rateHz: number, startS: number, steps: readonly BiasStep[]) {
     this.#random = random;
     this.#errors = errors;
@@ -74,7 +77,7 @@ export class SimulatedImu {
     this.#warmingS = random.between(80, 130);
   }
 
-  /** Chip temperature: warmed by the skin, °C. */
+  /** Chip temperature, rising through skin contact, °C. */
   temperatureC(timeS: number): number {
     return this.#coldC + this.#warmingC * this.#warmed(timeS);
   }
@@ -109,7 +112,7 @@ export class SimulatedImu {
     return 1 - Math.exp(-(timeS - this.#startS) / this.#warmingS);
   }
 
-  /** A value as its counts tell it; those of a perfect IMU are infinitely fine. */
+  /** A value rounded to its counts; a perfect IMU does not quantise. */
   #report(value: number, perCount: number, clipped: number): number {
     const largest = LARGEST_COUNT * perCount;
     if (Math.abs(value) > largest) {

@@ -1,14 +1,16 @@
-/** What the strap's firmware does between two outputs: integrates orientation since boot and averages the force in the frame at the end. */
+/**
+ * What the strap's firmware does between two outputs: it integrates orientation since boot and averages the force in the frame at the end.
+ */
 
 export class Integrator {
   /** Sensor → boot frame, w x y z. */
   readonly q = Float64Array.of(1, 0, 0, 0);
-  /** Of the interval last finished: mean specific force turned to its end orientation, and the plain means of both signals. */
+  /** For the last finished interval: mean specific force rotated to the frame at its end, and the plain means of both signals. */
   readonly force = new Float64Array(3);
   readonly meanRate = new Float64Array(3);
   readonly meanForce = new Float64Array(3);
   flags = 0;
-  /** Internal samples in the interval so far. */
+  /** Number of internal samples in the current interval. */
   count = 0;
 
   readonly #periodS: number;
@@ -21,7 +23,7 @@ export class Integrator {
     this.#periodS = periodS;
   }
 
-  /** One internal sample: mean rate over its period (rad/s), force at its end (m/s²). */
+  /** Takes one internal sample: mean rate over its period (rad/s), force at its end (m/s²). */
   add(rate: Float64Array, force: Float64Array, flags: number): void {
     const half = 0.5 * this.#periodS;
     this.#turn(half * rate[0]!, half * rate[1]!, half * rate[2]!);
@@ -34,7 +36,7 @@ export class Integrator {
     this.count++;
   }
 
-  /** Ends the interval: fills the results and begins the next one. */
+  /** Ends the interval: fills in the results and starts the next one. */
   finish(): void {
     for (let i = 0; i < 3; i++) {
       this.force[i] = this.#turned[i]! / this.count;
@@ -49,7 +51,7 @@ export class Integrator {
     this.count = 0;
   }
 
-  /** Turns by twice the given half rotation vector: orientation forwards, the forces so far into the new frame. */
+  /** Rotates by twice the given half rotation vector: orientation forwards, the accumulated forces into the new frame. */
   #turn(hx: number, hy: number, hz: number): void {
     const squared = hx * hx + hy * hy + hz * hz;
     const angle = Math.sqrt(squared);
@@ -69,7 +71,7 @@ export class Integrator {
     q[3] = w * dz + x * dy - y * dx + z * dw;
     const norm = 1 / Math.hypot(q[0], q[1], q[2], q[3]);
     for (let i = 0; i < 4; i++) q[i]! *= norm;
-    // The frame turns forwards, so what is seen in it turns backwards.
+    // The frame rotates forwards, so vectors expressed in it rotate backwards.
     const f = this.#turned;
     const tx = 2 * (dz * f[1]! - dy * f[2]!);
     const ty = 2 * (dx * f[2]! - dz * f[0]!);

@@ -1,4 +1,4 @@
-/** A jump on the spot and its landing: the knees give within a quarter of a second after contact. */
+/** A jump on the spot and its landing: the knees yield within a quarter of a second after contact. */
 import { bell, hump, minimumJerk, riseAndFall } from './curve.ts';
 import type { LegPart, Movement } from './movement.ts';
 import type { Posture } from './posture.ts';
@@ -8,13 +8,13 @@ import { RAD_PER_DEG } from '../units.ts';
 const CROUCH_S = 0.55;
 const PUSH_S = 0.28;
 const FLIGHT_S = 0.36;
-/** Over this long the foot leaves the ground, and is stopped by it again, s. */
+/** Time over which the foot leaves the ground, and over which the ground stops it again, s. */
 const TAKEOFF_S = 0.13;
 const CONTACT_S = 0.075;
 const CROUCH = 48 * RAD_PER_DEG;
 const TOUCHDOWN = 14 * RAD_PER_DEG;
 const HEIGHT_M = 0.14;
-/** The knee falls in this long after contact, too early for any cue. */
+/** The knee collapses inwards this long after contact, too early for any cue. */
 const COLLAPSE_PEAK_S = 0.05;
 
 /** From standing to standing: crouch, push off, fly, land, stand up. */
@@ -44,7 +44,7 @@ export class Landing implements Movement {
     out.shankLean = leanAt('landing', out.flexion);
     out.pelvisPitch = 0.3 * out.flexion;
     out.footZ = HEIGHT_M * flightShape(timeS - CROUCH_S - PUSH_S);
-    // The ground's blow, felt most at the foot.
+    // The impact from the ground, strongest at the foot.
     out.footZ -= 0.001 * bell(sinceContactS / 0.03);
     out.wander = (leg.leads ? plan.wander : plan.otherWander) * hump(timeS / this.durationS);
     if (leg.leads) {
@@ -56,7 +56,7 @@ export class Landing implements Movement {
   }
 }
 
-/** Height of a jump's flight (0…1…0): a parabola whose corners are rounded. */
+/** Height of a jump's flight (0…1…0): a parabola with rounded corners. */
 function flightShape(timeS: number): number {
   const x = timeS / FLIGHT_S;
   if (x <= 0 || x >= 1) return 0;

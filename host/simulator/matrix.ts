@@ -1,4 +1,7 @@
-/** Rotation matrices (row-major, nine numbers) of the simulated body; deliberately another representation than the estimator's, so that a slip in one shows against the other. */
+/**
+ * Rotation matrices (row-major, nine numbers) of the simulated body. They deliberately differ from the estimator's representation, so that
+ * an error in one shows up against the other.
+ */
 import type { Random } from './random.ts';
 
 /** Row-major 3 × 3. */
@@ -63,7 +66,7 @@ export function setZyx(out: Matrix, z: number, y: number, x: number): void {
   out[8] = cy * cx;
 }
 
-/** out = Ry(y)·Rx(x)·Rz(z): the order in which knee angles are told. */
+/** out = Ry(y)·Rx(x)·Rz(z): the order in which knee angles are defined. */
 export function setYxz(out: Matrix, y: number, x: number, z: number): void {
   const cz = Math.cos(z);
   const sz = Math.sin(z);
@@ -111,7 +114,7 @@ export function setRotationVector(out: Matrix, x: number, y: number, z: number):
   out[8] = 1 - b * (x * x + y * y);
 }
 
-/** Rotation vector of aᵀ·b, for turns under 90° (one sample's). */
+/** Rotation vector of aᵀ·b, for turns under 90° (one sample period). */
 export function turnBetween(out: Float64Array, a: Matrix, b: Matrix): void {
   const x = 0.5 * (columnDot(a, 2, b, 1) - columnDot(a, 1, b, 2));
   const y = 0.5 * (columnDot(a, 0, b, 2) - columnDot(a, 2, b, 0));
@@ -142,7 +145,7 @@ export function quaternionOf(m: Matrix): { w: number; x: number; y: number; z: n
   return { w, x, y, z };
 }
 
-/** A rotation drawn uniformly from all rotations (turn about z, then the z axis anywhere on the sphere). */
+/** A rotation drawn uniformly from all rotations (a turn about z, then the z axis anywhere on the sphere). */
 export function drawRotation(random: Random): Matrix {
   const out = createMatrix();
   setZyx(out, random.between(-Math.PI, Math.PI), Math.acos(random.between(-1, 1)), 0);

@@ -29,7 +29,9 @@ export interface Slip {
 
 const SLIP_S = 0.25;
 
-/** How a segment's soft tissue behaves: sizes of the turn with flexion (°, about x y z), of the part that differs on the way up, and of the wobble. */
+/**
+ * The behaviour of a segment's soft tissue: the turn with flexion (°, about x y z), the part that differs on the way up, and the wobble.
+ */
 interface Tissue {
   readonly turnDeg: readonly [number, number, number];
   readonly muscleDeg: number;
@@ -45,15 +47,15 @@ const TISSUE: Readonly<Record<Segment, Tissue>> = {
 };
 
 const WOBBLE_DAMPING = 0.25;
-/** No blow moves the skin more than this one, m/s². */
+/** Accelerations beyond this move the skin no further, m/s². */
 const HARDEST_BLOW = 60;
 
-/** Places the strap step by step at a fixed period; skin has a memory, so steps must be taken in order. */
+/** Places the strap step by step at a fixed period. Skin has memory, so steps must be taken in order. */
 export class StrapMount {
   readonly segment: Segment;
-  /** Takes sensor-frame vectors to the segment frame where skin is at rest: what alignment has to find. */
+  /** Takes sensor-frame vectors to the segment frame with the skin at rest: the rotation that alignment has to find. */
   readonly mounting: Matrix;
-  /** Strap → world, and its place, at the step last taken. */
+  /** Strap → world attitude and position at the last step. */
   readonly attitude = createMatrix();
   readonly position = new Float64Array(3);
 
@@ -77,7 +79,7 @@ export class StrapMount {
   #pitchAngle = 0;
   #pitchRate = 0;
 
-  /** `skin`: 0 glued to the bone, 1 as usual. `seed` draws how it was put on. */
+  /** `skin`: 0 for a strap rigidly fixed to the bone, 1 for normal skin. `seed` determines how it was put on. */
   constructor(athlete: SimulatedAthlete, role: StrapRole, seed: number, periodS: number, skin: number, slips: readonly Slip[]) {
     const random = new Random(seed);
     this.segment = segmentOf(role);
@@ -105,7 +107,9 @@ export class StrapMount {
     this.#muscle = [muscle(), muscle(), muscle()];
   }
 
-  /** Takes one step: fills `attitude` and `position` at `timeS`. The acceleration (m/s², world, without gravity) is the one at the step before. */
+  /**
+   * Takes one step: fills `attitude` and `position` at `timeS`. The acceleration (m/s², world, without gravity) is that of the previous step.
+   */
   step(timeS: number, accelerationX: number, accelerationY: number, accelerationZ: number): void {
     const placement = this.#placement;
     this.#athlete.place(timeS, this.#side, placement);
@@ -120,7 +124,7 @@ export class StrapMount {
   }
 
   #moveOnSkin(timeS: number, bone: Matrix, accelerationX: number, accelerationY: number, accelerationZ: number): void {
-    // What bulges the muscle: the knee's flexion, on the pelvis its tilt.
+    // The angle that makes the muscle bulge: the knee's flexion; for the pelvis strap, the pelvis tilt.
     const angle = this.segment === 'pelvis' ? Math.asin(-this.#placement.pelvis[6]!) : this.#flexion();
     const rate = Number.isNaN(this.#lastAngle) ? 0 : (angle - this.#lastAngle) / this.#periodS;
     this.#lastAngle = angle;
@@ -153,14 +157,14 @@ export class StrapMount {
     const damping = 2 * WOBBLE_DAMPING * 2 * Math.PI * wobbleHz;
     const gain = this.#skin * wobbleDeg * RAD_PER_DEG;
     const limit = (a: number): number => Math.max(-HARDEST_BLOW, Math.min(HARDEST_BLOW, a));
-    // Tissue lags behind: a push forwards tips the strap backwards.
+    // Tissue lags behind: a forward push tips the strap backwards.
     this.#pitchRate += (-stiffness * (this.#pitchAngle + gain * limit(forward)) - damping * this.#pitchRate) * this.#periodS;
     this.#pitchAngle += this.#pitchRate * this.#periodS;
     this.#rollRate += (-stiffness * (this.#rollAngle - gain * limit(leftward)) - damping * this.#rollRate) * this.#periodS;
     this.#rollAngle += this.#rollRate * this.#periodS;
   }
 
-  /** How the strap now sits on the skin: the mounting, and all slips so far. */
+  /** How the strap currently sits on the skin: the mounting and all slips so far. */
   #slip(timeS: number): Matrix {
     const slip = this.#slips[this.#slipped];
     if (slip === undefined || timeS < slip.atS) return this.#worn;

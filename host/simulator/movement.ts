@@ -1,14 +1,14 @@
-/** What a movement is to the simulator, and the quiet ones: standing, shifting weight, stepping into a split stance. */
+/** The interface of a movement, and the quiet movements: standing, shifting weight, stepping into a split stance. */
 import type { LegBuild } from './build.ts';
 import { evaluateSeat } from './seat.ts';
 import { hump, minimumJerk } from './curve.ts';
 import type { Posture } from './posture.ts';
 import { RAD_PER_DEG } from '../units.ts';
 
-/** How the athlete waits between movements: feet side by side, one in front for lunges, or on a chair. */
+/** How the athlete waits between movements: feet side by side, one in front for lunges, or sitting on a chair. */
 export type Footing = 'feet' | 'split' | 'seat';
 
-/** One leg of the athlete: the leading leg is the one that trains (and is in front, or stands alone). */
+/** One leg of the athlete. The leading leg is the one that trains (and is in front, or carries the body alone). */
 export interface LegPart {
   readonly build: LegBuild;
   readonly leads: boolean;
@@ -23,7 +23,7 @@ export interface Movement {
   /** May be cut short at any time (nothing moves). */
   readonly interruptible: boolean;
   readonly footing: Footing;
-  /** Where it takes the person, in their own heading. */
+  /** The resulting displacement of the person, in their own heading. */
   readonly travel?: { readonly forwardM: number; readonly leftM: number; readonly turn: number };
   evaluate(timeS: number, leg: LegPart, out: Posture): void;
 }
@@ -31,7 +31,7 @@ export interface Movement {
 /** Flexion of the leading and of the rear leg while waiting in split stance, rad. */
 const SPLIT_LEAD = 12 * RAD_PER_DEG;
 const SPLIT_REAR = 22 * RAD_PER_DEG;
-/** How far apart the feet are, m. */
+/** Distance between the feet, m. */
 const SPLIT_LENGTH_M = 0.72;
 
 /** The split stance at `depth` (0 waiting … 1 lowest), `share` of the way from standing. */
@@ -50,7 +50,7 @@ export function evaluateSplit(leg: LegPart, share: number, depth: number, lead: 
 
 const WAITING = { flexion: SPLIT_LEAD, lean: 4 * RAD_PER_DEG };
 
-/** Quietly in the footing. */
+/** Stands (or sits) quietly in the footing. */
 export class Stand implements Movement {
   readonly interruptible = true;
   readonly durationS: number;
@@ -67,7 +67,7 @@ export class Stand implements Movement {
   }
 }
 
-/** Weight onto one leg and back: the hips go sideways, the other knee gives a little. */
+/** Shifts weight onto one leg and back: the hips move sideways and the other knee bends slightly. */
 export class WeightShift implements Movement {
   readonly interruptible = false;
   readonly footing = 'feet';

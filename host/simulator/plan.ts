@@ -1,4 +1,6 @@
-/** The athlete's motion in time: movements one after the other, drawn when their time comes and dropped when something else is asked. */
+/**
+ * The athlete's motion over time: a sequence of movements, each drawn when its time comes and dropped when another routine is requested.
+ */
 import { drawSteps, drawTransition, footingOf, type Activity, type Step } from './activity.ts';
 import type { Lift } from './exercise.ts';
 import { Landing } from './landing.ts';
@@ -6,7 +8,7 @@ import { Stand } from './movement.ts';
 import { mixSeed, Random } from './random.ts';
 import type { Collapse } from './repetition.ts';
 
-/** Where and which way the person stands: m, rad. */
+/** Position and heading of the person: m, rad. */
 interface Place {
   readonly x: number;
   readonly y: number;
@@ -15,7 +17,7 @@ interface Place {
 
 export interface PlannedMovement {
   readonly startS: number;
-  /** Earlier than its duration says when it was cut. */
+  /** Earlier than its duration implies when it was cut short. */
   endS: number;
   readonly place: Place;
   readonly step: Step;
@@ -28,7 +30,7 @@ export interface PlannedEvent {
   readonly value: string;
 }
 
-/** A repetition as it was meant; times in s, on the athlete's clock. */
+/** A repetition as planned; times in s, on the athlete's clock. */
 export interface PlannedRepetition {
   readonly lift: Lift;
   /** Declared neutral, for the athlete's template. */
@@ -41,12 +43,12 @@ export interface PlannedRepetition {
   readonly collapse: Collapse;
 }
 
-/** Draws activities as they are needed; the random numbers are those of the moment it begins. */
+/** Draws activities as they are needed; random numbers are drawn when each activity begins. */
 export type Routine = (random: Random) => Iterator<Activity>;
 
-/** Events are told this far inside what they bracket where it is standing still, s. */
+/** When standing still, events are placed this far inside the period they bracket, s. */
 const STANCE_MARGIN_S = 0.2;
-/** After a routine has run out the athlete stands, this long at a time, s. */
+/** After a routine has ended the athlete stands, in stretches of this length, s. */
 const IDLE_STAND_S = 5;
 
 export class Plan {
@@ -57,7 +59,7 @@ export class Plan {
   readonly #ownDepthDeg: (lift: Lift) => number;
   #activities: Iterator<Activity>;
   #cursor = 0;
-  /** From here on the routine had nothing more to do. */
+  /** From this time on the routine had nothing more to do. */
   #exhaustedS = Infinity;
 
   constructor(seed: number, startS: number, routine: Routine, ownDepthDeg: (lift: Lift) => number) {
@@ -67,7 +69,7 @@ export class Plan {
     this.#push(startS, { x: 0, y: 0, heading: 0 }, { movement: new Stand(0.5), repetition: null });
   }
 
-  /** The movement under way at a time (the first or last one where there is none yet or no more). */
+  /** The movement at a given time (the first or last one outside the plan). */
   at(timeS: number): PlannedMovement {
     while (this.#last.endS <= timeS) this.#grow();
     let cursor = this.#cursor;
@@ -77,19 +79,19 @@ export class Plan {
     return this.#movements[cursor]!;
   }
 
-  /** Whether the routine still has something to do at a time. */
+  /** Whether the routine still has something to do at a given time. */
   busyAt(timeS: number): boolean {
     this.at(timeS);
     return timeS < this.#exhaustedS;
   }
 
-  /** Draws all that a routine with an end has, and tells when it is over, s. */
+  /** Draws everything in a finite routine and returns the time at which it ends, s. */
   finish(): number {
     while (this.#exhaustedS === Infinity) this.#grow();
     return this.#exhaustedS;
   }
 
-  /** Something else from `timeS` on: what has begun is finished, standing is left at once. */
+  /** Changes the routine at `timeS`: a movement that has begun is finished, standing stops at once. */
   change(timeS: number, routine: Routine): void {
     this.at(timeS);
     while (this.#movements.length > 1 && this.#last.startS >= timeS) this.#movements.pop();

@@ -1,8 +1,10 @@
-/** What a movement says about one leg at an instant, and where that puts its segments and joints. */
+/** What a movement specifies about one leg at an instant, and the resulting placement of its segments and joints. */
 import { ANKLE_HEIGHT_M, HALF_STANCE_M, valueOf, type LegBuild } from './build.ts';
 import { createMatrix, multiplyTransposed, setYxz, setZyx, turnAboutOwnZ, type Matrix } from './matrix.ts';
 
-/** Angles in rad, lengths in m. All 0 in quiet stance, where thigh and shin are vertical by definition. Reused: filled anew at each instant. */
+/**
+ * Angles in rad, lengths in m. All are 0 in quiet stance, where thigh and shin are vertical by definition. Reused: refilled for each instant.
+ */
 export interface Posture {
   flexion: number;
   /** Forward and medial lean of the shin's long axis. */
@@ -10,20 +12,20 @@ export interface Posture {
   shankMedial: number;
   /** Internal turn of the shin about its long axis. */
   shankTurn: number;
-  /** Injected knee abduction, and the small deviation that no two repetitions share. */
+  /** Injected knee abduction, and the small variation between repetitions. */
   collapse: number;
   wander: number;
-  /** Share of the leg's place that the planted ankle rules; the rest is ruled by the hip. */
+  /** Share of the leg's position determined by the planted ankle; the hip determines the rest. */
   planted: number;
-  /** Displacement of the ankle's anchor from its place in stance (forward, left, up). */
+  /** Displacement of the ankle's anchor from its position in stance (forward, left, up). */
   footX: number;
   footY: number;
   footZ: number;
-  /** Displacement of the hip from its place in stance, where the foot is not planted. */
+  /** Displacement of the hip from its position in stance, where the foot is not planted. */
   hipX: number;
   hipY: number;
   hipZ: number;
-  /** Place and heading of the whole person in the world. */
+  /** Position and heading of the whole person in the world. */
   baseX: number;
   baseY: number;
   heading: number;
@@ -31,7 +33,7 @@ export interface Posture {
   pelvisPitch: number;
   pelvisDrop: number;
   pelvisTurn: number;
-  /** Made from the above and the person's own curves: knee abduction and internal tibial rotation. */
+  /** Derived from the above and the person's own curves: knee abduction and internal tibial rotation. */
   abduction: number;
   tibialRotation: number;
 }
@@ -62,7 +64,7 @@ export function createPosture(): Posture {
   };
 }
 
-/** Back to quiet stance at a place. */
+/** Resets to quiet stance at a given position. */
 export function resetPosture(out: Posture, baseX: number, baseY: number, heading: number): void {
   out.flexion = out.shankLean = out.shankMedial = out.shankTurn = 0;
   out.collapse = out.wander = out.abduction = out.tibialRotation = 0;
@@ -74,7 +76,7 @@ export function resetPosture(out: Posture, baseX: number, baseY: number, heading
   out.heading = heading;
 }
 
-/** Adds what the person does of their own accord and what a collapse brings with it (the closure rule of a planted foot). */
+/** Adds the person's own movement pattern and the motion that accompanies a collapse (kinematic closure on a planted foot). */
 export function completePosture(posture: Posture, build: LegBuild): void {
   const { flexion, collapse } = posture;
   const deviation = collapse + posture.wander;
@@ -85,7 +87,7 @@ export function completePosture(posture: Posture, build: LegBuild): void {
   posture.shankTurn += build.shankTurnShare * rotation + build.turnPerCollapse * deviation;
 }
 
-/** Segment → world rotations (x forward, y left, z up the segment) and joint centres (m, world z up). */
+/** Segment → world rotations (x forward, y left, z up along the segment) and joint centres (m, world z up). */
 export interface LegPlacement {
   readonly thigh: Matrix;
   readonly shank: Matrix;
@@ -129,7 +131,7 @@ export function placeLeg(posture: Posture, build: LegBuild, out: LegPlacement): 
   const s = Math.sin(posture.heading);
   const { planted } = posture;
   const free = 1 - planted;
-  // What moves the hip in the person's own heading: the ankle's anchor, and where the foot is in the air the hip itself.
+  // What moves the hip in the person's own heading: the ankle's anchor or, with the foot in the air, the hip itself.
   const forward = posture.footX + free * posture.hipX;
   const leftward = posture.footY + sign * HALF_STANCE_M + free * posture.hipY;
   hip[0] = posture.baseX + c * forward - s * leftward + planted * (shankM * shank[2]! + thighM * thigh[2]!);

@@ -1,6 +1,6 @@
-/** Seeded random numbers: everything the simulator invents comes from here, so that a seed gives the same athlete and the same noise everywhere. */
+/** Seeded random numbers. All of the simulator's randomness comes from here, so that a seed gives the same athlete and noise everywhere. */
 
-/** A 32-bit seed from any numbers and words; order matters. */
+/** A 32-bit seed from any numbers and words; their order matters. */
 export function mixSeed(...parts: (number | string)[]): number {
   let hash = 0x811c9dc5;
   for (const part of parts) {
@@ -43,12 +43,12 @@ export class Random {
     return low + (high - low) * this.next();
   }
 
-  /** Whole number from `low` to `high`, both included. */
+  /** Integer from `low` to `high`, both included. */
   integer(low: number, high: number): number {
     return low + Math.floor(this.next() * (high - low + 1));
   }
 
-  /** Standard normal (polar method: two at a time). */
+  /** Standard normal (polar method, two at a time). */
   normal(): number {
     const spare = this.#spare;
     if (!Number.isNaN(spare)) {
@@ -67,12 +67,12 @@ export class Random {
     }
   }
 
-  /** Normal with standard deviation `sigma`, never beyond 2.5 of them: a person, not an outlier. */
+  /** Normal with standard deviation `sigma`, limited to 2.5 of them: a person, not an outlier. */
   spread(sigma: number): number {
     return sigma * Math.max(-2.5, Math.min(2.5, this.normal()));
   }
 
-  /** A direction, uniform on the sphere, into three numbers. */
+  /** A direction, uniform on the sphere, as three numbers. */
   direction(): [number, number, number] {
     const z = this.between(-1, 1);
     const angle = this.between(0, 2 * Math.PI);

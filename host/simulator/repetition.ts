@@ -1,4 +1,4 @@
-/** One repetition of a lift: down, a moment, up, with the collapse that was asked for at its time. */
+/** One repetition of a lift: descent, pause, ascent, with the requested collapse at its time. */
 import { hump, minimumJerk, minimumJerkInverse, riseAndFall } from './curve.ts';
 import { LIFT_PROFILES, type Lift } from './exercise.ts';
 import { evaluateSplit, type Footing, type LegPart, type Movement } from './movement.ts';
@@ -9,7 +9,7 @@ import { RAD_PER_DEG } from '../units.ts';
 export const COLLAPSE_PHASES = ['descent', 'bottom', 'ascent'] as const;
 export type CollapsePhase = (typeof COLLAPSE_PHASES)[number];
 
-/** What is wrong with a repetition: peak knee abduction beyond the athlete's own, when, and at which flexion (NaN: 80 % of the depth). */
+/** The fault in a repetition: peak knee abduction beyond the athlete's own, when, and at which flexion (NaN: 80 % of the depth). */
 export interface Collapse {
   readonly peakDeg: number;
   readonly phase: CollapsePhase;
@@ -25,7 +25,7 @@ export interface RepetitionPlan {
   readonly ascentS: number;
   readonly collapse: Collapse;
   readonly wander: number;
-  /** Of the leg that does not lead. */
+  /** For the leg that does not lead. */
   readonly otherDepth: number;
   readonly otherWander: number;
 }
@@ -82,7 +82,7 @@ export class Lifting implements Movement {
     const up = plan.descentS + plan.bottomS;
     const down = timeS < up ? minimumJerk(timeS / plan.descentS) : 1 - minimumJerk((timeS - up) / plan.ascentS);
     const whole = hump(timeS / this.durationS);
-    // Muscles under load tremble a little.
+    // Loaded muscles tremble slightly.
     const tremor = 0.0015 * whole * Math.sin(2 * Math.PI * 4.3 * timeS);
 
     out.pelvisPitch = profile.pelvisPitchDeg * RAD_PER_DEG * down;
@@ -100,7 +100,7 @@ export class Lifting implements Movement {
     } else if (profile.other === 'rear') {
       evaluateSplit(leg, 1, down, { flexion: 0, lean: 0 }, out);
     } else {
-      // The free leg is held bent in front.
+      // The free leg is held bent in front of the body.
       out.planted = 1 - minimumJerk(down / 0.15);
       out.flexion = 50 * RAD_PER_DEG * down;
       out.shankLean = 22 * RAD_PER_DEG * down;
@@ -113,7 +113,7 @@ export class Lifting implements Movement {
   }
 }
 
-/** Forward lean of the shin that goes with a flexion, rad. */
+/** Forward lean of the shin at a given flexion, rad. */
 export function leanAt(lift: Lift, flexion: number): number {
   const { shankLeanDeg, leanAtDeg } = LIFT_PROFILES[lift];
   return shankLeanDeg * RAD_PER_DEG * Math.sin((0.5 * Math.PI * flexion) / (leanAtDeg * RAD_PER_DEG));

@@ -1,4 +1,4 @@
-/** What the athlete does and in which order: idling, one calibration step, training, or all of it in a row. */
+/** What the athlete does and in which order: idling, one calibration step, training, or all of it in sequence. */
 import type { PlacingStep, Side } from '../../protocol/live/words.ts';
 import { PROMPT_STEP } from '../../protocol/sensor/constants.ts';
 import type { Activity } from './activity.ts';
@@ -10,12 +10,12 @@ import type { Gesture } from './seated.ts';
 
 export interface TrainingSettings {
   readonly lift: Lift;
-  /** Peak knee abduction, beyond the athlete's own, of the bad repetitions; the others get 2° (none at 0). */
+  /** Peak knee abduction of the bad repetitions beyond the athlete's own; the others get 2° (none when this is 0). */
   readonly valgusDeg: number;
   readonly valgusPhase: CollapsePhase | 'mixed';
   /** Flexion at which it peaks on the way down or up; NaN: at 80 % of the depth. */
   readonly valgusAtDeg: number;
-  /** How the shin's calibration movement is done. */
+  /** Which movement is used to calibrate the shin. */
   readonly shinMovement: 'extensions' | 'curls';
 }
 
@@ -27,13 +27,13 @@ export const DEFAULT_TRAINING: TrainingSettings = {
   shinMovement: 'curls',
 };
 
-/** Which legs a calibration step was asked of. */
+/** The legs for which a calibration step was requested. */
 export interface AskedLegs {
   readonly lead: boolean;
   readonly other: boolean;
 }
 
-/** Neutral repetitions are done a little slower than those of a set. */
+/** Neutral repetitions are slightly slower than those of a set. */
 const NEUTRAL_TEMPO = 1.2;
 const NEUTRAL_COUNT = 3;
 const SWING_COUNT = 5;
@@ -43,7 +43,7 @@ export function neutralCollapses(count: number): Collapse[] {
   return Array.from({ length: count }, () => ({ peakDeg: 0, phase: 'bottom', atFlexionDeg: NaN }));
 }
 
-/** 2°, 2°, bad, 2°, 2°, 2°, bad, 2° …; `first` counts the bad ones of the sets before, for the mixed phases. */
+/** 2°, 2°, bad, 2°, 2°, 2°, bad, 2° …; `first` counts the bad repetitions of earlier sets, for the mixed phases. */
 export function setCollapses(count: number, training: TrainingSettings, first: number): Collapse[] {
   const { valgusDeg, valgusPhase, valgusAtDeg } = training;
   let bad = first;
@@ -55,7 +55,7 @@ export function setCollapses(count: number, training: TrainingSettings, first: n
   });
 }
 
-/** Stands about and shifts weight, until told to do something. */
+/** Stands about and shifts weight until asked to do something. */
 export const idle: Routine = function* (random: Random) {
   for (;;) {
     yield { kind: 'stand', durationS: random.between(2.5, 6) };
@@ -63,7 +63,7 @@ export const idle: Routine = function* (random: Random) {
   }
 };
 
-/** Sits down and does a gesture some times (`lead` null: with both legs), or nothing; and stays seated. */
+/** Sits down and performs a gesture several times (`lead` null: with both legs), or none, and stays seated. */
 export function gesturing(gesture: Gesture | null, lead: boolean | null, count: number): Routine {
   return function* () {
     yield { kind: 'stay-seated', durationS: 1.5 };
@@ -72,7 +72,7 @@ export function gesturing(gesture: Gesture | null, lead: boolean | null, count: 
   };
 }
 
-/** What an athlete whose `side` leads does when the page asks for a movement to place the straps by; `null`: nothing new. */
+/** What an athlete whose leading leg is `side` does when the page asks for a movement to locate the straps; `null`: nothing new. */
 export function answerPlacing(step: PlacingStep, side: Side): Routine | null {
   switch (step) {
     case 'none':
@@ -114,7 +114,7 @@ function* neutral(lift: Lift): Generator<Activity> {
   yield { kind: 'lifts', lift, collapses: neutralCollapses(NEUTRAL_COUNT), tempo: NEUTRAL_TEMPO, mark: 'neutral' };
 }
 
-/** Sets and rests without end. Squats are walked out of the rack and back. */
+/** Endless sets and rests. For squats the bar is walked out of the rack and back. */
 function* train(random: Random, training: TrainingSettings): Generator<Activity> {
   const racks = training.lift === 'squat';
   let bad = 0;

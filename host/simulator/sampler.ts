@@ -1,4 +1,4 @@
-/** A strap's IMU sampled at its internal rate: true rates and forces from the athlete's motion, through the IMU's errors. */
+/** A strap's IMU sampled at its internal rate: true rates and forces from the athlete's motion, with the IMU's errors applied. */
 import type { StrapRole } from '../../protocol/live/words.ts';
 import type { SimulatedAthlete } from './athlete.ts';
 import { SimulatedImu, type BiasStep } from './imu.ts';
@@ -10,11 +10,11 @@ import { STANDARD_GRAVITY_MPS2 } from '../units.ts';
 export interface SamplerSettings {
   readonly seed: number;
   readonly role: StrapRole;
-  /** True samples a second. */
+  /** Internal samples per second. */
   readonly rateHz: number;
-  /** The first sample's time, s. */
+  /** Time of the first sample, s. */
   readonly startS: number;
-  /** 0: none, 1: as usual. */
+  /** 0: none, 1: normal. */
   readonly errors: number;
   readonly skin: number;
   readonly slips: readonly Slip[];
@@ -22,15 +22,15 @@ export interface SamplerSettings {
 }
 
 /**
- * Sample k holds the mean angular velocity from sample k−1 to k and the specific force at k, both in the sensor frame at k.
- * The force is the second difference of the strap's place plus gravity, so that orientation, place and force belong together.
+ * Sample k holds the mean angular velocity from sample k−1 to k and the specific force at k, both in the sensor frame at k. The force is
+ * the second difference of the strap's position plus gravity, so that orientation, position and force are consistent.
  */
 export class Sampler {
   readonly imu: SimulatedImu;
   readonly mount: StrapMount;
   /** Time of the newest sample, s. */
   timeS: number;
-  /** What a perfect IMU would have told, rad/s and m/s². */
+  /** What a perfect IMU would have measured, rad/s and m/s². */
   readonly trueRate = new Float64Array(3);
   readonly trueForce = new Float64Array(3);
 

@@ -1,4 +1,4 @@
-/** Sitting on a chair: down, up, at rest, and the movements by which straps are told apart. */
+/** Sitting on a chair: sitting down, standing up, resting, and the movements that identify which strap is where. */
 import { cycle, minimumJerk } from './curve.ts';
 import type { Footing, LegPart, Movement } from './movement.ts';
 import type { Posture } from './posture.ts';
@@ -6,7 +6,7 @@ import { evaluateSeat, extendFromSeat, holdSeat } from './seat.ts';
 import { RAD_PER_DEG } from '../units.ts';
 
 export const GESTURES = ['bend-knee', 'lift-knee', 'lean'] as const;
-/** `bend-knee`: stretch and bend, the thigh on the seat; `lift-knee`: the lower leg hangs; `lean`: forward from the hips. */
+/** `bend-knee`: straighten and bend, thigh on the seat; `lift-knee`: the lower leg hangs; `lean`: forward from the hips. */
 export type Gesture = (typeof GESTURES)[number];
 
 /** Sits down, or stands up. */
@@ -25,7 +25,7 @@ export class ChangeSeat implements Movement {
   }
 }
 
-/** Moves one part of the body some times, the rest of it resting on the chair. */
+/** Moves one body part several times while the rest stays on the chair. */
 export class SeatedGesture implements Movement {
   readonly interruptible = false;
   readonly footing = 'seat';
@@ -36,7 +36,7 @@ export class SeatedGesture implements Movement {
   readonly #periodS: number;
   readonly #size: number;
 
-  /** `lead`: the leading leg, else the other one; `null`: both at once. `sizeDeg`: how far it goes. */
+  /** `lead`: the leading leg, otherwise the other one; `null`: both at once. `sizeDeg`: size of the movement. */
   constructor(gesture: Gesture, lead: boolean | null, count: number, periodS: number, sizeDeg: number) {
     this.#gesture = gesture;
     this.#lead = lead;
@@ -58,7 +58,7 @@ export class SeatedGesture implements Movement {
     if (this.#gesture === 'bend-knee') {
       extendFromSeat(this.#size * moved, out);
     } else {
-      // The lower leg hangs, and swings a little with it.
+      // The lower leg hangs and swings slightly.
       const swing = 0.2 * this.#size * moved;
       out.flexion += this.#size * moved - swing;
       out.shankLean -= swing;

@@ -1,4 +1,7 @@
-/** A whole guided session with known truth, as fast as the machine allows: packets of each strap, two-IMU rows, events, angles and repetitions. */
+/**
+ * A whole guided session with known truth, generated as fast as the machine allows: packets of each strap, two-IMU rows, events, angles and
+ * repetitions.
+ */
 import type { Side, StrapRole } from '../../protocol/live/words.ts';
 import type { Activity } from './activity.ts';
 import { SimulatedAthlete } from './athlete.ts';
@@ -23,30 +26,30 @@ export interface SessionSettings {
   readonly shinMovement: 'extensions' | 'curls';
   readonly sets: number;
   readonly repetitions: number;
-  /** Peak valgus of the repetitions in turn, °; `null`: anything from 0 to 16. */
+  /** Peak valgus of successive repetitions, °; `null`: anything from 0 to 16. */
   readonly valgusDeg: readonly number[] | null;
   readonly valgusPhase: CollapsePhase | 'mixed';
   /** Flexion at which it peaks; NaN: at 80 % of the depth. */
   readonly valgusAtDeg: number;
   /** Walking between sets, s. */
   readonly walkS: number;
-  /** The thigh's strap slips by this after the first set, °; about any axis, or the one given (segment frame). */
+  /** Slip of the thigh strap after the first set, °; about a random axis or the one given (segment frame). */
   readonly slipDeg: number;
   readonly slipAxis: readonly [number, number, number] | null;
   /** A quiet stance is declared before each further set. */
   readonly rezero: boolean;
-  /** A jump of the thigh's gyro bias in the middle of the session, °/s. */
+  /** Jump of the thigh's gyro bias in the middle of the session, °/s. */
   readonly biasStepDps: number;
-  /** IMU errors and skin motion: 0 none, 1 as usual. */
+  /** IMU errors and skin motion: 0 none, 1 normal. */
   readonly errors: number;
   readonly skin: number;
-  /** Clock skew, + on thighs and pelvis, − on shins, ppm; NaN: drawn. */
+  /** Clock skew, + on thighs and pelvis, − on shins, ppm; NaN: random. */
   readonly skewPpm: number;
   readonly delivery: DeliverySettings;
   readonly rateHz: number;
   readonly both: boolean;
   readonly pelvis: boolean;
-  /** What to make: packets of the straps, rows of the leading leg. */
+  /** What to generate: packets of the straps, rows of the leading leg. */
   readonly packets: boolean;
   readonly rows: boolean;
 }
@@ -103,12 +106,12 @@ export interface SimulatedSession {
   readonly settings: SessionSettings;
   readonly durationS: number;
   readonly straps: readonly SessionStrap[];
-  /** Of the leading leg, as in the alignment JSON. */
+  /** For the leading leg, as in the alignment JSON. */
   readonly alignment: { readonly thigh: Quaternion; readonly shank: Quaternion };
-  /** Two-IMU CSV at 100 Hz: specific force and mean rate of the 10 ms that end at `t`. A lost row is missing. */
+  /** Two-IMU CSV at 100 Hz: specific force and mean rate over the 10 ms ending at `t`. A lost row is missing. */
   readonly rows: Table;
   readonly events: readonly PlannedEvent[];
-  /** True angles of the leading leg at each full 10 ms, also where the row was lost. */
+  /** True angles of the leading leg at every full 10 ms, including lost rows. */
   readonly angles: Table;
   readonly repetitions: readonly RepetitionTruth[];
 }
@@ -138,7 +141,7 @@ export function simulateSession(given: Partial<SessionSettings> = {}): Simulated
   };
 }
 
-/** Stance, swings of thigh and shin, neutral repetitions, sets with walking between them. */
+/** Stance, swings of thigh and shin, neutral repetitions, then sets with walking between them. */
 function guided(settings: SessionSettings): Routine {
   const { lift, sets, repetitions, walkS, rezero, shinMovement } = settings;
   return function* (random): Generator<Activity> {
@@ -169,7 +172,7 @@ function drawCollapses(random: Random, settings: SessionSettings, first: number)
   }));
 }
 
-/** The slip comes after the first set, the bias jumps half-way through. */
+/** The slip happens after the first set; the bias jumps half-way through. */
 function faultTimes(athlete: SimulatedAthlete, settings: SessionSettings, durationS: number): FaultSettings {
   const firstEnd = athlete.events.find((event) => event.event === 'set_end');
   const { slipDeg, slipAxis, biasStepDps } = settings;
@@ -210,7 +213,7 @@ function makeRows(athlete: SimulatedAthlete, settings: SessionSettings, duration
   const integrators = samplers.map(() => new Integrator(periodS));
   const columns = ['t', ...roles.flatMap((role) => ['ax', 'ay', 'az', 'gx', 'gy', 'gz'].map((name) => `${segmentOf(role)}_${name}`))];
   const values = new Float64Array(Math.floor(durationS * ROW_RATE_HZ) * columns.length);
-  // Rows get lost as packets do.
+  // Rows are lost in the same way as packets.
   const way = new Delivery(new Random(mixSeed(seed, 'rows', side)), { ...delivery, dropouts: [] });
   let at = 0;
   for (let row = 1; row <= Math.floor(durationS * ROW_RATE_HZ); row++) {

@@ -1,4 +1,4 @@
-/** A live simulation: one athlete and the straps worn, ready to be stepped through time. */
+/** A live simulation: one athlete wearing straps, ready to be stepped through time. */
 import type { Side, StrapRole } from '../../protocol/live/words.ts';
 import { SimulatedAthlete } from './athlete.ts';
 import { GOOD_DELIVERY, type DeliverySettings } from './delivery.ts';
@@ -8,28 +8,28 @@ import { SimulatedStrap } from './strap.ts';
 
 export interface SimulationSettings {
   readonly seed: number;
-  /** The leg that leads. */
+  /** The leading leg. */
   readonly side: Side;
   readonly roles: readonly StrapRole[];
   /** The straps do not know where they are worn. */
   readonly unplaced: boolean;
   readonly training: TrainingSettings;
-  /** Calibrates and trains on its own schedule; else when the straps tap out the steps. */
+  /** Calibrates and trains on its own schedule; otherwise when the straps tap out the steps. */
   readonly auto: boolean;
-  /** The straps are switched on at this time of the athlete's clock, s. */
+  /** Power-on time of the straps on the athlete's clock, s. */
   readonly startS: number;
   readonly rateHz: number;
   readonly stream: 'strapdown' | 'raw';
-  /** IMU errors and skin motion: 0 none, 1 as usual. */
+  /** IMU errors and skin motion: 0 none, 1 normal. */
   readonly errors: number;
   readonly skin: number;
-  /** Clock skew, + on thighs and pelvis, − on shins, ppm; NaN: drawn. */
+  /** Clock skew, + on thighs and pelvis, − on shins, ppm; NaN: random. */
   readonly skewPpm: number;
-  /** The straps' tick counters go around their corner after 30 s. */
+  /** The straps' tick counters wrap around after 30 s. */
   readonly wrapsSoon: boolean;
   readonly delivery: DeliverySettings;
   readonly faults: FaultSettings;
-  /** Takes the prompts instead of the athlete, who then has to be told. */
+  /** Receives the prompts in place of the athlete, who must then be instructed explicitly. */
   readonly onPrompt: ((step: number, side: Side | null, atS: number) => void) | null;
 }
 
@@ -54,7 +54,7 @@ export const DEFAULT_SIMULATION: SimulationSettings = {
 
 const SOON_US = 30e6;
 
-/** The straps of one or both legs, the leading one's first, and of the pelvis. */
+/** The straps of one or both legs, the leading leg's first, and of the pelvis. */
 export function rolesOf(side: Side, both: boolean, pelvis: boolean): StrapRole[] {
   const other = side === 'left' ? 'right' : 'left';
   const roles: StrapRole[] = [`${side}-thigh`, `${side}-shin`];

@@ -1,4 +1,4 @@
-/** Simulated straps as a source: in this process, in real time, the very bytes that real straps would send. */
+/** Simulated straps as a source: in this process and in real time, exactly the bytes that real straps would send. */
 import type { LiveEvent } from '../../protocol/live/events.ts';
 import { nowS } from '../clock.ts';
 import type { EventFeed, Link, Source, SourceListener } from '../transport/source.ts';
@@ -8,7 +8,7 @@ import { createSimulation, DEFAULT_SIMULATION, type SimulationSettings } from '.
 import type { SimulatedStrap } from './strap.ts';
 
 const PERIOD_MS = 4;
-/** After a longer pause (the machine slept) time goes on where it stood, s. */
+/** After a longer pause (the machine slept), time continues from where it stopped, s. */
 const LONGEST_PAUSE_S = 5;
 
 class SimulatedLink implements Link {
@@ -43,7 +43,7 @@ export class SimulatorSource implements Source {
   #listener: SourceListener | null = null;
   #unsubscribe: (() => void) | null = null;
 
-  /** Ids of its links: `simulator:left-thigh`; of straps without a place `simulator:5eb1`, by the end of the device's id. */
+  /** Ids of its links: `simulator:left-thigh`; for straps without a role `simulator:5eb1`, from the end of the device id. */
   constructor(settings: Partial<SimulationSettings> = {}) {
     const { athlete, straps } = createSimulation(settings);
     this.athlete = athlete;
@@ -52,7 +52,7 @@ export class SimulatorSource implements Source {
     this.#links = straps.map((strap) => new SimulatedLink(idOf(strap), strap, () => this.athleteTimeS));
   }
 
-  /** The straps' links, also before they are open. */
+  /** The straps' links, including those not yet open. */
   get links(): readonly Link[] {
     return this.#links;
   }
@@ -88,7 +88,7 @@ export class SimulatorSource implements Source {
     return Promise.resolve();
   }
 
-  /** Does what placing by movement asks for, each time it asks. */
+  /** Performs what placing by movement asks for, each time it asks. */
   #read(event: LiveEvent): void {
     if (event.type !== 'placing' || Number.isNaN(this.athleteTimeS)) return;
     const begins =

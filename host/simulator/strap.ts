@@ -1,4 +1,6 @@
-/** A simulated strap: samples its IMU, integrates as the firmware does, and speaks the wire protocol's very bytes. No timers: time is told to it. */
+/**
+ * A simulated strap: samples its IMU, integrates as the firmware does, and speaks the exact wire protocol. It has no timers; time is passed in.
+ */
 import type { Side, StrapRole } from '../../protocol/live/words.ts';
 import { decodePacket, encodePacket, quantiseStrapdownSample } from '../../protocol/sensor/codec.ts';
 import { CAPABILITY, COMMAND_OP, IMU_MODEL, PROTOCOL_VERSION, REPLY_STATUS, ROLE, STATUS_FLAG } from '../../protocol/sensor/constants.ts';
@@ -16,7 +18,7 @@ const INTERNAL_RATE_HZ = 416;
 /** The IMU's timestamp counter. */
 const TICK_US = 25;
 const WRAP_US = 2 ** 32;
-/** From command to motor: driver and transistor, s. */
+/** Delay from command to motor (driver and transistor), s. */
 const MOTOR_DELAY_S: readonly [number, number] = [0.002, 0.005];
 /** From the last sample to the radio, s. */
 const PACKING_S = 0.001;
@@ -33,24 +35,24 @@ export interface StrapSettings {
   readonly seed: number;
   /** Where it is worn. */
   readonly role: StrapRole;
-  /** Fresh from the bench: it does not know where it is worn. */
+  /** As first flashed: it does not know where it is worn. */
   readonly unplaced: boolean;
-  /** Switched on at, s. */
+  /** Power-on time, s. */
   readonly startS: number;
-  /** Output samples a second (the nearest the internal rate allows), and how many make a packet. */
+  /** Output samples per second (the nearest the internal rate allows), and samples per packet. */
   readonly rateHz: number;
   readonly samplesPerPacket: number;
   readonly stream: 'strapdown' | 'raw';
-  /** How much faster than true its clock runs, parts per million, and its clock's reading when switched on, µs. */
+  /** How much faster than true its clock runs, parts per million, and the clock's reading at power-on, µs. */
   readonly skewPpm: number;
   readonly startTickUs: number;
-  /** 0: none, 1: as usual. */
+  /** 0: none, 1: normal. */
   readonly errors: number;
   readonly skin: number;
   readonly slips: readonly Slip[];
   readonly biasSteps: readonly BiasStep[];
   readonly delivery: DeliverySettings;
-  /** A calibration step was tapped out; by default the athlete feels it. */
+  /** Called when a calibration step is tapped out; by default the athlete feels it. */
   readonly onPrompt: (step: number, side: Side | null, atS: number) => void;
 }
 
@@ -109,21 +111,21 @@ export class SimulatedStrap {
     this.#send(this.#hello(), startS, false);
   }
 
-  /** How it was put on: takes sensor-frame vectors to the segment frame, were skin at rest. */
+  /** How it was put on: takes sensor-frame vectors to the segment frame with the skin at rest. */
   get mounting(): { w: number; x: number; y: number; z: number } {
     return quaternionOf(this.#sampler.mount.mounting);
   }
 
-  /** A packet from the host, sent at `timeS`; it needs its time on the way. Not a command: ignored. */
+  /** A packet from the host, sent at `timeS`, which arrives after the transport delay. Anything but a command is ignored. */
   receive(packet: Uint8Array, timeS: number): void {
     const command = decodePacket(packet);
     if (command?.kind !== 'command' || this.delivery.isSilent(timeS)) return;
-    // None overtakes another.
+    // No packet overtakes another.
     this.#lastDueS = Math.max(this.#lastDueS, timeS + this.delivery.drawDelayS());
     this.#commands.push({ command, dueS: this.#lastDueS });
   }
 
-  /** Lives until `timeS`, and hands over the packets that have arrived at the host by then. */
+  /** Advances to `timeS` and passes on the packets that have reached the host by then. */
   advanceTo(timeS: number, emit: PacketListener): void {
     const sampler = this.#sampler;
     for (let nextS = sampler.nextS; nextS <= timeS; nextS = sampler.nextS) {
@@ -140,7 +142,7 @@ export class SimulatedStrap {
     this.delivery.deliver(timeS, emit);
   }
 
-  /** The strap's own clock at a time, µs. */
+  /** The strap's own clock at a given time, µs. */
   tickAt(timeS: number): number {
     const { startS, startTickUs, skewPpm } = this.#settings;
     const elapsedUs = startTickUs + (timeS - startS) * (1e6 + skewPpm);
@@ -218,7 +220,7 @@ export class SimulatedStrap {
     };
   }
 
-  /** Carries out the commands that have arrived by `timeS`. */
+  /** Executes the commands that have arrived by `timeS`. */
   #obey(timeS: number): void {
     const commands = this.#commands;
     while (commands.length > 0 && commands[0]!.dueS <= timeS) {

@@ -1,4 +1,4 @@
-/** What is known to be true of the simulated athlete: knee angles at any time, and of each repetition what an estimator should find. */
+/** The truth about the simulated athlete: knee angles at any time, and for each repetition the values an estimator should find. */
 import type { Side } from '../../protocol/live/words.ts';
 import type { SimulatedAthlete } from './athlete.ts';
 import { createMatrix, setZyx, transposedMultiply, twistAboutZ } from './matrix.ts';
@@ -7,7 +7,7 @@ import { createLegPlacement, createPosture, placeLeg, type Posture } from './pos
 import type { CollapsePhase } from './repetition.ts';
 import { DEG_PER_RAD } from '../units.ts';
 
-/** Degrees; signs and meanings as the product's own angles, zero in quiet stance. */
+/** Degrees; signs and definitions as for the product's own angles, zero in quiet stance. */
 export interface TrueAngles {
   flexionDeg: number;
   abductionDeg: number;
@@ -22,16 +22,16 @@ export interface TrueAngles {
   hipFlexionDeg: number;
   hipAdductionDeg: number;
   hipInternalRotationDeg: number;
-  /** Of the side without this leg. */
+  /** Drop on the unsupported side. */
   pelvicDropDeg: number;
 }
 
-/** One repetition as it was; times in s on the athlete's clock. */
+/** One repetition as it really was; times in s on the athlete's clock. */
 export interface RepetitionTruth {
   readonly exercise: PlannedRepetition['lift'];
   readonly neutral: boolean;
   readonly startS: number;
-  /** Middle of the deepest stretch. */
+  /** Middle of the deepest part. */
   readonly bottomS: number;
   readonly endS: number;
   readonly depthDeg: number;
@@ -74,7 +74,7 @@ export class Truth {
     this.#side = side;
   }
 
-  /** Fills `angles` for a time; the object is reused. */
+  /** Fills in and returns the angles at a given time; the object is reused. */
   at(timeS: number): TrueAngles {
     const { angles } = this;
     const { sign } = this.#athlete.build[this.#side];
@@ -102,7 +102,7 @@ export class Truth {
     return angles;
   }
 
-  /** What an estimator should find of a repetition. */
+  /** What an estimator should find for a repetition. */
   of(repetition: PlannedRepetition): RepetitionTruth {
     const { lift, neutral, startS, bottomStartS, bottomEndS, endS, depthDeg } = repetition;
     let valgusReference = 0;
