@@ -31,9 +31,10 @@ await ensureBuilt();
 
 function check(title, script, args) {
   console.log(`\n── ${title}`);
+  const began = performance.now();
   const ok = spawnSync(process.execPath, [join(ROOT, 'node_modules', script), ...args], { cwd: ROOT, stdio: 'inherit' }).status === 0;
   count[ok ? 'passed' : 'failed'] += 1;
-  console.log(ok ? 'ok' : `FAILED: ${title}`);
+  console.log(`${ok ? 'ok' : `FAILED: ${title}`}, ${Math.round((performance.now() - began) / 1000)} s`);
 }
 
 check('format', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']);
