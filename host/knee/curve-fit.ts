@@ -152,7 +152,7 @@ function dot(a: Row, b: Row): number {
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
 
-/** Inverse of a symmetric positive definite 3 × 3 matrix. */
+/** Inverse of a symmetric positive definite 3 × 3 matrix. Not by mathjs, whose loading (0.8 s) would stop the line when the neutral repetitions end. */
 function invert(m: readonly (readonly number[])[]): number[][] {
   const [a, b, c] = [m[0]![0]!, m[0]![1]!, m[0]![2]!];
   const [d, e, f] = [m[1]![1]!, m[1]![2]!, m[2]![2]!];

@@ -7,6 +7,7 @@ const JITTER = 0.05;
  * `H(s) = ωc² / (s² + √2·ωc·s + ωc²)`, discretised by the trapezoidal rule with a pre-warped cut-off: the usual digital Butterworth. It is
  * implemented as two integrators (state-variable form). Their contents mean the same at every sample rate, so a new rate changes the slope
  * of the output without a jump; the delays of a direct-form biquad would jump.
+ * That is why its coefficients are not fili's, which are for the direct form; the tests compare the two.
  */
 export class LowPass {
   /** Newest output, one value a channel. */

@@ -1,4 +1,9 @@
-/** Eigenvalues and eigenvectors of a symmetric 3×3 matrix by Jacobi rotations. */
+/**
+ * Eigenvalues and eigenvectors of a symmetric 3×3 matrix by Jacobi rotations.
+ *
+ * Not by mathjs: a decomposition takes 3.5 µs here and 90 to 140 µs there, and loading mathjs takes more than 0.8 s, for which the line would
+ * stand still in the middle of a calibration. The tests compare the two.
+ */
 
 export interface Eigen {
   /** Largest first. */

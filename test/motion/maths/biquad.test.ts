@@ -1,4 +1,5 @@
 /** The low-pass: starts where it belongs, has Butterworth's response, and bears changes of rate. */
+import Fili from 'fili';
 import { describe, expect, it } from 'vitest';
 import { LowPass } from '../../../host/motion/maths/biquad.ts';
 
@@ -25,6 +26,24 @@ describe('low-pass', () => {
     expect(gain(0.1)).toBeCloseTo(1, 3);
     expect(gain(2)).toBeCloseTo(Math.SQRT1_2, 2);
     expect(gain(20)).toBeCloseTo(0.01, 3);
+  });
+
+  it('answers an impulse as the same Butterworth designed by fili', () => {
+    const [designed] = new Fili.CalcCascades().lowpass({ order: 1, characteristic: 'butterworth', Fs: 100, Fc: 8 });
+    const { a, b } = designed!;
+    const impulse = (timeS: number): number => (timeS === 0 ? 1 : 0);
+    const filter = new LowPass(1, 8);
+    filter.start(Float64Array.of(0));
+    const ours = respond(filter, 0.01, 1, impulse);
+    const x = [0, 0];
+    const y = [0, 0];
+    for (const [i, out] of ours.entries()) {
+      const input = impulse(i * 0.01);
+      const expected = b[0] * input + b[1] * x[0]! + b[2] * x[1]! - a[0] * y[0]! - a[1] * y[1]!;
+      expect(out).toBeCloseTo(expected, 12);
+      x.unshift(input);
+      y.unshift(expected);
+    }
   });
 
   it('keeps its course when the rate changes, and its cut-off', () => {
