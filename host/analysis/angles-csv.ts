@@ -1,4 +1,4 @@
-/** The Angles CSV; an empty cell is "not known". */
+/** The Angles CSV; an empty cell means unknown. */
 import type { KneeSample } from '../knee/sample.ts';
 import { PHASES } from '../rep/repetition.ts';
 
@@ -18,16 +18,19 @@ const HIP_ANGLES = [
   ['hip_pelvic_drop_deg', 'pelvicDropDeg'],
 ] as const satisfies readonly (readonly [string, keyof KneeSample])[];
 
-/** Causal: what could be told at that moment. Smoothed: with both directions of time; its tables say so in a last column. */
+/**
+ * Causal: what was known at each moment. Smoothed: computed from the whole recording, forwards and backwards; such tables say
+ * so in a last column.
+ */
 export type Mode = 'causal' | 'smoothed';
 
-/** `hip`: whether the recording has a pelvis strap, and so columns for it. */
+/** `hip`: the recording has a pelvis strap, so its columns are included. */
 export function anglesHeader(hip: boolean, mode: Mode = 'causal'): string {
   const names = [...ANGLES, ...(hip ? HIP_ANGLES : [])].map(([name]) => name);
   return `t,${names.join(',')},quality,phase${mode === 'smoothed' ? ',mode' : ''}\n`;
 }
 
-/** One row; `sample` null: nothing is known at `timeS`. `phase` is an index in PHASES. */
+/** One row; `sample` is null when nothing is known at `timeS`. `phase` is an index in PHASES. */
 export function anglesRow(timeS: number, sample: KneeSample | null, phase: number, hip: boolean, mode: Mode = 'causal'): string {
   let row = String(timeS);
   for (const [, key] of ANGLES) row += `,${sample ? cell(sample[key], 4) : ''}`;
@@ -35,7 +38,7 @@ export function anglesRow(timeS: number, sample: KneeSample | null, phase: numbe
   return `${row},${sample ? cell(sample.quality, 3) : '0'},${PHASES[phase] ?? 'idle'}${mode === 'smoothed' ? ',smoothed' : ''}\n`;
 }
 
-/** A finished table with the column that says how it was made, where it was not made causally. */
+/** A finished table; unless it is causal, with a column that states its mode. */
 export function withMode(csv: string, mode: Mode): string {
   if (mode === 'causal') return csv;
   const lines = csv.trimEnd().split('\n');

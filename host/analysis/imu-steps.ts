@@ -20,8 +20,8 @@ export class ImuSteps {
   }
 
   /**
-   * Fills `increment` with the motion from the last usable row to `row`; false when `row` has no usable sample (a value is NaN, or time
-   * did not advance). A row's rate is the mean over the interval that ends with it, as sensors and their drivers deliver it.
+   * Fills `increment` with the motion from the last usable row to `row`; false when `row` has no usable sample (a value is NaN, or time did
+   * not advance). A row's rate is the mean over the interval that ends at the row, which is how sensors and their drivers deliver it.
    */
   take(row: number): boolean {
     const { t, ax, ay, az, gx, gy, gz } = this.#columns;

@@ -1,4 +1,7 @@
-/** A two-IMU recording through the live leg, in file time: alignment first, then angles, repetitions and cues as they would have come. */
+/**
+ * Runs a two-IMU recording through the live leg, in file time: first the alignment, then angles, repetitions and cues as they
+ * would have occurred.
+ */
 import { DEFAULT_SETTINGS, type Settings } from '../../protocol/live/events.ts';
 import { EXERCISES } from '../../protocol/live/words.ts';
 import type { Side } from '../knee/sample.ts';
@@ -18,13 +21,13 @@ export interface AnalysisSettings {
   side: Side;
   /** `auto`: recognised, unless a set's event names it. */
   exercise: Settings['exercise'];
-  /** Given by the user; null: from the events' movements, or from whatever motion there is. */
+  /** Given by the user; null: from the movements marked by events, or from any motion available. */
   alignment: Alignment | null;
   events: RecordingEvents;
 }
 
 export interface AnalysisSink {
-  /** A row went through; the leg's sample is of that row when `known`. */
+  /** Called after each row; the leg's sample belongs to that row when `known`. */
   onRow(row: number, leg: Leg, known: boolean): void;
   onRepetition(repetition: Repetition): void;
 }
@@ -32,15 +35,15 @@ export interface AnalysisSink {
 export interface AnalysisResult {
   leg: Leg;
   alignment: Alignment;
-  /** Movements that did not serve, with the reason. */
+  /** Rejected movements, with the reason. */
   refused: Refusal[];
-  /** Alignments after a declared stance later on (a strap may have slipped), by the stance's end. */
+  /** Alignments after later declared stances (a strap may have slipped), each valid from the stance's end. */
   restances: { atS: number; alignment: Alignment }[];
 }
 
 type Act = (leg: Leg) => void;
 
-/** Runs the recording once for its alignment, if that must be found, and once for everything else. `sink` sees rows in order. */
+/** Runs the recording once for its alignment, if one must be found, and once for everything else. `sink` receives rows in order. */
 export function analyzeRecording(
   recording: TwoImuRecording,
   settings: AnalysisSettings,
@@ -63,7 +66,7 @@ export function analyzeRecording(
   const restances = track ? restancesOf(track, found.alignment, laterStances) : [];
 
   const sets = new Sets(settings);
-  /** Rows whose sample came; one more than before the row when it is known. */
+  /** Number of rows with a sample; it increases with each row that is known. */
   let samples = 0;
   let count = 0;
   const leg = new Leg(
@@ -99,7 +102,7 @@ export function analyzeRecording(
   return { leg, alignment: found.alignment, refused: found.refused, restances };
 }
 
-/** What both straps did over the whole recording, in their own frames. */
+/** The motion of both straps over the whole recording, in their own frames. */
 function trackOf(recording: TwoImuRecording, estimators: Estimators): LegTrack {
   const track = new LegTrack(recording.rows);
   const pairing: Pairing = new Pairing(() => track.append(pairing.timeS, pairing.thighStrap, pairing.shankStrap), estimators);
@@ -112,7 +115,7 @@ function trackOf(recording: TwoImuRecording, estimators: Estimators): LegTrack {
   return track;
 }
 
-/** A declared stance after the first is a re-zero: it tells how the straps sit from then on. */
+/** A declared stance after the first is a re-zero: it defines how the straps sit from then on. */
 function restancesOf(track: LegTrack, first: Alignment, stances: EventInterval[]): { atS: number; alignment: Alignment }[] {
   let alignment = first;
   return stances.flatMap(({ startS, endS }) => {
@@ -123,7 +126,7 @@ function restancesOf(track: LegTrack, first: Alignment, stances: EventInterval[]
   });
 }
 
-/** What the events make the leg do, in order of time. */
+/** The actions on the leg that result from the events, in order of time. */
 function schedule({ events }: AnalysisSettings, restances: AnalysisResult['restances'], sets: Sets): { atS: number; act: Act }[] {
   const acts: { atS: number; act: Act }[] = [];
   for (const { startS, endS } of events.stance) {
@@ -137,7 +140,7 @@ function schedule({ events }: AnalysisSettings, restances: AnalysisResult['resta
   return acts.sort((a, b) => a.atS - b.atS);
 }
 
-/** Which repetitions count, and as what: those of the declared sets, or all outside the calibration's movements. */
+/** Which repetitions count and as which exercise: those in declared sets or, without sets, all outside the calibration's movements. */
 class Sets {
   readonly #settings: AnalysisSettings;
 

@@ -1,4 +1,4 @@
-/** A two-IMU recording in; the Angles CSV, the repetitions and a summary out. */
+/** Takes a two-IMU recording; returns the Angles CSV, the repetitions and a summary. */
 import type { TwoImuRecording } from '../files/two-imu.ts';
 import type { Alignment } from '../motion/alignment/alignment.ts';
 import type { Repetition } from '../rep/repetition.ts';
@@ -12,16 +12,16 @@ const ROWS_A_PIECE = 4096;
 export interface LegAnalysisOptions {
   mode: Mode;
   wantsAngles: boolean;
-  /** 0…1, now and then. */
+  /** Progress 0…1, called occasionally. */
   onProgress: (share: number) => void;
 }
 
 export interface LegAnalysis {
-  /** The Angles CSV, piece by piece; empty unless angles are wanted. */
+  /** The Angles CSV in pieces; empty unless angles are wanted. */
   angles: string[];
   repetitions: Repetition[];
   alignment: Alignment;
-  /** JSON. */
+  /** To be written as JSON. */
   summary: object;
 }
 

@@ -1,4 +1,6 @@
-/** A station's recording through the line again, as fast as it goes: one leg's angles, repetitions and cues, as they came live. */
+/**
+ * Runs a station's recording through the line again, as fast as possible: one leg's angles, repetitions and cues, exactly as they were live.
+ */
 import type { RepEvent } from '../../protocol/live/events.ts';
 import type { Side } from '../../protocol/live/words.ts';
 import type { CheckedEntry } from '../../protocol/recording/control.ts';
@@ -7,7 +9,7 @@ import { SessionLine } from '../realtime/session-line.ts';
 import { Player } from '../transport/player.ts';
 import { anglesHeader, anglesRow } from './angles-csv.ts';
 
-/** Plays a recording from its first entry to its last. Also when reading it fails, what was under way is finished before the error is passed on. */
+/** Plays a recording from its first entry to its last. If reading fails, what was under way is finished before the error is passed on. */
 export function playRecording(entries: Iterable<CheckedEntry>, sink: LineSink): void {
   const session = new SessionLine(sink);
   const player = new Player(session);
@@ -23,18 +25,18 @@ export class SessionAnalysis {
   side: Side | null;
   cues = 0;
   readonly repetitions: Omit<RepEvent, 'curve'>[] = [];
-  /** The Angles CSV, piece by piece; only its heading unless angles are wanted. */
+  /** The Angles CSV in pieces; only its header unless angles are wanted. */
   readonly angles = [anglesHeader(false)];
 
   readonly #wantsAngles: boolean;
 
-  /** @param side `null`: the leg that is seen first. */
+  /** @param side `null`: the first leg that appears. */
   constructor(side: Side | null, wantsAngles: boolean) {
     this.side = side;
     this.#wantsAngles = wantsAngles;
   }
 
-  /** Throws what reading the entries throws; what came before is in the results. */
+  /** Throws whatever reading the entries throws; the results then cover what came before. */
   analyze(entries: Iterable<CheckedEntry>): void {
     playRecording(entries, {
       onEvent: (event) => {
@@ -42,7 +44,7 @@ export class SessionAnalysis {
           const { curve: _curve, ...repetition } = event;
           this.repetitions.push(repetition);
         }
-        // Sent again with its latency once the strap has answered: that is no second cue.
+        // A cue is sent again with its latency once the strap has answered; that is not a second cue.
         if (event.type === 'cue' && event.side === this.side && event.latencyMs === null) this.cues += 1;
       },
       onSample: ({ side, leg: { sample, segmenter } }) => {

@@ -1,4 +1,6 @@
-/** One strap's attitude from the whole recording: the orientation filter run forwards and backwards, each begun where the other ended. */
+/**
+ * One strap's attitude from the whole recording: the orientation filter runs forwards and backwards, each run starting where the other ended.
+ */
 import type { FilterSettings } from '../motion/orientation/filter-settings.ts';
 import { OrientationFilter } from '../motion/orientation/filter.ts';
 import {
@@ -16,7 +18,7 @@ import { GRAVITY_MPS2 } from '../units.ts';
 
 const UP = Float64Array.of(0, 0, 1);
 
-/** What the filter knew at a run's end, seen from the sensor: where the run in the other direction begins. */
+/** The filter's state at the end of a run, in the sensor frame: the start of the run in the other direction. */
 interface End {
   up: Float64Array;
   inclinationSigmaRad: number;
@@ -35,7 +37,10 @@ interface Run {
   end: End;
 }
 
-/** Attitudes of a recording, one a step; the n-th `update` tells the n-th. Heading is that of the forward run, less the drift that both know of. */
+/**
+ * The attitudes of a recording, one per step; the n-th `update` returns the n-th. Heading is that of the forward run, minus the drift on
+ * which both runs agree.
+ */
 export class SmoothedAttitude implements Attitude {
   readonly q = Float64Array.of(1, 0, 0, 0);
   readonly rate = new Float64Array(3);
@@ -62,8 +67,8 @@ export class SmoothedAttitude implements Attitude {
 }
 
 /**
- * Smooths one strap's steps (in order of time, of one sensor). Time reversed, the steps are those of a strap that turns the other way with
- * the same forces and the opposite bias, so the same filter serves. Both runs are weighted by the sigmas that they had when begun cold.
+ * Smooths one strap's steps (in order of time, from one sensor). In reversed time the steps are those of a strap that turns the other way
+ * with the same forces and the opposite bias, so the same filter applies. The runs are weighted by the sigmas they have when started cold.
  */
 export function smoothAttitude(steps: readonly Increment[]): Run {
   const reversed = reverse(steps);
@@ -75,7 +80,7 @@ export function smoothAttitude(steps: readonly Increment[]): Run {
   return forward;
 }
 
-/** Steps through the samples from the last to the first. */
+/** The steps between the samples from last to first. */
 function reverse(steps: readonly Increment[]): Increment[] {
   const turn = new Float64Array(4);
   const force = new Float64Array(3);
@@ -85,7 +90,7 @@ function reverse(steps: readonly Increment[]): Increment[] {
     if (n === 0) return { ...here, dtS: 0, rotationX: 0, rotationY: 0, rotationZ: 0, missed: 0, flags: 0 };
     const later = steps[at + 1]!;
     fromRotationVector(turn, later.rotationX, later.rotationY, later.rotationZ);
-    // The interval's force, seen from its other end; over a gap that of the sample arrived at.
+    // The interval's force as seen from its other end; over a gap, the force of the sample at its far end.
     if (later.missed > 0) force.set([here.forceX, here.forceY, here.forceZ]);
     else rotateVector(force, turn, Float64Array.of(later.forceX, later.forceY, later.forceZ));
     return {
@@ -105,7 +110,7 @@ function reverse(steps: readonly Increment[]): Increment[] {
 function run(steps: readonly Increment[], from: End | null): Run {
   const n = steps.length;
   const filter = new OrientationFilter(from ? startOf(from) : {});
-  // The bias is handed over, the scale is not: what is known of it hangs together with all else, and that is not handed over.
+  // The bias is passed on, the scale is not: its estimate is correlated with everything else, and those correlations are not passed on.
   if (from) for (let i = 0; i < 3; i += 1) filter.bias[i] = -from.bias[i]!;
   const out = {
     q: new Float64Array(4 * n),
@@ -130,7 +135,7 @@ function run(steps: readonly Increment[], from: End | null): Run {
   return { ...out, end: { up, inclinationSigmaRad, bias, biasSigmaRadPerS } };
 }
 
-/** The filter begins with a first force along the known vertical and trusts it as far as it is known. */
+/** Settings for a filter that starts with a force along the known vertical and trusts it as far as that vertical is known. */
 function startOf(end: End): Partial<FilterSettings> {
   return { startMeanS: 0, startInclinationSigmaRad: end.inclinationSigmaRad * Math.SQRT1_2, biasSigmaRadPerS: end.biasSigmaRadPerS };
 }
@@ -139,7 +144,7 @@ function upwardForce(up: Float64Array): Pick<Increment, 'forceX' | 'forceY' | 'f
   return { forceX: up[0]! * GRAVITY_MPS2, forceY: up[1]! * GRAVITY_MPS2, forceZ: up[2]! * GRAVITY_MPS2 };
 }
 
-/** Works the backward run into the forward one. */
+/** Combines the backward run into the forward one. */
 function fuse(forward: Run, backward: Run, steps: readonly Increment[], coldForward: Run, coldBackward: Run): void {
   const n = steps.length;
   const q = new Float64Array(4);
@@ -161,7 +166,7 @@ function fuse(forward: Run, backward: Run, steps: readonly Increment[], coldForw
     for (let i = 0; i < 3; i += 1) up[i] = share * up[i]! + (1 - share) * own[i]!;
     rotateVector(up, q, up);
     fromTwoVectors(turn, up, UP);
-    // The rate of the interval before the sample, which the backward run took on its way from this sample.
+    // The rate over the interval before the sample, which the backward run used when moving away from it.
     if (k > 0) {
       const rateShare = shareOfOther(coldForward.headingRateSigmaRadPerS[k]!, coldBackward.headingRateSigmaRadPerS[mirror + 1]!);
       for (let i = 0; i < 3; i += 1) {
@@ -176,7 +181,7 @@ function fuse(forward: Run, backward: Run, steps: readonly Increment[], coldForw
     turnHeading(q, q, headingRad);
     normalise(q);
     forward.q.set(q, 4 * k);
-    // Both runs share the sensor's errors: together they are no surer than the surer one says.
+    // Both runs share the sensor's errors, so together they are no more certain than the better of the two.
     forward.tiltChangeSigmaRad[k] = Math.min(coldForward.tiltChangeSigmaRad[k]!, coldBackward.tiltChangeSigmaRad[mirror]!);
     forward.headingRateSigmaRadPerS[k] = Math.min(forward.headingRateSigmaRadPerS[k]!, backward.headingRateSigmaRadPerS[mirror]!);
     if (backward.atRest[mirror] === 1) forward.atRest[k] = 1;
@@ -188,7 +193,7 @@ function shareOfOther(sigma: number, otherSigma: number): number {
   return sum > 0 ? (sigma * sigma) / sum : 0.5;
 }
 
-/** A copy of a step that its maker will reuse. */
+/** A copy of a step whose object will be reused. */
 export function keep(step: Increment): Increment {
   return { ...createIncrement(), ...step };
 }

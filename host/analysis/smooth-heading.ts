@@ -1,4 +1,6 @@
-/** Heading between thigh and shin from the whole recording: forwards and backwards from stance to stance, weighted by what each knows. */
+/**
+ * Heading between thigh and shin from the whole recording: estimated forwards and backwards from stance to stance and weighted by certainty.
+ */
 import type { Side } from '../knee/sample.ts';
 import { RelativeHeading } from '../motion/heading/heading.ts';
 import { wrapAngle } from '../motion/maths/joint-angles.ts';
@@ -10,23 +12,25 @@ const SEGMENT_WIDTH = 14;
 /** Time, whether in a repetition, thigh, shin. */
 const WIDTH = 2 + 2 * SEGMENT_WIDTH;
 
-/** From one stance that became the reference (the first: from the beginning) to the next. */
+/** The part from one stance that became the reference (or from the beginning) to the next. */
 interface Stretch {
   from: number;
-  /** The instant after which the stance was declared, with its mean attitudes; `null`: none was, the live heading found its own. */
+  /**
+   * The instant after which the stance was declared, with its mean attitudes; `null` when none was declared and the live heading found its own.
+   */
   declared: { row: number; thigh: Float64Array; shank: Float64Array } | null;
   /** `null`: the athlete never stood still. */
   stance: StanceJson | null;
 }
 
-/** The live heading in a first run, which keeps what it is given for the runs that follow. */
+/** The live heading in a first run, which stores its inputs for the runs that follow. */
 export class HeadingTake extends RelativeHeading {
   readonly #side: Side;
   readonly #values: Float64Array;
   readonly #stretches: Stretch[] = [{ from: 0, declared: null, stance: null }];
   #count = 0;
 
-  /** `capacity`: instants there may be. */
+  /** `capacity`: largest number of instants. */
   constructor(side: Side, capacity: number) {
     super(side);
     this.#side = side;
@@ -53,7 +57,7 @@ export class HeadingTake extends RelativeHeading {
     super.capture(thigh, shank);
   }
 
-  /** After the run: the heading that the whole recording tells. */
+  /** After the run: the heading estimated from the whole recording. */
   smooth(): SmoothedHeading {
     this.#closeStretch();
     const headings = new Float64Array(this.#count);
@@ -69,7 +73,7 @@ export class HeadingTake extends RelativeHeading {
         const a = sigmas[k]!;
         const b = backwardSigmas[k - from]!;
         headings[k]! += (wrapAngle(backward[k - from]! - headings[k]!) * a * a) / Math.max(a * a + b * b, 1e-12);
-        // Both rest on the same stance: together no surer than the surer one.
+        // Both use the same stance, so together they are no more certain than the better of the two.
         sigmas[k] = Math.min(a, b);
       }
     }
@@ -104,7 +108,7 @@ export class HeadingTake extends RelativeHeading {
   }
 }
 
-/** Tells the heading found for each instant in turn, with the stance that it belongs to. */
+/** Returns the smoothed heading for each instant in turn, with the stance it belongs to. */
 class SmoothedHeading extends RelativeHeading {
   readonly #stances: (StanceJson | null)[];
   readonly #headings: Float64Array;

@@ -1,4 +1,7 @@
-/** `analyze --smooth`: a recording analysed with both directions of time. For reports and research; what an athlete was told live is the causal loop's. */
+/**
+ * `analyze --smooth`: analyses a recording forwards and backwards. For reports and research; the cues an athlete received live come from
+ * the causal loop.
+ */
 import { RelativeHeading } from '../motion/heading/heading.ts';
 import type { Attitude } from '../realtime/leg/estimators.ts';
 import type { Leg } from '../realtime/leg/leg.ts';
@@ -11,12 +14,15 @@ import { analyzeRecording, type AnalysisResult, type AnalysisSettings, type Anal
 import { keep, smoothAttitude, SmoothedAttitude } from './smooth-attitude.ts';
 import { HeadingTake } from './smooth-heading.ts';
 
-/** With more lost than this the bridged turns mislead the heading from behind by more than it can add; measured on simulated sessions. */
+/**
+ * With a larger share lost than this, the bridged turns degrade the backward heading by more than it can contribute; measured on
+ * simulated sessions.
+ */
 const MOST_LOST = 0.1;
 
 /**
- * As `analyzeRecording`, with attitudes and heading smoothed; alignment, stance, template and repetitions follow from those. A repetition's
- * cue is the one that the causal loop gives on the same recording.
+ * Like `analyzeRecording`, with smoothed attitudes and heading, on which alignment, stance, template and repetitions are based. A
+ * repetition's cue is the one the causal loop gives on the same recording.
  */
 export function analyzeSmoothed(recording: TwoImuRecording, settings: AnalysisSettings, sink: AnalysisSink): AnalysisResult {
   const cued = causalCues(recording, settings);

@@ -1,4 +1,4 @@
-/** Counts over a whole analysis: how many samples were known, and how good they were. */
+/** Counts over a whole analysis: how many samples were known, and their quality. */
 import type { KneeSample } from '../knee/sample.ts';
 
 const STEPS = 100;
@@ -6,7 +6,7 @@ const STEPS = 100;
 export class Tally {
   #samples = 0;
   #unknown = 0;
-  /** Samples by quality, in hundredths. */
+  /** Number of samples by quality, in hundredths. */
   readonly #byQuality = new Float64Array(STEPS + 1);
 
   add(sample: KneeSample | null): void {

@@ -2,13 +2,13 @@
 
 import { REP_COLUMNS, repColumns, type Rep, type RepColumnName } from '../../protocol/live/rep-columns.ts';
 
-/** What has a column: one value. */
+/** The fields with a column: those that hold a single value. */
 type Column = Exclude<RepColumnName, 'curve'>;
 
-/** Those of every Reps CSV, in order; times in s, angles in degrees, an unknown value is an empty cell. */
+/** The columns of every Reps CSV, in order; times in s, angles in degrees, an unknown value is an empty cell. */
 const COLUMNS = repColumns.filter(([, { inCsv }]) => inCsv).map(([name]) => name as Column);
 
-/** The whole file, heading included. Columns named in `further` follow those that are always there. */
+/** The whole file, including its header. Columns named in `further` follow the standard ones. */
 export function repsCsv(reps: Iterable<Pick<Rep, Column>>, further: readonly Column[] = []): string {
   const columns = [...COLUMNS, ...further];
   const lines = [columns.join(',')];

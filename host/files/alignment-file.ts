@@ -4,7 +4,7 @@ import { KneesOutError } from '../errors.ts';
 import { parseAlignment, type Alignment } from '../motion/alignment/alignment.ts';
 import { readText } from './text.ts';
 
-/** A file of ours has two thousand. */
+/** A file written by us has two thousand bytes. */
 const MOST_BYTES = 1 << 20;
 
 /** Errors: KO_FILE_MISSING, KO_FILE_UNREADABLE, KO_FILE_TOO_LARGE, KO_ALIGNMENT_INVALID. */

@@ -1,21 +1,24 @@
-/** The one way a number is written in a file that is read: decimal, with a point, perhaps with an exponent. */
+/** The only accepted format of a number in an input file: decimal, with a point, optionally with an exponent. */
 
 const DECIMAL = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
 
 const MINUS = 45;
 const POINT = 46;
 const ZERO = 48;
-/** Up to this many digits mantissa and power of ten are exact, so that one division rounds correctly. */
+/** Up to this many digits, mantissa and power of ten are exact, so that a single division rounds correctly. */
 const EXACT_DIGITS = 15;
 const POWERS = Float64Array.from({ length: EXACT_DIGITS + 1 }, (_, i) => Number(`1e${i}`));
 
-/** NaN for what is no such number, or too large for one: hexadecimal, blanks, nothing, words, `Infinity`. */
+/** NaN for anything else or a number too large: hexadecimal, blanks, an empty cell, words, `Infinity`. */
 export function parseDecimal(text: string): number {
   const value = DECIMAL.test(text) ? Number(text) : NaN;
   return Number.isFinite(value) ? value : NaN;
 }
 
-/** As {@link parseDecimal} of the bytes from `start` to `end`, for the usual `-12.345`; NaN also for exponents and more digits, which that one reads. */
+/**
+ * Like {@link parseDecimal} for the bytes from `start` to `end`, in the usual form `-12.345`; also NaN for exponents and for more digits,
+ * which only {@link parseDecimal} reads.
+ */
 export function readPlainDecimal(bytes: Uint8Array, start: number, end: number): number {
   let i = start;
   const negative = bytes[i] === MINUS;

@@ -1,15 +1,15 @@
-/** Reads the events CSV that goes with a recording: when the athlete stood, swung, made neutral repetitions, and the sets. */
+/** Reads the events CSV that accompanies a recording: quiet stance, swings, neutral repetitions, and the sets. */
 
 import { KneesOutError } from '../errors.ts';
 import { EXERCISES } from '../../protocol/live/words.ts';
 import { parseDecimal } from './decimal.ts';
 import { cellsOf, hintOfHeader, readText, rowTooLong, tooLarge } from './text.ts';
 
-/** What has a start and an end. */
+/** Events with a start and an end. */
 export const EVENT_KINDS = ['stance', 'thigh_swing', 'shank_swing', 'neutral', 'set'] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
-/** A stretch of file time, s. `value` is the start's third column (a set's exercise); empty when there is none. */
+/** A range of file time, s. `value` is the start row's third column (a set's exercise); empty when there is none. */
 export interface EventInterval {
   startS: number;
   endS: number;
@@ -19,25 +19,25 @@ export interface EventInterval {
 /** In order of time. */
 export type RecordingEvents = Record<EventKind, EventInterval[]>;
 
-/** Far more than an athlete does in a day. */
+/** Far more than a day of training contains. */
 const MOST_EVENTS = 10_000;
 const MOST_BYTES = 1 << 22;
-/** Names that a notice lists. */
+/** The most names listed in a notice. */
 const MOST_NAMED = 3;
 
 export const NO_EVENTS: RecordingEvents = { stance: [], thigh_swing: [], shank_swing: [], neutral: [], set: [] };
 
 /**
- * Reads `t,event[,value]`: any column order, other columns ignored. Rows need not be in order of time.
+ * Reads `t,event[,value]`: columns in any order, other columns ignored, rows in any order of time.
  *
  * Errors: KO_FILE_MISSING, KO_FILE_UNREADABLE, KO_FILE_EMPTY, KO_FILE_TOO_LARGE, KO_COLUMN_MISSING, KO_CELL_NOT_NUMERIC, KO_ROW_TOO_LONG,
- * KO_EVENT_UNKNOWN (also for an end without its start), each with the line's number.
+ * KO_EVENT_UNKNOWN (also for an end without a start), each with the line number.
  */
 export async function readEvents(path: string): Promise<RecordingEvents> {
   return parseEvents(await readText(path, MOST_BYTES), path);
 }
 
-/** As `readEvents`, from the file's text; `path` is only named in errors. */
+/** Like `readEvents`, from the file's text; `path` is only used in errors. */
 export function parseEvents(text: string, path: string): RecordingEvents {
   const lines = text.split(/\r\n|\n|\r/);
   const headerAt = lines.findIndex((line) => line.trim() !== '');
@@ -79,9 +79,9 @@ export function parseEvents(text: string, path: string): RecordingEvents {
 }
 
 /**
- * Whether events belong to a recording from `fromS` to `toS` (s of file time). Returns lines for the user on what is passed over.
+ * Checks that events belong to a recording from `fromS` to `toS` (s of file time). Returns lines for the user about events that are ignored.
  *
- * Errors: KO_EVENT_UNKNOWN when all of them lie outside it.
+ * Errors: KO_EVENT_UNKNOWN when all of them are outside it.
  */
 export function checkEvents(events: RecordingEvents, fromS: number, toS: number, path: string): string[] {
   const all = EVENT_KINDS.flatMap((kind) => events[kind].map((interval) => ({ kind, ...interval })));
@@ -121,7 +121,7 @@ interface EventRow {
 function pair(rows: EventRow[], path: string): RecordingEvents {
   const events: RecordingEvents = { stance: [], thigh_swing: [], shank_swing: [], neutral: [], set: [] };
   const open = new Map<EventKind, EventRow>();
-  // An end before a start at the same time, so that back-to-back stretches may share an instant.
+  // An end sorts before a start at the same time, so that adjacent ranges may share an instant.
   const isEnd = (row: EventRow) => (row.event.endsWith('_end') ? 0 : 1);
   for (const row of [...rows].sort((a, b) => a.timeS - b.timeS || isEnd(a) - isEnd(b) || a.line - b.line)) {
     const kind = EVENT_KINDS.find((name) => row.event === `${name}_start` || row.event === `${name}_end`);
@@ -136,7 +136,7 @@ function pair(rows: EventRow[], path: string): RecordingEvents {
       events[kind].push({ startS: start.timeS, endS: row.timeS, value: start.value });
     }
   }
-  // What has not ended goes on to the end of the recording.
+  // A range without an end extends to the end of the recording.
   for (const [kind, row] of open) events[kind].push({ startS: row.timeS, endS: Infinity, value: row.value });
   return events;
 }

@@ -1,8 +1,10 @@
-/** Makes folders, and says in words why one cannot be. */
+/** Creates folders, and explains why when one cannot be created. */
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** With those above it. Node's own way of doing that never ends where the system refuses in a way it does not expect (`/proc/x`). */
+/**
+ * Creates the folder and its parents. Node's recursive mkdir loops forever when the system refuses with an unexpected error (`/proc/x`).
+ */
 export function makeFolder(folder: string, mode = 0o777): void {
   const isThere = (): boolean => statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
   if (isThere()) return;
@@ -11,7 +13,7 @@ export function makeFolder(folder: string, mode = 0o777): void {
   try {
     mkdirSync(folder, { mode });
   } catch (error) {
-    // Made by another process meanwhile.
+    // Another process created it meanwhile.
     if (!isThere()) throw error;
   }
 }

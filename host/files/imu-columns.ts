@@ -1,6 +1,6 @@
 /** One sensor's rows, column by column. */
 
-/** t in s, rate in rad/s, specific force in m/s², all of one length. NaN in a row: this sensor has no sample there. */
+/** t in s, rate in rad/s, specific force in m/s², all of equal length. NaN in a row: this sensor has no sample there. */
 export interface ImuColumns {
   t: Float64Array;
   ax: Float64Array;

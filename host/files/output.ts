@@ -1,4 +1,6 @@
-/** Files that a command writes: what cannot be written is said before the work, and a file bears its name only when it is whole. */
+/**
+ * Files written by a command: an unwritable output is reported before the work starts, and a file gets its final name only when complete.
+ */
 import { constants } from 'node:fs';
 import { access, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -6,13 +8,13 @@ import { KneesOutError } from '../errors.ts';
 
 export interface Output {
   readonly path: string;
-  /** Piece by piece; made while it is written. */
+  /** In pieces, generated during writing. */
   readonly text: Iterable<string>;
 }
 
-/** What a file is called until it is whole. */
+/** Suffix of a file that is not yet complete. */
 const PARTIAL = '.part';
-/** So much is written at once, characters. */
+/** Number of characters written at once. */
 const PIECE = 1 << 18;
 
 const REASONS: Partial<Record<string, string>> = {
@@ -25,7 +27,7 @@ const REASONS: Partial<Record<string, string>> = {
 };
 
 /**
- * Refuses outputs that cannot be written, two under one name, and those that would take the place of an input. Paths may be left out.
+ * Rejects outputs that cannot be written, two with the same path, and those that would overwrite an input. Undefined paths are ignored.
  *
  * @throws KneesOutError KO_NOT_ALLOWED, KO_USAGE
  */
@@ -50,9 +52,9 @@ export async function checkOutputs(outputs: readonly (string | undefined)[], inp
 }
 
 /**
- * Writes all, or leaves what was there before.
+ * Writes all files, or leaves the previous ones in place.
  *
- * @throws KneesOutError KO_DISK_FULL, KO_NOT_ALLOWED; and what making the text throws.
+ * @throws KneesOutError KO_DISK_FULL, KO_NOT_ALLOWED; and whatever generating the text throws.
  */
 export async function writeOutputs(outputs: readonly Output[]): Promise<void> {
   const partial: { from: string; to: string; path: string }[] = [];
@@ -91,7 +93,7 @@ async function write(path: string, to: string, text: Iterable<string>): Promise<
   }
 }
 
-/** Where a path leads, through links; also for a file that is yet to be. */
+/** The path with links resolved; also for a file that does not exist yet. */
 async function placeOf(path: string): Promise<string> {
   try {
     return await realpath(path);
@@ -101,7 +103,7 @@ async function placeOf(path: string): Promise<string> {
   }
 }
 
-/** A file, there or yet to be, and no device or pipe, which is written to as it is. Rejects for a folder. */
+/** True for a file, existing or not; false for a device or pipe, which is written to directly. Rejects for a folder. */
 async function isFile(place: string): Promise<boolean> {
   const found = await stat(place).catch((error: unknown) =>
     (error as NodeJS.ErrnoException).code === 'ENOENT' ? null : Promise.reject(error as Error),

@@ -1,4 +1,4 @@
-/** Reads numeric CSV tables by column name into typed arrays, and checks the time column they share. */
+/** Reads numeric CSV tables by column name into typed arrays, and checks their time column. */
 
 import { createReadStream } from 'node:fs';
 import { KneesOutError } from '../errors.ts';
@@ -6,7 +6,7 @@ import { LOWEST_RATE_HZ } from '../sensors/rates.ts';
 import { parseDecimal, readPlainDecimal } from './decimal.ts';
 import { cellsOf, hintOfHeader, rowTooLong, tooLarge, unreadable } from './text.ts';
 
-/** Columns of equal length by name, in file units. */
+/** Columns of equal length by name, in the file's units. */
 export interface Table {
   rows: number;
   columns: Map<string, Float64Array>;
@@ -20,24 +20,24 @@ const SPACE = 32;
 const TAB = 9;
 const UTF8 = new TextDecoder();
 
-/** More than the widest export of a motion capture has; of a file that is no CSV, it is noticed soon. */
+/** Wider than any motion-capture export; a file that is not a CSV is detected early by it. */
 const MOST_COLUMNS = 5000;
 const MOST_LINE_BYTES = 1 << 20;
-/** Four hours at 1 kHz, or two days at 104 Hz; 2 GB of numbers from two sensors. */
+/** Four hours at 1 kHz, or two days at 104 Hz: 2 GB of numbers from two sensors. */
 const MOST_ROWS = 1 << 24;
-/** Rows that there is room for at first; by which share there is more each time it is full. */
+/** Initial capacity in rows, and the factor by which it grows when full. */
 const FIRST_ROWS = 1 << 12;
 const GROWTH = 1.5;
 
 /**
- * Reads the named columns of a comma-separated file with a header row: any column order, other columns ignored, quoted headers and
- * cells, CRLF, a byte-order mark and blank lines at the end are fine. A cell `nan` is NaN (not known), except in `t`; an empty cell is
- * NaN in an optional column, an error in a required one. `optional` columns are in the result only when the file has them.
+ * Reads the named columns of a comma-separated file with a header row. Columns may be in any order and others are ignored; quoted headers
+ * and cells, CRLF, a byte-order mark and blank lines at the end are accepted. A cell `nan` is NaN (unknown), except in `t`; an empty cell
+ * is NaN in an optional column and an error in a required one. `optional` columns are in the result only when the file has them.
  *
- * Empty cells beyond the header's are fine, others are an error; a row may end early where none of the named columns is left.
+ * Empty cells beyond the header are accepted, others are an error. A row may end early if none of the named columns is missing.
  *
  * Errors: KO_FILE_MISSING, KO_FILE_UNREADABLE, KO_FILE_EMPTY, KO_FILE_TOO_LARGE, KO_COLUMN_MISSING, KO_CELL_NOT_NUMERIC, KO_ROW_TOO_LONG
- * (with the line's number).
+ * (with the line number).
  */
 export async function readTable(path: string, required: string[], optional: string[] = []): Promise<Table> {
   const parser = new TableParser(path, required, optional);
@@ -51,9 +51,9 @@ export async function readTable(path: string, required: string[], optional: stri
 }
 
 /**
- * Checks that `t` (s) goes forwards and says its usual step: the median, so that gaps do not count.
+ * Checks that `t` (s) increases, and returns its usual step: the median, so that gaps do not count.
  *
- * Errors: KO_TIME_BACKWARDS (with the line's number), KO_RATE_TOO_LOW. A single row has no step: `periodS` is NaN.
+ * Errors: KO_TIME_BACKWARDS (with the line number), KO_RATE_TOO_LOW. A single row has no step: `periodS` is NaN.
  */
 export function checkTime(t: Float64Array, path: string): { periodS: number } {
   const steps = new Float64Array(Math.max(0, t.length - 1));
@@ -81,16 +81,16 @@ export function checkTime(t: Float64Array, path: string): { periodS: number } {
   return { periodS };
 }
 
-/** Takes bytes in chunks of any size; keeps only the wanted columns. */
+/** Takes bytes in chunks of any size and keeps only the wanted columns. */
 class TableParser {
   readonly #path: string;
   readonly #required: string[];
   readonly #optional: string[];
   #line = 0;
-  /** Per file column: index of the wanted column it fills, or -1. Empty until the header was read. */
+  /** For each file column, the index of the wanted column it fills, or -1. Empty until the header has been read. */
   #target = new Int32Array(0);
   #names: string[] = [];
-  /** Per wanted column, with room for more rows. */
+  /** For each wanted column, with spare capacity. */
   #data: Float64Array[] = [];
   #rows = 0;
   #rest: Uint8Array = new Uint8Array(0);
@@ -187,7 +187,7 @@ class TableParser {
       );
     }
     this.#names = [...this.#required, ...this.#optional.filter((name) => header.includes(name) && !this.#required.includes(name))];
-    // Of two columns with one name the first counts.
+    // The first of two columns with the same name counts.
     const seen = new Set<string>();
     this.#target = Int32Array.from(header, (name) => (seen.has(name) ? -1 : (seen.add(name), this.#names.indexOf(name))));
     this.#data = this.#names.map(() => new Float64Array(FIRST_ROWS));
@@ -208,7 +208,7 @@ class TableParser {
     return value;
   }
 
-  /** What stands beyond the last column must be empty: a comma at the end of the row. */
+  /** Anything beyond the last column must be empty: a comma at the end of the row. */
   #checkRest(bytes: Uint8Array, restStart: number, end: number): void {
     let cells = this.#target.length;
     let used = cells;
@@ -247,12 +247,12 @@ class TableParser {
   }
 }
 
-/** Where the cell that begins at `from` ends: at a comma outside quotes, or at `end`. */
+/** The end of the cell that begins at `from`: a comma outside quotes, or `end`. */
 function cellEnd(bytes: Uint8Array, from: number, end: number): number {
   let to = from;
   while (to < end && (bytes[to] === SPACE || bytes[to] === TAB)) to++;
   if (to < end && bytes[to] === QUOTE) {
-    // A doubled quote closes and opens at once.
+    // A doubled quote closes and reopens at once.
     for (let inQuotes = true; to + 1 < end && (inQuotes || bytes[to + 1] === QUOTE);) if (bytes[++to] === QUOTE) inQuotes = !inQuotes;
   }
   while (to < end && bytes[to] !== COMMA) to++;

@@ -1,8 +1,8 @@
-/** Reads what the user names, and says why it cannot be read. */
+/** Reads files named by the user, and explains why one cannot be read. */
 import { createReadStream } from 'node:fs';
 import { KneesOutError } from '../errors.ts';
 
-/** A whole file of `mostBytes` at most, without a byte-order mark. Errors: KO_FILE_MISSING, KO_FILE_UNREADABLE, KO_FILE_TOO_LARGE. */
+/** A whole file of up to `mostBytes`, without a byte-order mark. Errors: KO_FILE_MISSING, KO_FILE_UNREADABLE, KO_FILE_TOO_LARGE. */
 export async function readText(path: string, mostBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -20,12 +20,12 @@ export async function readText(path: string, mostBytes: number): Promise<string>
     .replace(/^\uFEFF/, '');
 }
 
-/** More than any file of its kind has. */
+/** For a file larger than any of its kind. */
 export function tooLarge(message: string, hint: string): KneesOutError {
   return new KneesOutError('KO_FILE_TOO_LARGE', message, hint);
 }
 
-/** What the system said when a file was opened or read, as the error a user meets. */
+/** Turns the system's error on opening or reading a file into the error shown to the user. */
 export function unreadable(path: string, error: unknown): KneesOutError {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ENOENT') return new KneesOutError('KO_FILE_MISSING', `${path}: no such file`, 'Check the path.', { cause: error });
@@ -33,7 +33,7 @@ export function unreadable(path: string, error: unknown): KneesOutError {
   return new KneesOutError('KO_FILE_UNREADABLE', `${path}: ${reason}`, 'Check that it is a file you may read.', { cause: error });
 }
 
-/** The cells of a line, without quotes and blanks around them. */
+/** The cells of a line, without enclosing quotes and blanks. */
 export function cellsOf(line: string): string[] {
   const cells: string[] = [];
   for (let from = 0; from <= line.length;) {
@@ -50,21 +50,21 @@ export function cellsOf(line: string): string[] {
   return cells;
 }
 
-/** Where the cell that begins at `from` ends: at a comma outside quotes, or with the line. */
+/** The end of the cell that begins at `from`: a comma outside quotes, or the end of the line. */
 function cellEnd(line: string, from: number): number {
   let to = from;
   while (line[to] === ' ' || line[to] === '\t') to++;
   for (let inQuotes = line[to] === '"'; inQuotes;) {
     to = line.indexOf('"', to + 1);
     if (to < 0) return line.length;
-    // Doubled, it is one of the text.
+    // A doubled quote is part of the text.
     if (line[to + 1] === '"') to++;
     else inQuotes = false;
   }
   const comma = line.indexOf(',', to);
   return comma < 0 ? line.length : comma;
 }
-/** A row with more cells than the header has: which of them belongs where cannot be known. */
+/** A row with more cells than the header: which value belongs to which column is unknown. */
 export function rowTooLong(path: string, line: number, cells: number, columns: number): KneesOutError {
   return new KneesOutError(
     'KO_ROW_TOO_LONG',
@@ -73,7 +73,7 @@ export function rowTooLong(path: string, line: number, cells: number, columns: n
   );
 }
 
-/** What to do about a header that has the names, but not as they are read here; null where that is not the trouble. */
+/** What to do about a header that has the names in a form not accepted here; null when that is not the problem. */
 export function hintOfHeader(header: string, missing: readonly string[]): string | null {
   if (header.includes('\0')) return 'Is it a CSV file? Save it as CSV with UTF-8 encoding.';
   const separator = [';', '\t'].find((each) => {

@@ -1,4 +1,4 @@
-/** Reads the two-IMU CSV: thigh and shin (and, where there is one, pelvis) of one leg in rows of common time. */
+/** Reads the two-IMU CSV: thigh and shin (and optionally pelvis) of one leg, in rows with a common time. */
 
 import type { ImuColumns } from './imu-columns.ts';
 import { checkTime, readTable } from './table.ts';
@@ -8,7 +8,7 @@ const AXES = ['ax', 'ay', 'az', 'gx', 'gy', 'gz'] as const;
 
 export interface TwoImuRecording {
   rows: number;
-  /** s, never backwards. */
+  /** s, increasing. */
   t: Float64Array;
   /** The usual step between rows, s; NaN for a single row. */
   periodS: number;

@@ -1,17 +1,17 @@
-/** Tells a sensor's columns in other units than the contract's, which would give wrong numbers without a word. */
+/** Detects columns in units other than the specified ones, which would silently give wrong numbers. */
 import { KneesOutError } from '../errors.ts';
 import type { ImuColumns } from './imu-columns.ts';
 import { STANDARD_GRAVITY_MPS2 } from '../units.ts';
 
-/** The median of specific force on whoever stands, squats, walks or jumps stays within these, m/s². */
+/** The median specific force on a person who stands, squats, walks or jumps stays within these limits, m/s². */
 const LEAST_FORCE_MPS2 = 3;
 const MOST_FORCE_MPS2 = 25;
-/** More than any sensor for people measures, ±2000 °/s in an axis; and the share of rows beyond it that is no glitch. */
+/** Beyond the range of any sensor worn by people (±2000 °/s per axis), and the share of rows beyond it that can no longer be glitches. */
 const MOST_RATE_RAD_PER_S = 40;
 const GLITCHES = 0.01;
 
 /**
- * @param name what the sensor is called in the message, such as "thigh".
+ * @param name the sensor's name in the message, such as "thigh".
  * @throws KneesOutError KO_UNIT_WRONG when force cannot be in m/s² with gravity, or rates cannot be in rad/s.
  */
 export function checkUnits(imu: ImuColumns, name: string, path: string): void {
@@ -35,7 +35,7 @@ export function checkUnits(imu: ImuColumns, name: string, path: string): void {
   }
 }
 
-/** Where it mostly is one unit, it is gravity; without gravity it varies. */
+/** If it is mostly one unit, it is gravity in g; without gravity it would vary. */
 function hintOfForce(sorted: Float64Array): string {
   const quartiles = [sorted[sorted.length >> 2]!, sorted[(3 * sorted.length) >> 2]!];
   for (const [unit, one] of [
@@ -48,7 +48,7 @@ function hintOfForce(sorted: Float64Array): string {
   return 'It must be in m/s² and with gravity: what an accelerometer shows, not what is left without gravity.';
 }
 
-/** Of the rows that have all three. */
+/** Of the rows that have all three components. */
 function magnitudes(x: Float64Array, y: Float64Array, z: Float64Array): Float64Array {
   return x.map((value, row) => Math.hypot(value, y[row]!, z[row]!)).filter(Number.isFinite);
 }

@@ -1,14 +1,18 @@
-/** What is kept of a leg's calibration and recorded when it is taken up again: alignment, stance and template, checked before they are used. */
+/**
+ * The parts of a leg's calibration that are stored, and recorded when it is used again: alignment, stance and template, checked before use.
+ */
 
 import { z } from 'zod';
 
-/** `file`: given by the user; `guided`: from movements made for it; `automatic`: from whatever motion there was; `kept`: of an earlier session. */
+/**
+ * `file`: given by the user; `guided`: from movements made for it; `automatic`: from any motion available; `kept`: from an earlier session.
+ */
 export const ALIGNMENT_ORIGINS = ['file', 'guided', 'automatic', 'kept'] as const;
 
-/** How far from 1 the length of what should be a unit vector or quaternion may be. */
+/** How far the length of a unit vector or quaternion may be from 1. */
 const LENGTH_TOLERANCE = 1e-3;
 const MOST_REASONS = 100;
-/** Larger than any a frame error or skin explains, degrees. */
+/** Larger than any value that a frame error or skin can explain, degrees. */
 const MOST_COEFFICIENT_DEG = 45;
 const MOST_COVARIANCE_DEG2 = 1e4;
 const MOST_TWIST_RAD = 2 * Math.PI;

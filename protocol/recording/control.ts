@@ -1,4 +1,7 @@
-/** What steers a line besides packets; recorded with them in order, so that a replay is steered the same way. Schemas, and the types derived from them. */
+/**
+ * What controls a line besides packets. It is recorded with them in order, so that a replay is controlled in the same way. Schemas, and the
+ * types derived from them.
+ */
 
 import { z } from 'zod';
 import { settingsSchema } from '../live/events.ts';
@@ -7,7 +10,7 @@ import { legCalibrationSchema } from './calibration.ts';
 import type { RecordingEntry } from './entry.ts';
 
 const MOST_PLACES = 1000;
-/** Characters of what a strap or its link goes by. */
+/** Longest name of a strap or its link, in characters. */
 const LONGEST_ID = 300;
 
 const id = z.string().min(1).max(LONGEST_ID);
@@ -15,13 +18,13 @@ const side = z.enum(SIDES);
 const placement = z.enum(STRAP_ROLES);
 const count = z.int().nonnegative();
 
-/** The highest numbers given out so far in a session: to repetitions of each leg, and to cues. */
+/** The highest numbers assigned so far in a session: to each leg's repetitions, and to cues. */
 const numberingSchema = z.object({ repetitions: z.object({ left: count, right: count }), cues: count });
 export type Numbering = z.infer<typeof numberingSchema>;
 
 export const NOTHING_NUMBERED: Readonly<Numbering> = { repetitions: { left: 0, right: 0 }, cues: 0 };
 
-/** Why a calibration that nobody goes on with is given up. */
+/** Why an abandoned calibration was cancelled. */
 const neglectSchema = z.enum(['left-alone', 'straps-silent']);
 export type Neglect = z.infer<typeof neglectSchema>;
 
@@ -29,21 +32,24 @@ const calibrateControlSchema = z.object({
   type: z.literal('calibrate'),
   action: z.enum(['start', 'repeat', 'cancel', 'rezero', 'undo']),
   side: side.nullable(),
-  /** The calibration in force stays until the new one has passed. Absent in older recordings, where the new alignment replaced it as soon as it was found. */
+  /**
+   * The calibration in force stays until the new one has passed. Absent in older recordings, where the new alignment replaced it as soon as
+   * it was found.
+   */
   keeps: z.boolean().optional(),
-  /** Of a `cancel` by the program: nothing passed for minutes, or a strap was silent. Absent: by the user. */
+  /** When the program cancelled: nothing passed for minutes, or a strap was silent. Absent when the user did. */
   because: neglectSchema.optional(),
 });
 export type CalibrateControl = z.infer<typeof calibrateControlSchema>;
 
-/** What steers a line that is there. */
+/** Controls for a line that already exists. */
 const lineControlSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('settings'), settings: settingsSchema }),
   calibrateControlSchema,
-  /** A calibration of an earlier session, taken up again; `before`: the one that `undo` then brings back. */
+  /** Restores a calibration from an earlier session; `before`: the one that `undo` then brings back. */
   z.object({ type: z.literal('restore'), side, calibration: legCalibrationSchema, before: legCalibrationSchema.nullable().optional() }),
   z.object({ type: z.literal('role'), id, role: placement.nullable() }),
-  /** Where straps that cannot keep it themselves were put in earlier sessions. */
+  /** Where straps that cannot store their role were placed in earlier sessions. */
   z.object({ type: z.literal('kept-places'), places: z.array(z.object({ strap: id, role: placement })).max(MOST_PLACES) }),
   z.object({
     type: z.literal('place'),
@@ -54,16 +60,19 @@ const lineControlSchema = z.discriminatedUnion('type', [
 ]);
 export type LineControl = z.infer<typeof lineControlSchema>;
 
-/** The first of each part of a session: from here on a fresh line, numbering on from `after`. A session has one part for each run that recorded it. */
+/**
+ * The first entry of each part of a session: from here on a fresh line that continues numbering after `after`. A session has one part for
+ * each run that recorded it.
+ */
 const beginSchema = z.object({ type: z.literal('begin'), after: numberingSchema });
 
 const controlSchema = z.discriminatedUnion('type', [beginSchema, lineControlSchema]);
 export type Control = z.infer<typeof controlSchema>;
 
-/** An entry whose control, if it is one, was checked. */
+/** An entry whose control, if it is one, has been checked. */
 export type CheckedEntry = Exclude<RecordingEntry, { kind: 'control' }> | { kind: 'control'; atS: number; value: Control };
 
-/** What was recorded as a control, or what is wrong with it in a few words. */
+/** The recorded control, or a few words on what is wrong with it. */
 export function checkControl(value: unknown): { control: Control } | { wrong: string } {
   const { success, data, error } = controlSchema.safeParse(value);
   if (success) return { control: data };

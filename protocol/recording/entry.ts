@@ -1,18 +1,18 @@
-/** What a recording is made of: everything that entered the real-time line, in order of processing. */
+/** The contents of a recording: everything that entered the real-time line, in order of processing. */
 
 import type { LinkState } from '../live/words.ts';
 
-/** Kept with every session, so that later formats can tell. */
+/** Stored with every session, so that later formats can be told apart. */
 export const RECORDING_VERSION = 1;
 
 /** First byte of an entry. Never reuse one. */
 export const ENTRY_KIND = { link: 1, state: 2, packet: 3, control: 4 } as const;
 
-/** A link gets its number; told before the link's first entry, and again at the start of every chunk. */
+/** Assigns a number to a link; written before the link's first entry and again at the start of every chunk. */
 interface LinkEntry {
   kind: 'link';
   link: number;
-  /** As `Link.id` and `Link.make` of host/transport. */
+  /** As in `Link.id` and `Link.make` of host/transport. */
   id: string;
   make: string;
 }
@@ -26,7 +26,7 @@ interface StateEntry {
   detail: string | null;
 }
 
-/** One packet arrived: its bytes and the host time that was given to the line. */
+/** One packet arrived: its bytes and the host time passed to the line. */
 interface PacketEntry {
   kind: 'packet';
   link: number;
@@ -35,7 +35,7 @@ interface PacketEntry {
   bytes: Uint8Array;
 }
 
-/** Something other than a strap steered the line: a calibration step, settings, the start of a set. `value` is any JSON. */
+/** Something other than a strap controlled the line: a calibration step, settings, the start of a set. `value` is any JSON. */
 interface ControlEntry {
   kind: 'control';
   atS: number;

@@ -1,16 +1,16 @@
-/** Takes a chunk apart again. Never throws: what cannot be read is counted. */
+/** Decodes a chunk. Never throws: bytes that cannot be read are counted. */
 
 import { LINK_STATES } from '../live/words.ts';
 import { ENTRY_KIND, type RecordingEntry } from './entry.ts';
 
 const NO_DETAIL = 0xffff;
-/** In the year 2286; no clock has shown it, and beyond it sums of times lose what they are for. */
+/** In the year 2286: no clock has shown it, and sums of later times lose too much precision. */
 const MOST_TIME_S = 1e10;
 const text = new TextDecoder();
 
 export interface DecodedChunk {
   entries: RecordingEntry[];
-  /** Bytes at the end that are no entries; 0 in a whole chunk. */
+  /** Bytes at the end that are not entries; 0 in an intact chunk. */
   damagedBytes: number;
 }
 
@@ -29,7 +29,7 @@ export function decodeChunk(chunk: Uint8Array): DecodedChunk {
   return { entries, damagedBytes: chunk.length - at };
 }
 
-/** Where the entry at `at` ends; Infinity when its head is cut off or of an unknown kind. */
+/** The end of the entry at `at`; Infinity when its head is truncated or of an unknown kind. */
 function entryEnd(view: DataView, at: number): number {
   const left = view.byteLength - at;
   switch (view.getUint8(at)) {

@@ -8,11 +8,11 @@ const MAX_U16 = 0xffff;
 const text = new TextEncoder();
 
 /**
- * One chunk under construction. Each method returns false, and appends nothing, when the entry does not fit: take the chunk and
- * append again. An entry that is larger than the whole capacity never fits.
+ * One chunk under construction. Each method returns false and appends nothing when the entry does not fit: take the chunk and append again.
+ * An entry larger than the whole capacity never fits.
  */
 export class ChunkWriter {
-  /** Times of the first and last entry that has one, s; NaN while there is none. */
+  /** Times of the first and last entry that has one, s; NaN while there are none. */
   firstS = NaN;
   lastS = NaN;
   private readonly bytes: Uint8Array<ArrayBuffer>;

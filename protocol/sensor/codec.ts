@@ -1,4 +1,4 @@
-/** Packets to bytes and back; bytes that are not exactly one sound packet decode to null, whatever they are. */
+/** Packets to bytes and back; anything but exactly one valid packet decodes to null. */
 import { COMMAND_OP, type CommandOp, MAX_PACKET_BYTES, PACKET_ID } from './constants.ts';
 import { ByteReader, ByteWriter } from './cursor.ts';
 import {
@@ -33,7 +33,7 @@ function inRange(field: Field, value: number): boolean {
   return value >= (field.min ?? -Infinity) && value > (field.above ?? -Infinity) && value <= (field.max ?? Infinity);
 }
 
-/** Reads the layout's fields into `into`; false when one is missing or out of its range. */
+/** Reads the layout's fields into `into`; false when one is missing or out of range. */
 function readFields(reader: ByteReader, layout: readonly Field[], into: Values): boolean {
   for (const field of layout) {
     if (field.type === 'id8') {
@@ -61,7 +61,7 @@ function writeFields(writer: ByteWriter, layout: readonly Field[], from: Values)
   }
 }
 
-/** `packet` as bytes. Throws RangeError when a value does not fit (a programmer's mistake, not a user's). */
+/** `packet` as bytes. Throws RangeError when a value does not fit (a programming error, not a user's). */
 export function encodePacket(packet: Packet): Uint8Array {
   const writer = new ByteWriter(MAX_PACKET_BYTES);
   writer.u8(PACKET_ID[packet.kind]);
@@ -94,7 +94,10 @@ function isCommandOp(op: FieldValue): op is CommandOp {
   return Object.values<FieldValue>(COMMAND_OP).includes(op);
 }
 
-/** The packet in `bytes`, or null when they are not exactly one sound packet. Never throws. Allocates: samples on the hot path are read by {@link StrapdownReader}. */
+/**
+ * The packet in `bytes`, or null when they are not exactly one valid packet. Never throws. Allocates: samples on the hot path are read by
+ * {@link StrapdownReader}.
+ */
 export function decodePacket(bytes: Uint8Array): Packet | null {
   if (bytes.length > MAX_PACKET_BYTES) return null;
   const reader = new ByteReader(bytes);

@@ -1,4 +1,7 @@
-/** Numbers of the wire between strap and host: packet ids, command codes, flags, scales and Bluetooth UUIDs. A number is never reused; retired ones are listed in README.md. */
+/**
+ * Constants of the wire between strap and host: packet ids, command codes, flags, scales and Bluetooth UUIDs. A number is never reused;
+ * retired ones are listed in README.md.
+ */
 
 export const PROTOCOL_VERSION = 1;
 
@@ -31,7 +34,7 @@ export const CAPABILITY = { haptic: 1, led: 2 } as const;
 
 export const HAPTIC_PATTERN = { off: 0, steady: 1, doublePulse: 2, ramp: 3 } as const;
 
-/** Calibration steps that a strap can tap out for an athlete without a view of the screen. */
+/** Calibration steps that a strap can tap out for an athlete who cannot see the screen. */
 export const PROMPT_STEP = { none: 0, standStill: 1, swingThigh: 2, swingShin: 3, neutralRepetitions: 4, train: 5, repeat: 6 } as const;
 
 /** Bits of a sample's `flags`; bits not listed are ignored. */
@@ -53,7 +56,7 @@ export const SAMPLES_HEADER_BYTES = 14;
 export const STRAPDOWN_SAMPLE_BYTES = 15;
 export const RAW_SAMPLE_BYTES = 13;
 
-/** Our Bluetooth service: one packet a notification. */
+/** Our Bluetooth service: one packet per notification. */
 export const BLE_UUID = {
   service: '6b6e6565-0001-4f75-7400-000000000000',
   stream: '6b6e6565-0002-4f75-7400-000000000000',

@@ -1,4 +1,4 @@
-/** Bounds-checked little-endian reading and writing of single fields, for packets that are not on the hot path. */
+/** Bounds-checked little-endian reading and writing of single fields, for packets outside the hot path. */
 
 const scratch = new DataView(new ArrayBuffer(4));
 
@@ -12,7 +12,7 @@ export class ByteReader {
     this.#bytes = bytes;
   }
 
-  /** Everything was read and nothing was missing. */
+  /** All bytes were read and none was missing. */
   get finished(): boolean {
     return this.ok && this.#at === this.#bytes.length;
   }
@@ -54,7 +54,7 @@ export class ByteReader {
   }
 }
 
-/** Writes fields in order into bytes of its own; throws RangeError when a value does not fit its field or the packet is full. */
+/** Writes fields in order into its own buffer; throws RangeError when a value does not fit its field or the packet is full. */
 export class ByteWriter {
   readonly #bytes: Uint8Array;
   #at = 0;
@@ -63,7 +63,7 @@ export class ByteWriter {
     this.#bytes = new Uint8Array(capacity);
   }
 
-  /** A copy of what was written. */
+  /** A copy of the bytes written. */
   take(): Uint8Array {
     return this.#bytes.slice(0, this.#at);
   }

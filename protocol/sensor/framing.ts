@@ -3,7 +3,7 @@ import { MAX_FRAME_BYTES, MAX_PACKET_BYTES } from './constants.ts';
 
 const CRC_BYTES = 2;
 const DELIMITER = 0;
-/** A COBS block of this code carries 254 bytes and no zero. */
+/** A COBS block with this code carries 254 bytes and no zero. */
 const FULL_BLOCK = 0xff;
 
 const crcTable = new Uint16Array(256);
@@ -20,7 +20,9 @@ export function crc16(bytes: Uint8Array, length: number = bytes.length): number 
   return crc;
 }
 
-/** One packet as a frame, delimiter at the end. Throws RangeError when the packet is empty or longer than {@link MAX_PACKET_BYTES}. */
+/**
+ * One packet as a frame with its trailing delimiter. Throws RangeError when the packet is empty or longer than {@link MAX_PACKET_BYTES}.
+ */
 export function encodeFrame(packet: Uint8Array): Uint8Array {
   const length = packet.length;
   if (length === 0 || length > MAX_PACKET_BYTES) throw new RangeError(`expected a packet of 1…${MAX_PACKET_BYTES} bytes, got ${length}`);
@@ -51,27 +53,27 @@ export function encodeFrame(packet: Uint8Array): Uint8Array {
 }
 
 /**
- * Takes frames out of a stream byte by byte, in memory of its own that never grows. After garbage it goes on with the next frame;
- * whatever was not a sound frame is counted.
+ * Extracts frames from a stream byte by byte, in fixed memory of its own. After garbage it resumes with the next frame; whatever was not a
+ * valid frame is counted.
  */
 export class FrameDecoder {
-  /** Bytes that belonged to no sound frame. */
+  /** Bytes that belonged to no valid frame. */
   garbageBytes = 0;
-  /** Runs between delimiters that were no sound frame. */
+  /** Runs between delimiters that were not a valid frame. */
   badFrames = 0;
 
   readonly #buffer = new Uint8Array(MAX_PACKET_BYTES + CRC_BYTES);
-  /** One view per packet length, made when first needed, so that a steady stream allocates nothing. */
+  /** One view per packet length, created when first needed, so that a steady stream allocates nothing. */
   readonly #views: (Uint8Array | undefined)[] = [];
   #length = 0;
-  /** Bytes of the present COBS block still to come, and its code; 0 before the first block. */
+  /** Bytes still expected in the current COBS block, and its code; 0 before the first block. */
   #remaining = 0;
   #code = 0;
   #overlong = false;
   /** Bytes since the last delimiter. */
   #seen = 0;
 
-  /** Calls `onPacket` for each packet completed by `chunk`. The bytes handed over are reused: copy what is kept. */
+  /** Calls `onPacket` for each packet completed by `chunk`. The bytes passed are reused: copy what you keep. */
   push(chunk: Uint8Array, onPacket: (packet: Uint8Array) => void): void {
     for (let i = 0; i < chunk.length; i++) {
       const byte = chunk[i]!;
@@ -83,7 +85,7 @@ export class FrameDecoder {
     }
   }
 
-  /** Forgets a frame begun before the line was cut. */
+  /** Discards a frame begun before the line was interrupted. */
   reset(): void {
     if (this.#seen > 0) this.#reject();
     this.#begin();

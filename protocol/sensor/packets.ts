@@ -1,7 +1,7 @@
-/** The six packets as types, and their byte layouts as tables that the codec interprets and README.md prints. */
+/** The six packets as types, and their byte layouts as tables that the codec interprets and README.md lists. */
 import { COMMAND_OP, type CommandOp } from './constants.ts';
 
-/** What a strap is and how it is set. */
+/** A strap's properties and current settings. */
 export interface Hello {
   kind: 'hello';
   protocolVersion: number;
@@ -26,7 +26,7 @@ export interface Hello {
   bootCount: number;
 }
 
-/** Head shared by STRAPDOWN and RAW; sample k was taken at `tickUs + k·intervalUs` and has index `sampleIndex + k`. */
+/** Header shared by STRAPDOWN and RAW; sample k was taken at `tickUs + k·intervalUs` and has index `sampleIndex + k`. */
 export interface SamplesHeader {
   /** Counts packets, u16. */
   sequence: number;
@@ -34,7 +34,7 @@ export interface SamplesHeader {
   sampleIndex: number;
   /** The IMU's own clock at the first sample, µs, wraps at 2³². */
   tickUs: number;
-  /** Between the samples of this packet, µs; never 0. */
+  /** Time between the samples of this packet, µs; never 0. */
   intervalUs: number;
 }
 
@@ -56,7 +56,7 @@ export interface Strapdown extends SamplesHeader {
   samples: StrapdownSample[];
 }
 
-/** In the IMU's counts; HELLO tells the scales. */
+/** In the IMU's counts; the scales are in HELLO. */
 export interface RawSample {
   gyroX: number;
   gyroY: number;
@@ -73,7 +73,7 @@ export interface Raw extends SamplesHeader {
   samples: RawSample[];
 }
 
-/** How a strap is, about once a second; `null`: the strap does not know. */
+/** A strap's state, about once a second; `null`: the strap does not know. */
 export interface Status {
   kind: 'status';
   tickUs: number;
@@ -88,7 +88,7 @@ export interface Status {
   faultResets: number;
 }
 
-/** What a command asks, without the id that its reply will carry. */
+/** What a command requests, without the id that its reply will carry. */
 export type CommandArguments =
   | {
       op:
@@ -105,21 +105,21 @@ export type CommandArguments =
   | { op: typeof COMMAND_OP.echo; token: number }
   | { op: typeof COMMAND_OP.prompt; step: number };
 
-/** Host → strap; `commandId` returns in the REPLY. */
+/** Host → strap; `commandId` is returned in the REPLY. */
 export type Command = { kind: 'command'; commandId: number } & CommandArguments;
 
 export interface Reply {
   kind: 'reply';
   commandId: number;
-  /** The command's op as received, also when the strap does not know it. */
+  /** The command's op as received, even if the strap does not know it. */
   op: number;
   /** One of `REPLY_STATUS`. */
   status: number;
-  /** Tick of the newest sample taken when the command was carried out. */
+  /** Tick of the newest sample when the command was executed. */
   newestTickUs: number;
-  /** HAPTIC: the tick at which the motor was switched on; else the tick of carrying out. */
+  /** HAPTIC: the tick at which the motor was switched on; otherwise the tick of execution. */
   actionTickUs: number;
-  /** ECHO's token, else 0. */
+  /** ECHO's token, otherwise 0. */
   token: number;
 }
 
@@ -131,9 +131,9 @@ export type WireType = 'u8' | 'u16' | 'u32' | 'i16' | 'f32' | 'id8';
 export interface Field {
   readonly name: string;
   readonly type: WireType;
-  /** This value on the wire is `null` outside. */
+  /** Wire value that stands for `null`. */
   readonly unknown?: number;
-  /** Values outside are refused (`min` inclusive, `above` exclusive). */
+  /** Values outside are rejected (`min` inclusive, `above` exclusive). */
   readonly min?: number;
   readonly above?: number;
   readonly max?: number;
@@ -206,7 +206,7 @@ export const COMMAND_LAYOUT: readonly Field[] = [
   { name: 'op', type: 'u8' },
 ];
 
-/** What follows a command's op. */
+/** The fields after a command's op. */
 export const COMMAND_ARGUMENTS: Readonly<Record<CommandOp, readonly Field[]>> = {
   [COMMAND_OP.start]: [],
   [COMMAND_OP.stop]: [],

@@ -11,15 +11,15 @@ import {
 } from './constants.ts';
 import type { StrapdownSample } from './packets.ts';
 
-/** Squared length of a unit quaternion in counts, and how far a sound one may be from it (2 % of length: rounding makes 0.01 %). */
+/** Squared length of a unit quaternion in counts, and the accepted deviation (2 % of length; rounding causes 0.01 %). */
 const UNIT_COUNTS_SQUARED = 32767 * 32767;
 const UNIT_TOLERANCE = 0.04 * UNIT_COUNTS_SQUARED;
 
 /**
  * A cursor over one packet of samples: `open` it, then `read` samples 0 … `count − 1`. One object serves all packets.
  *
- * STRAPDOWN fills `q*` (unit to 0.01 %, sensor → boot frame) and `force*` (m/s²); RAW (`raw` is true) fills `gyro*` and `force*` in
- * counts, because HELLO's scales are not known here.
+ * STRAPDOWN fills `q*` (unit to 0.01 %, sensor → boot frame) and `force*` (m/s²). RAW (`raw` is true) fills `gyro*` and `force*` in counts,
+ * because HELLO's scales are not known here.
  */
 export class StrapdownReader {
   raw = false;
@@ -43,7 +43,10 @@ export class StrapdownReader {
 
   #bytes: Uint8Array = new Uint8Array(0);
 
-  /** Reads the head; false when `bytes` are not exactly one sound STRAPDOWN or RAW packet (the head is then meaningless). Keeps a reference until the next call. */
+  /**
+   * Reads the header; false when `bytes` are not exactly one valid STRAPDOWN or RAW packet (the header is then meaningless). Keeps a
+   * reference until the next call.
+   */
   open(bytes: Uint8Array): boolean {
     if (bytes.length < SAMPLES_HEADER_BYTES || bytes.length > MAX_PACKET_BYTES) return false;
     const id = bytes[0];
@@ -113,7 +116,10 @@ function count16(value: number): number {
   return Math.max(-32767, Math.min(32767, Math.round(value))) | 0;
 }
 
-/** Orientation (unit quaternion, sensor → boot frame) and specific force (m/s²) as a STRAPDOWN sample; force beyond the field saturates and sets the flag. */
+/**
+ * Orientation (unit quaternion, sensor → boot frame) and specific force (m/s²) as a STRAPDOWN sample; a force beyond the field's range
+ * saturates and sets the flag.
+ */
 export function quantiseStrapdownSample(
   qw: number,
   qx: number,
