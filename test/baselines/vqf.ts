@@ -4,14 +4,14 @@ import { LowPass } from '../../host/motion/maths/biquad.ts';
 import { fromRotationVector, identity, multiply, normalise, rotateVector, toMatrix } from '../../host/motion/maths/quaternion.ts';
 import { REST_DEFAULTS, RestDetector } from '../../host/motion/orientation/rest.ts';
 import type { Increment } from '../../host/sensors/increment.ts';
+import { RAD_PER_DEG } from '../../host/units.ts';
 import { type Estimator } from './estimator.ts';
 
-const DEG = Math.PI / 180;
 const TAU_S = 3;
 const CUTOFF_HZ = Math.SQRT2 / (2 * Math.PI * TAU_S);
 const FORGETTING_S = 100;
-const CLIP_RAD_PER_S = 2 * DEG;
-const SIGMA = { initial: 0.5 * DEG, wander: 0.1 * DEG, motion: 0.1 * DEG, rest: 0.03 * DEG };
+const CLIP_RAD_PER_S = 2 * RAD_PER_DEG;
+const SIGMA = { initial: 0.5 * RAD_PER_DEG, wander: 0.1 * RAD_PER_DEG, motion: 0.1 * RAD_PER_DEG, rest: 0.03 * RAD_PER_DEG };
 const VERTICAL_WEIGHT = 1e-4;
 
 export class Vqf implements Estimator {

@@ -1,11 +1,11 @@
 /** Inclination on simulated straps with known truth, and when a recording begins in the middle of a movement. */
 
 import { createIncrement } from '../../host/sensors/increment.ts';
+import { RAD_PER_DEG } from '../../host/units.ts';
 import { BROAD_PERIOD_S, broadReference, ratesStream, readBroad } from '../fixtures/broad.ts';
 import { CHEAP, gait, inclinationBetween, simulateStrap, squats, tumbling, type SimulatedStrap } from '../fixtures/strap-motion.ts';
 import { CANDIDATES, RAW_RATES, type Candidate } from './filter-candidates.ts';
 
-const DEG = Math.PI / 180;
 const SECONDS = 100;
 const SEEDS = [1, 2, 3];
 const MOTIONS: [string, (seed: number) => SimulatedStrap][] = [
@@ -64,7 +64,7 @@ export function benchFilterStart(): void {
           const reference = broadReference(trial, rows[i]!);
           if (reference === null) continue;
           const error = inclinationBetween(estimator.q, reference);
-          squares += (error / DEG) ** 2;
+          squares += (error / RAD_PER_DEG) ** 2;
           own++;
           if (error <= 2 * (estimator.inclinationSigmaRad ?? NaN)) within++;
         }
@@ -87,7 +87,7 @@ function judge(strap: SimulatedStrap, candidate: Candidate): { rmse: number; wit
     if (increment.timeS < 2) continue;
     const error = inclinationBetween(estimator.q, strap.truth[i]!);
     count++;
-    squares += (error / DEG) ** 2;
+    squares += (error / RAD_PER_DEG) ** 2;
     if (error <= 2 * (estimator.inclinationSigmaRad ?? NaN)) within++;
   }
   return { rmse: Math.sqrt(squares / count), within: within / count };

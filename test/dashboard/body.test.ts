@@ -10,6 +10,7 @@ import type { LegFrame } from '../../protocol/live/frame.ts';
 import { PHASES } from '../../protocol/live/words.ts';
 import { dropWords } from '../../dashboard/words.ts';
 import { segmentQ } from './synthetic-leg.ts';
+import { DEG_PER_RAD } from '../../host/units.ts';
 
 function frameOf(thigh: Float32Array, shin: Float32Array, change: Partial<LegFrame> = {}): LegFrame {
   return { ...createLegFrame(), thighQ: thigh, shankQ: shin, ...change };
@@ -71,7 +72,7 @@ describe('the pelvis', () => {
     [-6, 'left'],
   ])('with %i° tilts so that the %s hip is lower', (dropDeg, lower) => {
     const [left, right] = heights(dropDeg);
-    expect(Math.asin((left - right) / (2 * HIP_M)) * (180 / Math.PI)).toBeCloseTo(dropDeg, 6);
+    expect(Math.asin((left - right) / (2 * HIP_M)) * DEG_PER_RAD).toBeCloseTo(dropDeg, 6);
     expect(left < right ? 'left' : 'right').toBe(lower);
   });
 

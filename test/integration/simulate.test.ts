@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { unixS } from '../../host/clock.ts';
 import { SerialSource } from '../../host/transport/serial.ts';
+import { DEG_PER_RAD } from '../../host/units.ts';
 import { decodePacket, encodePacket } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP, PROMPT_STEP, ROLE } from '../../protocol/sensor/constants.ts';
 import type { Packet, StrapdownSample } from '../../protocol/sensor/packets.ts';
@@ -67,7 +68,7 @@ class Heard {
         const x = scale * (last.qw * q.qx - last.qx * q.qw - last.qy * q.qz + last.qz * q.qy);
         const y = scale * (last.qw * q.qy + last.qx * q.qz - last.qy * q.qw - last.qz * q.qx);
         const z = scale * (last.qw * q.qz - last.qx * q.qy + last.qy * q.qx - last.qz * q.qw);
-        const turn = 2 * Math.asin(Math.min(1, Math.hypot(x, y, z))) * (180 / Math.PI);
+        const turn = 2 * Math.asin(Math.min(1, Math.hypot(x, y, z))) * DEG_PER_RAD;
         if (turn / (packet.samples.length * packet.intervalUs * 1e-6) > degPerS) return arrivalS;
       }
       last = q;

@@ -7,9 +7,8 @@ import { compose } from '../../host/motion/maths/joint-angles.ts';
 import { createSegmentPair } from '../../host/motion/heading/pair.ts';
 import { multiply } from '../../host/motion/maths/quaternion.ts';
 import { StanceReference } from '../../host/motion/heading/stance-reference.ts';
+import { RAD_PER_DEG } from '../../host/units.ts';
 import { setPosture, type PostureDeg } from '../fixtures/leg-pairs.ts';
-
-const RAD = Math.PI / 180;
 
 /** Stands, is captured, then takes the posture; the shin's filter points elsewhere by 25°. */
 function sampleOf(side: Side, posture: PostureDeg, zeroed = true): KneeSample {
@@ -19,7 +18,7 @@ function sampleOf(side: Side, posture: PostureDeg, zeroed = true): KneeSample {
   reference.capture(pair.thigh.q, pair.shank.q, zeroed);
   setPosture(pair, { heading: 40, ...posture }, 25);
   const out = createKneeSample();
-  computeKneeAngles(pair, 25 * RAD, reference, side, out);
+  computeKneeAngles(pair, 25 * RAD_PER_DEG, reference, side, out);
   return out;
 }
 
@@ -179,8 +178,8 @@ describe('stance', () => {
       reference.capture(pair.thigh.q, pair.shank.q, zeroed);
       const out = createKneeSample();
       computeKneeAngles(pair, 0, reference, 'left', out);
-      expect(out.abductionDeg).toBeCloseTo(zeroed ? 0 : 0.05 / RAD, 6);
-      expect(out.flexionDeg).toBeCloseTo(0.1 / RAD, 6);
+      expect(out.abductionDeg).toBeCloseTo(zeroed ? 0 : 0.05 / RAD_PER_DEG, 6);
+      expect(out.flexionDeg).toBeCloseTo(0.1 / RAD_PER_DEG, 6);
     }
   });
 
@@ -189,10 +188,10 @@ describe('stance', () => {
     const reference = new StanceReference();
     setPosture(pair, { thighPitch: -3, thighRoll: 2, flexion: 12, tilt: -4 });
     reference.capture(pair.thigh.q, pair.shank.q, true);
-    reference.twistRad = 7 * RAD;
+    reference.twistRad = 7 * RAD_PER_DEG;
     const out = createKneeSample();
     // With the twist known, the heading is that much less.
-    computeKneeAngles(pair, -7 * RAD, reference, 'right', out);
+    computeKneeAngles(pair, -7 * RAD_PER_DEG, reference, 'right', out);
     expect(out.flexionDeg).toBeCloseTo(12, 6);
     expect(out.abductionDeg).toBeCloseTo(0, 6);
     expect(out.tibialRotationDeg).toBeCloseTo(0, 6);

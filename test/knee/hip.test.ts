@@ -5,9 +5,8 @@ import { createKneeSample, type KneeSample, type Side } from '../../host/knee/sa
 import { compose } from '../../host/motion/maths/joint-angles.ts';
 import { createSegmentPair, type SegmentPair } from '../../host/motion/heading/pair.ts';
 import { multiply, normalise, rotateVectorBack, turnHeading } from '../../host/motion/maths/quaternion.ts';
+import { RAD_PER_DEG } from '../../host/units.ts';
 import { RATE_HZ, setPosture, tick } from '../fixtures/leg-pairs.ts';
-
-const RAD = Math.PI / 180;
 
 /** Pelvis → world in degrees, thigh → world as posture; the strap's world points elsewhere, and so does the strap on the pelvis. */
 class Wearer {
@@ -32,10 +31,10 @@ class Wearer {
   ): void {
     tick(this.pair);
     setPosture(this.pair, { heading: 70, thighPitch: thigh.pitch ?? 0, thighRoll: thigh.roll ?? 0, thighTwist: thigh.twist ?? 0 });
-    compose(this.#pelvis, RAD * (pelvis.pitch ?? 0), RAD * (pelvis.roll ?? 0), 0);
-    turnHeading(this.#pelvis, this.#pelvis, -40 * RAD);
+    compose(this.#pelvis, RAD_PER_DEG * (pelvis.pitch ?? 0), RAD_PER_DEG * (pelvis.roll ?? 0), 0);
+    turnHeading(this.#pelvis, this.#pelvis, -40 * RAD_PER_DEG);
     multiply(this.strap.q, this.#pelvis, this.#mounting);
-    rotateVectorBack(this.strap.rate, this.#mounting, Float64Array.of(0, RAD * pitchRate, 0));
+    rotateVectorBack(this.strap.rate, this.#mounting, Float64Array.of(0, RAD_PER_DEG * pitchRate, 0));
     this.sample.flexionRateDegPerS = bendRate;
     this.hip.update(this.strap, this.pair, standing, !standing, this.sample);
   }

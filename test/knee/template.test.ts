@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createKneeSample } from '../../host/knee/sample.ts';
 import { Template } from '../../host/knee/template.ts';
+import { RAD_PER_DEG } from '../../host/units.ts';
 import { createGauss, createRandom } from '../fixtures/random.ts';
 
-const RAD = Math.PI / 180;
 type Coefficients = readonly [number, number, number];
-const curve = ([c0, c1, c2]: Coefficients, f: number) => c0 + c1 * Math.sin(RAD * f) + c2 * (1 - Math.cos(RAD * f));
+const curve = ([c0, c1, c2]: Coefficients, f: number) => c0 + c1 * Math.sin(RAD_PER_DEG * f) + c2 * (1 - Math.cos(RAD_PER_DEG * f));
 
 interface Neutral {
   abduction: Coefficients;

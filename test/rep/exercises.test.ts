@@ -6,8 +6,9 @@ import { gradeSeverity } from '../../protocol/live/severity.ts';
 import { RepetitionSegmenter } from '../../host/rep/segmenter.ts';
 import { simulateSession } from '../../host/simulator/session.ts';
 import type { Lift } from '../../host/simulator/exercise.ts';
+import { GRAVITY_MPS2 } from '../../host/units.ts';
 import { haveRecordings, playLeg, readCutExercises } from './recordings.ts';
-import { GRAVITY, segment, takeAll, Trace } from './trace.ts';
+import { segment, takeAll, Trace } from './trace.ts';
 
 const FLOOR = [48, 12] as const;
 
@@ -112,7 +113,7 @@ function simulated(lift: Lift, seed: number, mode: Lift | 'auto') {
     sample.abductionExcessDeg = value(abduction);
     sample.femoralRotationExcessDeg = value(femoral);
     sample.quality = 0.9;
-    pair.shank.force[2] = forces.get(row + 1) ?? GRAVITY;
+    pair.shank.force[2] = forces.get(row + 1) ?? GRAVITY_MPS2;
     segmenter.update(sample, pair);
   }
   segmenter.finish();

@@ -3,8 +3,7 @@ import { createKneeSample, type KneeSample } from '../../host/knee/sample.ts';
 import { createSegmentPair, type SegmentPair } from '../../host/motion/heading/pair.ts';
 import type { RepetitionSegmenter } from '../../host/rep/segmenter.ts';
 import type { Repetition } from '../../host/rep/repetition.ts';
-
-export const GRAVITY = 9.81;
+import { GRAVITY_MPS2 } from '../../host/units.ts';
 
 /** Small seeded generator (mulberry32), 0…1. */
 function seeded(seed: number): () => number {
@@ -52,7 +51,7 @@ export class Trace {
   readonly rows: Row[] = [];
   readonly rateHz: number;
   quality = 0.9;
-  #at: Row = { thighDeg: 0, shinDeg: 0, valgusDeg: 0, femoralDeg: 0, shinForce: GRAVITY, quality: 0.9 };
+  #at: Row = { thighDeg: 0, shinDeg: 0, valgusDeg: 0, femoralDeg: 0, shinForce: GRAVITY_MPS2, quality: 0.9 };
   readonly #options: Required<TraceOptions>;
 
   constructor(options: TraceOptions = {}) {
@@ -75,7 +74,7 @@ export class Trace {
         shinDeg: from.shinDeg + (shinDeg - from.shinDeg) * s,
         valgusDeg: from.valgusDeg + (valgusDeg - from.valgusDeg) * s,
         femoralDeg: from.femoralDeg + (femoralDeg - from.femoralDeg) * s,
-        shinForce: GRAVITY,
+        shinForce: GRAVITY_MPS2,
         quality: this.quality,
       });
     }
@@ -84,7 +83,7 @@ export class Trace {
 
   hold(seconds: number): this {
     const n = Math.round(seconds * this.rateHz);
-    for (let i = 0; i < n; i += 1) this.#push({ ...this.#at, shinForce: GRAVITY, quality: this.quality });
+    for (let i = 0; i < n; i += 1) this.#push({ ...this.#at, shinForce: GRAVITY_MPS2, quality: this.quality });
     return this;
   }
 
@@ -148,7 +147,7 @@ export class Trace {
       pair.timeS = timeS;
       pair.dtS = i === 0 ? 0 : 1 / rateHz;
       pair.shank.force[2] = row.shinForce;
-      pair.thigh.force[2] = GRAVITY;
+      pair.thigh.force[2] = GRAVITY_MPS2;
       visit(sample, pair);
     });
   }

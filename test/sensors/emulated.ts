@@ -1,8 +1,7 @@
 /** Bought sensors' packets from what they measured, as their makers describe them. Rates in rad/s, forces in m/s², in the sensor's frame. */
 import { fromRotationVector, identity } from '../../host/motion/maths/quaternion.ts';
-import { G, forceAt, rateOver, turnBetween } from './knownMotion.ts';
-
-const DEG = 180 / Math.PI;
+import { DEG_PER_RAD, STANDARD_GRAVITY_MPS2 } from '../../host/units.ts';
+import { forceAt, rateOver, turnBetween } from './knownMotion.ts';
 
 /** `value` in counts of `scale`, as a little-endian int16 that saturates. */
 export function putInt16(bytes: Uint8Array, at: number, value: number, scale: number): void {
@@ -15,8 +14,8 @@ export function witmotionFrame(rate: ArrayLike<number>, force: ArrayLike<number>
   const bytes = new Uint8Array(20);
   bytes.set([0x55, 0x61]);
   for (let i = 0; i < 3; i++) {
-    putInt16(bytes, 2 + 2 * i, force[i]!, (16 * G) / 32768);
-    putInt16(bytes, 8 + 2 * i, rate[i]! * DEG, 2000 / 32768);
+    putInt16(bytes, 2 + 2 * i, force[i]!, (16 * STANDARD_GRAVITY_MPS2) / 32768);
+    putInt16(bytes, 8 + 2 * i, rate[i]! * DEG_PER_RAD, 2000 / 32768);
     putInt16(bytes, 14 + 2 * i, 45, 180 / 32768);
   }
   return bytes;
@@ -41,16 +40,16 @@ export function dotDelta(fromS: number, toS: number, tickUs: number, length?: nu
 
 /** Mode 21 of the same. */
 export function dotRates(fromS: number, toS: number, tickUs: number): Uint8Array {
-  return dotPayload(tickUs, [...forceAt((fromS + toS) / 2), ...rateOver(fromS, toS).map((rate) => rate * DEG)]);
+  return dotPayload(tickUs, [...forceAt((fromS + toS) / 2), ...rateOver(fromS, toS).map((rate) => rate * DEG_PER_RAD)]);
 }
 
 /** MetaMotion at ±2000 °/s and ±16 g: module and register, then one or three samples. */
 export function metamotionRates(head: readonly number[], samples: readonly ArrayLike<number>[]): Uint8Array {
-  return metamotion(head, samples, 1 / DEG / 16.4);
+  return metamotion(head, samples, 1 / DEG_PER_RAD / 16.4);
 }
 
 export function metamotionForces(head: readonly number[], samples: readonly ArrayLike<number>[]): Uint8Array {
-  return metamotion(head, samples, G / 2048);
+  return metamotion(head, samples, STANDARD_GRAVITY_MPS2 / 2048);
 }
 
 function metamotion(head: readonly number[], samples: readonly ArrayLike<number>[], scale: number): Uint8Array {
@@ -66,8 +65,8 @@ function metamotion(head: readonly number[], samples: readonly ArrayLike<number>
 export function thingyRaw(rate: ArrayLike<number>, force: ArrayLike<number>): Uint8Array {
   const bytes = new Uint8Array(18);
   for (let i = 0; i < 3; i++) {
-    putInt16(bytes, 2 * i, -force[i]! / G, 2 ** -10);
-    putInt16(bytes, 6 + 2 * i, rate[i]! * DEG, 2 ** -5);
+    putInt16(bytes, 2 * i, -force[i]! / STANDARD_GRAVITY_MPS2, 2 ** -10);
+    putInt16(bytes, 6 + 2 * i, rate[i]! * DEG_PER_RAD, 2 ** -5);
   }
   return bytes;
 }

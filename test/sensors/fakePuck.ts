@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 import { encodePacket } from '../../protocol/sensor/codec.ts';
 import type { Command } from '../../protocol/sensor/packets.ts';
-import { G } from './knownMotion.ts';
+import { DEG_PER_RAD, STANDARD_GRAVITY_MPS2 } from '../../host/units.ts';
 
 const SKETCH = readFileSync(join(import.meta.dirname, '../../firmware/puck/sketch.js'), 'utf8');
-const DEG = 180 / Math.PI;
 
 /** As much of a Puck as the sketch sees. */
 export class FakePuck {
@@ -84,7 +83,7 @@ export class FakePuck {
       const [x, y, z] = [0, 1, 2].map((i) => Math.max(-32768, Math.min(32767, Math.round(values[i]! / scale))));
       return { x: x!, y: y!, z: z! };
     };
-    this.emit('accel', { gyro: point(rate, 0.07 / DEG), acc: point(force, 0.000488 * G) });
+    this.emit('accel', { gyro: point(rate, 0.07 / DEG_PER_RAD), acc: point(force, 0.000488 * STANDARD_GRAVITY_MPS2) });
   }
 
   command(...commands: readonly Command[]): void {

@@ -11,11 +11,10 @@ import {
 } from '../../host/motion/maths/quaternion.ts';
 import type { Increment } from '../../host/sensors/increment.ts';
 import { type StrapSink, StrapStream } from '../../host/sensors/strap.ts';
+import { DEG_PER_RAD, STANDARD_GRAVITY_MPS2 } from '../../host/units.ts';
 import type { Hello, Reply, Status } from '../../protocol/sensor/packets.ts';
 import { createRandom, JITTERS } from './simulatedLink.ts';
 
-export const G = 9.80665;
-const DEG = 180 / Math.PI;
 /** Steps of the integration within one interval. */
 const FINE = 16;
 
@@ -54,7 +53,7 @@ export function rateOver(fromS: number, toS: number): Float64Array {
 /** Specific force in the sensor's frame: gravity alone, m/s². */
 export function forceAt(timeS: number): Float64Array {
   const force = new Float64Array(3);
-  rotateVectorBack(force, attitudeAt(timeS), Float64Array.of(0, 0, G));
+  rotateVectorBack(force, attitudeAt(timeS), Float64Array.of(0, 0, STANDARD_GRAVITY_MPS2));
   return force;
 }
 
@@ -104,7 +103,7 @@ export class Listener implements StrapSink {
       fromRotationVector(step, rotationX, rotationY, rotationZ);
       multiply(q, q, step);
       normalise(q);
-      worst = Math.max(worst, angleBetween(q, attitudeAt(timeOf(n))) * DEG);
+      worst = Math.max(worst, angleBetween(q, attitudeAt(timeOf(n))) * DEG_PER_RAD);
     });
     return worst;
   }

@@ -10,6 +10,7 @@ import {
 } from '../../host/motion/maths/quaternion.ts';
 import { createIncrement, INCREMENT_FLAG } from '../../host/sensors/increment.ts';
 import { RateSteps } from '../../host/sensors/rates.ts';
+import { DEG_PER_RAD } from '../../host/units.ts';
 
 /** A coning body: attitude, and the mean rate over the interval before `timeS`, from fine steps. */
 const HALF_ANGLE = 0.5;
@@ -68,7 +69,7 @@ function follow(rateHz: number, lost: (i: number) => boolean = () => false) {
     if ((increment.flags & INCREMENT_FLAG.bridged) !== 0) bridged++;
     missed = 0;
   }
-  return { errorDeg: angleBetween(q, attitude(5)) * (180 / Math.PI), bridged, worstForce };
+  return { errorDeg: angleBetween(q, attitude(5)) * DEG_PER_RAD, bridged, worstForce };
 }
 
 describe('turns from raw rates', () => {

@@ -7,8 +7,8 @@ import { createMatrix, transposedMultiply } from '../../host/simulator/matrix.ts
 import { createLegPlacement, createPosture } from '../../host/simulator/posture.ts';
 import { automatic, DEFAULT_TRAINING, setCollapses } from '../../host/simulator/routine.ts';
 import { Truth } from '../../host/simulator/truth.ts';
+import { DEG_PER_RAD } from '../../host/units.ts';
 
-const DEGREES = 180 / Math.PI;
 const LEGS = { lead: true, other: false };
 
 function lifter(lift: Lift, seed = 1, side: 'left' | 'right' = 'left', valgusDeg = 12): SimulatedAthlete {
@@ -100,7 +100,7 @@ describe('a collapse', () => {
         athlete.pose(deepestS, side, posture, true);
         const ownLean = posture.shankMedial;
         athlete.pose(deepestS, side, posture);
-        const lean = (posture.shankMedial - ownLean) * DEGREES;
+        const lean = (posture.shankMedial - ownLean) * DEG_PER_RAD;
         const { abductionExcessDeg, femoralRotationExcessDeg } = truth.at(deepestS);
         expect(abductionExcessDeg).toBeGreaterThan(11);
         expect(lean / abductionExcessDeg).toBeGreaterThan(1.25);
@@ -143,7 +143,7 @@ describe('the athlete', () => {
     const posture = createPosture();
     for (let timeS = 0; timeS < 60; timeS += 0.05) {
       athlete.pose(timeS, 'left', posture);
-      expect(Math.abs(posture.flexion * DEGREES)).toBeLessThan(20);
+      expect(Math.abs(posture.flexion * DEG_PER_RAD)).toBeLessThan(20);
     }
     expect(athlete.repetitions).toHaveLength(0);
   });
@@ -159,7 +159,7 @@ describe('the athlete', () => {
         low = Math.min(low, posture[field]);
         high = Math.max(high, posture[field]);
       }
-      return (high - low) * DEGREES;
+      return (high - low) * DEG_PER_RAD;
     };
     athlete.prompt(PROMPT_STEP.standStill, 'left', 3);
     expect(range(8, 12, 'shankLean')).toBeLessThan(5);
@@ -189,7 +189,7 @@ describe('the athlete', () => {
       });
     });
     expect(flexions[0]).toEqual(flexions[1]);
-    expect(Math.max(...flexions[0]!) * DEGREES).toBeGreaterThan(80);
+    expect(Math.max(...flexions[0]!) * DEG_PER_RAD).toBeGreaterThan(80);
   });
 
   it('never does otherwise than a strap has lived through already, though another one hands on a prompt late', () => {
@@ -203,7 +203,7 @@ describe('the athlete', () => {
     const lived = times.map(at);
     athlete.prompt(PROMPT_STEP.neutralRepetitions, 'left', 7.1);
     expect(times.map(at)).toEqual(lived);
-    expect(Math.max(...Array.from({ length: 200 }, (_, k) => at(10 + k * 0.1))) * DEGREES).toBeGreaterThan(80);
+    expect(Math.max(...Array.from({ length: 200 }, (_, k) => at(10 + k * 0.1))) * DEG_PER_RAD).toBeGreaterThan(80);
   });
 
   it('swings the leg whose strap asks', () => {
@@ -214,7 +214,7 @@ describe('the athlete', () => {
     for (let timeS = 5; timeS < 18; timeS += 0.02) {
       for (const side of ['left', 'right'] as const) {
         athlete.pose(timeS, side, posture);
-        lean[side] = Math.max(lean[side], Math.abs(posture.shankLean * DEGREES));
+        lean[side] = Math.max(lean[side], Math.abs(posture.shankLean * DEG_PER_RAD));
       }
     }
     expect(lean.right).toBeGreaterThan(20);

@@ -11,7 +11,7 @@ import { automatic, DEFAULT_TRAINING } from '../../host/simulator/routine.ts';
 import { Sampler, type SamplerSettings } from '../../host/simulator/sampler.ts';
 import { SimulatedStrap, type StrapSettings } from '../../host/simulator/strap.ts';
 import { Truth } from '../../host/simulator/truth.ts';
-import { STANDARD_GRAVITY_MPS2 } from '../../host/units.ts';
+import { DEG_PER_RAD, STANDARD_GRAVITY_MPS2 } from '../../host/units.ts';
 
 const LEGS = { lead: true, other: false };
 
@@ -112,12 +112,11 @@ describe('a sampled strap', () => {
       }
       count = Math.min(k + 1, 416 * 4);
     }
-    const degrees = 180 / Math.PI;
     const mean = early.reduce((sum, v) => sum + v * v, 0) / 3;
-    const noise = Math.sqrt(squares / (3 * count) - mean) * degrees;
+    const noise = Math.sqrt(squares / (3 * count) - mean) * DEG_PER_RAD;
     expect(noise).toBeGreaterThan(0.06);
     expect(noise).toBeLessThan(0.1);
-    const drift = Math.hypot(...late.map((v, i) => v - early[i]!)) * degrees;
+    const drift = Math.hypot(...late.map((v, i) => v - early[i]!)) * DEG_PER_RAD;
     expect(drift).toBeGreaterThan(0.15);
     expect(drift).toBeLessThan(1.5);
     expect(sampler.imu.temperatureC(300) - sampler.imu.temperatureC(0)).toBeGreaterThan(5.5);
@@ -193,13 +192,12 @@ describe('a perfect pair of straps', () => {
       const abduction = Math.asin(-2 * (y * z - w * x));
       const rotation = -Math.atan2(2 * (x * y + w * z), 1 - 2 * (x * x + z * z));
       const { flexionDeg, abductionDeg, tibialRotationDeg } = truth.at(streams[0]![k]!.tickUs * 1e-6);
-      const degrees = 180 / Math.PI;
       // The two straps sample at their own instants, up to one internal period apart: allow for the knee's speed.
       const later = truth.at(streams[1]![k]!.tickUs * 1e-6);
       const apart = Math.abs(later.flexionDeg - flexionDeg);
-      worst = Math.max(worst, Math.abs(flexion * degrees - flexionDeg) - apart);
-      worst = Math.max(worst, Math.abs(abduction * degrees - abductionDeg) - 0.3 * apart);
-      worst = Math.max(worst, Math.abs(rotation * degrees - tibialRotationDeg) - 0.3 * apart);
+      worst = Math.max(worst, Math.abs(flexion * DEG_PER_RAD - flexionDeg) - apart);
+      worst = Math.max(worst, Math.abs(abduction * DEG_PER_RAD - abductionDeg) - 0.3 * apart);
+      worst = Math.max(worst, Math.abs(rotation * DEG_PER_RAD - tibialRotationDeg) - 0.3 * apart);
     }
     expect(worst).toBeLessThan(0.1);
   });

@@ -12,6 +12,7 @@ import type { Driver, DriverOutput } from '../driver.ts';
 import { INCREMENT_FLAG } from '../increment.ts';
 import type { BoughtMake } from '../make.ts';
 import { RegularClock } from '../regular-clock.ts';
+import { RAD_PER_DEG, STANDARD_GRAVITY_MPS2 } from '../../units.ts';
 
 const uuid = (short: string): string => `326a${short}85cb9195d9dd464cfbbae75a`;
 const COMMAND = uuid('9001');
@@ -51,8 +52,8 @@ const HEAD_BYTES = 2;
 const SAMPLE_BYTES = 6;
 const PACKED = 3;
 /** At ±16 g and ±2000 °/s, to which it is set. */
-const FORCE_SCALE = 9.80665 / 2048;
-const RATE_SCALE = Math.PI / 180 / 16.4;
+const FORCE_SCALE = STANDARD_GRAVITY_MPS2 / 2048;
+const RATE_SCALE = RAD_PER_DEG / 16.4;
 const CLIPPED = 32760;
 /** Forces kept to be seen at the time of a rate; none further away in time than this is used, s. */
 const FORCES = 16;

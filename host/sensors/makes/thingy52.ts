@@ -11,6 +11,7 @@ import type { Driver, DriverOutput } from '../driver.ts';
 import { INCREMENT_FLAG } from '../increment.ts';
 import type { BoughtMake } from '../make.ts';
 import { RegularClock } from '../regular-clock.ts';
+import { RAD_PER_DEG, STANDARD_GRAVITY_MPS2 } from '../../units.ts';
 
 const uuid = (short: string): string => `ef68${short}9b3549339b1052ffa9740042`;
 const CONFIG = uuid('0401');
@@ -20,8 +21,8 @@ const CHANNEL = { stream: 0, battery: 1, config: 2 } as const;
 
 /** Nine int16 little-endian: force Q6.10 in g, rate Q11.5 in °/s, compass Q12.4. */
 const RAW_BYTES = 18;
-const FORCE_SCALE = -9.80665 / 2 ** 10;
-const RATE_SCALE = Math.PI / 180 / 2 ** 5;
+const FORCE_SCALE = -STANDARD_GRAVITY_MPS2 / 2 ** 10;
+const RATE_SCALE = RAD_PER_DEG / 2 ** 5;
 /** The ends: ±2 g of the chip, and where the firmware cuts rates off. */
 const CLIPPED_FORCE = 2 * 2 ** 10 - 8;
 const CLIPPED_RATE = 1023 * 2 ** 5;

@@ -9,6 +9,7 @@ import type { Driver, DriverOutput } from '../driver.ts';
 import { INCREMENT_FLAG } from '../increment.ts';
 import type { BoughtMake } from '../make.ts';
 import { RegularClock } from '../regular-clock.ts';
+import { STANDARD_GRAVITY_MPS2 } from '../../units.ts';
 
 const SERVICE = '0000ffe500001000800000805f9a34fb';
 const NOTIFY = '0000ffe400001000800000805f9a34fb';
@@ -37,7 +38,7 @@ const BANDWIDTH_CODES: readonly (readonly [number, number])[] = [
   [5, 0x06],
 ];
 
-const FORCE_SCALE = (16 * 9.80665) / 32768;
+const FORCE_SCALE = (16 * STANDARD_GRAVITY_MPS2) / 32768;
 const RATE_SCALE = ((2000 / 32768) * Math.PI) / 180;
 /** Counts at which an axis is at its end. */
 const CLIPPED = 32760;

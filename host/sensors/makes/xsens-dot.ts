@@ -11,7 +11,7 @@ import { isIdentify } from '../commands.ts';
 import type { Driver, DriverOutput } from '../driver.ts';
 import { INCREMENT_FLAG } from '../increment.ts';
 import type { BoughtMake } from '../make.ts';
-import { RAD_PER_DEG } from '../../units.ts';
+import { RAD_PER_DEG, STANDARD_GRAVITY_MPS2 } from '../../units.ts';
 
 const uuid = (short: string): string => `1517${short}494711e98646d663bd873d93`;
 const DEVICE_CONTROL = uuid('1002');
@@ -38,7 +38,7 @@ const OUTPUT_RATE_AT = 24;
 
 /** The ends of its ranges (2000 °/s, 16 g), a little inside. */
 const CLIPPED_RATE = 1990 * RAD_PER_DEG;
-const CLIPPED_FORCE = 15.9 * 9.80665;
+const CLIPPED_FORCE = 15.9 * STANDARD_GRAVITY_MPS2;
 /** A unit quaternion in float32, and far from what four rates or forces are by chance; and how often chance must repeat itself to be believed. */
 const UNIT_TOLERANCE = 1e-3;
 const LEAST_W = 0.5;

@@ -15,8 +15,8 @@ import {
 import { eigenSymmetric } from '../../../host/motion/maths/eigen.ts';
 import { functionalAxis } from '../../../host/motion/alignment/functional-axis.ts';
 import { angleDeg, axisAngleDeg, dot, unit } from '../../../host/motion/maths/vector.ts';
+import { DEG_PER_RAD } from '../../../host/units.ts';
 
-const DEG = 180 / Math.PI;
 const QUARTER = { w: 0.6, x: 0, y: 0, z: 0.8 };
 const EXAMPLE: Alignment = {
   thigh: { w: 1, x: 0, y: 0, z: 0 },
@@ -121,7 +121,7 @@ describe('strap slip', () => {
     const shankUp = Float64Array.from(EXAMPLE.stanceUp!.shank);
     const once = restance(EXAMPLE, up, shankUp);
     expect(once.residuals.thighTwistDeg).toBeGreaterThan(3);
-    expect(once.residuals.thighTwistDeg).toBeLessThan((0.1 * DEG) / Math.SQRT2);
+    expect(once.residuals.thighTwistDeg).toBeLessThan((0.1 * DEG_PER_RAD) / Math.SQRT2);
     expect(once.residuals.shankTwistDeg).toBeCloseTo(0, 6);
     const twice = restance(once, Float64Array.of(0, 0, 1), shankUp);
     expect(twice.residuals.thighTwistDeg).toBeCloseTo(once.residuals.thighTwistDeg! * Math.SQRT2, 6);

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { RelativeHeading } from '../../../host/motion/heading/heading.ts';
 import { createSegmentPair, type SegmentPair } from '../../../host/motion/heading/pair.ts';
 import { INCREMENT_FLAG } from '../../../host/sensors/increment.ts';
+import { DEG_PER_RAD } from '../../../host/units.ts';
 import { RATE_HZ, setPosture, tick, WalkingLeg, type PostureDeg } from '../../fixtures/leg-pairs.ts';
 
-const DEG = 180 / Math.PI;
-const deltaDeg = (heading: RelativeHeading) => heading.deltaRad * DEG;
-const sigmaDeg = (heading: RelativeHeading) => heading.sigmaRad * DEG;
+const deltaDeg = (heading: RelativeHeading) => heading.deltaRad * DEG_PER_RAD;
+const sigmaDeg = (heading: RelativeHeading) => heading.sigmaRad * DEG_PER_RAD;
 
 interface Stretch {
   seconds: number;
@@ -32,8 +32,8 @@ function run(
     tick(pair);
     now = delta + (driftDegPerS * k) / RATE_HZ;
     setPosture(pair, posture?.(k / samples) ?? {}, now);
-    pair.thigh.headingRateSigmaRadPerS = rateSigmaDegPerS / DEG;
-    pair.shank.headingRateSigmaRadPerS = rateSigmaDegPerS / DEG;
+    pair.thigh.headingRateSigmaRadPerS = rateSigmaDegPerS / DEG_PER_RAD;
+    pair.shank.headingRateSigmaRadPerS = rateSigmaDegPerS / DEG_PER_RAD;
     if (posture) {
       pair.thigh.rate.fill(0.5);
       pair.shank.rate.fill(0.5);
@@ -278,6 +278,6 @@ describe('the reference', () => {
       setPosture(pair, { heading: 30 });
       heading.update(pair, false);
     }
-    expect((heading.reference.headingRad - facing) * DEG).toBeCloseTo(30, 0);
+    expect((heading.reference.headingRad - facing) * DEG_PER_RAD).toBeCloseTo(30, 0);
   });
 });

@@ -2,29 +2,28 @@
 import { describe, expect, it } from 'vitest';
 import { OrientationFilter } from '../../../host/motion/orientation/filter.ts';
 import { INCREMENT_FLAG } from '../../../host/sensors/increment.ts';
+import { RAD_PER_DEG } from '../../../host/units.ts';
 import { PERFECT, simulateStrap, tumbling, type Motion, type SimulatedStrap } from '../../fixtures/strap-motion.ts';
 import { judge, run, standing, step } from './filter-runs.ts';
-
-const DEG = Math.PI / 180;
 
 describe('what it learns of the gyroscope', () => {
   const biased = { ...PERFECT, biasDps: 0.6, gyroNoiseDpsPerRootHz: 0.007 };
   const biasError = (strap: SimulatedStrap, filter: OrientationFilter) =>
-    Math.hypot(...filter.bias.map((value, i) => value - strap.biasRadPerS[i]!)) / DEG;
+    Math.hypot(...filter.bias.map((value, i) => value - strap.biasRadPerS[i]!)) / RAD_PER_DEG;
 
   it('the bias, at rest, to a hundredth of a degree per second', () => {
     const strap = simulateStrap(standing, 20, 7, biased);
     const filter = run(strap, new OrientationFilter());
     expect(filter.atRest).toBe(true);
     expect(biasError(strap, filter)).toBeLessThan(0.02);
-    expect(filter.headingRateSigmaRadPerS / DEG).toBeLessThan(0.03);
+    expect(filter.headingRateSigmaRadPerS / RAD_PER_DEG).toBeLessThan(0.03);
   });
 
   it.each([3, 6])('the bias within seconds of standing, however large: here about %i degrees per second', (biasDps) => {
     const swaying: Motion = (t) => ({ pitch: 0.004 * Math.sin(1.9 * t), roll: 0.002 * Math.sin(2.7 * t), yaw: 0, x: 0, y: 0, z: 0 });
     for (const seed of [1, 2, 3, 4]) {
       const strap = simulateStrap(swaying, 4, seed, { ...biased, biasDps });
-      if (strap.biasRadPerS.some((value) => Math.abs(value) > 9.5 * DEG)) continue;
+      if (strap.biasRadPerS.some((value) => Math.abs(value) > 9.5 * RAD_PER_DEG)) continue;
       const filter = run(strap, new OrientationFilter());
       expect(filter.atRest).toBe(true);
       expect(biasError(strap, filter)).toBeLessThan(0.5);
@@ -34,8 +33,8 @@ describe('what it learns of the gyroscope', () => {
   it('takes the rate of a rest over a bias learnt wrongly, but only of a long one', () => {
     const filter = new OrientationFilter();
     const turn = (ratePerS: number, seconds: number) => {
-      for (let i = 0; i < 100 * seconds; i++) filter.update(step({ rotationZ: 0.01 * ratePerS * DEG }));
-      return filter.bias[2]! / DEG;
+      for (let i = 0; i < 100 * seconds; i++) filter.update(step({ rotationZ: 0.01 * ratePerS * RAD_PER_DEG }));
+      return filter.bias[2]! / RAD_PER_DEG;
     };
     filter.update(step({ dtS: 0 }));
     expect(turn(0, 20)).toBeCloseTo(0, 3);
@@ -45,7 +44,7 @@ describe('what it learns of the gyroscope', () => {
   });
 
   it.each([3, 5])('no slow and even lean, here of %i °/s, which gravity goes with', (leanDps) => {
-    const leaning: Motion = (t) => ({ pitch: leanDps * DEG * Math.min(6, Math.max(0, t - 5)), roll: 0, yaw: 0, x: 0, y: 0, z: 0 });
+    const leaning: Motion = (t) => ({ pitch: leanDps * RAD_PER_DEG * Math.min(6, Math.max(0, t - 5)), roll: 0, yaw: 0, x: 0, y: 0, z: 0 });
     const strap = simulateStrap(leaning, 11, 3, biased);
     const filter = new OrientationFilter();
     for (const increment of strap.increments) {
@@ -75,7 +74,7 @@ describe('what it learns of the gyroscope', () => {
     filter.update(step({ dtS: 0, flags: INCREMENT_FLAG.restarted, forceX: 9.81, forceZ: 0 }));
     expect([...filter.bias]).toEqual(bias);
     expect(filter.settledS).toBe(0);
-    expect(filter.inclinationSigmaRad / DEG).toBeGreaterThan(10);
+    expect(filter.inclinationSigmaRad / RAD_PER_DEG).toBeGreaterThan(10);
     filter.reset();
     expect([...filter.bias]).toEqual([0, 0, 0]);
   });

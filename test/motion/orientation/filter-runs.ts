@@ -1,9 +1,9 @@
 /** Runs of the orientation filter over simulated straps, and single steps for it. */
 import { OrientationFilter } from '../../../host/motion/orientation/filter.ts';
 import { createIncrement, type Increment } from '../../../host/sensors/increment.ts';
+import { RAD_PER_DEG } from '../../../host/units.ts';
 import { inclinationBetween, type Motion, type SimulatedStrap } from '../../fixtures/strap-motion.ts';
 
-const DEG = Math.PI / 180;
 export const standing: Motion = () => ({ pitch: 0, roll: 0, yaw: 0, x: 0, y: 0, z: 0 });
 
 export function step(change: Partial<Increment>): Increment {
@@ -28,7 +28,7 @@ export function judge(strap: SimulatedStrap, settings = {}, fromS = 2): { rmse: 
   run(strap, filter, (i, error) => {
     if (strap.increments[i]!.timeS < fromS) return;
     count++;
-    squares += (error / DEG) ** 2;
+    squares += (error / RAD_PER_DEG) ** 2;
     if (error <= 2 * filter.inclinationSigmaRad) within++;
   });
   return { rmse: Math.sqrt(squares / count), within: within / count };

@@ -5,11 +5,10 @@ import { FILTER_DEFAULTS } from '../../../host/motion/orientation/filter-setting
 import { FILTER_FAULT, OrientationFilter } from '../../../host/motion/orientation/filter.ts';
 import { angleBetween, fromRotationVector, identity, multiply, rotateVectorBack } from '../../../host/motion/maths/quaternion.ts';
 import { createIncrement, INCREMENT_FLAG } from '../../../host/sensors/increment.ts';
+import { RAD_PER_DEG } from '../../../host/units.ts';
 import { createRandom } from '../../fixtures/random.ts';
 import { CHEAP, gait, inclinationBetween, PERFECT, simulateStrap, squats, tumbling, type Motion } from '../../fixtures/strap-motion.ts';
 import { judge, run, standing, step } from './filter-runs.ts';
-
-const DEG = Math.PI / 180;
 
 function expectUnit(q: Float64Array): void {
   expect(Math.abs(Math.hypot(...q) - 1)).toBeLessThan(1e-9);
@@ -43,7 +42,7 @@ describe('attitude', () => {
     const before = filter.q.slice();
     const truth = identity();
     const turn = identity();
-    const part = (degrees * DEG) / 100;
+    const part = (degrees * RAD_PER_DEG) / 100;
     const vector = { x: axis === 'x' ? part : 0, y: axis === 'y' ? part : 0, z: axis === 'z' ? part : 0 };
     fromRotationVector(turn, vector.x, vector.y, vector.z);
     const force = new Float64Array(3);
@@ -63,7 +62,7 @@ describe('attitude', () => {
     }
     const expected = identity();
     multiply(expected, before, truth);
-    expect(angleBetween(filter.q, expected) / DEG).toBeLessThan(0.05);
+    expect(angleBetween(filter.q, expected) / RAD_PER_DEG).toBeLessThan(0.05);
   });
 
   it('is exact with a perfect sensor', () => {
@@ -75,12 +74,12 @@ describe('attitude', () => {
     const strap = simulateStrap(standing, 5, 3, { ...CHEAP, forceBias: 0 });
     let worst = 0;
     run(strap, new OrientationFilter(), (_, error) => (worst = Math.max(worst, error)));
-    expect(worst / DEG).toBeLessThan(0.3);
+    expect(worst / RAD_PER_DEG).toBeLessThan(0.3);
   });
 
   it('knows its inclination well within two seconds of rest, and says since when', () => {
     const filter = run(simulateStrap(standing, 2.5, 3, CHEAP), new OrientationFilter());
-    expect(filter.inclinationSigmaRad / DEG).toBeLessThan(2);
+    expect(filter.inclinationSigmaRad / RAD_PER_DEG).toBeLessThan(2);
     expect(filter.settledS).toBeGreaterThan(1);
     expect(filter.settledS).toBeLessThan(2.5);
   });
@@ -99,12 +98,12 @@ describe('attitude', () => {
         count++;
         squares += error * error;
         if (error <= 2 * filter.inclinationSigmaRad) within++;
-        if (i === 50) expect(filter.inclinationSigmaRad / DEG).toBeGreaterThan(4);
+        if (i === 50) expect(filter.inclinationSigmaRad / RAD_PER_DEG).toBeGreaterThan(4);
       });
       expect(filter.settledS).toBe(0);
     }
     expect(within / count).toBeGreaterThan(0.95);
-    expect(Math.sqrt(squares / count) / DEG).toBeLessThan(6);
+    expect(Math.sqrt(squares / count) / RAD_PER_DEG).toBeLessThan(6);
   });
 });
 
@@ -170,16 +169,16 @@ describe('gaps', () => {
       rotationY: held[2]! * scale,
       rotationZ: held[3]! * scale,
     });
-    expect(inclinationBetween(filter.q, strap.truth[from + lost - 1]!) / DEG).toBeLessThan(2);
+    expect(inclinationBetween(filter.q, strap.truth[from + lost - 1]!) / RAD_PER_DEG).toBeLessThan(2);
     for (let i = from + lost; i < strap.increments.length; i++) {
       filter.update(strap.increments[i]!);
       const error = inclinationBetween(filter.q, strap.truth[i]!);
-      expect(error).toBeLessThan(Math.max(3 * DEG, 3 * filter.inclinationSigmaRad));
+      expect(error).toBeLessThan(Math.max(3 * RAD_PER_DEG, 3 * filter.inclinationSigmaRad));
     }
   });
 
   it('doubts a turn that was only bridged', () => {
-    const filter = new OrientationFilter({ biasSigmaRadPerS: 0.5 * DEG });
+    const filter = new OrientationFilter({ biasSigmaRadPerS: 0.5 * RAD_PER_DEG });
     filter.update(step({ dtS: 0 }));
     for (let i = 0; i < 400; i++) filter.update(step({ rotationY: 0.02 * Math.sin(i / 10) }));
     const before = filter.inclinationSigmaRad;
@@ -196,7 +195,7 @@ describe('changes of rate', () => {
     for (let i = 0; i < 1200; i++) {
       const dtS = i < 400 ? 1 / 104 : i < 800 ? 1 / 52 : 1 / 208;
       filter.update(step({ dtS: dtS * (1 + 0.02 * Math.sin(i)), rotationZ: 0.5 * dtS * Math.sin(i / 50) }));
-      expect(angleBetween(filter.q, last) / DEG).toBeLessThan(1);
+      expect(angleBetween(filter.q, last) / RAD_PER_DEG).toBeLessThan(1);
       last = filter.q.slice();
     }
   });
@@ -224,7 +223,7 @@ describe('bad input', () => {
     filter.update(step(change));
     expect(filter.faults & fault).toBe(fault);
     expectUnit(filter.q);
-    expect(angleBetween(filter.q, before) / DEG).toBeLessThan(0.1);
+    expect(angleBetween(filter.q, before) / RAD_PER_DEG).toBeLessThan(0.1);
     filter.update(step({}));
     expect(filter.faults).toBe(0);
   });
@@ -254,7 +253,7 @@ describe('bad input', () => {
         filter.update(i === 2600 ? { ...increment, rotationX: 1.2, rotationY: -0.9 } : increment);
         error = inclinationBetween(filter.q, strap.truth[i]!);
       }
-      expect(error / DEG).toBeLessThan(2);
+      expect(error / RAD_PER_DEG).toBeLessThan(2);
     }
   });
 

@@ -3,12 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { INCREMENT_FLAG } from '../../../host/sensors/increment.ts';
 import { METAMOTION } from '../../../host/sensors/makes/metamotion.ts';
+import { DEG_PER_RAD } from '../../../host/units.ts';
 import { COMMAND_OP, HAPTIC_PATTERN } from '../../../protocol/sensor/constants.ts';
 import { encodePacket } from '../../../protocol/sensor/codec.ts';
 import { metamotionForces, metamotionRates } from '../emulated.ts';
 import { Listener, arrivals, forceAt, hex, rateOver } from '../knownMotion.ts';
 
-const DEG = 180 / Math.PI;
 const RATE_HZ = 100;
 const PERIOD_S = 1 / (RATE_HZ * 0.994);
 
@@ -97,7 +97,7 @@ describe('MetaMotion', () => {
       listener.receive(hex('13 07 09 15 ad 26 08 de 8a 1a 0d 26 65 e4 8d 20 ac 27 73 ec'), 1000 + 0.03 * n);
     }
     const [a, b, c] = listener.increments.slice(-3);
-    expect([a!.rotationX, b!.rotationX, c!.rotationX].map((turn) => (turn / 0.01) * DEG)).toEqual([
+    expect([a!.rotationX, b!.rotationX, c!.rotationX].map((turn) => (turn / 0.01) * DEG_PER_RAD)).toEqual([
       expect.closeTo(2 * 164.177, -1),
       expect.closeTo(2 * 207.134, -1),
       expect.closeTo(2 * 254.055, -1),

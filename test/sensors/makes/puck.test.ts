@@ -6,13 +6,13 @@ import { describe as describeMake } from '../../../host/sensors/make.ts';
 import { BOUGHT_MAKES } from '../../../host/sensors/makes.ts';
 import { PUCK } from '../../../host/sensors/makes/puck.ts';
 import { profileOf } from '../../../host/transport/ble/profile.ts';
+import { DEG_PER_RAD, STANDARD_GRAVITY_MPS2 } from '../../../host/units.ts';
 import { encodePacket } from '../../../protocol/sensor/codec.ts';
 import { COMMAND_OP, HAPTIC_PATTERN, REPLY_STATUS, ROLE } from '../../../protocol/sensor/constants.ts';
 import type { Command, Hello, Reply, Status } from '../../../protocol/sensor/packets.ts';
-import { G, Listener, arrivals, forceAt, rateOver } from '../knownMotion.ts';
+import { Listener, arrivals, forceAt, rateOver } from '../knownMotion.ts';
 import { FakePuck } from '../fakePuck.ts';
 
-const DEG = 180 / Math.PI;
 const RATE_HZ = 104;
 
 const ask = (op: typeof COMMAND_OP.start | typeof COMMAND_OP.stop | typeof COMMAND_OP.tellHello | typeof COMMAND_OP.identify): Command => ({
@@ -75,8 +75,8 @@ describe('a Puck with our sketch', () => {
       imuModel: 1,
     });
     expect([hello.gyroRangeDps, hello.forceRangeG]).toEqual([2000, 16]);
-    expect(hello.gyroScale).toBeCloseTo(0.07 / DEG, 9);
-    expect(hello.forceScale).toBeCloseTo(0.000488 * G, 9);
+    expect(hello.gyroScale).toBeCloseTo(0.07 / DEG_PER_RAD, 9);
+    expect(hello.forceScale).toBeCloseTo(0.000488 * STANDARD_GRAVITY_MPS2, 9);
     expect(puck.accelHz).toBe(104);
     expect([puck.registers.get(0x10), puck.registers.get(0x11)]).toEqual([0x47, 0x4c]);
     expect(puck.console).toBeNull();

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { INCREMENT_FLAG } from '../../../host/sensors/increment.ts';
 import { THINGY52 } from '../../../host/sensors/makes/thingy52.ts';
+import { DEG_PER_RAD, STANDARD_GRAVITY_MPS2 } from '../../../host/units.ts';
 import { thingyRaw } from '../emulated.ts';
-import { G, Listener, arrivals, forceAt, hex, rateOver } from '../knownMotion.ts';
+import { Listener, arrivals, forceAt, hex, rateOver } from '../knownMotion.ts';
 
-const DEG = 180 / Math.PI;
 const BATTERY = 1;
 const CONFIG = 2;
 
@@ -43,7 +43,10 @@ describe('Thingy:52', () => {
   it('marks what is at the end of its range: 2 g and 1023 °/s', () => {
     const listener = new Listener('thingy52');
     for (let n = 0; n < 300; n++)
-      listener.receive(thingyRaw([n > 290 ? 1023.5 / DEG : 0, 0, 0], [0, 0, n > 295 ? 2 * G : G]), 1000 + n / 100);
+      listener.receive(
+        thingyRaw([n > 290 ? 1023.5 / DEG_PER_RAD : 0, 0, 0], [0, 0, n > 295 ? 2 * STANDARD_GRAVITY_MPS2 : STANDARD_GRAVITY_MPS2]),
+        1000 + n / 100,
+      );
     const both = INCREMENT_FLAG.gyroClipped | INCREMENT_FLAG.forceClipped;
     expect(listener.increments.at(-1)!.flags & both).toBe(both);
     expect(listener.increments.at(-20)!.flags & both).toBe(0);

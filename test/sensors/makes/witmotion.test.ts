@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { INCREMENT_FLAG } from '../../../host/sensors/increment.ts';
 import { WITMOTION } from '../../../host/sensors/makes/witmotion.ts';
+import { STANDARD_GRAVITY_MPS2 } from '../../../host/units.ts';
 import { witmotionFrame } from '../emulated.ts';
-import { G, Listener, arrivals, forceAt, hex, rateOver } from '../knownMotion.ts';
+import { Listener, arrivals, forceAt, hex, rateOver } from '../knownMotion.ts';
 
 /** Its clock against the host's. */
 const SKEW = 0.008;
@@ -64,7 +65,7 @@ describe('WitMotion', () => {
 
   it('notices when it is set to another rate', () => {
     const listener = new Listener('witmotion');
-    const still = witmotionFrame([0, 0, 0], [0, 0, G]);
+    const still = witmotionFrame([0, 0, 0], [0, 0, STANDARD_GRAVITY_MPS2]);
     let timeS = 1000;
     for (const rateHz of [10, 100]) for (let n = 0; n < 20 * rateHz; n++) listener.receive(still, (timeS += 1 / rateHz));
     expect(listener.increments.at(-1)!.dtS).toBeCloseTo(0.01, 4);
@@ -83,7 +84,7 @@ describe('WitMotion', () => {
 
   it('takes a stall that is caught up with for what it is', () => {
     const listener = new Listener('witmotion');
-    const still = witmotionFrame([0, 0, 0], [0, 0, G]);
+    const still = witmotionFrame([0, 0, 0], [0, 0, STANDARD_GRAVITY_MPS2]);
     for (let n = 0; n < 3000; n++) listener.receive(still, 1000 + Math.max(n / 100, n > 1500 && n < 1570 ? 15.7 : 0));
     expect(listener.stream.statistics.lostSamples).toBe(0);
   });
@@ -108,7 +109,7 @@ describe('WitMotion', () => {
 
   it('takes several frames in one notification', () => {
     const listener = new Listener('witmotion');
-    const still = witmotionFrame([0, 0, 0], [0, 0, G]);
+    const still = witmotionFrame([0, 0, 0], [0, 0, STANDARD_GRAVITY_MPS2]);
     const four = new Uint8Array(80);
     for (let k = 0; k < 4; k++) four.set(still, 20 * k);
     for (let n = 0; n < 200; n++) listener.receive(four, 1000 + n / 50);
@@ -118,7 +119,8 @@ describe('WitMotion', () => {
 
   it('marks what is at the end of its range', () => {
     const listener = new Listener('witmotion');
-    for (let n = 0; n < 300; n++) listener.receive(witmotionFrame([n > 290 ? 40 : 0, 0, 0], [0, 0, n > 295 ? 170 : G]), 1000 + n / 100);
+    for (let n = 0; n < 300; n++)
+      listener.receive(witmotionFrame([n > 290 ? 40 : 0, 0, 0], [0, 0, n > 295 ? 170 : STANDARD_GRAVITY_MPS2]), 1000 + n / 100);
     const both = INCREMENT_FLAG.gyroClipped | INCREMENT_FLAG.forceClipped;
     expect(listener.increments.at(-1)!.flags & both).toBe(both);
     expect(listener.increments.at(-7)!.flags & both).toBe(INCREMENT_FLAG.gyroClipped);
@@ -131,7 +133,7 @@ describe('WitMotion', () => {
     listener.receive(hex('55 71 64 00 83 01 00 00 00 00 00 00 00 00 00 00 00 00 00 00'), 1);
     listener.receive(hex('55 71 40 00 21 0c 00 00 00 00 00 00 00 00 00 00 00 00 00 00'), 1);
     expect(listener.stream.statistics).toMatchObject({ batteryPercent: 75, batteryMv: 3870, charging: null });
-    for (let n = 0; n < 120; n++) listener.receive(witmotionFrame([0, 0, 0], [0, 0, G]), 1000 + n / 100);
+    for (let n = 0; n < 120; n++) listener.receive(witmotionFrame([0, 0, 0], [0, 0, STANDARD_GRAVITY_MPS2]), 1000 + n / 100);
     expect(listener.increments.at(-1)!.temperatureC).toBeCloseTo(31.05, 9);
     listener.receive(hex('55 71 64 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00'), 3);
     expect(listener.stream.statistics.batteryPercent).toBe(75);

@@ -6,8 +6,9 @@ import { encodePacket } from '../../../protocol/sensor/codec.ts';
 import { INCREMENT_FLAG } from '../../../host/sensors/increment.ts';
 import { XSENS_DOT } from '../../../host/sensors/makes/xsens-dot.ts';
 import { fromRotationVector, identity } from '../../../host/motion/maths/quaternion.ts';
+import { STANDARD_GRAVITY_MPS2 } from '../../../host/units.ts';
 import { dotDelta, dotPayload, dotRates } from '../emulated.ts';
-import { G, Listener, arrivals, hex } from '../knownMotion.ts';
+import { Listener, arrivals, hex } from '../knownMotion.ts';
 
 const STREAM = 0;
 const BATTERY = 1;
@@ -103,7 +104,7 @@ describe('Movella DOT', () => {
       fromRotationVector(q, x / 60, 0, 0);
       listener.receive(dotPayload(n * 16667, [...q, 0, 0, force / 60]), n / 60);
     };
-    for (let n = 0; n < 20; n++) send(n, 0, G);
+    for (let n = 0; n < 20; n++) send(n, 0, STANDARD_GRAVITY_MPS2);
     send(20, 35, 200);
     expect(listener.increments.at(-1)!.flags).toBe(INCREMENT_FLAG.gyroClipped | INCREMENT_FLAG.forceClipped);
   });

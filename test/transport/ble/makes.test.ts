@@ -7,10 +7,10 @@ import { BOUGHT_MAKES } from '../../../host/sensors/makes.ts';
 import { StrapStream } from '../../../host/sensors/strap.ts';
 import { KNEES_OUT } from '../../../host/transport/ble/profile.ts';
 import { BleSource } from '../../../host/transport/ble/source.ts';
+import { STANDARD_GRAVITY_MPS2 } from '../../../host/units.ts';
 import type { Peripheral } from '../../fixtures/virtual-air/peripheral.ts';
 import { address, createAir } from '../../fixtures/virtual-air/straps.ts';
 import { until } from '../../integration/ptyPair.ts';
-import { G } from '../../sensors/knownMotion.ts';
 import { QUICK } from './listening.ts';
 
 const ENOUGH = 200;
@@ -62,7 +62,7 @@ it('each make streams through its driver, at its usual rate and in the right uni
   air.close();
   for (const { make } of BOUGHT_MAKES) {
     const { forces, stream } = seen.get(make)!;
-    expect(mean(forces) / G, `${make}: gravity`).toBeCloseTo(1, 1);
+    expect(mean(forces) / STANDARD_GRAVITY_MPS2, `${make}: gravity`).toBeCloseTo(1, 1);
     expect(stream.statistics.refusedPackets, `${make}: refused`).toBe(0);
   }
 });
