@@ -1,4 +1,4 @@
-//! Puts memory.x where the linker looks for it, and turns `protocol/sensor/vectors.json` into Rust tables of bytes.
+//! Puts memory.x where the linker looks for it, and converts `protocol/sensor/vectors.json` into Rust byte tables.
 use serde_json::Value;
 use std::error::Error;
 use std::fmt::Write;

@@ -1,4 +1,4 @@
-//! Puts memory.x where the linker looks for it, and keeps the ELF file's own head out of the flash: it would land on the boot record.
+//! Puts memory.x where the linker looks for it, and keeps the ELF file's own header out of the flash, where it would overwrite the boot record.
 use std::{env, fs, io, path::PathBuf};
 
 fn main() -> io::Result<()> {

@@ -1,4 +1,4 @@
-//! Bluetooth: advertising, one connection at a time, our service beside Battery and Device Information.
+//! Bluetooth: advertising, one connection at a time, and our service alongside Battery and Device Information.
 use bt_hci::cmd::le::{LeReadLocalSupportedFeatures, LeSetDataLength, LeSetPhy};
 use bt_hci::controller::{ControllerCmdAsync, ControllerCmdSync};
 use embassy_futures::select::{select, select3};
@@ -18,13 +18,13 @@ const NAME: &str = "Knees Out";
 /// 0x180F, as in advertisements.
 const BATTERY_SERVICE: [u8; 2] = [0x0f, 0x18];
 const BATTERY_PERIOD: Duration = Duration::from_secs(30);
-/// Battery and role in advertisements are renewed so often.
+/// Interval at which battery and role in advertisements are refreshed.
 const ADVERTISEMENT_PERIOD: Duration = Duration::from_secs(10);
-/// The link layer's longest packet, and how long one takes at most, µs.
+/// The link layer's longest packet, and its longest transmission time, µs.
 const PACKET_BYTES: u16 = 251;
 const PACKET_US: u16 = 2120;
 
-/// A controller that can do what is asked of it here.
+/// A controller with everything needed here.
 pub trait StrapController:
     Controller + ControllerCmdAsync<LeSetPhy> + ControllerCmdSync<LeSetDataLength> + ControllerCmdSync<LeReadLocalSupportedFeatures>
 {
@@ -35,9 +35,9 @@ impl<C> StrapController for C where
 {
 }
 
-/// What the Device Information service and the radio tell of the strap.
+/// What the Device Information service and the advertisement say about the strap.
 pub struct Nameplate {
-    /// Told as the serial number, in hexadecimal; the radio address ends as it does, so that people see one number.
+    /// Given as the serial number, in hexadecimal; the radio address ends with the same digits, so that people see one number.
     pub device_id: [u8; 8],
     /// At most [`crate::gatt::MODEL_BYTES`] long.
     pub model: &'static str,
@@ -48,8 +48,8 @@ fn address([_, _, a, b, c, d, e, f]: [u8; 8]) -> Address {
     Address::random([f, e, d, c, b, a | 0xc0])
 }
 
-/// Serves one host after the other. Returns when the controller gave up: everything is to be started anew.
-/// Once in a program: the services are kept in memory of their own.
+/// Serves one host after another. Returns when the controller fails, after which everything must be restarted. Call once per program: the
+/// services live in static memory.
 pub async fn run<C: StrapController>(exchange: &Exchange, controller: C, nameplate: Nameplate) {
     let mut resources = Resources::new();
     let stack = trouble_host::new(controller, &mut resources).set_random_address(address(nameplate.device_id)).build();
@@ -60,16 +60,16 @@ pub async fn run<C: StrapController>(exchange: &Exchange, controller: C, namepla
         let _ = server.set(&server.device.model, &model);
     }
     let mut runner = stack.runner();
-    // Both go on for ever, unless the controller does not.
+    // Both run forever unless the controller fails.
     select(runner.run(), serve(exchange, &stack, &server)).await;
 }
 
-/// Advertises and serves, again and again.
+/// Advertises and serves, over and over.
 async fn serve<C: StrapController>(exchange: &Exchange, stack: &Stack<'_, C, DefaultPacketPool>, server: &Server<'_>) {
     let mut peripheral = stack.peripheral();
     loop {
         let Ok(Some(connection)) = advertise(exchange, &mut peripheral).await else {
-            // Between two advertisements nothing is lost; after an error this is the pause.
+            // Nothing is lost between two advertisements; after an error this is the pause.
             Timer::after_millis(10).await;
             continue;
         };
@@ -93,7 +93,7 @@ async fn serve<C: StrapController>(exchange: &Exchange, stack: &Stack<'_, C, Def
     }
 }
 
-/// Until a host connects; none when it is time to advertise a fresh battery and role.
+/// Returns when a host connects, or with none when the advertised battery and role must be refreshed.
 async fn advertise<'a, C: StrapController>(
     exchange: &Exchange,
     peripheral: &mut Peripheral<'a, C, DefaultPacketPool>,
@@ -127,7 +127,7 @@ async fn advertise<'a, C: StrapController>(
     }
 }
 
-/// Fast PHY, long packets, short interval, and patience with a limb in the way. A host may refuse each.
+/// Requests a fast PHY, long packets, a short interval, and a supervision timeout that survives a limb in the way. A host may refuse each.
 async fn tune<C: StrapController>(stack: &Stack<'_, C, DefaultPacketPool>, connection: &Connected<'_>) {
     let _ = connection.raw().set_phy(stack, PhyKind::Le2M).await;
     let _ = connection.raw().update_data_length(stack, PACKET_BYTES, PACKET_US).await;
@@ -142,7 +142,7 @@ async fn tune<C: StrapController>(stack: &Stack<'_, C, DefaultPacketPool>, conne
     let _ = connection.raw().update_connection_params(stack, &wanted).await;
 }
 
-/// Until the host is gone.
+/// Runs until the host disconnects.
 async fn receive(exchange: &Exchange, connection: &Connected<'_>, server: &Server<'_>) {
     loop {
         match connection.next().await {
@@ -164,7 +164,7 @@ async fn receive(exchange: &Exchange, connection: &Connected<'_>, server: &Serve
     }
 }
 
-/// Each packet as one notification, on the characteristic that its first byte names. Until the connection refuses one.
+/// Sends each packet as one notification, on the characteristic given by its first byte, until the connection refuses one.
 async fn send(exchange: &Exchange, connection: &Connected<'_>, server: &Server<'_>) {
     loop {
         let packet = exchange.bluetooth.pop().await;

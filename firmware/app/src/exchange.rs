@@ -1,4 +1,4 @@
-//! What the tasks hand each other: packets in and out, links that come and go, and what the strap shows of itself.
+//! What the tasks exchange: packets in and out, link state changes, and what the strap shows about itself.
 use core::cell::{Cell, RefCell};
 
 use embassy_sync::blocking_mutex::Mutex;
@@ -10,24 +10,24 @@ use strap_core::outputs::{Link, SLOT_BYTES};
 use strap_core::ring::{PacketRing, Taken};
 use strap_core::wire::HELLO_BYTES;
 
-/// Longest packet that a strap can be told; the tail of a longer one is cut, which makes it a bad one.
+/// Longest packet that a strap accepts; a longer one is truncated, which makes it invalid.
 pub const COMMAND_BYTES: usize = 32;
-/// Packets that wait for a slow link: 0.3 s.
+/// Packets queued for a slow link: 0.3 s.
 const WAITING: usize = 32;
-/// Events that wait for the strap.
+/// Events queued for the strap.
 const EVENTS: usize = 8;
 
-/// What a link has for the strap.
+/// Events from a link to the strap.
 pub enum Event {
-    /// A host came.
+    /// A host connected.
     Up(Link),
-    /// It went.
+    /// A host disconnected.
     Down(Link),
-    /// It said something.
+    /// A packet arrived.
     Packet(Link, Vec<u8, COMMAND_BYTES>),
 }
 
-/// What advertising tells, and what is read.
+/// What is advertised and what can be read.
 #[derive(Clone, Copy)]
 pub struct Shown {
     /// Where the strap is worn, as on the wire.
@@ -38,11 +38,11 @@ pub struct Shown {
     pub hello: [u8; HELLO_BYTES],
 }
 
-/// Between the strap's task and its links'.
+/// The connection between the strap's task and the tasks of its links.
 pub struct Exchange {
-    /// Packets that go over Bluetooth.
+    /// Packets to send over Bluetooth.
     pub bluetooth: Outbox,
-    /// Packets that go over the cable.
+    /// Packets to send over the cable.
     pub serial: Outbox,
     inbox: Channel<CriticalSectionRawMutex, Event, EVENTS>,
     shown: Mutex<CriticalSectionRawMutex, Cell<Shown>>,
@@ -61,7 +61,7 @@ impl Exchange {
         Self { bluetooth: Outbox::new(), serial: Outbox::new(), inbox: Channel::new(), shown: Mutex::new(Cell::new(shown)) }
     }
 
-    /// Tells the strap, and waits when it has much to do.
+    /// Passes an event to the strap; waits when the queue is full.
     pub async fn tell(&self, event: Event) {
         self.inbox.send(event).await;
     }
@@ -79,7 +79,7 @@ impl Exchange {
         self.inbox.receive().await
     }
 
-    /// Where packets for this link wait.
+    /// The queue of packets for this link.
     pub const fn outbox(&self, link: Link) -> &Outbox {
         match link {
             Link::Bluetooth => &self.bluetooth,
@@ -87,18 +87,18 @@ impl Exchange {
         }
     }
 
-    /// From now on.
+    /// Replaces what is shown.
     pub fn show(&self, shown: Shown) {
         self.shown.lock(|cell| cell.set(shown));
     }
 
-    /// Last shown.
+    /// What was last shown.
     pub fn shown(&self) -> Shown {
         self.shown.lock(Cell::get)
     }
 }
 
-/// Packets on their way to one link.
+/// Packets waiting for one link.
 pub struct Outbox {
     ring: Mutex<CriticalSectionRawMutex, RefCell<PacketRing<WAITING, SLOT_BYTES>>>,
     filled: Signal<CriticalSectionRawMutex, ()>,
@@ -109,13 +109,13 @@ impl Outbox {
         Self { ring: Mutex::new(RefCell::new(PacketRing::new())), filled: Signal::new() }
     }
 
-    /// Puts a packet behind the others; the oldest falls out when the link is slow.
+    /// Appends a packet; when the link is slow, the oldest is dropped.
     pub fn push(&self, packet: &[u8]) {
         self.ring.lock(|ring| ring.borrow_mut().push(packet));
         self.filled.signal(());
     }
 
-    /// The oldest packet, when there is one.
+    /// Waits for the oldest packet.
     pub async fn pop(&self) -> Taken<SLOT_BYTES> {
         loop {
             if let Some(packet) = self.ring.lock(|ring| ring.borrow_mut().pop()) {
@@ -125,12 +125,12 @@ impl Outbox {
         }
     }
 
-    /// The line was cut.
+    /// Discards all packets after a disconnection.
     pub fn clear(&self) {
         self.ring.lock(|ring| ring.borrow_mut().clear());
     }
 
-    /// Packets lost since the beginning.
+    /// Packets lost since power-on.
     pub fn drops(&self) -> u32 {
         self.ring.lock(|ring| ring.borrow().drops())
     }

@@ -1,4 +1,4 @@
-//! The services that a host finds over Bluetooth: our own, as protocol/sensor/README.md lists it, Battery, and Device Information.
+//! The services offered over Bluetooth: our own (listed in protocol/sensor/README.md), Battery, and Device Information.
 #![allow(missing_docs, reason = "the uuids say what they are, and code is derived from the tables")]
 #![allow(unused_qualifications, reason = "in derived code")]
 use embassy_sync::blocking_mutex::raw::NoopRawMutex;
@@ -15,7 +15,7 @@ const STATUS: u128 = ble_uuid(3);
 const HELLO: u128 = ble_uuid(4);
 const COMMAND: u128 = ble_uuid(5);
 const REPLY: u128 = ble_uuid(6);
-/// Longest name of a model.
+/// Longest model name.
 pub const MODEL_BYTES: usize = 24;
 
 #[gatt_server(connections_max = 1, mutex_type = NoopRawMutex)]

@@ -1,4 +1,4 @@
-//! The strap's program: its own task, and one for each link. A board, or a program that imitates one, brings the parts and wires the tasks.
+//! The strap's program: its own task and one for each link. A board, or a program that imitates one, supplies the parts and wires the tasks.
 #![no_std]
 #![forbid(unsafe_code)]
 

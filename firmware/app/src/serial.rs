@@ -1,4 +1,4 @@
-//! The link over a cable: the packets in frames, while a host holds the port open.
+//! The link over a cable: framed packets while a host holds the port open.
 #![allow(async_fn_in_trait, reason = "the tasks stay on one executor: no future has to be sent")]
 use embassy_futures::select::select;
 use embassy_time::{Duration, with_timeout};
@@ -7,42 +7,42 @@ use strap_core::outputs::Link;
 
 use crate::exchange::{Event, Exchange};
 
-/// A host that does not read for so long loses frames, not the strap time.
+/// A host that does not read for this long loses frames; the strap does not wait for it.
 const WRITE_LIMIT: Duration = Duration::from_millis(300);
-/// Of one read: a USB packet at full speed.
+/// Largest read: a USB packet at full speed.
 pub const READ_BYTES: usize = 64;
 
 /// The host closed the port.
 pub struct Closed;
 
-/// The port's way out.
+/// The port's transmit side.
 pub trait Sender {
-    /// Until a host opened the port.
+    /// Waits until a host opens the port.
     async fn opened(&mut self);
 
-    /// The whole frame. Dropped in the middle, what is sent next need not be whole.
+    /// Sends a whole frame. If dropped part-way, the next frame may be sent from a broken state.
     async fn send(&mut self, frame: &[u8]) -> Result<(), Closed>;
 }
 
-/// The port's way in.
+/// The port's receive side.
 pub trait Receiver {
-    /// How many bytes came, at least one.
+    /// Returns the number of bytes received, at least one.
     async fn receive(&mut self, bytes: &mut [u8; READ_BYTES]) -> Result<usize, Closed>;
 }
 
-/// Serves one host after the other.
+/// Serves one host after another.
 pub async fn run(exchange: &Exchange, sender: &mut impl Sender, receiver: &mut impl Receiver) -> ! {
     loop {
         sender.opened().await;
         exchange.serial.clear();
         exchange.tell(Event::Up(Link::Serial)).await;
-        // STATUS goes out every second: where only writing shows that a port is closed, it is noticed at that.
+        // STATUS is sent every second, so a port whose closing shows only on writing is noticed then.
         select(send(exchange, sender), receive(exchange, receiver)).await;
         exchange.tell(Event::Down(Link::Serial)).await;
     }
 }
 
-/// Until the port is closed.
+/// Runs until the port is closed.
 async fn send(exchange: &Exchange, sender: &mut impl Sender) {
     loop {
         let packet = exchange.serial.pop().await;
@@ -53,7 +53,7 @@ async fn send(exchange: &Exchange, sender: &mut impl Sender) {
     }
 }
 
-/// Until the port is closed.
+/// Runs until the port is closed.
 async fn receive(exchange: &Exchange, receiver: &mut impl Receiver) {
     let mut decoder = FrameDecoder::new();
     let mut bytes = [0; READ_BYTES];

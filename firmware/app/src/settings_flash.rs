@@ -1,4 +1,4 @@
-//! The settings in flash: whenever power fails, what was kept before or what was being kept is there afterwards.
+//! The settings in flash: if power fails at any time, either the old or the new settings are there afterwards.
 use core::ops::Range;
 
 use embedded_storage_async::nor_flash::NorFlash;
@@ -6,12 +6,12 @@ use sequential_storage::cache::{Cache, Uncached};
 use sequential_storage::map::{MapConfig, MapStorage};
 use strap_core::settings::{SETTINGS_BYTES, Settings, Stored};
 
-/// The settings' place among what could be kept.
+/// Key of the settings in the flash map.
 const KEY: u8 = 0;
 /// A record and its key.
 const BUFFER_BYTES: usize = 32;
 
-/// Some pages of flash that are written in turns.
+/// Several pages of flash, written in turn.
 pub struct SettingsFlash<F: NorFlash> {
     pages: MapStorage<u8, F, Cache<Uncached, Uncached, Uncached, u8>>,
 }
@@ -23,7 +23,7 @@ impl<F: NorFlash> SettingsFlash<F> {
         Some(Self { pages: MapStorage::new(flash, config, Cache::new_uncached()) })
     }
 
-    /// What is kept. Pages that cannot be read are made blank.
+    /// The stored settings. Pages that cannot be read are erased.
     pub async fn load(&mut self) -> Stored {
         match self.pages.fetch_item::<[u8; SETTINGS_BYTES]>(&mut [0; BUFFER_BYTES], &KEY).await {
             Ok(Some(bytes)) => Settings::decode(&bytes),
@@ -35,7 +35,7 @@ impl<F: NorFlash> SettingsFlash<F> {
         }
     }
 
-    /// Whether it was written.
+    /// Returns whether it was written.
     pub async fn save(&mut self, settings: &[u8; SETTINGS_BYTES]) -> bool {
         self.pages.store_item(&mut [0; BUFFER_BYTES], &KEY, settings).await.is_ok()
     }

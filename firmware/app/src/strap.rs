@@ -1,4 +1,4 @@
-//! The strap's task: what happens goes into its step, what the step wants is done.
+//! The strap's task: feeds every event into the strap's step and carries out its outputs.
 use embassy_futures::select::{Either4, select4};
 use embassy_time::{Duration, Instant, Ticker, Timer};
 use strap_core::imu::ImuSample;
@@ -12,16 +12,16 @@ use crate::board::Board;
 use crate::exchange::{Event, Exchange, Shown};
 
 const SECOND: Duration = Duration::from_secs(1);
-/// After a read that gave nothing, so that an interrupt line that hangs does not take all the time.
+/// Pause after a read that returned nothing, so that a stuck interrupt line does not use all the time.
 const PAUSE: Duration = Duration::from_millis(2);
 /// Most samples in one read.
 const MOST_SAMPLES: usize = 32;
 
-/// What was known when power came on.
+/// What was known at power-on.
 pub struct PowerOn {
     /// Who this strap is.
     pub identity: Identity,
-    /// As read from where they are kept.
+    /// As read from storage.
     pub stored: Stored,
     /// The last run ended in a fault.
     pub after_fault: bool,
@@ -41,7 +41,7 @@ struct Runner<'a, B> {
     imu_runs: bool,
 }
 
-/// What outputs want done, gathered over steps.
+/// Requested outputs, accumulated over several steps.
 #[derive(Default)]
 struct Wishes {
     motor: Option<u8>,
@@ -111,7 +111,7 @@ impl<B: Board> Runner<'_, B> {
         }
     }
 
-    /// One step, what it wants done, and the steps that tell how that went.
+    /// Runs one step, carries out its outputs, and feeds the results back as further steps.
     async fn step(&mut self, input: Input<'_>) {
         let mut wishes = Wishes::default();
         self.step_once(input, &mut wishes);

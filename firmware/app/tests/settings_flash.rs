@@ -1,4 +1,4 @@
-//! Settings in a flash that loses power in the middle of anything, is worn out, or holds something else.
+//! Settings in a flash that loses power at any point, is worn out, or holds something else.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 use std::cell::RefCell;
 
@@ -26,7 +26,7 @@ impl NorFlashError for Failed {
 #[derive(Clone)]
 struct Cells {
     bytes: Vec<u8>,
-    /// Words until power fails.
+    /// Words that can still be written before power fails.
     power: Option<usize>,
     written: usize,
 }
@@ -36,7 +36,7 @@ impl Cells {
         RefCell::new(Self { bytes: vec![byte; PAGES * PAGE], power: None, written: 0 })
     }
 
-    /// One word more; false when power is gone.
+    /// Uses up one word; false when power is gone.
     fn has_power(&mut self) -> bool {
         self.written += 1;
         match &mut self.power {
@@ -132,7 +132,7 @@ fn power_may_fail_at_any_word() {
     for boot_count in 1..500 {
         assert!(save(&cells, boot_count));
     }
-    // Through both changes from one page to the other, with an erasure each.
+    // Covers both changes from one page to the other, with an erasure each.
     for boot_count in 500..900 {
         let before = cells.borrow().clone();
         assert!(save(&cells, boot_count));

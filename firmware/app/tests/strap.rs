@@ -1,4 +1,5 @@
-//! The strap's task and its serial link together, on a board whose parts fail, with hosts that come and go. In real time, without asserting any.
+//! The strap's task together with its serial link, on a board whose parts fail, with hosts that come and go. Runs in real time but
+//! asserts no timing.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -26,7 +27,7 @@ const SCALES: ImuScales = ImuScales::lsm6ds3tr_c(416.0);
 const PATIENCE: Duration = Duration::from_secs(30);
 const LOOK: Duration = Duration::from_millis(2);
 
-/// The world around the strap: what fails now, and what was done.
+/// The environment of the strap: what fails now, and what was done.
 #[derive(Default)]
 struct World {
     imu_absent: Cell<bool>,
@@ -37,7 +38,7 @@ struct World {
     saved: RefCell<Option<[u8; SETTINGS_BYTES]>>,
     off: Cell<bool>,
     fed: Cell<u32>,
-    /// The port: whether a host holds it, whether it reads, and the bytes both ways.
+    /// The port: whether a host holds it open, whether it reads, and the bytes in both directions.
     held: Cell<bool>,
     deaf: Cell<bool>,
     to_strap: RefCell<VecDeque<u8>>,
@@ -171,7 +172,7 @@ impl<'a> Host<'a> {
         self.world.to_strap.borrow_mut().extend(frame_of(id, action));
     }
 
-    /// The first packet of which `pick` makes something, now or when it comes.
+    /// The first packet for which `pick` returns something, already received or still to come.
     async fn wait<T>(&mut self, what: &str, mut pick: impl FnMut(&Packet<'_>) -> Option<T>) -> T {
         let began = Instant::now();
         while began.elapsed() < PATIENCE {
@@ -222,7 +223,7 @@ fn frame_of(id: u8, action: Action) -> Vec<u8> {
 
 const BUZZ: Action = Action::Haptic(Haptic { pattern: HapticPattern::Steady, strength: 200, duration_ms: 50 });
 
-/// Runs a strap in this world as long as the story goes on.
+/// Runs a strap in this environment for as long as `story` runs.
 fn live(world: &World, story: impl Future<Output = ()>) {
     let exchange = Exchange::new();
     let identity = Identity { device_id: [7; 8], firmware: [0, 1, 0], capabilities: 3 };
@@ -253,7 +254,7 @@ fn an_imu_that_is_absent_at_power_on_is_told_and_used_when_it_comes() {
         host.send(2, Action::Start);
         assert_eq!(host.reply(2).await, ReplyStatus::Ok);
         host.samples().await;
-        // A plug that lost its contact, and found it.
+        // A plug that lost contact and regained it.
         world.imu_absent.set(true);
         host.flags(status_flag::IMU_FAULT).await;
         world.imu_absent.set(false);
@@ -302,7 +303,7 @@ fn a_host_that_goes_in_the_middle_of_a_frame_leaves_nothing_behind() {
         world.to_strap.borrow_mut().extend(&half[..half.len() / 2]);
         Timer::after_millis(20).await;
         world.held.set(false);
-        // Nobody is there who could stop it.
+        // No host is connected that could stop it.
         while world.motor.borrow().last() != Some(&0) {
             Timer::after(LOOK).await;
         }
@@ -310,7 +311,7 @@ fn a_host_that_goes_in_the_middle_of_a_frame_leaves_nothing_behind() {
         world.to_strap.borrow_mut().extend(&half[half.len() / 2..]);
         next.send(4, Action::TellHello);
         assert_eq!(next.reply(4).await, ReplyStatus::Ok);
-        // The stream was the other host's.
+        // The stream belonged to the other host.
         let streams = select(next.samples(), Timer::after_millis(300)).await;
         assert!(matches!(streams, Either::Second(())));
         assert!(!world.off.get());

@@ -1,15 +1,15 @@
-//! The battery: a smoothed voltage, and the charge of a resting LiPo cell at it. While it charges, the voltage says nothing about the
-//! charge, and so nothing is said.
+//! The battery: a smoothed voltage, and the charge of a resting LiPo cell at that voltage. While charging, the voltage says nothing about
+//! the charge, so none is reported.
 
-/// mV of a LiPo cell under light load (some mA), and percent.
+/// Voltage of a LiPo cell under light load (a few mA), mV, and charge, percent.
 const CURVE: [(u16, u8); 11] =
     [(3300, 0), (3450, 3), (3600, 8), (3680, 15), (3740, 25), (3780, 35), (3830, 50), (3900, 63), (3990, 77), (4080, 90), (4160, 100)];
-/// No cell that is connected has less; nor more, mV.
+/// A connected cell is always within this range, mV.
 const PLAUSIBLE_MV: core::ops::RangeInclusive<u16> = 2000..=4600;
-/// Low, and well again, percent.
+/// Threshold for low, and for no longer low, percent.
 const LOW_PERCENT: u8 = 12;
 const WELL_PERCENT: u8 = 18;
-/// Below this the strap switches off to spare the cell, mV, after so many measurements in a row.
+/// Below this voltage, in this many consecutive measurements, the strap switches off to protect the cell, mV.
 const EMPTY_MV: u16 = 3200;
 const EMPTY_TIMES: u8 = 5;
 
@@ -18,9 +18,9 @@ const EMPTY_TIMES: u8 = 5;
 pub struct Supply {
     /// The cell's voltage, mV; `None` when it cannot be measured.
     pub millivolts: Option<u16>,
-    /// The charger says that it charges.
+    /// The charger reports that it is charging.
     pub charging: bool,
-    /// There is power from outside (USB), charging or full.
+    /// There is external power (USB), charging or full.
     pub external: bool,
 }
 
@@ -42,7 +42,7 @@ impl Battery {
 
     /// Takes a measurement; they may come at any time, about once a second.
     pub fn measure(&mut self, supply: Supply) {
-        // A charger that comes or goes shifts the voltage at once.
+        // Connecting or removing a charger shifts the voltage at once.
         if supply.charging != self.supply.charging {
             self.smoothed = None;
         }
@@ -73,28 +73,28 @@ impl Battery {
         if self.supply.charging { None } else { self.millivolts().map(percent_at) }
     }
 
-    /// The charger is at work.
+    /// The charger is charging.
     pub const fn charging(&self) -> bool {
         self.supply.charging
     }
 
-    /// There is power from outside.
+    /// There is external power.
     pub const fn external(&self) -> bool {
         self.supply.external || self.supply.charging
     }
 
-    /// To be charged soon.
+    /// Should be charged soon.
     pub const fn low(&self) -> bool {
         self.low
     }
 
-    /// To be switched off now.
+    /// Must be switched off now.
     pub const fn empty(&self) -> bool {
         self.empty_times >= EMPTY_TIMES
     }
 }
 
-/// Straight between the curve's points.
+/// Linear interpolation between the curve's points.
 fn percent_at(millivolts: u16) -> u8 {
     let mut below = (0, 0);
     for (mv, percent) in CURVE {

@@ -1,4 +1,4 @@
-//! Bounds-checked cursors over little-endian bytes; whatever does not fit is `None`, never a panic.
+//! Bounds-checked cursors over little-endian bytes; what does not fit is `None`, never a panic.
 
 /// Reads from the front of `rest`.
 pub struct Reader<'a> {
@@ -44,12 +44,12 @@ impl<'a> Reader<'a> {
         self.array().map(f32::from_le_bytes)
     }
 
-    /// What was not read yet.
+    /// The part not yet read.
     pub const fn rest(&self) -> &'a [u8] {
         self.rest
     }
 
-    /// `value` when everything was read.
+    /// `value` if everything was read.
     pub fn finish<T>(&self, value: T) -> Option<T> {
         self.rest.is_empty().then_some(value)
     }

@@ -1,29 +1,29 @@
-//! The time of each IMU sample on the MCU's crystal: time stamps of the IMU's own oscillator (off by some percent, 25 µs coarse) are
-//! turned into µs ticks that are true to the crystal, smooth, and never go backwards.
+//! The time of each IMU sample on the MCU's crystal. Time stamps of the IMU's own oscillator (off by several percent, 25 µs resolution) are
+//! converted to µs ticks that follow the crystal, are smooth, and never go backwards.
 //!
-//! What is known: after each FIFO read, the newest sample's stamp and the MCU's time at which it was surely there. The sample is a little
-//! older, by an unknown, never negative delay. So in each window of time the pair with the least delay counts. Of the last windows' pairs,
-//! those near the line on which all others lie or above which they lie late (the edge of their convex hull; Moon, Skelly and Towsley 1999)
-//! give the oscillator's rate by least squares. The stamps' 25 µs steps are smoothed by a loop, because samples come as evenly as the
-//! oscillator swings.
+//! After each FIFO read, the newest sample's stamp is known together with an MCU time by which it had certainly been taken. The sample is
+//! older than that by an unknown, non-negative delay, so within each window of time the pair with the least delay counts. Among the pairs
+//! of the last windows, those near the edge of the convex hull (the line on or above which all others lie; Moon, Skelly and Towsley 1999)
+//! give the oscillator's rate by least squares. The stamps' 25 µs steps are smoothed by a loop, which works because samples are as regular
+//! as the oscillator.
 use crate::imu::{STAMP_BITS, STAMP_US};
 
 const WRAP: u32 = 1 << STAMP_BITS;
-/// Windows on the line.
+/// Windows used for the line.
 const WINDOWS: usize = 16;
-/// Of these, so many must have been read in time before a time is told (or all must be there).
+/// Number of windows read in time before a time is reported (or all windows must be present).
 const FIRST_WINDOWS: usize = 5;
-/// Length of a window in counts: while learning, later.
+/// Length of a window in counts: while learning, and later.
 const SHORT_WINDOW: u64 = 100_000 / STAMP_US as u64;
 const LONG_WINDOW: u64 = 1_000_000 / STAMP_US as u64;
-/// The oscillator is taken to be within this share of its nominal rate.
+/// The oscillator is assumed to be within this share of its nominal rate.
 const RATE_TOLERANCE: f64 = 0.08;
-/// A pair that much above the hull's edge is a read that was held up, µs.
+/// A pair this far above the hull's edge comes from a delayed read, µs.
 const LATE_US: f64 = 300.0;
-/// The ticks' error of phase is made good over this time, µs, and never faster than this share.
+/// The ticks' phase error is corrected over this time, µs, and never faster than this share.
 const SLEW_US: f64 = 4e6;
 const FASTEST_SLEW: f64 = 100e-6;
-/// Farther off than this, µs, the line is taken at once.
+/// Beyond this error, µs, the line is adopted at once.
 const LOST_US: f64 = 20_000.0;
 /// Gain of the smoothing loop.
 const SMOOTHING: f32 = 1.0 / 32.0;
@@ -35,13 +35,13 @@ const FRACTION_BITS: u32 = 16;
 pub struct SampleTime {
     /// On the MCU's clock, µs.
     pub us: u64,
-    /// Since the sample before, s; 0 on the first one.
+    /// Since the previous sample, s; 0 for the first.
     pub dt_s: f32,
-    /// Samples lost between that one and this one.
+    /// Samples lost between the previous one and this one.
     pub missed: u32,
 }
 
-/// A pair: a stamp, unwrapped, and the MCU's time at which it had surely come.
+/// A pair: an unwrapped stamp, and an MCU time by which the sample had certainly been taken.
 #[derive(Clone, Copy, Debug, Default)]
 struct Pair {
     counts: u64,
@@ -60,7 +60,7 @@ struct Line {
 
 impl Line {
     fn new(counts: u64, us_fixed: u64, slope: f64) -> Self {
-        // 25 · 2³² fits easily; a window's counts times it fit in 63 bits.
+        // 25 · 2³² fits easily; its product with a window's counts fits in 63 bits.
         Self { counts, us_fixed, slope, slope_fixed: (slope * 4_294_967_296.0) as u64 }
     }
 
@@ -71,14 +71,14 @@ impl Line {
     }
 }
 
-/// State of the clock; `restart` it whenever the IMU's counter may have been reset.
+/// State of the clock; call `restart` whenever the IMU's counter may have been reset.
 #[derive(Clone, Debug)]
 pub struct ImuClock {
     nominal_period: f32,
     /// Newest stamp, unwrapped.
     counts: u64,
     started: bool,
-    /// Smoothed time of the newest sample minus its stamp, and the samples' period, counts.
+    /// Smoothed time of the newest sample minus its stamp, and the sample period, counts.
     residual: f32,
     period: f32,
     line: Option<Line>,
@@ -86,14 +86,14 @@ pub struct ImuClock {
     pair_count: usize,
     window_start: u64,
     least: Option<(Pair, f64)>,
-    /// A time was told since the restart.
+    /// A time has been reported since the restart.
     told: bool,
-    /// Of the newest sample told, µs with fraction.
+    /// Time of the newest reported sample, µs with fraction.
     last_fixed: Option<u64>,
 }
 
 impl ImuClock {
-    /// For an IMU that takes this many samples a second by its own clock.
+    /// For an IMU with this sample rate by its own clock.
     pub const fn new(rate_hz: f32) -> Self {
         let nominal_period = 1_000_000.0 / (rate_hz * STAMP_US as f32);
         Self {
@@ -112,23 +112,23 @@ impl ImuClock {
         }
     }
 
-    /// Forgets everything learnt, except that time does not go backwards.
+    /// Discards everything learnt, except that time must not go backwards.
     pub fn restart(&mut self) {
         let last_fixed = self.last_fixed;
         *self = Self { last_fixed, nominal_period: self.nominal_period, period: self.nominal_period, ..Self::new(1.0) };
     }
 
-    /// Between samples by the MCU's crystal, µs; `None` before ticks are told.
+    /// Sample period by the MCU's crystal, µs; `None` before ticks are reported.
     pub fn period_us(&self) -> Option<f32> {
         self.line.map(|line| self.period * line.slope as f32)
     }
 
-    /// Whether ticks are told.
+    /// Whether ticks are reported.
     pub const fn settled(&self) -> bool {
         self.line.is_some()
     }
 
-    /// Takes the next sample's stamp; its time once that can be told.
+    /// Takes the next sample's stamp; returns its time once that is known.
     pub fn take(&mut self, stamp: u32) -> Option<SampleTime> {
         let missed = self.follow(stamp);
         let line = self.line?;
@@ -140,7 +140,7 @@ impl ImuClock {
         Some(match since {
             Some(_) if self.told => SampleTime { us, dt_s: period_s * (missed + 1) as f32, missed },
             Some(since) => {
-                // After a restart only the ticks tell how long it took.
+                // After a restart only the ticks show how long it took.
                 self.told = true;
                 let dt_s = (since >> FRACTION_BITS) as f32 * 1e-6;
                 SampleTime { us, dt_s, missed: ((dt_s / period_s + 0.5) as u32).saturating_sub(1) }
@@ -152,7 +152,7 @@ impl ImuClock {
         })
     }
 
-    /// The newest sample taken was there at this time of the MCU's, at the latest.
+    /// The newest sample had been taken by this MCU time at the latest.
     pub fn observe(&mut self, now_us: u64) {
         if !self.started {
             return;
@@ -171,12 +171,12 @@ impl ImuClock {
         }
     }
 
-    /// Unwraps the stamp and smooths; how many samples are missing before it.
+    /// Unwraps and smooths the stamp; returns the number of samples missing before it.
     fn follow(&mut self, stamp: u32) -> u32 {
         let stamp = stamp % WRAP;
         if !self.started {
             self.started = true;
-            // Above 0, so that the smoothed time may lie a little earlier.
+            // Above 0, so that the smoothed time may be slightly earlier.
             self.counts = u64::from(stamp) + u64::from(WRAP);
             self.window_start = self.counts;
             return 0;
@@ -187,7 +187,7 @@ impl ImuClock {
         let periods = (((step - self.residual) / self.period) + 0.5) as u32;
         let expected = self.residual + self.period * periods.max(1) as f32 - step;
         if periods == 1 {
-            // How far the stamp lies after where it was expected.
+            // How much later the stamp is than expected.
             let error = -expected;
             self.residual = expected + SMOOTHING * error;
             let bounds = (self.nominal_period * 0.9, self.nominal_period * 1.1);
@@ -198,7 +198,7 @@ impl ImuClock {
         periods.saturating_sub(1)
     }
 
-    /// µs by which a pair lies after the present line, or after the nominal one.
+    /// Delay of a pair relative to the current line, or the nominal one, µs.
     fn delay(&self, pair: Pair) -> f64 {
         match self.line {
             Some(line) => (pair.us as i64 - (line.at(pair.counts) >> FRACTION_BITS) as i64) as f64,
@@ -219,7 +219,7 @@ impl ImuClock {
         if pairs < FIRST_WINDOWS && self.pair_count < WINDOWS {
             return;
         }
-        // The line's time now, from the newest pair's.
+        // The line's time now, measured from the newest pair.
         let past = (self.counts - pair.counts) as f64;
         let fitted = ((pair.us << FRACTION_BITS) as i64).wrapping_add(to_fixed_f64(offset + slope * past)) as u64;
         let Some(line) = self.line else {
@@ -235,7 +235,7 @@ impl ImuClock {
         });
     }
 
-    /// The line through the pairs that were read in time. `None` when that is no oscillator's rate.
+    /// The line through the pairs that were read in time. `None` when its slope is impossible for the oscillator.
     fn fit(&self) -> Option<Fit> {
         let pairs = self.pairs.get(..self.pair_count)?;
         let origin = *pairs.last()?;
@@ -250,7 +250,7 @@ impl ImuClock {
     }
 }
 
-/// µs per count, µs at the newest pair's stamp after the newest pair's, and of how many pairs.
+/// µs per count, offset in µs at the newest pair's stamp relative to that pair, and the number of pairs.
 struct Fit {
     slope: f64,
     offset: f64,
@@ -259,8 +259,8 @@ struct Fit {
 
 type Point = (i64, i64);
 
-/// The edge of the points' lower convex hull under their mean: no point lies below it, and their sum lies as little above it as possible.
-/// They come from left to right.
+/// The edge of the points' lower convex hull below their mean: no point lies below it, and the sum of the points' heights above it is
+/// minimal. Points must come from left to right.
 fn lower_edge(points: impl Iterator<Item = Point> + Clone) -> Option<(Point, Point)> {
     let mut hull: [Point; WINDOWS] = [(0, 0); WINDOWS];
     let mut count = 0usize;

@@ -1,8 +1,8 @@
-//! COMMAND: what a host asks of a strap, and how a bad one is answered.
+//! COMMAND: what a host requests of a strap, and how an invalid one is answered.
 use crate::bytes::{Reader, Writer};
 use crate::wire::{HapticPattern, PromptStep, ReplyStatus, Role, op, packet_id};
 
-/// A command and the id that returns in its REPLY.
+/// A command and the id that is returned in its REPLY.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Command {
     /// Chosen by the host.
@@ -18,7 +18,7 @@ pub struct Haptic {
     pub pattern: HapticPattern,
     /// 0…255.
     pub strength: u8,
-    /// Length.
+    /// Duration.
     pub duration_ms: u16,
 }
 
@@ -40,10 +40,10 @@ pub enum Action {
     SelfTest,
 }
 
-/// Bytes that are no command.
+/// Bytes that are not a valid command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BadCommand {
-    /// Not even the head of one: nothing to answer.
+    /// Without a complete head: no reply is possible.
     Garbage,
     /// To be answered with this status.
     Refused {
@@ -110,7 +110,7 @@ impl Command {
         Ok(Self { id, action })
     }
 
-    /// Writes the packet to the front of `out`; its length, `None` when a value or the packet does not fit.
+    /// Writes the packet to the front of `out` and returns its length; `None` when a value or the packet does not fit.
     pub fn encode(&self, out: &mut [u8]) -> Option<usize> {
         let mut writer = Writer::new(out);
         writer.bytes(&[packet_id::COMMAND, self.id, self.action.op()])?;

@@ -3,7 +3,7 @@ use crate::wire::{MAX_FRAME_BYTES, MAX_PACKET_BYTES};
 
 const CRC_BYTES: usize = 2;
 const BODY_BYTES: usize = MAX_PACKET_BYTES + CRC_BYTES;
-/// A COBS block of this code carries 254 bytes and no zero.
+/// A COBS block with this code carries 254 bytes and no zero.
 const FULL_BLOCK: u8 = 0xff;
 
 /// CRC-16/CCITT-FALSE: polynomial 0x1021, start 0xFFFF, not reflected.
@@ -15,7 +15,7 @@ pub fn crc16(bytes: &[u8]) -> u16 {
     })
 }
 
-/// One frame's bytes, delimiter at the end.
+/// One frame's bytes, including the trailing delimiter.
 pub struct Frame {
     bytes: [u8; MAX_FRAME_BYTES],
     length: usize,
@@ -39,7 +39,7 @@ impl Frame {
         Some(frame)
     }
 
-    /// What goes onto the line.
+    /// The bytes to transmit.
     pub fn bytes(&self) -> &[u8] {
         self.bytes.get(..self.length).unwrap_or_default()
     }
@@ -71,15 +71,15 @@ impl Frame {
     }
 }
 
-/// Takes frames out of a stream byte by byte. After garbage it goes on with the next frame; whatever was no sound frame is counted.
+/// Extracts frames from a stream byte by byte. After garbage it resumes with the next frame; whatever was not a valid frame is counted.
 pub struct FrameDecoder {
-    /// Bytes that belonged to no sound frame; stays at its largest value.
+    /// Bytes that belonged to no valid frame; saturates.
     pub garbage_bytes: u32,
-    /// Runs between delimiters that were no sound frame.
+    /// Runs between delimiters that were not a valid frame.
     pub bad_frames: u32,
     body: [u8; BODY_BYTES],
     length: usize,
-    /// Bytes of the present COBS block still to come, and its code; 0 before the first block.
+    /// Bytes still expected in the current COBS block, and its code; 0 before the first block.
     remaining: u8,
     code: u8,
     overlong: bool,
@@ -99,7 +99,7 @@ impl FrameDecoder {
         Self { garbage_bytes: 0, bad_frames: 0, body: [0; BODY_BYTES], length: 0, remaining: 0, code: 0, overlong: false, seen: 0 }
     }
 
-    /// Takes one byte; the packet that it completes, if it does. Bytes of a packet are gone with the next call.
+    /// Takes one byte; returns the packet it completes, if any. A packet's bytes are valid until the next call.
     pub fn push(&mut self, byte: u8) -> Option<&[u8]> {
         if byte != 0 {
             self.take(byte);
@@ -111,7 +111,7 @@ impl FrameDecoder {
         if sound { self.body.get(..length) } else { None }
     }
 
-    /// The line was cut: forgets a frame that had begun, and counts it.
+    /// The line was interrupted: discards and counts a frame that had begun.
     pub fn reset(&mut self) {
         self.end(false);
     }

@@ -1,16 +1,16 @@
-//! What the motor does at any time: patterns from the host, taps of prompts, the buzz of identify. Every one of them ends by itself.
+//! What the motor does at any time: patterns from the host, taps for prompts, the buzz of identify. Each of them ends by itself.
 use crate::command::Haptic;
 use crate::wire::{HapticPattern, PromptStep};
 
-/// No pattern runs longer, whatever the host asks.
+/// No pattern runs longer than this, whatever the host requests.
 pub const LONGEST_US: u64 = 5_000_000;
-/// A ramp rises in steps of this.
+/// Step length of a ramp.
 const RAMP_STEP_US: u64 = 20_000;
-/// A prompt's taps: on, and from one to the next.
+/// A prompt's taps: on-time, and time from one tap to the next.
 const TAP_US: u64 = 120_000;
 const TAP_PERIOD_US: u64 = 350_000;
 const TAP_STRENGTH: u8 = 200;
-/// Identify: taps.
+/// Number of taps for identify.
 const IDENTIFY_TAPS: u64 = 4;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +39,7 @@ impl HapticPlayer {
         Self { playing: None }
     }
 
-    /// Plays what the host asks, instead of whatever was playing; a longer one than [`LONGEST_US`] is cut.
+    /// Plays the host's request in place of the current pattern; anything longer than [`LONGEST_US`] is cut short.
     pub fn play(&mut self, now_us: u64, haptic: Haptic) {
         let length_us = (u64::from(haptic.duration_ms) * 1000).min(LONGEST_US);
         self.begin(now_us, Shape::Pattern(haptic.pattern), haptic.strength, length_us);
@@ -50,23 +50,22 @@ impl HapticPlayer {
         self.tap(now_us, u64::from(step.byte()));
     }
 
-    /// Makes itself felt.
+    /// Plays the identify taps.
     pub fn identify(&mut self, now_us: u64) {
         self.tap(now_us, IDENTIFY_TAPS);
     }
 
-    /// Silent at once.
+    /// Stops at once.
     pub const fn stop(&mut self) {
         self.playing = None;
     }
 
-    /// Whether a prompt or identify is being tapped.
+    /// Whether a prompt or identify is playing.
     pub fn tapping(&self) -> bool {
         self.playing.is_some_and(|playing| playing.shape == Shape::Taps)
     }
 
-    /// How strongly the motor is to be driven now, and when that changes next; `None` when it is off for good. A clock that went
-    /// backwards ends it.
+    /// The motor's current drive, and when it changes next; `None` when it is off for good. A clock that goes backwards ends the pattern.
     pub fn update(&mut self, now_us: u64) -> (u8, Option<u64>) {
         let Some(playing) = self.playing else { return (0, None) };
         match now_us.checked_sub(playing.start_us).filter(|past| *past < playing.length_us) {
@@ -93,7 +92,7 @@ impl HapticPlayer {
 }
 
 impl Playing {
-    /// Level at this time after the start, and until when it holds.
+    /// Level at this time after the start, and the end of its validity.
     fn at(&self, past_us: u64) -> (u8, u64) {
         let length = self.length_us;
         match self.shape {

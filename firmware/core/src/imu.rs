@@ -1,4 +1,4 @@
-//! What an IMU gives: samples with time stamps of its own counter, its scales, and how it fails.
+//! What an IMU provides: samples with time stamps from its own counter, its scales, and its failures.
 
 /// One sample in counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -7,16 +7,16 @@ pub struct ImuSample {
     pub gyro: [i16; 3],
     /// Specific force, x y z in the chip's frame.
     pub force: [i16; 3],
-    /// The chip's counter when the sample was taken: [`STAMP_BITS`] bits of [`STAMP_US`] µs (as the chip counts them), then it wraps.
+    /// The chip's counter when the sample was taken: [`STAMP_BITS`] bits in units of [`STAMP_US`] µs (by the chip's clock), wrapping.
     pub stamp: u32,
 }
 
 /// Width of the chip's counter.
 pub const STAMP_BITS: u32 = 24;
-/// One count, µs, by the chip's own clock, which is off by up to some percent.
+/// One count, µs, by the chip's own clock, which is off by up to several percent.
 pub const STAMP_US: u32 = 25;
 
-/// What one count means, and what a chip can measure.
+/// What one count means, and the chip's ranges.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ImuScales {
     /// One of [`crate::wire::imu_model`].
@@ -29,17 +29,17 @@ pub struct ImuScales {
     pub gyro_rad_per_s: f32,
     /// m/s² per count.
     pub force_m_per_s2: f32,
-    /// Counts from which on the gyro is clipped.
+    /// The gyro is clipped from this count on.
     pub gyro_clip: i16,
-    /// Counts from which on the accelerometer is clipped.
+    /// The accelerometer is clipped from this count on.
     pub force_clip: i16,
-    /// Samples a second, by the chip's own clock.
+    /// Samples per second, by the chip's own clock.
     pub rate_hz: f32,
 }
 
 impl ImuScales {
-    /// LSM6DS3TR-C at ±2000 °/s (70 mdps per count, datasheet pp. 21–22) and ±16 g. Beyond its range the gyro counts on for a while, but
-    /// nothing is promised of it there.
+    /// LSM6DS3TR-C at ±2000 °/s (70 mdps per count, datasheet pp. 21–22) and ±16 g. The gyro counts on for a while beyond its range, but
+    /// nothing is specified there.
     pub const fn lsm6ds3tr_c(rate_hz: f32) -> Self {
         Self {
             model: crate::wire::imu_model::LSM6DS3TR_C,
@@ -54,14 +54,14 @@ impl ImuScales {
     }
 }
 
-/// What one read of an IMU's FIFO gave.
+/// The result of reading an IMU's FIFO once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Batch {
-    /// Samples at the front of the buffer.
+    /// Number of samples at the front of the buffer.
     pub count: usize,
-    /// The processor's time when the level had been read, µs: the newest of them is not younger.
+    /// The processor's time when the level had been read, µs: the newest sample is no younger.
     pub newest_by_us: u64,
-    /// The FIFO ran over before these; their time stamps tell how much is missing.
+    /// The FIFO overflowed before these samples; their time stamps show how many are missing.
     pub overrun: bool,
     /// The buffer was too small: read again.
     pub more: bool,
@@ -74,9 +74,9 @@ pub enum ImuFault {
     Absent,
     /// The bus reported an error.
     Bus,
-    /// It answers, but with the same values all the time.
+    /// It answers, but always with the same values.
     Stuck,
-    /// It was set up, but gives no samples.
+    /// It was set up but delivers no samples.
     Silent,
     /// Its self-test failed.
     SelfTest,

@@ -1,17 +1,17 @@
-//! Watches the IMU: whether it is there, gives samples, and gives different ones; when it is worth setting it up anew.
+//! Monitors the IMU: whether it is present, delivers samples, and delivers changing ones; and when to try setting it up again.
 use crate::imu::{ImuFault, ImuSample};
 
-/// Without a sample for so long, a running IMU is silent, µs.
+/// A running IMU without a sample for this long is silent, µs.
 const SILENT_US: u64 = 300_000;
-/// A living IMU's noise changes some digit within so many samples (half a second).
+/// In a working IMU, noise changes some digit within this many samples (half a second).
 const SAME_SAMPLES: u16 = 208;
-/// Errors of the bus in a row.
+/// Consecutive bus errors that count as a fault.
 const BUS_ERRORS: u8 = 3;
-/// From one attempt to the next, µs: doubles from the first to the last.
+/// Pause between attempts, µs: doubles from the first value up to the last.
 const FIRST_PAUSE_US: u64 = 250_000;
 const LAST_PAUSE_US: u64 = 8_000_000;
 
-/// How often what went wrong; they stay at their largest value.
+/// How often each fault occurred; the counters saturate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub struct FaultCounts {
@@ -22,7 +22,7 @@ pub struct FaultCounts {
     pub imu_self_test: u16,
     pub save_failed: u16,
     pub motor_failed: u16,
-    /// Packets received that were no sound command.
+    /// Packets received that were not a valid command.
     pub bad_packets: u32,
 }
 
@@ -34,11 +34,11 @@ enum State {
     Faulty,
 }
 
-/// What is known of the IMU.
+/// The state of the IMU.
 #[derive(Clone, Debug)]
 pub struct ImuWatch {
     state: State,
-    /// Of the newest sample, or of the set-up; of the next attempt when faulty.
+    /// Time of the newest sample or of the set-up; when faulty, of the next attempt.
     since_us: u64,
     pause_us: u64,
     bus_errors: u8,
@@ -63,13 +63,13 @@ impl ImuWatch {
         self.same = 0;
     }
 
-    /// It is busy with itself: no samples are expected until then, unless it is set up before.
+    /// The IMU is busy: no samples are expected until then, unless it is set up before.
     pub fn pause(&mut self, until_us: u64) {
         self.state = State::Running;
         self.since_us = until_us;
     }
 
-    /// Samples came; the fault that they show.
+    /// Takes new samples; returns the fault they reveal, if any.
     pub fn note(&mut self, now_us: u64, samples: &[ImuSample]) -> Option<ImuFault> {
         if samples.is_empty() || self.state == State::Faulty {
             return None;
@@ -91,13 +91,13 @@ impl ImuWatch {
         None
     }
 
-    /// The fault that shows in nothing happening.
+    /// The fault that shows as silence, if any.
     pub fn check(&self, now_us: u64) -> Option<ImuFault> {
         let silent = self.state == State::Running && now_us.saturating_sub(self.since_us) >= SILENT_US;
         silent.then_some(ImuFault::Silent)
     }
 
-    /// Counts a fault; an error of the bus is one only when others follow.
+    /// Counts a fault; bus errors count only when several follow each other.
     pub fn fail(&mut self, now_us: u64, fault: ImuFault, counts: &mut FaultCounts) {
         let count = match fault {
             ImuFault::Absent => &mut counts.imu_absent,
@@ -118,17 +118,17 @@ impl ImuWatch {
         self.pause_us = (self.pause_us * 2).min(LAST_PAUSE_US);
     }
 
-    /// Whether to set it up anew now. Asked once, it is under way: the fault stays told until samples come.
+    /// Whether to set the IMU up again now. Returning true means that it is under way; the fault is reported until samples arrive.
     pub fn take_restart(&mut self, now_us: u64) -> bool {
         let due = self.state == State::Faulty && now_us >= self.since_us;
         if due {
-            // In case nobody answers.
+            // In case there is no answer.
             self.since_us = now_us.saturating_add(LAST_PAUSE_US);
         }
         due
     }
 
-    /// When something is to be checked next.
+    /// When the next check is due.
     pub fn next_us(&self) -> u64 {
         match self.state {
             State::Starting => u64::MAX,

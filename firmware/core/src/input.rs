@@ -1,9 +1,9 @@
-//! What a strap is told: what it is, and what happened.
+//! The strap's inputs: its identity, and events.
 use crate::battery::Supply;
 use crate::imu::{ImuFault, ImuSample};
 use crate::outputs::Link;
 
-/// What a strap is.
+/// Identifies a strap.
 #[derive(Clone, Copy, Debug)]
 pub struct Identity {
     /// Stable per strap.
@@ -14,47 +14,47 @@ pub struct Identity {
     pub capabilities: u8,
 }
 
-/// What happened.
+/// An event.
 #[derive(Clone, Copy, Debug)]
 pub enum Input<'a> {
-    /// Time went on.
+    /// Time passed.
     Tick,
-    /// One read of the IMU's FIFO, oldest first, not more than 32 samples; the newest was there at `newest_by_us` at the latest.
+    /// The result of one FIFO read, oldest first, at most 32 samples; the newest had been taken by `newest_by_us`.
     Samples {
         /// In order.
         samples: &'a [ImuSample],
         /// Taken when the FIFO's level was read, before the data.
         newest_by_us: u64,
-        /// The FIFO ran over before these.
+        /// The FIFO overflowed before these samples.
         overrun: bool,
     },
-    /// The IMU was set up and takes samples; its counter began anew.
+    /// The IMU was set up and is sampling; its counter restarted.
     ImuReady,
     /// It could not be set up or read.
     ImuFailed(ImuFault),
     /// The IMU's temperature, 0.01 °C.
     Temperature(i16),
-    /// A packet came in (off its frame).
+    /// A packet arrived (without its frame).
     Packet(Link, &'a [u8]),
     /// A host connected.
     LinkUp(Link),
-    /// It went away.
+    /// A host disconnected.
     LinkDown(Link),
-    /// The motor was driven as the outputs wanted, just now; or could not be.
+    /// The motor was just driven as requested, or could not be.
     MotorDriven {
-        /// It was.
+        /// Whether it was.
         ok: bool,
     },
-    /// The settings were written; or could not be.
+    /// The settings were written, or could not be.
     Saved {
-        /// They were.
+        /// Whether they were.
         ok: bool,
     },
-    /// The IMU tested itself and was set up anew, its counter began anew; or the fault that it met.
+    /// The IMU ran its self-test and was set up again, so that its counter restarted; or the fault that occurred.
     SelfTested(Result<(), ImuFault>),
     /// Battery and charger were measured.
     Supply(Supply),
-    /// Packets that the links' queues have dropped so far.
+    /// Packets dropped so far by the links' queues.
     QueueDrops(u32),
     /// The strap was moved while it was off.
     Moved,

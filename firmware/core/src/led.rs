@@ -1,4 +1,4 @@
-//! The LED's language: what each state looks like, and when it changes next.
+//! The LED patterns: how each state looks, and when it changes next.
 
 /// Which of the three colours are lit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -14,17 +14,17 @@ const RED: Led = Led { red: true, ..DARK };
 const GREEN: Led = Led { green: true, ..DARK };
 const BLUE: Led = Led { blue: true, ..DARK };
 const AMBER: Led = Led { red: true, green: true, blue: false };
-/// Of taps: seen while the motor would be felt.
+/// For taps: visible while the motor can be felt.
 pub const WHITE: Led = Led { red: true, green: true, blue: true };
 
-/// What the LED tells, most urgent first.
+/// The state shown by the LED, most urgent first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LedState {
     /// Nothing.
     Off,
-    /// The IMU does not work: red, three quick flashes a second.
+    /// The IMU does not work: three quick red flashes a second.
     ImuFault,
-    /// Charge me: a red flash every two seconds.
+    /// The battery needs charging: a red flash every two seconds.
     LowBattery,
     /// Samples are being sent: a green flash every two seconds.
     Streaming,
@@ -46,7 +46,7 @@ struct Rhythm {
 }
 
 impl LedState {
-    /// What is lit at this time, and until when.
+    /// What is lit at this time, and the end of its validity.
     pub fn at(self, now_us: u64) -> (Led, u64) {
         let flash = |colour, flashes| Rhythm { colour, flashes, on_us: 30_000, off_us: 170_000, period_us: 2_000_000 };
         let rhythm = match self {

@@ -1,5 +1,5 @@
-//! What a strap does, without any board: `no_std`, no heap, no panic on any input. Time is an argument everywhere (µs since power-on,
-//! u64); nothing here reads a clock or touches a register. The whole strap is [`strap::Strap`]: one `step(now, input) → outputs`.
+//! The strap's behaviour without any board: `no_std`, no heap, no panic on any input. Time is always an argument (µs since power-on, u64);
+//! nothing here reads a clock or touches a register. The whole strap is [`strap::Strap`]: one `step(now, input) → outputs`.
 #![no_std]
 #![forbid(unsafe_code)]
 
@@ -29,7 +29,7 @@ mod obey;
 mod samples;
 mod tell;
 
-/// Of this program, as straps tell it: major, minor, patch.
+/// Version of this program as reported by the strap: major, minor, patch.
 pub const VERSION: [u8; 3] =
     [number(env!("CARGO_PKG_VERSION_MAJOR")), number(env!("CARGO_PKG_VERSION_MINOR")), number(env!("CARGO_PKG_VERSION_PATCH"))];
 

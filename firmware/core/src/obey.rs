@@ -1,4 +1,4 @@
-//! What a strap does at each command, and what it answers.
+//! What a strap does on each command, and what it answers.
 use crate::command::{Action, BadCommand, Command};
 use crate::imu::ImuFault;
 use crate::outputs::{Link, Links, Outputs};
@@ -7,7 +7,7 @@ use crate::strap::{Pending, STILL_FOR_SELF_TEST_S, Strap};
 use crate::wire::{REPLY_BYTES, ReplyStatus, capability};
 
 impl Strap {
-    /// Takes a packet that came over a link: does what it says and answers, now or when it is done.
+    /// Takes a packet that arrived over a link, executes it and answers, at once or when finished.
     pub(crate) fn obey(&mut self, now_us: u64, link: Link, bytes: &[u8], outputs: &mut Outputs) {
         self.up = self.up.with(link);
         match Command::decode(bytes) {
@@ -29,7 +29,7 @@ impl Strap {
         }
     }
 
-    /// The settings were written, or could not be: answers who waits for it.
+    /// The settings were written or could not be: answers the pending command.
     pub(crate) fn end_save(&mut self, now_us: u64, ok: bool, outputs: &mut Outputs) {
         if !ok {
             self.faults.save_failed = self.faults.save_failed.saturating_add(1);
@@ -40,7 +40,7 @@ impl Strap {
         }
     }
 
-    /// The IMU tested itself, or could not: answers who waits for it.
+    /// The IMU's self-test ended or could not run: answers the pending command.
     pub(crate) fn end_self_test(&mut self, now_us: u64, result: Result<(), ImuFault>, outputs: &mut Outputs) {
         match result {
             Ok(()) => self.take_imu(now_us),
@@ -66,7 +66,7 @@ impl Strap {
         }
     }
 
-    /// Does it; `None` when the answer comes later.
+    /// Executes it; `None` when the answer comes later.
     fn carry_out(&mut self, now_us: u64, pending: &Pending, outputs: &mut Outputs) -> Option<ReplyStatus> {
         let link = pending.link;
         match pending.command.action {

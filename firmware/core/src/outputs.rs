@@ -1,17 +1,17 @@
-//! What a step wants done: packets to send, the motor, the LED, settings to keep, power.
+//! What a step requests: packets to send, the motor, the LED, settings to store, power.
 use crate::led::Led;
 use crate::ring::Ring;
 use crate::sampler::MOST_BATCHED;
 use crate::settings::SETTINGS_BYTES;
 use crate::wire::{HELLO_BYTES, SAMPLES_HEADER_BYTES, STRAPDOWN_SAMPLE_BYTES};
 
-/// Largest packet a strap sends: STRAPDOWN with [`MOST_BATCHED`] samples; HELLO is a little shorter.
+/// Largest packet a strap sends: STRAPDOWN with [`MOST_BATCHED`] samples; HELLO is slightly shorter.
 pub const SLOT_BYTES: usize = SAMPLES_HEADER_BYTES + MOST_BATCHED * STRAPDOWN_SAMPLE_BYTES;
 const _: () = assert!(SLOT_BYTES >= HELLO_BYTES);
-/// Most packets out of one step.
+/// Most packets from one step.
 pub const MOST_PACKETS: usize = 12;
 
-/// A way to a host.
+/// A link to a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Link {
     /// Notifications of our service.
@@ -28,22 +28,22 @@ impl Links {
     /// None.
     pub const NONE: Self = Self(0);
 
-    /// Just this one.
+    /// Only this one.
     pub const fn only(link: Link) -> Self {
         Self(1 << link as u8)
     }
 
-    /// With this one.
+    /// Adds this one.
     pub const fn with(self, link: Link) -> Self {
         Self(self.0 | 1 << link as u8)
     }
 
-    /// Without this one.
+    /// Removes this one.
     pub const fn without(self, link: Link) -> Self {
         Self(self.0 & !(1 << link as u8))
     }
 
-    /// Whether this one is among them.
+    /// Whether it contains this one.
     pub const fn contains(self, link: Link) -> bool {
         self.0 & 1 << link as u8 != 0
     }
@@ -54,7 +54,7 @@ impl Links {
     }
 }
 
-/// A packet and where it goes.
+/// A packet and its destinations.
 #[derive(Clone, Debug)]
 pub struct OutPacket {
     /// Links to send it on.
@@ -64,38 +64,38 @@ pub struct OutPacket {
 }
 
 impl OutPacket {
-    /// The packet; its first byte tells the characteristic.
+    /// The packet; its first byte determines the characteristic.
     pub fn bytes(&self) -> &[u8] {
         self.bytes.get(..self.length).unwrap_or_default()
     }
 }
 
-/// How much of the strap runs.
+/// How much of the strap is running.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Power {
-    /// Samples are sent.
+    /// Samples are being sent.
     Streaming,
-    /// Reachable; nothing is sent but STATUS.
+    /// Reachable, sending only STATUS.
     Idle,
-    /// Everything off; motion, or power from outside, wakes it.
+    /// Everything off; motion or external power wakes it.
     Off,
 }
 
-/// What one step wants done. Reused: each step begins with [`Outputs::clear`].
+/// What one step requests. Reused: each step begins with [`Outputs::clear`].
 #[derive(Clone, Debug)]
 pub struct Outputs {
     packets: Ring<OutPacket, MOST_PACKETS>,
-    /// Drive the motor so strongly (0 off), then step with `Input::MotorDriven`.
+    /// Drive the motor at this strength (0 off), then step with `Input::MotorDriven`.
     pub motor: Option<u8>,
     /// What is lit from now on.
     pub led: Led,
     /// Write this to flash, then step with `Input::Saved`.
     pub save: Option<[u8; SETTINGS_BYTES]>,
-    /// Have the IMU test itself, set it up anew, then step with `Input::SelfTested`.
+    /// Run the IMU's self-test, set it up again, then step with `Input::SelfTested`.
     pub self_test: bool,
-    /// Set the IMU up anew, then step with `Input::ImuReady` or `Input::ImuFailed`.
+    /// Set the IMU up again, then step with `Input::ImuReady` or `Input::ImuFailed`.
     pub restart_imu: bool,
-    /// How much of the strap is to run from now on.
+    /// How much of the strap must run from now on.
     pub power: Power,
     /// Step again at this time at the latest, µs.
     pub next_us: u64,
@@ -114,12 +114,12 @@ impl Outputs {
         Self { packets: Ring::new(), motor: None, led, save: None, self_test: false, restart_imu: false, power: Power::Idle, next_us: 0 }
     }
 
-    /// Takes the next packet to send; in order.
+    /// The next packet to send, in order.
     pub fn next_packet(&mut self) -> Option<OutPacket> {
         self.packets.pop()
     }
 
-    /// Packets that a step made too many of, since the beginning.
+    /// Packets dropped since power-on because a step produced too many.
     pub const fn drops(&self) -> u32 {
         self.packets.overruns()
     }

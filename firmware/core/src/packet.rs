@@ -1,11 +1,11 @@
-//! The packets as types, to bytes and back; bytes that are not exactly one sound packet decode to `None`, whatever they are.
+//! The packets as types, to bytes and back; anything but exactly one valid packet decodes to `None`.
 use crate::bytes::{Reader, Writer};
 use crate::command::Command;
 use crate::samples::copy_samples;
 pub use crate::samples::{RawSample, Samples, SamplesHeader, StrapdownSample, WireSample, encode_samples};
 use crate::wire::{MAX_PACKET_BYTES, PROTOCOL_VERSION, ReplyStatus, Role, packet_id};
 
-/// What a strap is and how it is set.
+/// A strap's properties and current settings.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Hello {
     /// Stable per strap.
@@ -34,10 +34,10 @@ pub struct Hello {
     pub boot_count: u32,
 }
 
-/// How a strap is, about once a second; `None`: the strap does not know.
+/// A strap's state, about once a second; `None`: the strap does not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Status {
-    /// When.
+    /// Time of the measurement.
     pub tick_us: u32,
     /// Not 0.
     pub battery_mv: Option<u16>,
@@ -60,21 +60,21 @@ pub struct Status {
 /// Answer to a COMMAND.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reply {
-    /// The command's.
+    /// That of the command.
     pub command_id: u8,
-    /// The command's, also one that the strap does not know.
+    /// That of the command, even if the strap does not know it.
     pub op: u8,
-    /// How it ended.
+    /// The result.
     pub status: ReplyStatus,
-    /// Tick of the newest sample taken when the command was carried out.
+    /// Tick of the newest sample when the command was executed.
     pub newest_tick_us: u32,
-    /// HAPTIC: the motor was switched on; else: carried out.
+    /// HAPTIC: when the motor was switched on; otherwise when the command was executed.
     pub action_tick_us: u32,
-    /// ECHO's, else 0.
+    /// ECHO's token, otherwise 0.
     pub token: u32,
 }
 
-/// Any sound packet.
+/// Any valid packet.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[allow(missing_docs)]
 pub enum Packet<'a> {
@@ -97,7 +97,7 @@ const UNKNOWN_PERCENT: u8 = 255;
 const UNKNOWN_TEMPERATURE: i16 = i16::MIN;
 
 impl Hello {
-    /// Writes the packet to the front of `out`; its length, `None` when a value or the packet does not fit.
+    /// Writes the packet to the front of `out` and returns its length; `None` when a value or the packet does not fit.
     pub fn encode(&self, out: &mut [u8]) -> Option<usize> {
         let mut writer = Writer::new(out);
         writer.u8(packet_id::HELLO)?;
@@ -140,7 +140,7 @@ impl Hello {
 }
 
 impl Status {
-    /// Writes the packet to the front of `out`; its length, `None` when a value or the packet does not fit.
+    /// Writes the packet to the front of `out` and returns its length; `None` when a value or the packet does not fit.
     pub fn encode(&self, out: &mut [u8]) -> Option<usize> {
         let mut writer = Writer::new(out);
         writer.u8(packet_id::STATUS)?;
@@ -177,7 +177,7 @@ impl Status {
 }
 
 impl Reply {
-    /// Writes the packet to the front of `out`; its length, `None` when it does not fit.
+    /// Writes the packet to the front of `out` and returns its length; `None` when it does not fit.
     pub fn encode(&self, out: &mut [u8]) -> Option<usize> {
         let mut writer = Writer::new(out);
         writer.u8(packet_id::REPLY)?;
@@ -204,7 +204,7 @@ impl Reply {
 }
 
 impl<'a> Packet<'a> {
-    /// The packet in `bytes`, when they are exactly one sound packet.
+    /// The packet in `bytes` if they are exactly one valid packet.
     pub fn decode(bytes: &'a [u8]) -> Option<Self> {
         if bytes.len() > MAX_PACKET_BYTES {
             return None;
@@ -221,7 +221,7 @@ impl<'a> Packet<'a> {
         }
     }
 
-    /// Writes the packet to the front of `out`; its length, `None` when a value or the packet does not fit.
+    /// Writes the packet to the front of `out` and returns its length; `None` when a value or the packet does not fit.
     pub fn encode(&self, out: &mut [u8]) -> Option<usize> {
         match self {
             Self::Hello(hello) => hello.encode(out),

@@ -1,10 +1,10 @@
-//! Rings of fixed size that say what they lost: of values, and of packets. The oldest goes first: fresh data is worth more.
+//! Rings of fixed size for values and for packets, which count what they lose. The oldest is dropped first, because fresh data is worth more.
 
 /// Up to `N` values.
 #[derive(Clone, Debug)]
 pub struct Ring<T, const N: usize> {
     places: [Option<T>; N],
-    /// Of the oldest.
+    /// Index of the oldest.
     head: usize,
     count: usize,
     overruns: u32,
@@ -22,7 +22,7 @@ impl<T, const N: usize> Ring<T, N> {
         Self { places: [const { None }; N], head: 0, count: 0, overruns: 0 }
     }
 
-    /// Adds the newest; the oldest falls out of a full ring and is counted.
+    /// Adds the newest; a full ring drops and counts its oldest.
     pub fn push(&mut self, value: T) {
         if self.count >= N {
             self.pop();
@@ -53,7 +53,7 @@ impl<T, const N: usize> Ring<T, N> {
         self.count == 0
     }
 
-    /// Values that fell out since the beginning.
+    /// Values dropped since the beginning.
     pub const fn overruns(&self) -> u32 {
         self.overruns
     }
@@ -90,7 +90,7 @@ impl<const SLOTS: usize, const BYTES: usize> PacketRing<SLOTS, BYTES> {
         Self { ring: Ring::new(), refused: 0 }
     }
 
-    /// Adds the newest packet; the oldest falls out of a full ring, and one that is too long does not come in.
+    /// Adds the newest packet; a full ring drops its oldest, and a packet that is too long is not added.
     pub fn push(&mut self, packet: &[u8]) {
         let mut bytes = [0; BYTES];
         match bytes.get_mut(..packet.len()) {
@@ -112,12 +112,12 @@ impl<const SLOTS: usize, const BYTES: usize> PacketRing<SLOTS, BYTES> {
         self.ring.len()
     }
 
-    /// Nothing waits.
+    /// Whether nothing is waiting.
     pub const fn is_empty(&self) -> bool {
         self.ring.is_empty()
     }
 
-    /// Throws away what waits, uncounted: the line was cut.
+    /// Discards all waiting packets without counting them, after a disconnection.
     pub fn clear(&mut self) {
         while self.ring.pop().is_some() {}
     }

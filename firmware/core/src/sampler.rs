@@ -1,5 +1,5 @@
-//! From IMU samples to packets of STRAPDOWN: clock, integration, decimation to the output rate, and batches that no sample waits in for
-//! longer than 5 ms: a cue would come so much later.
+//! From IMU samples to STRAPDOWN packets: clock, integration, decimation to the output rate, and batching in which no sample waits longer
+//! than 5 ms, because a cue would be late by that much.
 use crate::clock::ImuClock;
 use crate::imu::{ImuSample, ImuScales};
 use crate::packet::{SamplesHeader, StrapdownSample, encode_samples};
@@ -11,17 +11,17 @@ use crate::wire::{FORCE_M_PER_S2, QUATERNION_COUNTS, sample_flag};
 pub const USUAL_RATE_HZ: f32 = 104.0;
 /// Most samples in one packet.
 pub const MOST_BATCHED: usize = 2;
-/// No sample waits longer for its packet, s.
+/// Longest time a sample waits for its packet, s.
 const LONGEST_WAIT_S: f32 = 0.005;
-/// Least and most IMU samples for one output sample: 208 Hz to 13 Hz at 416 Hz.
+/// Range of IMU samples per output sample: 208 Hz to 13 Hz at 416 Hz.
 const DECIMATIONS: core::ops::RangeInclusive<u32> = 2..=64;
-/// Lost samples up to here are bridged by turning on as before and after; 0.1 s at 416 Hz.
+/// Up to this many lost samples are bridged by interpolating the rate; 0.1 s at 416 Hz.
 const MOST_BRIDGED: u32 = 40;
 
-/// An output sample with its place in time.
+/// An output sample with its index and time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OutputSample {
-    /// Counted since boot, lost ones too.
+    /// Counted since boot, including lost samples.
     pub index: u32,
     /// When it was taken, µs.
     pub us: u64,
@@ -33,7 +33,7 @@ pub struct OutputSample {
 #[derive(Clone, Debug)]
 pub struct Sampler {
     scales: ImuScales,
-    /// The samples' time.
+    /// Gives samples their time.
     pub clock: ImuClock,
     /// Whether the strap lies still.
     pub stillness: Stillness,
@@ -77,18 +77,18 @@ impl Sampler {
         self.scales.rate_hz / self.decimation as f32
     }
 
-    /// Samples in a packet.
+    /// Samples per packet.
     pub fn batch(&self) -> usize {
         (1 + (self.output_rate_hz() * LONGEST_WAIT_S) as usize).min(MOST_BATCHED)
     }
 
-    /// Between output samples by the ticks, µs; at least 1.
+    /// Interval between output samples in ticks, µs; at least 1.
     pub fn interval_us(&self) -> u16 {
         let period_us = self.clock.period_us().unwrap_or(1e6 / self.scales.rate_hz);
         (period_us * self.decimation as f32 + 0.5).clamp(1.0, 65535.0) as u16
     }
 
-    /// Takes the nearest rate that divides the IMU's; false when there is none near.
+    /// Selects the nearest rate that divides the IMU's rate; false when none is near.
     pub fn set_rate(&mut self, rate_hz: f32) -> bool {
         let found = decimation(self.scales.rate_hz, rate_hz);
         if let Some(found) = found {
@@ -103,18 +103,18 @@ impl Sampler {
         self.newest_us
     }
 
-    /// The IMU was set up anew: its counter may have begun again.
+    /// The IMU was set up again, so its counter may have restarted.
     pub fn restart(&mut self) {
         self.clock.restart();
         self.began = false;
     }
 
-    /// Samples were lost before the next one, nobody knows how many; the time stamps will tell.
+    /// An unknown number of samples was lost before the next one; the time stamps will show how many.
     pub fn note_overrun(&mut self) {
         self.flags |= sample_flag::OVERRUN;
     }
 
-    /// Takes the next IMU sample; an output sample when one is due.
+    /// Takes the next IMU sample; returns an output sample when one is due.
     pub fn take(&mut self, sample: &ImuSample) -> Option<OutputSample> {
         let time = self.clock.take(sample.stamp)?;
         let rate = counts(sample.gyro, self.scales.gyro_rad_per_s);
@@ -138,7 +138,7 @@ impl Sampler {
         self.newest_us = time.us;
         self.stillness.update(rate, force, time.dt_s);
         self.since = self.since.saturating_add(1).saturating_add(time.missed);
-        // An output sample that was lost is not replaced by a later one: indices keep their distance in time.
+        // A lost output sample is not replaced by a later one, so that indices stay proportional to time.
         if !self.since.is_multiple_of(self.decimation) {
             return None;
         }
@@ -154,7 +154,7 @@ impl Sampler {
     }
 }
 
-/// Output samples in, packets out; samples of one packet follow each other without a gap.
+/// Turns output samples into packets; the samples in one packet are consecutive.
 #[derive(Clone, Debug, Default)]
 pub struct Batcher {
     sequence: u16,
@@ -164,7 +164,7 @@ pub struct Batcher {
 }
 
 impl Batcher {
-    /// Takes the next sample. Packets are handed to `send` when a gap or a full batch ends them.
+    /// Takes the next sample. Packets are passed to `send` when a gap or a full batch ends them.
     pub fn push(&mut self, output: OutputSample, batch: usize, interval_us: u16, mut send: impl FnMut(&[u8])) {
         if self.first.is_some_and(|first| output.index != first.index.wrapping_add(self.count as u32)) {
             self.flush(interval_us, &mut send);
@@ -179,7 +179,7 @@ impl Batcher {
         }
     }
 
-    /// Drops what is waiting: nobody listens any more.
+    /// Discards what is waiting, because no host is listening any more.
     pub fn clear(&mut self) {
         self.first = None;
         self.count = 0;

@@ -1,22 +1,22 @@
-//! STRAPDOWN and RAW: the head, the samples, and packets of them.
+//! STRAPDOWN and RAW: the header, the samples, and packets of them.
 use crate::bytes::{Reader, Writer};
 use crate::wire::{MAX_PACKET_BYTES, RAW_SAMPLE_BYTES, SAMPLES_HEADER_BYTES, STRAPDOWN_SAMPLE_BYTES, packet_id};
 
 /// A length of 1, squared; 2 % of the length is 4 % of this.
 const UNIT_SQUARED: i64 = 32767 * 32767;
 
-/// Head of STRAPDOWN and RAW: sample k was taken at `tick_us + k·interval_us` and has index `sample_index + k`.
+/// Header of STRAPDOWN and RAW: sample k was taken at `tick_us + k·interval_us` and has index `sample_index + k`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SamplesHeader {
     /// Counts packets.
     pub sequence: u16,
-    /// Of the first sample.
+    /// Index of the first sample.
     pub sample_index: u32,
-    /// Of the first sample.
+    /// Tick of the first sample.
     pub tick_us: u32,
-    /// Between the samples; not 0.
+    /// Time between samples; not 0.
     pub interval_us: u16,
-    /// Samples in the packet; not 0.
+    /// Number of samples in the packet; not 0.
     pub count: u8,
 }
 
@@ -42,13 +42,13 @@ pub struct RawSample {
     pub flags: u8,
 }
 
-/// A sample as it stands in a packet.
+/// A sample as encoded in a packet.
 pub trait WireSample: Copy {
-    /// Id of the packet that carries it.
+    /// Id of the packet type that carries it.
     const PACKET_ID: u8;
     /// Its size.
     const BYTES: usize;
-    /// Most in one packet.
+    /// Most samples in one packet.
     const MOST: u8 = ((MAX_PACKET_BYTES - SAMPLES_HEADER_BYTES) / Self::BYTES) as u8;
     #[doc(hidden)]
     fn read(bytes: &[u8]) -> Option<Self>;
@@ -92,10 +92,10 @@ impl WireSample for RawSample {
     }
 }
 
-/// Samples in the bytes of a packet that was found sound.
+/// The samples in a validated packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Samples<'a, S> {
-    /// The packet's head.
+    /// The packet's header.
     pub header: SamplesHeader,
     bytes: &'a [u8],
     kind: core::marker::PhantomData<S>,
@@ -108,7 +108,8 @@ impl<S: WireSample> Samples<'_, S> {
     }
 }
 
-/// Writes a packet of samples to the front of `out`; its length, `None` when there are none or too many. `header.count` is not read.
+/// Writes a packet of samples to the front of `out` and returns its length; `None` when there are no samples or too many.
+/// `header.count` is ignored.
 pub fn encode_samples<S: WireSample>(header: &SamplesHeader, samples: &[S], out: &mut [u8]) -> Option<usize> {
     let count = u8::try_from(samples.len()).ok().filter(|count| (1..=S::MOST).contains(count))?;
     if header.interval_us == 0 {

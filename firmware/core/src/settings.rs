@@ -1,4 +1,4 @@
-//! What a strap remembers over power-off, as bytes for flash with a CRC; bytes that are not sound give defaults, and say so.
+//! What a strap stores across power-off, as bytes for flash with a CRC; invalid bytes give defaults and are reported as such.
 use crate::bytes::{Reader, Writer};
 use crate::frame::crc16;
 use crate::wire::Role;
@@ -6,17 +6,17 @@ use crate::wire::Role;
 /// Size in flash; a multiple of 4, as flash is written.
 pub const SETTINGS_BYTES: usize = 16;
 const MAGIC: u16 = 0x4f4b;
-/// Of this layout: magic, version, role, boot count u32, fault resets u16, 4 spare (0), CRC-16 of the 14 bytes before it.
+/// Version of this layout: magic, version, role, boot count u32, fault resets u16, 4 spare (0), CRC-16 of the 14 bytes before it.
 const VERSION: u8 = 1;
 
-/// What is remembered.
+/// The stored settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// Where the strap is worn.
     pub role: Role,
-    /// Power-ons so far.
+    /// Number of power-ons so far.
     pub boot_count: u32,
-    /// Restarts after a panic or by the watchdog so far.
+    /// Number of restarts so far after a panic or by the watchdog.
     pub fault_resets: u16,
 }
 
@@ -26,10 +26,10 @@ impl Default for Settings {
     }
 }
 
-/// What flash had.
+/// What flash contained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stored {
-    /// Sound settings.
+    /// Valid settings.
     Sound(Settings),
     /// Never written: all bytes are 0xFF.
     Blank,
@@ -38,11 +38,11 @@ pub enum Stored {
 }
 
 impl Settings {
-    /// As kept in flash.
+    /// As stored in flash.
     pub fn encode(&self) -> [u8; SETTINGS_BYTES] {
         let mut bytes = [0; SETTINGS_BYTES];
         let mut writer = Writer::new(&mut bytes);
-        // All fits: 2 + 1 + 1 + 4 + 2 + 4 + 2 bytes.
+        // Everything fits: 2 + 1 + 1 + 4 + 2 + 4 + 2 bytes.
         let _ = writer.u16(MAGIC);
         let _ = writer.bytes(&[VERSION, self.role.byte()]);
         let _ = writer.u32(self.boot_count);
@@ -53,7 +53,7 @@ impl Settings {
         bytes
     }
 
-    /// Reads what flash had; more bytes than [`SETTINGS_BYTES`] are not looked at.
+    /// Decodes the contents of flash; bytes beyond [`SETTINGS_BYTES`] are ignored.
     pub fn decode(bytes: &[u8]) -> Stored {
         match bytes.first_chunk::<SETTINGS_BYTES>() {
             Some(bytes) if bytes.iter().all(|byte| *byte == 0xff) => Stored::Blank,

@@ -1,4 +1,4 @@
-//! A simulated IMU on a squatting leg, with the faults of a real one: bias, noise, an oscillator that is off. Deterministic; f64 inside.
+//! A simulated IMU on a squatting leg, with the faults of a real one: bias, noise, an oscillator that is off. Deterministic; uses f64 internally.
 use crate::imu::{ImuSample, ImuScales, STAMP_BITS, STAMP_US};
 
 type Vector = [f64; 3];
@@ -7,10 +7,10 @@ type Quaternion = [f64; 4];
 const GRAVITY: f64 = 9.806_65;
 const TURN: f64 = 2.0 * core::f64::consts::PI;
 const RADIANS: f64 = core::f64::consts::PI / 180.0;
-/// For accelerations as differences, s.
+/// Step for accelerations computed as differences, s.
 const STEP_S: f64 = 1e-3;
 
-/// Attitude and what an ideal IMU would measure.
+/// The attitude, and what an ideal IMU would measure.
 #[derive(Clone, Copy, Debug)]
 pub struct Motion {
     /// w x y z, sensor → world (z up).
@@ -21,7 +21,7 @@ pub struct Motion {
     pub force: Vector,
 }
 
-/// Squats without a pause, seen by a strap on the thigh: forward tilt with the squat, inward lean and twist with it, and a tremor.
+/// Continuous squats as seen by a thigh strap: forward tilt with the squat, inward lean and twist with it, and a tremor.
 #[derive(Clone, Copy, Debug)]
 pub struct Squats {
     /// One repetition, s.
@@ -30,10 +30,10 @@ pub struct Squats {
     pub depth_rad: f64,
     /// Inward lean at the bottom, rad.
     pub lean_rad: f64,
-    /// From the knee, m.
+    /// Distance from the knee, m.
     pub lever_m: f64,
-    /// Of the tremor about all three axes, rad, 17, 18 and 19 times a repetition: out of step, so that the axis cones, and the whole motion
-    /// repeats.
+    /// Amplitude of the tremor about all three axes, rad, at 17, 18 and 19 times the repetition rate: out of step, so that the axis cones
+    /// while the whole motion still repeats.
     pub tremor_rad: f64,
     /// Sensor → segment.
     pub mount: Quaternion,
@@ -41,7 +41,7 @@ pub struct Squats {
 
 impl Default for Squats {
     fn default() -> Self {
-        // Turned by 0.7 rad about an axis askew.
+        // Turned by 0.7 rad about a skewed axis.
         let mount = [0.939_372_712_847_378_9, 0.114_299_269_151_817_11, -0.228_598_538_303_634_22, 0.228_598_538_303_634_22];
         Self { period_s: 3.0, depth_rad: 85.0 * RADIANS, lean_rad: 8.0 * RADIANS, lever_m: 0.2, tremor_rad: 0.3 * RADIANS, mount }
     }
@@ -51,7 +51,7 @@ impl Default for Squats {
 type Angle = (f64, f64);
 
 impl Squats {
-    /// The strap at a time, s; a repetition begins at 0.
+    /// The strap at a given time, s; a repetition begins at 0.
     pub fn at(&self, time_s: f64) -> Motion {
         let angles = self.angles(time_s);
         let segment = orientation(angles);
@@ -94,7 +94,7 @@ fn orientation([roll, pitch, yaw]: [Angle; 3]) -> Quaternion {
     multiply(multiply([cy, 0.0, 0.0, sy], [cp, 0.0, sp, 0.0]), [cr, sr, 0.0, 0.0])
 }
 
-/// In the turned frame.
+/// In the rotated frame.
 fn rate([roll, pitch, yaw]: [Angle; 3]) -> Vector {
     let (cr, sr, cp, sp) = (libm::cos(roll.0), libm::sin(roll.0), libm::cos(pitch.0), libm::sin(pitch.0));
     [roll.1 - yaw.1 * sp, pitch.1 * cr + yaw.1 * cp * sr, -pitch.1 * sr + yaw.1 * cp * cr]
@@ -121,7 +121,7 @@ pub fn rotate(q: Quaternion, [x, y, z]: Vector) -> Vector {
     [x, y, z]
 }
 
-/// A small generator of numbers that look random: xorshift64*.
+/// A small pseudo-random number generator: xorshift64*.
 #[derive(Clone, Debug)]
 pub struct Random(u64);
 
@@ -144,21 +144,21 @@ impl Random {
         (self.bits() >> 11) as f64 / (1u64 << 53) as f64
     }
 
-    /// About normal, deviation 1.
+    /// Approximately normal, standard deviation 1.
     pub fn normal(&mut self) -> f64 {
         (0..12).map(|_| self.share()).sum::<f64>() - 6.0
     }
 }
 
-/// An IMU that measures a motion, sample after sample.
+/// An IMU that measures a motion sample by sample.
 #[derive(Clone, Debug)]
 pub struct SimulatedImu {
     scales: ImuScales,
-    /// Share by which its oscillator is too fast.
+    /// Share by which its oscillator runs fast.
     pub oscillator: f64,
     /// rad/s.
     pub gyro_bias: Vector,
-    /// Deviation, counts.
+    /// Standard deviation, counts.
     pub noise: f64,
     taken: u64,
     random: Random,
@@ -189,7 +189,7 @@ impl SimulatedImu {
         }
     }
 
-    /// Lets a sample pass untaken, as a full FIFO does.
+    /// Skips a sample, as a full FIFO does.
     pub const fn skip(&mut self) {
         self.taken += 1;
     }

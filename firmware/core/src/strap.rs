@@ -1,4 +1,4 @@
-//! The whole strap as one machine: `step(now, input) → outputs`. It knows no board; what it wants done stands in the outputs.
+//! The whole strap as one state machine: `step(now, input) → outputs`. It knows no board; what it needs done is in the outputs.
 use crate::battery::Battery;
 use crate::command::Command;
 use crate::haptic::HapticPlayer;
@@ -12,18 +12,18 @@ use crate::sampler::{Batcher, Sampler};
 use crate::settings::{Settings, Stored};
 use crate::wire::{ReplyStatus, capability};
 
-/// Lying still for so long, with no power from outside, switches the strap off.
+/// Lying still this long without external power switches the strap off.
 pub const OFF_AFTER_STILL_US: u64 = 600_000_000;
 const STATUS_PERIOD_US: u64 = 1_000_000;
-/// From POWER_OFF, or an empty battery, to off: the reply must leave.
+/// Delay from POWER_OFF or an empty battery to switching off, so that the reply can be sent.
 const OFF_DELAY_US: u64 = 300_000;
-/// A motor or a flash that does not answer for so long has failed; so has a self-test, which takes its time.
+/// A motor, flash or self-test (which takes its time) that does not answer within this time has failed.
 const ANSWER_US: u64 = 1_000_000;
 const SELF_TEST_US: u64 = 4_000_000;
-/// Lying still for so long makes it sure that a self-test measures the IMU and not the strap's motion, s.
+/// Lying still this long makes sure that a self-test measures the IMU and not the strap's motion, s.
 pub(crate) const STILL_FOR_SELF_TEST_S: f64 = 0.5;
 
-/// A command whose reply waits for an answer.
+/// A command whose reply waits for a result.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pending {
     pub link: Link,
@@ -50,7 +50,7 @@ pub struct Strap {
     pub(crate) test_pending: Option<Pending>,
     pub(crate) battery: Battery,
     pub(crate) temperature_centi_c: Option<i16>,
-    /// Links with a host at the other end, and those that asked for samples.
+    /// Links with a connected host, and those that requested samples.
     pub(crate) up: Links,
     pub(crate) streaming: Links,
     pub(crate) queue_drops: u32,
@@ -62,7 +62,7 @@ pub struct Strap {
 }
 
 impl Strap {
-    /// Just powered on. `after_fault`: by a panic or the watchdog. The new boot count is to be saved with the first step.
+    /// Just powered on. `after_fault`: after a panic or a watchdog reset. The first step saves the new boot count.
     pub fn new(identity: Identity, scales: ImuScales, stored: Stored, after_fault: bool) -> Self {
         let (mut settings, settings_reset) = match stored {
             Stored::Sound(settings) => (settings, false),
@@ -99,7 +99,7 @@ impl Strap {
         }
     }
 
-    /// One thing happened at `now_us` (since power-on; never less than before). `outputs` is cleared and filled.
+    /// Processes one event at `now_us` (since power-on, never decreasing). `outputs` is cleared and filled.
     pub fn step(&mut self, now_us: u64, input: Input, outputs: &mut Outputs) {
         outputs.clear();
         if self.off {
@@ -147,7 +147,7 @@ impl Strap {
         }
     }
 
-    /// The IMU was set up: its counter began anew.
+    /// The IMU was set up, so its counter restarted.
     pub(crate) fn take_imu(&mut self, now_us: u64) {
         self.imu.ready(now_us);
         self.sampler.restart();
@@ -176,7 +176,7 @@ impl Strap {
         }
     }
 
-    /// What is due by itself.
+    /// Does what is due at this time.
     fn go_on(&mut self, now_us: u64, outputs: &mut Outputs) {
         if let Some(fault) = self.imu.check(now_us) {
             self.imu.fail(now_us, fault, &mut self.faults);
@@ -196,12 +196,12 @@ impl Strap {
             outputs.save = Some(self.settings.encode());
         }
         if now_us >= self.status_due_us {
-            // Not one for each second missed.
+            // Send one, not one for each second missed.
             let next_us = self.status_due_us.saturating_add(STATUS_PERIOD_US);
             self.status_due_us = if next_us > now_us { next_us } else { now_us.saturating_add(STATUS_PERIOD_US) };
             self.tell_status(now_us, outputs);
         }
-        // On power from outside it stays on, and off is not waited for.
+        // With external power the strap stays on, so no switch-off is scheduled.
         let still_us = Some(self.last_motion_us.saturating_add(OFF_AFTER_STILL_US)).filter(|_| !self.battery.external());
         let still = still_us.is_some_and(|at_us| now_us >= at_us);
         self.off = still || self.off_at_us.is_some_and(|at_us| now_us >= at_us);
@@ -219,7 +219,7 @@ impl Strap {
         answers.chain(self.off_at_us).for_each(|due_us| outputs.wake_by(due_us));
     }
 
-    /// Motor, LED and power, as everything stands now.
+    /// Motor, LED and power for the current state.
     fn drive(&mut self, now_us: u64, outputs: &mut Outputs) {
         let (level, until_us) = self.player.update(now_us);
         let has_motor = self.identity.capabilities & capability::HAPTIC != 0;
@@ -250,7 +250,7 @@ impl Strap {
         }
     }
 
-    /// On boards whose wake-up is a reset, this is never reached.
+    /// Never reached on boards that wake up through a reset.
     fn wake(&mut self, now_us: u64, input: &Input, outputs: &mut Outputs) {
         let woken = match input {
             Input::Moved | Input::LinkUp(_) => true,
@@ -281,7 +281,7 @@ impl Strap {
         for pending in [&mut self.motor_pending, &mut self.save_pending, &mut self.test_pending] {
             pending.take_if(|pending| pending.link == link);
         }
-        // Whoever asked for it is not there to say stop.
+        // The host that requested it is no longer there to stop it.
         if self.up.is_empty() {
             self.player.stop();
         }

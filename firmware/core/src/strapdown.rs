@@ -1,16 +1,16 @@
-//! Attitude and mean specific force from angular rate and specific force at the IMU's rate, in f32 that does not wear off.
+//! Attitude and mean specific force from angular rate and specific force at the IMU's rate, in f32 without accumulating rounding errors.
 //!
 //! The quaternion is a sum of two f32 (value and carry, added by Knuth's two-sum), so that steps far smaller than its last digit still
-//! count: ten minutes of squats at 416 Hz leave 0.00002° of rounding. Rotation over a step from rates at both ends:
-//! trapezoid plus the coning term for rates that change linearly (Bortz 1971): φ = (ω₀+ω₁)·dt/2 + (ω₀×ω₁)·dt²/12.
+//! count: ten minutes of squats at 416 Hz leave 0.00002° of rounding. The rotation over a step uses the rates at both ends: the trapezoidal
+//! rule plus the coning term for linearly changing rates (Bortz 1971), φ = (ω₀+ω₁)·dt/2 + (ω₀×ω₁)·dt²/12.
 
 type Vector = [f32; 3];
 
-/// Steps longer than this are not believed, s.
+/// Longer steps are rejected, s.
 const LONGEST_STEP_S: f32 = 0.1;
-/// Rates and forces beyond this neither, rad/s and m/s².
+/// Larger rates and forces are rejected, rad/s and m/s².
 const LARGEST: f32 = 1000.0;
-/// Steps are cut until they turn less than this, rad: the series below are exact to f32 up to here.
+/// Steps are split until each turns less than this, rad: the series below are exact to f32 up to here.
 const LARGEST_TURN_RAD: f32 = 0.2;
 
 /// Integrator; starts at the identity.
@@ -22,7 +22,7 @@ pub struct Strapdown {
     /// At the end of the last step.
     rate: Vector,
     force: Vector,
-    /// ∫ force dt since the last [`Strapdown::take_force`], seen in the present frame, and the time.
+    /// ∫ force dt since the last [`Strapdown::take_force`], expressed in the current frame, and the time.
     impulse: Vector,
     elapsed_s: f32,
 }
@@ -34,12 +34,12 @@ impl Default for Strapdown {
 }
 
 impl Strapdown {
-    /// At the identity, knowing no rate yet.
+    /// At the identity, without a rate yet.
     pub const fn new() -> Self {
         Self { q: [1.0, 0.0, 0.0, 0.0], carry: [0.0; 4], rate: [0.0; 3], force: [0.0; 3], impulse: [0.0; 3], elapsed_s: 0.0 }
     }
 
-    /// Sets the values at the start of the next step, without turning: for the first sample, and after a gap that cannot be bridged.
+    /// Sets the values at the start of the next step without rotating: for the first sample, and after a gap that cannot be bridged.
     pub fn begin(&mut self, rate: Vector, force: Vector) {
         if sound(rate) && sound(force) {
             self.rate = rate;
@@ -47,7 +47,7 @@ impl Strapdown {
         }
     }
 
-    /// One step of `dt_s` that ends with these values: rad/s and m/s², sensor frame. Values and steps that cannot be change nothing.
+    /// One step of `dt_s` ending with these values: rad/s and m/s², sensor frame. Implausible values and steps change nothing.
     pub fn advance(&mut self, rate: Vector, force: Vector, dt_s: f32) {
         if !(sound(rate) && sound(force) && dt_s > 0.0 && dt_s <= LONGEST_STEP_S) {
             return;
@@ -67,12 +67,12 @@ impl Strapdown {
         self.q
     }
 
-    /// What [`Strapdown::orientation`] leaves out by rounding.
+    /// The part of [`Strapdown::orientation`] that rounding leaves out.
     pub const fn remainder(&self) -> [f32; 4] {
         self.carry
     }
 
-    /// Mean specific force since the last call, seen in the present frame; the newest value when no time has passed.
+    /// Mean specific force since the last call, in the current frame; the newest value when no time has passed.
     pub fn take_force(&mut self) -> Vector {
         let mean = if self.elapsed_s > 0.0 { scaled(self.impulse, 1.0 / self.elapsed_s) } else { self.force };
         self.impulse = [0.0; 3];
@@ -91,7 +91,7 @@ impl Strapdown {
         self.force = force;
     }
 
-    /// q ← q ⊗ exp(φ), as q + q ⊗ (exp(φ) − 1) so that nothing of a small φ is lost.
+    /// q ← q ⊗ exp(φ), computed as q + q ⊗ (exp(φ) − 1) so that a small φ is not rounded away.
     fn turn(&mut self, turn: Vector) {
         let half = scaled(turn, 0.5);
         let h2 = dot(half, half);
@@ -106,7 +106,7 @@ impl Strapdown {
         ]);
     }
 
-    /// Length 1 again. A common factor turns nothing, so its rounding does no harm.
+    /// Restores length 1. A common factor rotates nothing, so its rounding is harmless.
     fn renormalise(&mut self) {
         let [w, x, y, z] = self.q;
         let missing = 0.5 * (1.0 - (w * w + x * x + y * y + z * z));
@@ -128,7 +128,7 @@ impl Strapdown {
     }
 }
 
-/// A vector fixed in the world, seen in the frame that has turned by φ: exp(−φ×)·v to third order, and never longer than it was.
+/// A vector fixed in the world, expressed in the frame after a rotation by φ: exp(−φ×)·v to third order, and never longer than before.
 fn turned_back(v: Vector, turn: Vector) -> Vector {
     let first = cross(v, turn);
     let second = cross(first, turn);
@@ -160,7 +160,7 @@ fn largest([x, y, z]: Vector) -> f32 {
     x.abs().max(y.abs()).max(z.abs())
 }
 
-/// Numbers, of a size that a chip could measure.
+/// Finite, and of a magnitude that a chip can measure.
 fn sound(v: Vector) -> bool {
     v.iter().all(|x| x.abs() < LARGEST)
 }

@@ -1,4 +1,4 @@
-//! What a strap tells of itself.
+//! What a strap reports about itself.
 use crate::imu_watch::FaultCounts;
 use crate::outputs::{Links, Outputs};
 use crate::packet::{Hello, Status};
@@ -16,12 +16,12 @@ impl Strap {
         self.battery.percent()
     }
 
-    /// What has gone wrong so far.
+    /// The faults so far.
     pub const fn faults(&self) -> &FaultCounts {
         &self.faults
     }
 
-    /// The present HELLO, for those who read it rather than wait for it.
+    /// The current HELLO, for hosts that read it instead of waiting for it.
     pub fn hello(&self) -> Hello {
         let scales = self.sampler.scales();
         Hello {
@@ -40,7 +40,7 @@ impl Strap {
         }
     }
 
-    /// The present STATUS.
+    /// The current STATUS.
     pub fn status(&self, now_us: u64) -> Status {
         let flag = |set: bool, bit: u8| if set { bit } else { 0 };
         Status {

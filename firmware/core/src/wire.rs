@@ -1,6 +1,6 @@
-//! Numbers of the wire between strap and host; the tables are in `protocol/sensor/README.md`, and a number is never reused.
+//! Constants of the wire between strap and host; the tables are in `protocol/sensor/README.md`, and a number is never reused.
 
-/// The version told in HELLO.
+/// The version reported in HELLO.
 pub const PROTOCOL_VERSION: u8 = 1;
 
 /// First byte of every packet.
@@ -62,7 +62,7 @@ pub mod status_flag {
     pub const SETTINGS_RESET: u8 = 8;
 }
 
-/// A byte on the wire that names one of a few things.
+/// An enumeration encoded as one byte.
 macro_rules! wire_enum {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $value:literal),+ $(,)? }) => {
         $(#[$doc])*
@@ -87,7 +87,7 @@ macro_rules! wire_enum {
 wire_enum! {
     /// Where a strap is worn.
     Role {
-        /// Not told yet.
+        /// Not set yet.
         None = 0,
         /// Left thigh.
         LeftThigh = 1,
@@ -117,7 +117,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// Calibration step that the strap taps out.
+    /// A calibration step tapped out by the strap.
     PromptStep {
         /// Nothing: ends a prompt.
         None = 0,
@@ -143,13 +143,13 @@ wire_enum! {
         Ok = 0,
         /// No such op.
         UnknownOp = 1,
-        /// An argument is out of its range, or there are too few or too many.
+        /// An argument is out of range, or there are too few or too many.
         BadArgument = 2,
-        /// This strap has no such part.
+        /// This strap lacks the part.
         NotSupported = 3,
-        /// The same thing is being done for an earlier command.
+        /// The same action is already being performed for an earlier command.
         Busy = 4,
-        /// Tried, and it did not work.
+        /// It was tried and failed.
         Failed = 5,
     }
 }
@@ -163,7 +163,7 @@ pub const FORCE_M_PER_S2: f32 = 0.005;
 pub const MAX_PACKET_BYTES: usize = 506;
 /// Largest frame, delimiter included.
 pub const MAX_FRAME_BYTES: usize = 512;
-/// Head of STRAPDOWN and RAW, id included.
+/// Header of STRAPDOWN and RAW, including the id.
 pub const SAMPLES_HEADER_BYTES: usize = 14;
 /// One sample of STRAPDOWN.
 pub const STRAPDOWN_SAMPLE_BYTES: usize = 15;

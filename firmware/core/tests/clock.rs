@@ -1,4 +1,4 @@
-//! Time stamps of a bad oscillator against a crystal: rate, smoothness, order, losses, wraps, restarts.
+//! Time stamps of an inaccurate oscillator against a crystal: rate, smoothness, order, losses, wraps, restarts.
 #![allow(clippy::indexing_slicing)]
 use strap_core::clock::{ImuClock, SampleTime};
 use strap_core::simulation::Random;
@@ -13,11 +13,11 @@ struct Bench {
     /// Chip's time, µs, and true time, µs.
     chip_us: f64,
     true_us: f64,
-    /// What the chip's counter stood at when its time was 0.
+    /// The chip's counter at its time 0.
     counter: u64,
-    /// Share of the reads that are held up, and for how long at most, µs.
+    /// Share of the reads that are delayed, and the longest delay, µs.
     held_up: (f64, f64),
-    /// (true time, told time) of each sample told.
+    /// (true time, reported time) of each reported sample.
     told: Vec<(f64, SampleTime)>,
 }
 
@@ -55,13 +55,13 @@ impl Bench {
         }
     }
 
-    /// Error of the time told between two samples, ppm.
+    /// Error of the reported time between two samples, ppm.
     fn ppm(&self, from: usize, to: usize) -> f64 {
         let ((a, x), (b, y)) = (&self.told[from], &self.told[to]);
         ((y.us - x.us) as f64 / (b - a) - 1.0) * 1e6
     }
 
-    /// Told minus true, µs: the reads' latency belongs to it.
+    /// Reported minus true time, µs; includes the reads' latency.
     fn offsets(&self, from: usize) -> (f64, f64) {
         self.told[from..]
             .iter()

@@ -1,4 +1,4 @@
-//! The whole strap when something is wrong: its IMU, its motor, its flash, its host, or all of them in any order.
+//! The whole strap when something is wrong: its IMU, motor, flash or host, or all of them in any order.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod common;
 use common::{Bench, IDENTITY, Imu, SCALES};
@@ -21,7 +21,7 @@ fn a_motor_that_does_not_work_is_told() {
     assert_eq!(bench.status_of(1), [ReplyStatus::Failed]);
     assert!(bench.strap.faults().motor_failed > 0);
 
-    // One that does not even answer: busy meanwhile, failed after a second.
+    // One that does not answer at all: busy meanwhile, failed after a second.
     let mut strap = Strap::new(IDENTITY, SCALES, Stored::Blank, false);
     let mut outputs = Outputs::new();
     let haptic = [0x10, 7, 5, 1, 200, 44, 1];
@@ -72,7 +72,7 @@ fn lost_samples_leave_a_gap_in_the_indices_and_a_flag() {
     assert_eq!(flagged.len(), 1, "{all:?}");
     let skipped = all.windows(2).map(|pair| pair[1].0 - pair[0].0 - 1).sum::<u32>();
     assert!((7..=9).contains(&skipped), "{skipped}");
-    // Indices keep their distance in time.
+    // Indices stay proportional to time.
     for pair in all.windows(2) {
         let per_index = f64::from(pair[1].1 - pair[0].1) / f64::from(pair[1].0 - pair[0].0);
         assert!((per_index - 1e6 / 104.0 / 1.012).abs() < 30.0, "{per_index}");
@@ -107,7 +107,7 @@ fn an_absent_imu_is_told_and_tried_again() {
     bench.run(1.2);
     assert!(bench.statuses.last().unwrap().flags & status_flag::IMU_FAULT != 0);
     assert!(bench.restarts >= 1);
-    // Well again: the stream can start.
+    // Recovered: the stream can start.
     bench.does = Imu::Squatting;
     bench.step(Input::ImuReady);
     bench.run(2.0);
@@ -136,7 +136,7 @@ fn a_stuck_or_silent_imu_is_noticed_and_the_stream_comes_back() {
         bench.run(2.0);
         assert!(bench.received.len() > count + 90);
         assert_eq!(bench.statuses.last().unwrap().flags & status_flag::IMU_FAULT, 0);
-        // Ticks and indices went on, in step with time.
+        // Ticks and indices continued in step with time.
         for pair in bench.received.windows(2) {
             let (steps, us) = (pair[1].index - pair[0].index, pair[1].tick_us.wrapping_sub(pair[0].tick_us));
             assert!(steps >= 1 && us < 1 << 31);
@@ -195,7 +195,7 @@ fn a_self_test_is_made_lying_still_and_answered() {
     assert_eq!(bench.status_of(4), [ReplyStatus::Failed]);
     assert_eq!(bench.strap.faults().imu_self_test, 1);
     bench.run(2.0);
-    // One that does not even answer.
+    // One that does not answer at all.
     bench.self_test = None;
     bench.does = Imu::Lying;
     bench.run(2.0);
@@ -216,7 +216,7 @@ fn garbage_for_commands_is_counted_and_does_nothing_else() {
     for round in 0..30_000 {
         let length = (random.bits() % 20) as usize;
         let mut bytes: Vec<u8> = (0..length).map(|_| random.bits() as u8).collect();
-        // Half of it looks like a command; what could switch the strap off, or on, is left out.
+        // Half of it looks like commands, except those that could switch the strap off or on.
         if round % 2 == 0 && length > 2 {
             bytes[0] = 0x10;
             bytes[2] %= 14;

@@ -24,7 +24,7 @@ fn start_gives_an_even_stream_and_stop_ends_it() {
     bench.run(10.0);
     let packets = bench.received.clone();
     let rate = packets.len() as f64 / 10.0;
-    // 104 Hz by an oscillator that is 1.2 % fast.
+    // 104 Hz by an oscillator that runs 1.2 % fast.
     assert!((rate / (104.0 * 1.012) - 1.0).abs() < 0.005, "{rate}");
     for pair in packets.windows(2) {
         assert_eq!(pair[1].sequence, pair[0].sequence.wrapping_add(1));
@@ -53,7 +53,7 @@ fn the_attitude_sent_is_the_motions() {
     bench.run(60.0);
     let squats = Squats::default();
     let truth = |tick_us: u32| squats.at(f64::from(tick_us) * 1e-6).orientation;
-    // The boot frame is wherever integration began: compare turns since the first packet.
+    // The boot frame is wherever integration began, so compare turns since the first packet.
     let attitude = |counts: [i16; 4]| counts.map(|count| f64::from(count) / 32767.0);
     let (first, last) = (bench.received.first().unwrap(), bench.received.last().unwrap());
     let sent = multiply(conjugate(attitude(first.samples[0].orientation)), attitude(last.samples[0].orientation));
@@ -229,7 +229,7 @@ fn on_a_charger_it_stays_on() {
     bench.step(Input::LinkUp(Link::Serial));
     bench.run(700.0);
     assert_eq!(bench.power, Power::Idle);
-    // It sleeps between reads: 52 of them a second, and the LED's changes.
+    // It sleeps between reads: 52 of them a second, plus the LED's changes.
     assert!(bench.steps < 700 * 60, "{}", bench.steps);
     let status = bench.statuses.last().unwrap();
     assert_eq!((status.battery_mv, status.battery_percent, status.flags), (Some(4100), None, status_flag::CHARGING));

@@ -1,4 +1,4 @@
-//! Integration in f32 against f64 and against the motion itself, for as long as a session lasts.
+//! Integration in f32 against f64 and against the true motion, over the length of a session.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 use strap_core::simulation::{Motion, Squats, conjugate, multiply, rotate};
 use strap_core::strapdown::Strapdown;
@@ -19,7 +19,7 @@ fn attitude(strapdown: &Strapdown) -> [f64; 4] {
     strapdown.orientation().map(f64::from)
 }
 
-/// Value and what it leaves out.
+/// The value plus its remainder.
 fn whole(strapdown: &Strapdown) -> [f64; 4] {
     let (q, carry) = (strapdown.orientation(), strapdown.remainder());
     std::array::from_fn(|i| f64::from(q[i]) + f64::from(carry[i]))
@@ -43,7 +43,7 @@ impl Reference {
     }
 }
 
-/// Largest errors over ten minutes, degrees: against the rule in f64, and against the motion.
+/// Largest errors over ten minutes, degrees: against the rule in f64, and against the true motion.
 fn squat_for_ten_minutes(squats: &Squats, rate_hz: f64) -> (f64, f64) {
     let start = squats.at(0.0);
     let mut strapdown = Strapdown::new();
@@ -116,7 +116,7 @@ fn force_is_the_mean_over_the_interval_seen_in_the_frame_at_its_end() {
         strapdown.advance(as_f32(motion.rate), as_f32(motion.force), (1.0 / rate_hz) as f32);
         if k % decimation == 0 {
             let mean = strapdown.take_force().map(f64::from);
-            // Simpson over the interval in the world, turned into the frame at its end.
+            // Simpson's rule over the interval in the world, rotated into the frame at its end.
             let steps = 16;
             let mut sum = [0.0; 3];
             for i in 0..=steps {
@@ -155,7 +155,7 @@ fn nonsense_leaves_a_finite_unit_quaternion() {
                 let length: f32 = strapdown.orientation().iter().map(|x| x * x).sum();
                 assert!((length - 1.0).abs() < 1e-5, "{a} {b} {dt}: {length}");
                 assert!(force.iter().all(|x| !x.is_nan()), "{a} {b} {dt}: {force:?}");
-                // The start of the next must not be spoilt by this.
+                // The start of the next step must not be spoilt by this.
                 strapdown.begin([0.0; 3], [0.0; 3]);
             }
         }

@@ -32,7 +32,7 @@ fn with_header(kind: &str, header: SamplesHeader, samples: Vec<Value>) -> Value 
         "intervalUs": header.interval_us, "samples": samples })
 }
 
-/// In the words of vectors.json.
+/// In the terms used by vectors.json.
 fn describe(packet: &Packet) -> Value {
     match packet {
         Packet::Hello(hello) => json!({
@@ -93,7 +93,7 @@ fn describe(packet: &Packet) -> Value {
     }
 }
 
-/// Numbers alike, however JSON wrote them; f32 as f32.
+/// Compares numbers however JSON wrote them; f32 as f32.
 fn alike(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => {

@@ -1,4 +1,4 @@
-//! The driver against a chip that behaves as its datasheet tells.
+//! The driver against a chip that behaves as its datasheet specifies.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 use std::cell::RefCell;
 
@@ -19,7 +19,7 @@ impl i2c::Error for Nack {
 struct Chip {
     registers: [u8; 0x23],
     absent: bool,
-    /// ms until the reset under way ends.
+    /// ms until the current reset ends.
     resetting_ms: u32,
     reset_takes_ms: u32,
     transfers: usize,
@@ -39,7 +39,7 @@ impl Chip {
         }
     }
 
-    /// V over the motor.
+    /// Voltage across the motor.
     fn output(&self) -> f64 {
         let [mode, strength] = [self.registers[1], self.registers[2]];
         let open_loop = self.registers[0x1a] & 0x80 == 0 && self.registers[0x1d] & 0x20 != 0;

@@ -1,15 +1,15 @@
-//! The chip: setting it up, temperature, sleeping until it is moved.
+//! The chip: set-up, temperature, and sleep until it is moved.
 use crate::registers::*;
 use embedded_hal_async::delay::DelayNs;
 use embedded_hal_async::i2c::{Error as _, ErrorKind, I2c};
 use strap_core::imu::{ImuFault, ImuScales};
 
-/// Samples a second.
+/// Samples per second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rate {
-    /// 416, with a bus of 400 kHz at 17 % of its time.
+    /// 416, which uses 17 % of a 400 kHz bus.
     Hz416,
-    /// 833, at 34 %.
+    /// 833, which uses 34 %.
     Hz833,
 }
 
@@ -22,7 +22,7 @@ impl Rate {
         }
     }
 
-    /// Of ODR_XL, ODR_G and ODR_FIFO alike (DS pp. 58, 61, 62).
+    /// The same code for ODR_XL, ODR_G and ODR_FIFO (DS pp. 58, 61, 62).
     const fn code(self) -> u8 {
         match self {
             Self::Hz416 => 6,
@@ -34,18 +34,18 @@ impl Rate {
 /// What went wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Error<E> {
-    /// Of the bus, in the middle of something.
+    /// A bus error part-way through.
     Bus(E),
-    /// Nobody answers at the address.
+    /// No chip answers at the address.
     Absent,
-    /// Another chip, with this identity.
+    /// A different chip, with this identity.
     Stranger(u8),
-    /// A register does not take what is written to it, or a flag does not come.
+    /// A register does not accept what is written to it, or a flag does not come.
     Stubborn,
 }
 
 impl<E> Error<E> {
-    /// In the words of the strap.
+    /// As one of the strap's faults.
     pub const fn fault(&self) -> ImuFault {
         match self {
             Self::Bus(_) => ImuFault::Bus,
@@ -55,7 +55,7 @@ impl<E> Error<E> {
     }
 }
 
-/// The chip on its bus. A bus that hangs is for the caller to time out; afterwards set it up anew.
+/// The chip on its bus. The caller must time out a bus that hangs, and set the chip up again afterwards.
 pub struct Lsm6ds3trC<I, D> {
     pub(crate) i2c: I,
     pub(crate) delay: D,
@@ -63,7 +63,7 @@ pub struct Lsm6ds3trC<I, D> {
 }
 
 impl<I: I2c, D: DelayNs> Lsm6ds3trC<I, D> {
-    /// Nothing is sent yet.
+    /// Sends nothing yet.
     pub const fn new(i2c: I, delay: D) -> Self {
         Self { i2c, delay, watermark: 1 }
     }
@@ -74,7 +74,7 @@ impl<I: I2c, D: DelayNs> Lsm6ds3trC<I, D> {
     }
 
     /// Resets the chip and starts it: ±2000 °/s, ±16 g, samples with time stamps into the FIFO, INT1 high from `watermark` samples on.
-    /// Takes about 0.2 s. Time stamps begin anew.
+    /// Takes about 0.2 s. Time stamps restart.
     pub async fn set_up(&mut self, rate: Rate, watermark: u8) -> Result<(), Error<I::Error>> {
         self.reset().await?;
         self.watermark = usize::from(watermark.max(1));
@@ -84,11 +84,11 @@ impl<I: I2c, D: DelayNs> Lsm6ds3trC<I, D> {
         self.write(CTRL2_G, odr | FS_2000_DPS).await?;
         self.write(WAKE_UP_DUR, TIMER_HR).await?;
         self.write(CTRL10_C, TIMER_EN).await?;
-        // The gyro is given 150 ms to start (AN figure 36), the filters some samples more.
+        // The gyro gets 150 ms to start (AN figure 36), the filters a few samples more.
         self.delay.delay_ms(180).await;
         let threshold = (self.watermark * crate::fifo::PATTERN_WORDS) as u16;
         let [low, high] = threshold.to_le_bytes();
-        // FIFO_CTRL1…4 in one go (DS pp. 54–57), the mode last.
+        // FIFO_CTRL1…4 in one transfer (DS pp. 54–57), the mode last.
         self.write_all(&[FIFO_CTRL1, low, high | TIMER_PEDO_FIFO_EN, FIFO_GYRO_AND_FORCE, FIFO_STAMPS]).await?;
         self.write(INT1_CTRL, INT1_FTH).await?;
         self.write(TIMESTAMP2, TIMER_RESET).await?;
@@ -110,15 +110,15 @@ impl<I: I2c, D: DelayNs> Lsm6ds3trC<I, D> {
         Ok((2500 + i32::from(i16::from_le_bytes(bytes)) * 100 / 256).clamp(-30_000, 30_000) as i16)
     }
 
-    /// Everything off but a slow accelerometer that raises INT1 while the strap is moved by more than 62 mg from sample to sample; some
-    /// µA (AN 5.3). `set_up` ends it.
+    /// Everything off but a slow accelerometer that raises INT1 when the strap moves by more than 62 mg from sample to sample; a few µA (AN
+    /// 5.3). `set_up` ends it.
     pub async fn watch_for_motion(&mut self) -> Result<(), Error<I::Error>> {
         self.reset().await?;
         self.write(CTRL6_C, XL_HM_MODE_OFF).await?;
         self.write(WAKE_UP_DUR, 0).await?;
         self.write(WAKE_UP_THS, 2).await?;
         self.write(TAP_CFG, INTERRUPTS_ENABLE).await?;
-        // 26 Hz, ±2 g. The first difference is against 0 and no motion: INT1 is connected after it (AN 5.3, solution b).
+        // 26 Hz, ±2 g. The first difference is against 0 and is not motion, so INT1 is connected after it (AN 5.3, solution b).
         self.write(CTRL1_XL, 0x20).await?;
         self.delay.delay_ms(120).await;
         self.read_byte(WAKE_UP_SRC).await?;
@@ -131,20 +131,20 @@ impl<I: I2c, D: DelayNs> Lsm6ds3trC<I, D> {
         self.write(CTRL2_G, 0).await
     }
 
-    /// Checks who answers, and sets all registers to their defaults.
+    /// Checks which chip answers, and resets all registers to their defaults.
     pub(crate) async fn reset(&mut self) -> Result<(), Error<I::Error>> {
         match self.read_byte(WHO_AM_I).await {
             Ok(IDENTITY) => {}
             Ok(other) => return Err(Error::Stranger(other)),
-            // Nobody there is not an error of the bus.
+            // A missing chip is not a bus error.
             Err(Error::Bus(error)) if matches!(error.kind(), ErrorKind::NoAcknowledge(_)) => return Err(Error::Absent),
             Err(error) => return Err(error),
         }
-        // A FIFO that is full is emptied first (AN 8.3.1).
+        // A full FIFO must be emptied first (AN 8.3.1).
         self.write(FIFO_CTRL5, FIFO_BYPASS).await?;
         self.write(CTRL3_C, SW_RESET).await?;
         for _ in 0..20 {
-            // Some 50 µs.
+            // About 50 µs.
             self.delay.delay_ms(1).await;
             if self.read_byte(CTRL3_C).await? & SW_RESET == 0 {
                 return self.write(CTRL3_C, BDU_IF_INC).await;

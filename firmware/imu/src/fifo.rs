@@ -10,17 +10,17 @@ pub const PATTERN_WORDS: usize = 9;
 const PATTERN_BYTES: usize = 2 * PATTERN_WORDS;
 /// Samples in one transfer.
 const CHUNK: usize = 8;
-/// What is thrown away of a FIFO that ran over: four samples, as long as no other comes.
+/// The amount discarded from a FIFO that overflowed: four samples, so that no new sample overwrites what is read meanwhile.
 const ROOM_BYTES: usize = 4 * PATTERN_BYTES;
 
 impl<I: I2c, D: DelayNs> Lsm6ds3trC<I, D> {
-    /// Reads what is in the FIFO, up to the buffer's length, in whole watermarks: were a sample read too soon that came while the FIFO was
-    /// being looked at, the interrupt would from then on come later for those after it. `now_us` reads the MCU's clock.
+    /// Reads the contents of the FIFO, up to the buffer's length, in whole watermarks. If a sample that arrived during the read were taken
+    /// too early, the interrupt would come later for all samples after it. `now_us` reads the MCU's clock.
     pub async fn read(&mut self, now_us: impl FnOnce() -> u64, samples: &mut [ImuSample]) -> Result<Batch, Error<I::Error>> {
         let mut level = self.level().await?;
         let overrun = level.overrun;
         if overrun {
-            // The chip may be overwriting the very words that are being read: room first, then look where it stands.
+            // The chip may be overwriting the very words that are being read: make room first, then read the position in the pattern.
             let mut bytes = [0; ROOM_BYTES];
             self.read_all(FIFO_DATA_OUT_L, &mut bytes).await?;
             level = self.level().await?;
@@ -52,7 +52,7 @@ impl<I: I2c, D: DelayNs> Lsm6ds3trC<I, D> {
     }
 }
 
-/// How full the FIFO is, and where in the pattern the next word stands.
+/// The FIFO's fill level, and the position of the next word in the pattern.
 struct Level {
     words: usize,
     pattern: usize,
@@ -64,7 +64,7 @@ impl<I: I2c, D: DelayNs> Lsm6ds3trC<I, D> {
         let mut status = [0; 4];
         self.read_all(FIFO_STATUS1, &mut status).await?;
         let [low, flags, pattern_low, pattern_high] = status;
-        // While it runs over, the level reads 0 (AN 8.1.7).
+        // While it overflows, the level reads 0 (AN 8.1.7).
         let words = if flags & FIFO_EMPTY != 0 { 0 } else { usize::from(u16::from_le_bytes([low, flags & DIFF_HIGH])) };
         let pattern = usize::from(u16::from_le_bytes([pattern_low, pattern_high])) % PATTERN_WORDS;
         Ok(Level { words, pattern, overrun: flags & OVER_RUN != 0 })
@@ -78,7 +78,7 @@ fn take_chunk<'a>(left: &mut usize, chunk: &'a mut [ImuSample]) -> Option<&'a mu
     chunk.get_mut(..length)
 }
 
-/// Bytes come low before high; of the time stamp bits 15…8, 23…16, nothing, 7…0 (AN table 73).
+/// Low byte before high byte; of the time stamp, bits 15…8, 23…16, unused, 7…0 (AN table 73).
 fn sample(bytes: &[u8]) -> ImuSample {
     let mut sample = ImuSample::default();
     let mut words = bytes.chunks_exact(2).map(|pair| if let [low, high] = pair { [*low, *high] } else { [0; 2] });

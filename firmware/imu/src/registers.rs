@@ -23,7 +23,7 @@ pub const OUTX_L_G: u8 = 0x22;
 pub const OUTX_L_XL: u8 = 0x28;
 /// Level and flags in the first two, position in the pattern in the others.
 pub const FIFO_STATUS1: u8 = 0x3a;
-/// Read on and on: the address stays at this pair (AN 8.4).
+/// Read repeatedly: the address stays at this pair (AN 8.4).
 pub const FIFO_DATA_OUT_L: u8 = 0x3e;
 pub const TIMESTAMP2: u8 = 0x42;
 pub const TAP_CFG: u8 = 0x58;

@@ -1,4 +1,4 @@
-//! The chip's self-test: it pushes its own masses, and both sensors must see it (AN figures 36 and 37). The strap must lie still.
+//! The chip's self-test: it deflects its own masses, and both sensors must register it (AN figures 36 and 37). The strap must lie still.
 use crate::driver::{Error, Lsm6ds3trC};
 use crate::registers::*;
 use embedded_hal_async::delay::DelayNs;
@@ -6,7 +6,7 @@ use embedded_hal_async::i2c::I2c;
 
 /// Samples averaged in each phase.
 const AVERAGED: i32 = 5;
-/// Looks at the ready flag, 1 ms apart.
+/// Number of polls of the ready flag, 1 ms apart.
 const PATIENCE: u8 = 60;
 /// DS pp. 21–22: 0.122 mg per count at ±4 g, 70 mdps at ±2000 °/s.
 const MG_PER_COUNT: f32 = 0.122;
@@ -17,9 +17,9 @@ const GYRO_DPS: core::ops::RangeInclusive<f32> = 150.0..=700.0;
 /// How far each axis moved.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SelfTest {
-    /// Accelerometer: 90…1700 mg is well.
+    /// Accelerometer: 90…1700 mg is normal.
     pub force_mg: [f32; 3],
-    /// Gyro: 150…700 °/s is well.
+    /// Gyro: 150…700 °/s is normal.
     pub gyro_dps: [f32; 3],
 }
 
@@ -30,7 +30,7 @@ impl SelfTest {
     }
 }
 
-/// One sensor's part.
+/// The settings for one sensor.
 struct Sensor {
     control: u8,
     /// Rate and range.
@@ -50,7 +50,7 @@ const GYRO: Sensor =
     Sensor { control: CTRL2_G, on: 0x50 | FS_2000_DPS, stimulus: ST_GYRO, ready: GDA, output: OUTX_L_G, start_ms: 150, stimulus_ms: 50 };
 
 impl<I: I2c, D: DelayNs> Lsm6ds3trC<I, D> {
-    /// Runs the test, about 0.8 s; leaves the chip reset, to be set up.
+    /// Runs the test, about 0.8 s; leaves the chip reset, so it must be set up.
     pub async fn self_test(&mut self) -> Result<SelfTest, Error<I::Error>> {
         let force = self.test_sensor(&FORCE).await?;
         let gyro = self.test_sensor(&GYRO).await?;
@@ -67,7 +67,7 @@ impl<I: I2c, D: DelayNs> Lsm6ds3trC<I, D> {
         self.write(CTRL5_C, sensor.stimulus).await?;
         self.delay.delay_ms(sensor.stimulus_ms).await;
         let with = self.average(sensor).await?;
-        // The sensor off before the stimulus.
+        // The sensor is off before the stimulus.
         self.write(sensor.control, 0).await?;
         self.write(CTRL5_C, 0).await?;
         let mut moved = [0.0; 3];
@@ -77,7 +77,7 @@ impl<I: I2c, D: DelayNs> Lsm6ds3trC<I, D> {
         Ok(moved)
     }
 
-    /// Sum of some samples, after one that is thrown away.
+    /// Sum of several samples, after one that is discarded.
     async fn average(&mut self, sensor: &Sensor) -> Result<[i32; 3], Error<I::Error>> {
         self.next(sensor).await?;
         let mut sum = [0; 3];

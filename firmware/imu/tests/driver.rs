@@ -9,7 +9,7 @@ use strap_core::imu::{Batch, ImuFault, ImuSample};
 
 type Driver<'a> = Lsm6ds3trC<Bus<'a>, Delay<'a>>;
 
-/// Runs with a driver on a chip whose samples count up: gyro x is the number of the sample.
+/// Runs a test with a driver on a chip whose samples count up: gyro x is the number of the sample.
 fn on_bench(test: impl FnOnce(&RefCell<Chip>, &mut Driver)) {
     let mut number = 0i16;
     let chip = RefCell::new(Chip::new(move |_| {
@@ -25,7 +25,7 @@ fn read(chip: &RefCell<Chip>, driver: &mut Driver, buffer: &mut [ImuSample]) -> 
     block_on(driver.read(|| chip.borrow().now_us as u64, buffer)).map_err(|error| error.fault())
 }
 
-/// Until INT1 rises; true time of it, µs.
+/// Waits for INT1 to rise; returns its true time, µs.
 fn wait_for_int1(chip: &RefCell<Chip>) -> f64 {
     for _ in 0..1_000_000 {
         if chip.borrow().int1() {
@@ -36,7 +36,7 @@ fn wait_for_int1(chip: &RefCell<Chip>) -> f64 {
     f64::NAN
 }
 
-/// Numbers without a gap and stamps a period apart.
+/// Consecutive numbers, with stamps one period apart.
 fn assert_seamless(samples: &[ImuSample], period_counts: f64) {
     for pair in samples.windows(2) {
         assert_eq!(pair[1].gyro[0], pair[0].gyro[0].wrapping_add(1));
@@ -86,7 +86,7 @@ fn samples_that_come_while_it_looks_do_not_delay_the_next() {
         let mut all = Vec::new();
         for round in 0..40 {
             wait_for_int1(chip);
-            // Held up now and then, by one to six samples.
+            // Delayed occasionally, by one to six samples.
             if round % 5 == 0 {
                 chip.borrow_mut().pass(2_450.0 * f64::from(1 + round % 6));
             }
@@ -135,7 +135,7 @@ fn a_small_buffer_is_filled_and_more_is_told() {
 fn the_stamps_wrap_at_24_bits() {
     on_bench(|chip, driver| {
         block_on(driver.set_up(Rate::Hz416, 8)).unwrap();
-        // 419.4 s of counter; nobody reads meanwhile.
+        // 419.4 s of counter, without a read meanwhile.
         chip.borrow_mut().pass(419.3e6);
         let mut all = Vec::new();
         let mut buffer = [ImuSample::default(); 32];

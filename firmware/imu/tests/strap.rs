@@ -1,4 +1,4 @@
-//! Chip, driver and strap together: what a host gets from a squat that the chip measures, with a bus that fails now and then.
+//! Chip, driver and strap together: what a host receives from a squat measured by the chip, with occasional bus failures.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod common;
 use common::{Bus, Chip, Delay};
@@ -78,7 +78,7 @@ fn run(rate: Rate, oscillator: f64, seconds: f64, mut disturb: impl FnMut(u32, &
     (sent, strap)
 }
 
-/// Degrees between the turn sent and the real one, from one sample to another.
+/// Difference in degrees between the turn sent and the true one, from one sample to another.
 fn error_deg(a: &(u32, u32, [f64; 4], u8), b: &(u32, u32, [f64; 4], u8), latency_us: f64) -> f64 {
     let truth = |tick: u32| Squats::default().at((f64::from(tick) - latency_us) * 1e-6).orientation;
     let [w, x, y, z] = multiply(conjugate(multiply(conjugate(a.2), b.2)), multiply(conjugate(truth(a.1)), truth(b.1)));
@@ -105,7 +105,7 @@ fn single_bus_errors_cost_little() {
         }
     });
     assert!(strap.faults().imu_bus > 10);
-    // At most the transfer that was under way is lost, each time: eight samples of the chip, two or three of the stream.
+    // Each failure loses at most the current transfer: eight samples of the chip, two or three of the stream.
     let lost = sent.windows(2).map(|pair| pair[1].0 - pair[0].0 - 1).sum::<u32>();
     assert!(lost <= 3 * u32::from(strap.faults().imu_bus), "{lost}");
     let error = error_deg(&sent[500], &sent[sent.len() - 1], 250.0);
@@ -116,7 +116,7 @@ fn single_bus_errors_cost_little() {
 #[test]
 fn a_chip_that_goes_away_and_comes_back_is_set_up_anew() {
     let (sent, strap) = run(Rate::Hz416, 0.01, 30.0, |reads, chip| {
-        // Reads come at 52 a second while it is there.
+        // There are 52 reads a second while it is present.
         chip.borrow_mut().absent = (600..640).contains(&reads);
     });
     assert!(strap.faults().imu_bus >= 3);

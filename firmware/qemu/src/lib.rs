@@ -1,4 +1,4 @@
-//! The few registers of QEMU's mps2-an386 that are needed: a UART and a timer (ARM's CMSDK peripherals).
+//! The few registers needed from QEMU's mps2-an386: a UART and a timer (ARM's CMSDK peripherals).
 #![no_std]
 
 pub mod timer;

@@ -1,4 +1,4 @@
-//! Timer 0 as a clock: counts down 25 000 000 a second, and on after 2³² counts.
+//! Timer 0 as a clock: counts down 25 000 000 a second and continues after 2³² counts.
 use core::ptr::{read_volatile, write_volatile};
 
 const BASE: usize = 0x4000_0000;
@@ -6,19 +6,19 @@ const CTRL: *mut u32 = BASE as *mut u32;
 const VALUE: *mut u32 = (BASE + 0x4) as *mut u32;
 const RELOAD: *mut u32 = (BASE + 0x8) as *mut u32;
 
-/// Counts a µs.
+/// Counts per µs.
 pub const COUNTS_PER_US: u64 = 25;
 
-/// The clock; to be asked at least every 171 s.
+/// The clock; must be read at least every 171 s.
 pub struct Clock {
     last: u32,
     counts: u64,
 }
 
 impl Clock {
-    /// Begins at 0.
+    /// Starts at 0.
     pub fn new() -> Self {
-        // SAFETY: registers of a peripheral that nobody else uses.
+        // SAFETY: registers of a peripheral with no other user.
         unsafe {
             write_volatile(RELOAD, u32::MAX);
             write_volatile(VALUE, u32::MAX);
@@ -27,7 +27,7 @@ impl Clock {
         Self { last: u32::MAX, counts: 0 }
     }
 
-    /// Counts since the beginning.
+    /// Counts since the start.
     pub fn counts(&mut self) -> u64 {
         // SAFETY: as above.
         let value = unsafe { read_volatile(VALUE) };
@@ -36,7 +36,7 @@ impl Clock {
         self.counts
     }
 
-    /// µs since the beginning.
+    /// µs since the start.
     pub fn now_us(&mut self) -> u64 {
         self.counts() / COUNTS_PER_US
     }

@@ -10,7 +10,7 @@ const BAUDDIV: *mut u32 = (BASE + 0x10) as *mut u32;
 
 const TX_FULL: u32 = 1;
 const RX_FULL: u32 = 2;
-/// Transmit, receive, and an interrupt on what was received.
+/// Transmit, receive, and an interrupt on received bytes.
 const ON: u32 = 1 | 2 | 8;
 const RECEIVED: u32 = 2;
 
@@ -31,7 +31,7 @@ pub struct Uart(());
 impl Uart {
     /// Switches it on; its interrupt only ends a `wfi`.
     pub fn new() -> Self {
-        // SAFETY: registers of a peripheral that nobody else uses; the interrupt's handler only clears it.
+        // SAFETY: registers of a peripheral with no other user; the interrupt's handler only clears it.
         unsafe {
             write_volatile(BAUDDIV, 217);
             write_volatile(CTRL, ON);
@@ -46,7 +46,7 @@ impl Uart {
         unsafe { if read_volatile(STATE) & RX_FULL != 0 { Some(read_volatile(DATA) as u8) } else { None } }
     }
 
-    /// Sends a byte; false while the line is not ready for it.
+    /// Sends a byte; false while the UART is not ready for it.
     pub fn send(&mut self, byte: u8) -> bool {
         // SAFETY: as above.
         unsafe {
@@ -65,8 +65,8 @@ impl Default for Uart {
     }
 }
 
-/// To be called by the interrupt's handler.
+/// Must be called by the interrupt's handler.
 pub fn clear_interrupt() {
-    // SAFETY: clearing does nothing else.
+    // SAFETY: clearing the interrupt has no other effect.
     unsafe { write_volatile(INTCLEAR, RECEIVED) }
 }

@@ -1,4 +1,4 @@
-//! The board that is not there: a simulated IMU on something that moves, a motor that tells when it was driven, a file for settings.
+//! The simulated board: an IMU on something that moves, a motor that reports when it was driven, a file for settings.
 use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -25,14 +25,14 @@ const TEMPERATURE_CENTI_C: i16 = 3150;
 
 /// When the motion begins.
 enum Start {
-    /// This file will say it.
+    /// Given in this file later.
     Awaited(PathBuf),
     /// The motion's time at power-on, s.
     Known(f64),
 }
 
 impl Start {
-    /// The motion's time at power-on, s; as long as it is not known, the motion has yet to begin.
+    /// The motion's time at power-on, s; while it is unknown, the motion has not begun.
     fn offset_s(&self) -> f64 {
         match self {
             Self::Awaited(_) => -seconds(Instant::now()) - 1.0,
@@ -76,7 +76,7 @@ impl TwinBoard {
         })
     }
 
-    /// The samples that are due go into the FIFO.
+    /// Moves the samples that are due into the FIFO.
     fn take_samples(&mut self) {
         let now_s = seconds(Instant::now());
         while self.imu.next_s() <= now_s {
@@ -97,7 +97,7 @@ impl Board for TwinBoard {
 
     async fn imu_ready(&mut self) {
         let missing = WATERMARK.saturating_sub(self.fifo.len() + 1) as f64 / f64::from(RATE_HZ);
-        // To the next µs, not before it.
+        // The next µs, not before it.
         let full_us = ((self.imu.next_s() + missing) * 1e6) as u64 + 1;
         Timer::at(Instant::from_micros(full_us)).await;
     }
@@ -136,14 +136,14 @@ impl Board for TwinBoard {
     fn feed_watchdog(&mut self) {}
 
     async fn switch_off(&mut self) -> ! {
-        // What was still to be sent has a moment to leave.
+        // Pending packets get a moment to be sent.
         Timer::after(Duration::from_millis(50)).await;
         tell("off");
         std::process::exit(0)
     }
 }
 
-/// What the strap remembers: the file, else the role alone.
+/// The stored settings: the file's if it exists, otherwise only the role.
 pub fn stored(options: &Options) -> io::Result<Stored> {
     let fresh = Stored::Sound(Settings { role: options.role, ..Settings::default() });
     match options.settings.as_ref().map(std::fs::read) {
@@ -153,7 +153,7 @@ pub fn stored(options: &Options) -> io::Result<Stored> {
     }
 }
 
-/// One line for whoever started the program; nobody need be there to read it.
+/// Prints one line for the process that started the program, which need not be there to read it.
 pub fn tell(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
 }

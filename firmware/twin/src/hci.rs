@@ -10,13 +10,13 @@ use embassy_sync::blocking_mutex::raw::NoopRawMutex;
 use embedded_io_adapters::futures_03::FromFutures;
 use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 
-/// Commands that wait for the controller's answers.
+/// Commands waiting for the controller's answers.
 const COMMANDS: usize = 8;
 
 type End = FromFutures<&'static Async<File>>;
 pub type Controller = ExternalController<SerialTransport<NoopRawMutex, End, End>, COMMANDS>;
 
-/// Opened once, for as long as the program runs.
+/// Opened once, for the lifetime of the program.
 pub fn open(path: &Path) -> io::Result<Controller> {
     let file = OpenOptions::new().read(true).write(true).open(path)?;
     let mut settings = tcgetattr(&file)?;

@@ -1,4 +1,4 @@
-//! The serial link: a pseudo-terminal's own end. Whether a host holds the other end is seen like a plugged cable.
+//! The serial link: the program's end of a pseudo-terminal. A host holding the other end open is detected like a plugged cable.
 use std::ffi::CString;
 use std::io;
 use std::os::fd::OwnedFd;
@@ -12,7 +12,7 @@ use rustix::io::{Errno, read, write};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 
-/// While nobody holds the other end, it is looked at so often.
+/// While no host holds the other end, polling interval.
 const LOOK: Duration = Duration::from_millis(5);
 
 pub struct Line {
@@ -26,7 +26,7 @@ impl Line {
         grantpt(&own)?;
         unlockpt(&own)?;
         let path = ptsname(&own, Vec::new())?;
-        // Opened and closed once: from then on the system says whether someone holds it. Raw from the first byte.
+        // Opened and closed once: from then on the system reports whether someone holds it. Raw from the first byte.
         let other = open(&path, OFlags::RDWR | OFlags::NOCTTY, Mode::empty())?;
         let mut settings = tcgetattr(&other)?;
         settings.make_raw();
@@ -51,7 +51,7 @@ impl Line {
 
 pub struct LineSender<'a> {
     line: &'a Line,
-    /// Of a frame, what the terminal did not take yet: frames go out whole or not at all.
+    /// The part of a frame that the terminal has not accepted yet: frames are sent whole or not at all.
     rest: Vec<u8>,
 }
 
@@ -61,7 +61,7 @@ impl LineSender<'_> {
             match write(&self.line.own, &self.rest) {
                 Ok(length) => drop(self.rest.drain(..length)),
                 Err(Errno::AGAIN | Errno::INTR) => self.line.own.writable().await.map_err(|_| Closed)?,
-                // Nobody there any more.
+                // The host is gone.
                 Err(_) => return Err(Closed),
             }
         }

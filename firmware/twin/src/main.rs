@@ -1,4 +1,4 @@
-//! A strap that is not there: the straps' own program on Linux, with a simulated IMU and motor, on a pseudo-terminal and on Bluetooth.
+//! A virtual strap: the straps' own program on Linux, with a simulated IMU and motor, on a pseudo-terminal and on Bluetooth.
 mod board;
 mod hci;
 mod line;
@@ -38,7 +38,7 @@ struct Parts {
     radio: Option<(hci::Controller, Nameplate)>,
 }
 
-/// `None` when help was wanted.
+/// `None` when help was requested.
 fn prepare() -> Result<Option<Parts>, Box<dyn std::error::Error>> {
     let Some(options) = Options::from_arguments()? else {
         print!("{}", options::HELP);

@@ -1,4 +1,4 @@
-//! What moves the simulated IMU: squats, or a file of what an ideal IMU would measure.
+//! The motion of the simulated IMU: squats, or a file with what an ideal IMU would measure.
 use std::path::Path;
 
 use strap_core::simulation::{Motion, Squats};
@@ -21,7 +21,7 @@ impl Mover {
     pub fn squats(role: Role) -> Self {
         let thigh = Squats::default();
         Self::Squats(match role {
-            // A shin leans forward as the thigh leans back, and less.
+            // A shin leans forward as the thigh leans back, but less.
             Role::LeftShin | Role::RightShin => Squats { depth_rad: -0.4 * thigh.depth_rad, lean_rad: 0.5 * thigh.lean_rad, ..thigh },
             _ => thigh,
         })
@@ -32,7 +32,7 @@ impl Mover {
         Table::parse(&text).map(Self::File).map_err(|error| format!("{}: {error}", path.display()))
     }
 
-    /// At this time since the motion began; at rest as in the first instant before that.
+    /// At this time since the motion began; before that, at rest in its first pose.
     pub fn at(&self, time_s: f64) -> Motion {
         let time_s = time_s.max(0.0);
         match self {

@@ -28,14 +28,14 @@ pub struct Options {
     pub device_id: [u8; 8],
     pub motion: Option<PathBuf>,
     pub begin: Option<PathBuf>,
-    /// Share by which the IMU's clock is too fast.
+    /// Share by which the IMU's clock runs fast.
     pub oscillator: f64,
     pub hci: Option<PathBuf>,
     pub settings: Option<PathBuf>,
 }
 
 impl Options {
-    /// `None` when help is wanted.
+    /// `None` when help is requested.
     pub fn from_arguments() -> Result<Option<Self>, lexopt::Error> {
         let mut options =
             Self { role: Role::None, device_id: [0; 8], motion: None, begin: None, oscillator: 0.012, hci: None, settings: None };

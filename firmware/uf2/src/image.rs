@@ -1,15 +1,15 @@
-//! What an ELF file puts where on the board, and whether it may.
+//! What an ELF file places where on the board, and whether that is allowed.
 use object::elf::{FileHeader32, PT_LOAD, SHF_ALLOC};
 use object::read::elf::{FileHeader, ProgramHeader, SectionHeader};
 use object::{Endianness, read};
 
-/// After the master boot record; before the settings, which are before the bootloader.
+/// After the master boot record and before the settings, which precede the bootloader.
 const FLASH: std::ops::Range<u32> = 0x1000..0xf2000;
 const RAM: u32 = 0x2000_0000;
 const FLASH_LIMIT: usize = 200_000;
 const RAM_LIMIT: u32 = 64_000;
 
-/// Bytes and where they go.
+/// Bytes and their address.
 pub struct Segment {
     pub address: u32,
     pub bytes: Vec<u8>,
@@ -18,12 +18,12 @@ pub struct Segment {
 pub struct Image {
     /// In flash, in order of address.
     pub segments: Vec<Segment>,
-    /// Taken before anything runs.
+    /// Allocated before anything runs.
     pub ram_bytes: u32,
 }
 
 impl Image {
-    /// Of a 32-bit ELF file.
+    /// Reads a 32-bit ELF file.
     pub fn read(file: &[u8]) -> Result<Self, String> {
         Self::parse(file).map_err(|error| format!("no 32-bit ELF file ({error})"))
     }
@@ -49,7 +49,7 @@ impl Image {
         self.segments.iter().map(|segment| segment.bytes.len()).sum()
     }
 
-    /// Whatever speaks against flashing it.
+    /// All reasons against flashing it.
     pub fn check(&self) -> Result<(), Vec<String>> {
         let mut faults = Vec::new();
         if self.segments.first().is_none_or(|segment| segment.address != FLASH.start) {

@@ -1,4 +1,4 @@
-//! From the board's image to the UF2 file that its bootloader takes: `cargo run -p uf2`, after the image was built in `xiao/`.
+//! Converts the board's image to the UF2 file that its bootloader accepts: `cargo run -p uf2`, after building the image in `xiao/`.
 mod image;
 mod pack;
 

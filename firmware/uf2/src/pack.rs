@@ -1,4 +1,4 @@
-//! The UF2 format: blocks of 512 bytes, each with its address, for a bootloader that takes only its own family.
+//! The UF2 format: blocks of 512 bytes, each with its address, for a bootloader that accepts only its own family.
 use std::collections::BTreeMap;
 
 use crate::image::Segment;
@@ -7,10 +7,10 @@ const PAYLOAD: usize = 256;
 const BLOCK: usize = 512;
 const MAGIC: [u32; 3] = [0x0a32_4655, 0x9e5d_5157, 0x0ab1_6f30];
 const FAMILY_PRESENT: u32 = 0x2000;
-/// nRF52840's number among the families.
+/// The nRF52840's family id.
 const FAMILY: u32 = 0xada5_2840;
 
-/// The whole file; gaps within a block are filled with 0xFF, as erased flash reads.
+/// The whole file; gaps within a block are filled with 0xFF, as in erased flash.
 pub fn uf2(segments: &[Segment]) -> Vec<u8> {
     let mut pages: BTreeMap<u32, [u8; PAYLOAD]> = BTreeMap::new();
     for Segment { address, bytes } in segments {

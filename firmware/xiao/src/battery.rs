@@ -1,4 +1,4 @@
-//! The cell's voltage behind its divider, what the charger says, and whether there is power on USB.
+//! The cell's voltage behind its divider, the charger's status, and whether there is power on USB.
 use embassy_nrf::gpio::{Input, Level, Output, OutputDrive, Pull};
 use embassy_nrf::peripherals::{P0_14, P0_17, P0_31, SAADC};
 use embassy_nrf::saadc::{ChannelConfig, Config, InterruptHandler, Saadc};
@@ -16,7 +16,7 @@ const DIVIDER: (u32, u32) = (1510, 510);
 
 pub struct Gauge {
     converter: Saadc<'static, 1>,
-    /// Low as long as the strap runs: high would put the cell's whole voltage on the converter's pin while it charges.
+    /// Low as long as the strap runs: high would put the cell's full voltage on the converter's pin while it charges.
     _divider: Output<'static>,
     charging: Input<'static>,
 }

@@ -70,7 +70,7 @@ impl Board for Xiao {
         }
     }
 
-    /// Everything off but a slow accelerometer; motion, and power on USB, start the strap anew.
+    /// Everything off but a slow accelerometer; motion or power on USB restarts the strap.
     async fn switch_off(&mut self) -> ! {
         self.motor.drive(0).await;
         self.imu.arm_wake_up().await;

@@ -1,4 +1,4 @@
-//! The settings' pages of flash; written between the radio's slots.
+//! The settings' flash pages, written between the radio's slots.
 use app::settings_flash::SettingsFlash;
 use embassy_nrf::Peri;
 use embassy_nrf::peripherals::NVMC;

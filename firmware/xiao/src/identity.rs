@@ -1,4 +1,4 @@
-//! Who this strap is, by what is written into the chip at the factory.
+//! The identity of this strap, from what the factory wrote into the chip.
 use embassy_nrf::pac::FICR;
 use strap_core::strap::Identity;
 use strap_core::wire::capability;

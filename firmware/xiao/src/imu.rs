@@ -27,7 +27,7 @@ pub struct Imu {
     chip: Lsm6ds3trC<Twim<'static>, Delay>,
     power: Output<'static>,
     interrupt: Input<'static>,
-    /// It was set up, and may hold the bus.
+    /// It was set up before, and may hold the bus.
     used: bool,
 }
 
@@ -39,10 +39,10 @@ impl Imu {
         power: Peri<'static, P1_08>,
         interrupt_pin: Peri<'static, P0_11>,
     ) -> Self {
-        /// For what stands in flash; DMA reads RAM only.
+        /// For constants in flash, since DMA reads RAM only.
         static BUFFER: ConstStaticCell<[u8; 16]> = ConstStaticCell::new([0; 16]);
         interrupt::TWISPI0.set_priority(Priority::P3);
-        // The chip is fed by this pin; its start-up takes 15 ms.
+        // This pin powers the chip, whose start-up takes 15 ms.
         let power = Output::new(power, Level::High, OutputDrive::HighDrive);
         Timer::after_millis(20).await;
         let mut config = twim::Config::default();
@@ -62,18 +62,18 @@ impl Imu {
         limited(SET_UP_LIMIT, self.chip.set_up(RATE, WATERMARK)).await
     }
 
-    /// Whether it passes its self-test; it is to be set up anew.
+    /// Whether it passes its self-test; it must then be set up again.
     pub async fn test(&mut self) -> Result<(), ImuFault> {
         let test = limited(TEST_LIMIT, self.chip.self_test()).await?;
         if test.passed() { Ok(()) } else { Err(ImuFault::SelfTest) }
     }
 
-    /// Until its interrupt line is high: samples wait.
+    /// Waits until its interrupt line is high, which means that samples are waiting.
     pub async fn ready(&mut self) {
         self.interrupt.wait_for_high().await;
     }
 
-    /// Takes its power away for a moment: for a chip that holds the bus.
+    /// Removes its power for a moment, for a chip that holds the bus.
     async fn power_cycle(&mut self) {
         self.power.set_low();
         Timer::after_millis(20).await;
@@ -92,13 +92,13 @@ impl Imu {
     /// Leaves only a slow accelerometer on, whose interrupt wakes the board from its off state.
     pub async fn arm_wake_up(&mut self) {
         let _ = limited(SET_UP_LIMIT, self.chip.watch_for_motion()).await;
-        // What the interrupt did so far is not to wake it at once.
+        // Earlier interrupts must not wake it at once.
         pac::P0.latch().write(|w| w.set_pin(INTERRUPT_PIN, true));
         pac::P0.pin_cnf(INTERRUPT_PIN).modify(|w| w.set_sense(pac::gpio::vals::Sense::High));
     }
 }
 
-/// A bus that hangs is given up.
+/// Times out a bus that hangs.
 async fn limited<T, E>(limit: Duration, work: impl Future<Output = Result<T, imu::Error<E>>>) -> Result<T, ImuFault> {
     match with_timeout(limit, work).await {
         Ok(result) => result.map_err(|error| error.fault()),

@@ -1,4 +1,4 @@
-//! The three-coloured LED; its pins are low when lit.
+//! The three-colour LED; its pins are active low.
 use embassy_nrf::Peri;
 use embassy_nrf::gpio::{Level, Output, OutputDrive};
 use embassy_nrf::peripherals::{P0_06, P0_26, P0_30};

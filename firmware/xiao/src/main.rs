@@ -1,4 +1,4 @@
-//! The strap on a Seeed XIAO nRF52840 Sense. Here the parts are brought up, and each link and the strap itself are given a task.
+//! The strap on a Seeed XIAO nRF52840 Sense: sets up the parts and starts one task for each link and one for the strap itself.
 #![no_std]
 #![no_main]
 
@@ -27,10 +27,10 @@ static EXCHANGE: Exchange = Exchange::new();
 async fn main(spawner: Spawner) {
     let after_fault = fault::take();
     let mut config = embassy_nrf::config::Config::default();
-    // The radio's controller keeps priorities 0 and 1 to itself.
+    // The radio's controller reserves priorities 0 and 1.
     config.gpiote_interrupt_priority = Priority::P2;
     config.time_interrupt_priority = Priority::P2;
-    // The board has the coils for it (as Zephyr's xiao_ble says); the other converter's it has not.
+    // The board has the coil for it (according to Zephyr's xiao_ble), but not the one for the other converter.
     config.dcdc.reg1 = true;
     config.lfclk_source = embassy_nrf::config::LfclkSource::ExternalXtal;
     let p = embassy_nrf::init(config);
@@ -51,7 +51,7 @@ async fn main(spawner: Spawner) {
             p.PPI_CH28, p.PPI_CH29,
         ),
     );
-    // From here on: flash is written in its slots, and that may be needed to read the settings.
+    // From here on: flash is written in the layer's slots, which may be needed to read the settings.
     fault::spawn(spawner, radio::run_layer(mpsl));
     let mut store = flash::store(mpsl, p.NVMC);
     let power_on = PowerOn { identity: identity::identity(), stored: store.load().await, after_fault };
@@ -73,7 +73,7 @@ async fn strap(board: Xiao, power_on: PowerOn) -> ! {
     app::strap::run(&EXCHANGE, board, power_on).await
 }
 
-/// A controller that gives up is started anew with everything else.
+/// When a controller fails, everything is restarted.
 #[embassy_executor::task]
 async fn bluetooth(controller: SoftdeviceController<'static>) -> ! {
     let device_id = identity::identity().device_id;

@@ -1,4 +1,4 @@
-//! The vibration motor: on a DRV2605L when one answers on D4 and D5, else on a transistor whose gate is D0.
+//! The vibration motor: on a DRV2605L when one answers on D4 and D5, otherwise on a transistor whose gate is D0.
 use drv2605l::Drv2605l;
 use embassy_nrf::interrupt::{self, InterruptExt, Priority};
 use embassy_nrf::peripherals::{P0_02, P0_04, P0_05, PWM0, TWISPI1};
@@ -12,7 +12,7 @@ bind_interrupts!(struct Irqs {
     TWISPI1 => twim::InterruptHandler<TWISPI1>;
 });
 
-/// 16 MHz / 765: 20.9 kHz, above what is heard, and three counts a step.
+/// 16 MHz / 765: 20.9 kHz, above the audible range, and three counts per step.
 const TOP: u16 = 3 * 255;
 const SET_UP_LIMIT: Duration = Duration::from_millis(100);
 /// A transfer takes 0.1 ms.
@@ -32,14 +32,14 @@ pub enum Motor {
 }
 
 impl Motor {
-    /// Looks which of the two there is.
+    /// Detects which of the two is present.
     pub async fn new(parts: Parts) -> Self {
-        /// For what stands in flash; DMA reads RAM only.
+        /// For constants in flash, since DMA reads RAM only.
         static BUFFER: ConstStaticCell<[u8; 16]> = ConstStaticCell::new([0; 16]);
         interrupt::TWISPI1.set_priority(Priority::P3);
         let mut config = twim::Config::default();
         config.frequency = Frequency::K400;
-        // Enough for a driver's board without resistors of its own, and for pins that nothing is connected to.
+        // Sufficient for a driver board without its own resistors, and for unconnected pins.
         config.sda_pullup = true;
         config.scl_pullup = true;
         let mut chip = Drv2605l::new(Twim::new(parts.bus, Irqs, parts.sda, parts.scl, config, BUFFER.take()), Delay);
@@ -55,7 +55,7 @@ impl Motor {
         Self::Transistor(pwm)
     }
 
-    /// 0 off … 255; whether it was driven.
+    /// 0 off … 255; returns whether it was driven.
     pub async fn drive(&mut self, level: u8) -> bool {
         match self {
             Self::Transistor(pwm) => {
@@ -72,7 +72,7 @@ impl Motor {
                 if let Ok(Ok(())) = with_timeout(DRIVE_LIMIT, chip.drive(level)).await {
                     return true;
                 }
-                // A plug that lost its contact for a moment: set up once more, in silence until the next cue.
+                // A plug that lost contact for a moment: set up once more, silent until the next cue.
                 let _ = with_timeout(SET_UP_LIMIT, chip.set_up()).await;
                 false
             }

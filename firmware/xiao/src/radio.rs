@@ -1,4 +1,4 @@
-//! Nordic's controller: its layer for clocks and time slots, and the Bluetooth link layer on it.
+//! Nordic's controller: its layer for clocks and time slots, and the Bluetooth link layer on top.
 use embassy_nrf::interrupt::{self, InterruptExt, Priority};
 use embassy_nrf::peripherals::{PPI_CH19, PPI_CH30, PPI_CH31, RNG, RTC0, TEMP, TIMER0};
 use embassy_nrf::rng::Rng;
@@ -18,11 +18,11 @@ bind_interrupts!(pub struct Irqs {
 
 pub type Layer = MultiprotocolServiceLayer<'static>;
 
-/// Packets of the link layer and how many of them wait in the controller.
+/// Link-layer packet size, and number of packets queued in the controller.
 const PACKET_BYTES: u16 = 251;
 const TX_PACKETS: u8 = 4;
 const RX_PACKETS: u8 = 3;
-/// For one connection with these: 3.4 kB by the formulas of Nordic's sdc.h; too little would show at power-on.
+/// For one connection with these: 3.4 kB by the formulas in Nordic's sdc.h; too little would show at power-on.
 const MEMORY_BYTES: usize = 4_096;
 
 pub struct LayerParts {

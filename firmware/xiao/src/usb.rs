@@ -1,4 +1,4 @@
-//! USB: a serial port with the same packets in frames. While nothing is plugged in it costs nothing.
+//! USB: a serial port with the same packets in frames. It costs nothing while nothing is plugged in.
 use app::exchange::Exchange;
 use app::serial::{self, Closed, READ_BYTES};
 use embassy_futures::join::join;
@@ -22,10 +22,10 @@ bind_interrupts!(struct Irqs {
 
 type Port = Driver<'static, HardwareVbusDetect>;
 
-/// pid.codes' number for tests: a product that is sold needs its own.
+/// The pid.codes number for testing: a product for sale needs its own.
 const VENDOR: u16 = 0x1209;
 const PRODUCT: u16 = 0x0001;
-/// Of a bulk endpoint at full speed.
+/// Size of a bulk endpoint's packet at full speed.
 const PACKET_BYTES: usize = READ_BYTES;
 const LOOK: Duration = Duration::from_millis(100);
 
@@ -69,7 +69,7 @@ pub async fn run(exchange: &'static Exchange, layer: &'static Layer, usbd: Peri<
 struct WayOut(Sender<'static, Port>);
 
 impl serial::Sender for WayOut {
-    /// A host that opened the port says so by DTR.
+    /// A host that opened the port asserts DTR.
     async fn opened(&mut self) {
         loop {
             self.0.wait_connection().await;

@@ -1,4 +1,4 @@
-//! A strap on a bench: a simulated IMU, a motor and a flash that obey or do not, and the packets that came out.
+//! A strap on a bench: a simulated IMU, a motor and a flash that work or fail, and the packets sent.
 #![allow(dead_code, clippy::unwrap_used, clippy::panic)]
 use strap_core::command::{Action, Command};
 use strap_core::imu::{ImuFault, ImuSample, ImuScales};
@@ -22,7 +22,7 @@ const READ_LATENCY_US: u64 = 300;
 pub enum Imu {
     Squatting,
     Lying,
-    /// The same counts all the time.
+    /// Always the same counts.
     Stuck,
     /// No samples.
     Silent,
@@ -43,10 +43,10 @@ pub struct Bench {
     pub imu: SimulatedImu,
     pub does: Imu,
     pub now_us: u64,
-    /// Of the power-on on the simulated IMU's time line.
+    /// Power-on on the simulated IMU's time line.
     start_us: u64,
     pub motor_works: bool,
-    /// What the IMU says to its self-test; nothing when it does not answer.
+    /// The IMU's answer to its self-test; none when it does not respond.
     pub self_test: Option<Result<(), ImuFault>>,
     pub flash_works: bool,
     pub motor: u8,
@@ -147,7 +147,7 @@ impl Bench {
         }
     }
 
-    /// Lets time go on; the IMU is read whenever eight samples are there, everything else when it is due.
+    /// Advances time; the IMU is read whenever eight samples are waiting, everything else when it is due.
     pub fn run(&mut self, seconds: f64) {
         let end_us = self.now_us + (seconds * 1e6) as u64;
         while self.now_us < end_us {
@@ -178,7 +178,7 @@ impl Bench {
         if self.does == Imu::Stuck { ImuSample { stamp: sample.stamp, ..ImuSample::default() } } else { sample }
     }
 
-    /// Samples that a full FIFO loses.
+    /// Drops samples, as a full FIFO does.
     pub fn lose(&mut self, samples: u32) {
         self.burst.clear();
         (0..samples).for_each(|_| self.imu.skip());

@@ -1,4 +1,4 @@
-//! The chip as its datasheet tells, on a bus that takes time and can fail: registers, FIFO with pattern and time stamps, self-test.
+//! The chip as its datasheet specifies, on a bus that takes time and can fail: registers, FIFO with pattern and time stamps, self-test.
 #![allow(dead_code, clippy::unwrap_used, clippy::indexing_slicing)]
 use embedded_hal_async::delay::DelayNs;
 use embedded_hal_async::i2c::{Error, ErrorKind, ErrorType, I2c, NoAcknowledgeSource, Operation};
@@ -24,16 +24,16 @@ pub type Measured = ([i16; 3], [i16; 3]);
 
 pub struct Chip {
     pub registers: [u8; 128],
-    /// True time, µs, and share by which the chip's oscillator is too fast.
+    /// True time, µs, and share by which the chip's oscillator runs fast.
     pub now_us: f64,
     pub oscillator: f64,
-    /// Nobody answers.
+    /// The chip does not answer.
     pub absent: bool,
-    /// The bus fails after so many bytes.
+    /// The bus fails after this many bytes.
     pub fails_after: Option<usize>,
-    /// Registers that take nothing.
+    /// Registers that ignore writes.
     pub deaf: Vec<u8>,
-    /// gyro, force: what the sensors measure at a true time, s.
+    /// gyro, force: what the sensors measure at a given true time, s.
     pub measure: Box<dyn FnMut(f64) -> Measured>,
     /// How far the self-test moves the masses: gyro, force, counts.
     pub stimulus: (i16, i16),
@@ -43,11 +43,11 @@ pub struct Chip {
     overrun: bool,
     /// Index in the pattern of the next word to be read.
     pattern: usize,
-    /// Chip's time, µs, when its counter was 0, and when the next sample is due.
+    /// Chip time, µs, at which its counter was 0, and at which the next sample is due.
     chip_us: f64,
     stamp_zero_us: f64,
     next_sample_us: f64,
-    /// Low byte of a FIFO word was read.
+    /// The low byte of a FIFO word has been read.
     half: Option<u8>,
 }
 
@@ -90,7 +90,7 @@ impl Chip {
         self.half = None;
     }
 
-    /// INT1 as the registers route it.
+    /// INT1 as routed by the registers.
     pub fn int1(&self) -> bool {
         self.registers[0x0d] & 0x08 != 0 && self.fifo.len() >= self.threshold()
     }
@@ -99,7 +99,7 @@ impl Chip {
         usize::from(self.registers[0x06]) | usize::from(self.registers[0x07] & 7) << 8
     }
 
-    /// Lets time go by.
+    /// Advances time.
     pub fn pass(&mut self, us: f64) {
         self.now_us += us;
         self.chip_us += us * (1.0 + self.oscillator);
@@ -219,7 +219,7 @@ impl Chip {
         }
     }
 
-    /// Reading on: the FIFO's pair again, everything else upwards if IF_INC says so.
+    /// The next address of a sequential read: the FIFO's pair again, otherwise upwards if IF_INC is set.
     fn next(&self, register: u8) -> u8 {
         match register {
             0x3f => 0x3e,
@@ -270,7 +270,7 @@ impl I2c for Bus<'_> {
     }
 }
 
-/// Waits on the chip's time; counts.
+/// Waits on the chip's time, and counts.
 pub struct Delay<'a>(pub &'a RefCell<Chip>, pub &'a Cell<f64>);
 
 impl DelayNs for Delay<'_> {

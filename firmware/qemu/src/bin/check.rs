@@ -1,6 +1,6 @@
-//! Checks of the core as ARM code: the wire's vectors, ten minutes of squats, and what a sample costs. Ends QEMU with the result.
+//! Checks of the core as ARM code: the wire's vectors, ten minutes of squats, and the cost of a sample. Ends QEMU with the result.
 //!
-//! To be run with `-icount shift=3`: then each instruction takes 8 ns of QEMU's time, and the timer counts instructions.
+//! Run it with `-icount shift=3`: each instruction then takes 8 ns of QEMU's time, so the timer counts instructions.
 #![no_std]
 #![no_main]
 
@@ -25,9 +25,9 @@ const SQUAT: usize = 1248;
 const SQUATS_IN_TEN_MINUTES: usize = 200;
 /// 40 ns a count, 8 ns an instruction.
 const INSTRUCTIONS_PER_COUNT: u64 = 5;
-/// A share of a 64 MHz M4's cycles between two samples: 5 %.
+/// Budget: 5 % of a 64 MHz M4's cycles between two samples.
 const BUDGET_CYCLES: u64 = 64_000_000 / 416 / 20;
-/// Cycles of an instruction, on average: 1.3–1.6 from zero-wait memory; with flash behind its cache, no more than this.
+/// Average cycles per instruction: 1.3–1.6 from zero-wait memory; from cached flash, at most this.
 const CYCLES_PER_INSTRUCTION: u64 = 2;
 
 fn packets_are_read_and_written() -> bool {
@@ -56,7 +56,7 @@ fn streams_give_their_packets() -> bool {
     })
 }
 
-/// Turns that the leg comes back from: what is left after ten minutes is error.
+/// The leg returns to its start, so what is left after ten minutes is error.
 fn squats_do_not_wear_the_attitude_off() -> bool {
     let Some(rates) = cortex_m::singleton!(: [[f32; 3]; SQUAT] = [[0.0; 3]; SQUAT]) else { return false };
     let squats = Squats::default();
@@ -78,19 +78,19 @@ fn squats_do_not_wear_the_attitude_off() -> bool {
         let squared = 4.0 * (x * x + y * y + z * z);
         worst = worst.max(squared);
     }
-    // Compared squared: there is no root in core.
+    // Compared squared: core has no square root.
     let limit_rad = 0.01 * core::f64::consts::PI / 180.0;
     let micro_degrees = square_root(worst) * 180.0 / core::f64::consts::PI * 1e6;
     hprintln!("ten minutes of squats: 0.{:06}° from where they began", micro_degrees as u32);
     worst < limit_rad * limit_rad
 }
 
-/// Newton's.
+/// Newton's method.
 fn square_root(x: f64) -> f64 {
     (0..60).fold(1.0, |root: f64, _| 0.5 * (root + x / root))
 }
 
-/// Everything from the FIFO's samples to packets, in bursts of eight: per sample, and the dearest burst.
+/// The whole path from the FIFO's samples to packets, in bursts of eight: per sample, and for the most expensive burst.
 fn samples_cost_less_than_the_budget(clock: &mut Clock) -> bool {
     let Some(samples) = cortex_m::singleton!(: [ImuSample; SQUAT] = [ImuSample { gyro: [0; 3], force: [0; 3], stamp: 0 }; SQUAT]) else {
         return false;
@@ -114,7 +114,7 @@ fn samples_cost_less_than_the_budget(clock: &mut Clock) -> bool {
             while outputs.next_packet().is_some() {
                 packets += 1;
             }
-            // The clock's first windows come faster than those later.
+            // The clock's first windows are shorter than the later ones.
             if round >= 2 {
                 total += cost;
                 count += burst.len() as u64;

@@ -1,4 +1,4 @@
-//! A strap on UART 0: squats without end, measured by a simulated IMU in real time, and a host that may talk to it.
+//! A strap on UART 0: endless squats, measured by a simulated IMU in real time, and a host that may talk to it.
 #![no_std]
 #![no_main]
 
@@ -18,7 +18,7 @@ use strap_core::wire::{MAX_PACKET_BYTES, capability, imu_model};
 
 /// Samples in one read of the simulated FIFO.
 const WATERMARK: usize = 4;
-/// The simulated IMU's oscillator is that much too fast.
+/// Share by which the simulated IMU's oscillator runs fast.
 const OSCILLATOR: f64 = 0.017;
 const IDENTITY: Identity = Identity { device_id: *b"QEMU-386", firmware: strap_core::VERSION, capabilities: capability::HAPTIC | capability::LED };
 const SCALES: ImuScales = ImuScales { model: imu_model::SIMULATED, ..ImuScales::lsm6ds3tr_c(416.0) };
@@ -26,7 +26,7 @@ const SCALES: ImuScales = ImuScales { model: imu_model::SIMULATED, ..ImuScales::
 /// Samples of one squat by the IMU's own clock, after which the motion repeats.
 const SQUAT: usize = 1248;
 
-/// Computed before time begins, so that a slow machine keeps up. `None` the second time.
+/// Computed before time starts, so that a slow machine keeps up. `None` the second time.
 fn measure_squat() -> Option<&'static [Motion; SQUAT]> {
     let motion = cortex_m::singleton!(: [Motion; SQUAT] = [Motion { orientation: [0.0; 4], rate: [0.0; 3], force: [0.0; 3] }; SQUAT])?;
     let squats = Squats::default();
@@ -45,7 +45,7 @@ struct Line {
 }
 
 impl Line {
-    /// Sends what the UART takes now.
+    /// Sends what the UART accepts now.
     fn send(&mut self) {
         loop {
             let Some((frame, sent)) = &mut self.frame else {
@@ -65,7 +65,7 @@ impl Line {
         }
     }
 
-    /// The next packet that has come completely.
+    /// The next packet received completely.
     fn receive<'a>(&mut self, into: &'a mut [u8; MAX_PACKET_BYTES]) -> Option<&'a [u8]> {
         while let Some(byte) = self.uart.receive() {
             if let Some(packet) = self.decoder.push(byte) {
@@ -89,7 +89,7 @@ struct Board {
 }
 
 impl Board {
-    /// One step and all that follows from it: the motor and the flash of this board always obey.
+    /// One step and everything that follows from it; this board's motor and flash always work.
     fn step(&mut self, input: Input) {
         self.step_once(input);
         loop {
@@ -122,7 +122,7 @@ impl Board {
 #[entry]
 fn main() -> ! {
     if let Some(mut peripherals) = cortex_m::Peripherals::take() {
-        // Wakes the processor a thousand times a second; time is the timer's.
+        // Wakes the processor a thousand times a second; the time itself comes from the timer.
         peripherals.SYST.set_clock_source(SystClkSource::Core);
         peripherals.SYST.set_reload(25_000 - 1);
         peripherals.SYST.clear_current();
