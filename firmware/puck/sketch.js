@@ -1,13 +1,14 @@
 // @ts-check
 /**
- * Knees Out on a Puck.js v2: a strap of rates and forces in the packets of protocol/sensor, over the Nordic UART. How to load it: README.md.
+ * Knees Out on a Puck.js v2: a strap that sends rates and forces in the packets of protocol/sensor over the Nordic UART. How to load it:
+ * README.md.
  *
- * Written for Espruino, which runs every statement from its source: few statements a sample. A frame is C5, length, packet, sum.
+ * Written for Espruino, which interprets every statement from source, so there are few statements per sample. A frame is C5, length, packet, sum.
  */
 const FRAME_HEAD = 0xc5;
 const ID = { hello: 0x01, raw: 0x03, status: 0x04, command: 0x10, reply: 0x11 };
 const OP = { start: 1, stop: 2, setRate: 3, setRole: 4, identify: 6, echo: 7, tellHello: 9, prompt: 10 };
-/** Bytes of each command, by its op. */
+/** Length in bytes of each command, by its op. */
 const COMMAND_BYTES = [0, 3, 3, 5, 4, 7, 3, 7, 3, 3, 4];
 const STATUS = { ok: 0, unknownOp: 1, badArgument: 2, notSupported: 3 };
 const LED_CAPABILITY = 2;
@@ -31,7 +32,7 @@ const kept = require('Storage').readJSON(FILE, true) || { role: 0, boots: 0 };
 kept.boots++;
 require('Storage').writeJSON(FILE, kept);
 
-/** Of one packet each, with room for head and sum. */
+/** One packet of each, with room for header and sum. */
 const raw = new Uint8Array(2 + HEAD_BYTES + SAMPLES * SAMPLE_BYTES + 1);
 const rawView = new DataView(raw.buffer, 2);
 const small = new Uint8Array(2 + 49 + 1);
@@ -68,7 +69,7 @@ function send(frame, length) {
   Bluetooth.write(new Uint8Array(frame.buffer, 0, length + 3));
 }
 
-/** Hands on the samples so far. */
+/** Sends the samples collected so far. */
 function flush() {
   if (count === 0) return;
   const intervalUs = count > 1 ? ((newestS - firstS) * 1e6) / (count - 1) : 1e6 / rateHz;
@@ -90,7 +91,7 @@ function onSample(sample) {
   const a = sample.acc;
   const periods = Math.round((timeS - newestS) * rateHz);
   if (periods > 1) {
-    // The interpreter was late, and samples were overwritten: packets hold only what follows without a gap.
+    // The interpreter was late and samples were overwritten: a packet holds only consecutive samples.
     flush();
     if (index > 0) {
       index += periods - 1;
@@ -228,7 +229,7 @@ function carryOut(op, args) {
   }
 }
 
-/** Commands follow each other without a frame: their ops tell their lengths. @param {string} data */
+/** Commands follow each other without framing; the op gives the length. @param {string} data */
 function onData(data) {
   received += data;
   while (received.length >= 3) {
@@ -254,11 +255,11 @@ NRF.setAdvertising({}, { name: 'Knees Out ' + NRF.getAddress().substr(12, 5) });
 NRF.setConnectionInterval(15);
 NRF.on('connect', () => {
   received = '';
-  // Otherwise the console would read commands as JavaScript, and answer.
+  // Otherwise the console would read commands as JavaScript and answer them.
   E.setConsole(null, { force: true });
 });
 NRF.on('disconnect', stop);
-// A press gives the console back, so that the Web IDE can load something else.
+// A button press returns the console, so that the Web IDE can load something else.
 setWatch(
   () => {
     stop();

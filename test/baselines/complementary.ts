@@ -1,4 +1,6 @@
-/** The 0.98/0.02 filter that hobby projects use, as a baseline: gravity's direction turned by the gyroscope, mixed with the measured one. */
+/**
+ * The 0.98/0.02 filter common in hobby projects, as a baseline: the direction of gravity rotated by the gyroscope, mixed with the measured one.
+ */
 
 import { fromRotationVector, multiply, normalise, rotateVector, rotateVectorBack } from '../../host/motion/maths/quaternion.ts';
 import type { Increment } from '../../host/sensors/increment.ts';
@@ -11,7 +13,7 @@ export class Complementary implements Estimator {
   readonly #up = new Float64Array(3);
   #started = false;
 
-  /** `share`: of the gyroscope, per sample. */
+  /** `share`: weight of the gyroscope, per sample. */
   constructor(share = 0.98) {
     this.#share = share;
   }
@@ -32,7 +34,7 @@ export class Complementary implements Estimator {
     rotateVectorBack(up, q, up);
     const length = Math.hypot(...force);
     for (let i = 0; i < 3; i++) up[i] = this.#share * up[i]! + (1 - this.#share) * (force[i]! / length);
-    // What is up now, seen in the world: turned onto the vertical.
+    // The current estimate of up, expressed in the world and rotated onto the vertical.
     rotateVector(up, q, up);
     const size = Math.hypot(up[0]!, up[1]!, up[2]);
     const step = this.#step;

@@ -1,4 +1,4 @@
-/** What benches ask of an orientation filter, ours or another. */
+/** The interface that benches require of an orientation filter, ours or another. */
 
 import type { Increment } from '../../host/sensors/increment.ts';
 

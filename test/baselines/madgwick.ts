@@ -9,7 +9,7 @@ export class Madgwick implements Estimator {
   readonly #beta: number;
   #started = false;
 
-  /** `beta`: length of the correcting step, rad/s. */
+  /** `beta`: size of the correction step, rad/s. */
   constructor(beta: number) {
     this.#beta = beta;
   }
@@ -27,7 +27,7 @@ export class Madgwick implements Estimator {
     const y = q[2]!;
     const z = q[3]!;
     const length = Math.hypot(increment.forceX, increment.forceY, increment.forceZ);
-    // Where gravity is seen less where it should be seen, and the gradient of half its square.
+    // Measured minus expected gravity, and the gradient of half its square.
     const ex = 2 * (x * z - w * y) - increment.forceX / length;
     const ey = 2 * (y * z + w * x) - increment.forceY / length;
     const ez = 1 - 2 * (x * x + y * y) - increment.forceZ / length;

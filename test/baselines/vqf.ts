@@ -1,4 +1,4 @@
-/** VQF without a magnetometer, as published, as a baseline (Laidig & Seel, Information Fusion 91, 2023); own words and code. */
+/** VQF without a magnetometer, as published, as a baseline (Laidig & Seel, Information Fusion 91, 2023); our own implementation. */
 
 import { LowPass } from '../../host/motion/maths/biquad.ts';
 import { fromRotationVector, identity, multiply, normalise, rotateVector, toMatrix } from '../../host/motion/maths/quaternion.ts';
@@ -22,7 +22,7 @@ export class Vqf implements Estimator {
   readonly #bias = new Float64Array(3);
   readonly #force = new Float64Array(3);
   readonly #forceMean = new LowPass(3, CUTOFF_HZ);
-  /** Rotation (nine) and bias seen by it (two), low-passed like the force. */
+  /** Rotation matrix (nine) and its effect on the bias (two), low-passed like the force. */
   readonly #carried = new LowPass(11, CUTOFF_HZ);
   readonly #carriedInput = new Float64Array(11);
   readonly #rest = new RestDetector({ ...REST_DEFAULTS, largestBiasRadPerS: REST_DEFAULTS.rateRadPerS });
@@ -68,7 +68,7 @@ export class Vqf implements Estimator {
     this.#startedS += dtS;
   }
 
-  /** The first seconds: the running mean; then the filter, started where the mean left off. */
+  /** For the first seconds a running mean, then the filter, starting from that mean. */
   #lowPass(filter: LowPass, input: Float64Array, from: number, dtS: number): void {
     if (this.#startedS >= TAU_S) {
       filter.step(input, dtS);
@@ -90,7 +90,7 @@ export class Vqf implements Estimator {
     const wander = SIGMA.wander ** 2 * (dtS / FORGETTING_S);
     for (let i = 0; i < 3; i++) this.#p[i]![i]! += wander;
     const rows = [r.subarray(0, 3), r.subarray(3, 6), r.subarray(6, 9)];
-    // Information is gathered with every sample: the variance per sample for a sigma that is reached in the end.
+    // Every sample adds information: the variance per sample that gives the specified sigma in steady state.
     const spread = (sigma: number) => sigma ** 4 / wander + sigma ** 2;
     if (this.#rest.atRest) {
       const { meanRate } = this.#rest;

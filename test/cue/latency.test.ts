@@ -1,4 +1,4 @@
-/** Latency on the strap's own clock: matched replies, wraps, time-outs; and its percentiles. */
+/** Latency on the strap's own clock: matched replies, wraps, timeouts, and percentiles. */
 import { describe, expect, it } from 'vitest';
 import { DurationHistogram } from '../../host/cue/histogram.ts';
 import { CueLatency, ticksBetweenUs } from '../../host/cue/latency.ts';
@@ -17,7 +17,7 @@ const reply = (commandId: number, actionTickUs: number, changed: Partial<Reply> 
 });
 
 describe('latency of a cue', () => {
-  it('is from the causing sample to the motor', () => {
+  it('is measured from the causing sample to the motor', () => {
     const latency = new CueLatency();
     latency.expect(1, 40, 1_000_000, 5);
     latency.expect(2, 41, 3_000_000, 7);
@@ -33,7 +33,7 @@ describe('latency of a cue', () => {
     expect(latency.settle(reply(0, 25_000))!.latencyMs).toBe(35);
   });
 
-  it('is unknown when the motor was not switched on, or the ticks make no sense', () => {
+  it('is unknown when the motor was not switched on, or when the ticks are implausible', () => {
     const latency = new CueLatency();
     latency.expect(1, 1, 1000, 0);
     latency.expect(2, 2, 9000, 0);
@@ -51,7 +51,7 @@ describe('latency of a cue', () => {
     expect(latency.settle(reply(7, 2000))).toEqual({ cueId: 1, latencyMs: 1 });
   });
 
-  it('is given up after two seconds without a reply', () => {
+  it('is dropped after two seconds without a reply', () => {
     const latency = new CueLatency();
     latency.expect(1, 1, 1000, 10);
     latency.expect(2, 2, 1000, 11);
@@ -61,7 +61,7 @@ describe('latency of a cue', () => {
     expect(latency.settle(reply(1, 2000))).toBeNull();
   });
 
-  it('keeps a fixed number of cues under way', () => {
+  it('keeps a fixed number of pending cues', () => {
     const latency = new CueLatency();
     for (let id = 0; id < 20; id += 1) latency.expect(id, id, 1000, 0);
     expect(latency.settle(reply(3, 2000))).toBeNull();
@@ -70,7 +70,7 @@ describe('latency of a cue', () => {
 });
 
 describe('histogram of durations', () => {
-  it('gives percentiles within three per cent', () => {
+  it('gives percentiles within three percent', () => {
     const histogram = new DurationHistogram();
     for (let i = 1; i <= 10_000; i += 1) histogram.record(i / 100);
     expect(histogram.count).toBe(10_000);
@@ -83,7 +83,7 @@ describe('histogram of durations', () => {
       expect(Math.abs(histogram.percentile(share)! / ms - 1)).toBeLessThan(0.03);
   });
 
-  it('takes what is outside its range into the ends and passes over nonsense', () => {
+  it('counts values outside its range in the end buckets and ignores invalid ones', () => {
     const histogram = new DurationHistogram();
     expect(histogram.percentile(0.5)).toBeNull();
     for (const ms of [NaN, -1]) histogram.record(ms);

@@ -1,4 +1,4 @@
-/** The cue's way to the athlete's skin: strap and command bytes. */
+/** Delivery of the cue: choice of strap and command bytes. */
 import { describe, expect, it } from 'vitest';
 import { cueOutputs, HapticCommand, pickHapticStrap } from '../../host/cue/outputs.ts';
 import { decodePacket } from '../../protocol/sensor/codec.ts';
@@ -14,14 +14,14 @@ describe('the strap that buzzes', () => {
     expect(pickHapticStrap(null, motor)).toBe(motor);
   });
 
-  it('is one that may have a motor where none surely has', () => {
+  it('is one that may have a motor when none is certain to', () => {
     const perhaps: typeof motor = { hasHaptic: null };
     expect(pickHapticStrap(perhaps, motor)).toBe(motor);
     expect(pickHapticStrap(perhaps, still)).toBe(perhaps);
     expect(pickHapticStrap(still, perhaps)).toBe(perhaps);
   });
 
-  it('is none where no motor is known of', () => {
+  it('is none when no motor is known', () => {
     expect(pickHapticStrap(still, still)).toBeNull();
     expect(pickHapticStrap(null, null)).toBeNull();
   });
@@ -30,24 +30,24 @@ describe('the strap that buzzes', () => {
 describe('a cue goes out', () => {
   const wanted = { haptic: true, tone: false, voice: false };
 
-  it('as it was chosen where it is felt', () => {
+  it('as chosen where it can be felt', () => {
     expect(cueOutputs(wanted, { hasHaptic: true })).toEqual(['haptic']);
     expect(cueOutputs({ haptic: true, tone: true, voice: true }, { hasHaptic: true })).toEqual(['haptic', 'tone', 'voice']);
   });
 
-  it('by sound where vibration was chosen and is not felt, and by both where that is not known', () => {
+  it('by sound when vibration was chosen but cannot be felt, and by both when that is unknown', () => {
     expect(cueOutputs(wanted, null)).toEqual(['tone']);
     expect(cueOutputs(wanted, { hasHaptic: null })).toEqual(['haptic', 'tone']);
     expect(cueOutputs({ ...wanted, voice: true }, null)).toEqual(['voice']);
   });
 
-  it('in silence for whom it was chosen', () => {
+  it('silently when that was chosen', () => {
     expect(cueOutputs({ ...wanted, haptic: false }, null)).toEqual([]);
   });
 });
 
 describe('the haptic command', () => {
-  it('decodes to what was meant, in the same bytes every time', () => {
+  it('decodes to what was intended, in the same bytes every time', () => {
     const command = new HapticCommand();
     const weak = command.compose(7, 'valgus', 0);
     expect(decodePacket(weak)).toEqual({

@@ -1,4 +1,4 @@
-/** The cue: once a fault, in the repetition it belongs to, never when unsure, fewer as the athlete learns. */
+/** The cue: once per fault, in the repetition it belongs to, never when quality is low, and less often as the athlete learns. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CuePolicy } from '../../host/cue/policy.ts';
@@ -47,14 +47,14 @@ describe('a fault', () => {
     expect(play(new CuePolicy(settings()), [...steady(2, 0.5), ...steady(12, 0.06), ...steady(2, 1)])).toEqual([]);
   });
 
-  it('that flutters about the limit stays one fault until it is 2.5° below', () => {
+  it('that oscillates around the limit stays one fault until it falls 2.5° below', () => {
     const flutter = [...steady(9, 0.3), ...steady(6.5, 1), ...steady(9, 0.5), ...steady(6, 1), ...steady(9, 1)];
     expect(play(new CuePolicy(settings()), flutter)).toHaveLength(1);
     const released = [...steady(9, 0.3), ...steady(5, 2), ...steady(9, 0.5)];
     expect(play(new CuePolicy(settings()), released)).toHaveLength(2);
   });
 
-  it('within the refractory time of the last waits, and is dropped when it is over by then', () => {
+  it('within the refractory time of the last one waits, and is dropped if it ends in that time', () => {
     const policy = new CuePolicy(settings());
     const cues = play(policy, [...steady(9, 0.2), ...steady(0, 0.3), ...steady(9, 0.3), ...steady(0, 1.5), ...steady(9, 0.2)]);
     expect(cues.map(({ timeS }) => Math.round(timeS * 10) / 10)).toEqual([0.1, 2.4]);
@@ -62,28 +62,28 @@ describe('a fault', () => {
     expect(lasting[1]!.timeS - lasting[0]!.timeS).toBeCloseTo(1.5, 1);
   });
 
-  it('is cued the stronger the larger it is', () => {
+  it('gets a stronger cue the larger it is', () => {
     const strength = (deg: number) => play(new CuePolicy(settings()), steady(deg, 0.3))[0]!.strength;
     expect(strength(8)).toBeCloseTo(0.4);
     expect(strength(12)).toBeCloseTo(0.7);
     expect(strength(30)).toBe(1);
   });
 
-  it('of femoral rotation counts from 10°, and together with valgus it is one fault', () => {
+  it('of femoral rotation counts from 10°; together with valgus it is one fault', () => {
     const turned = play(new CuePolicy(settings()), steady(2, 4), { femoral: 11 });
     expect(turned.map(({ reason }) => reason)).toEqual(['femoral-rotation']);
     expect(play(new CuePolicy(settings()), steady(9, 4), { femoral: 11 }).map(({ reason }) => reason)).toEqual(['valgus']);
     expect(play(new CuePolicy(settings()), steady(2, 4), { femoral: 9 })).toEqual([]);
   });
 
-  it('is met earlier with a lead', () => {
+  it('is cued earlier with a lead', () => {
     const at = (leadS: number) => play(new CuePolicy(settings({ leadS })), wave(14, 1.6))[0]!.timeS;
     expect(at(0) - at(0.12)).toBeGreaterThan(0.05);
   });
 });
 
 describe('no cue', () => {
-  it('fires in a repetition of 2°, however it moves and with a lead too', () => {
+  it('fires in a repetition with 2°, however it moves, with or without a lead', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: -4, max: 5.9, noNaN: true }), { maxLength: 300 }), (excursions) => {
         expect(play(new CuePolicy(settings({ leadS: 0.12 })), excursions)).toEqual([]);
@@ -92,14 +92,14 @@ describe('no cue', () => {
     );
   });
 
-  it('fires outside repetitions, below the quality limit, or when something is not known', () => {
+  it('fires outside repetitions, below the quality limit, or when a value is unknown', () => {
     expect(play(new CuePolicy(settings()), steady(15, 2), { phase: IDLE })).toEqual([]);
     expect(play(new CuePolicy(settings()), steady(15, 2), { quality: DEFAULT_CUE_SETTINGS.qualityLimit - 0.01 })).toEqual([]);
     expect(play(new CuePolicy(settings()), steady(15, 2), { quality: NaN })).toEqual([]);
     expect(play(new CuePolicy(settings()), steady(NaN, 2), { femoral: NaN })).toEqual([]);
   });
 
-  it('fires on what was held only partly at good quality', () => {
+  it('fires when part of the hold was at low quality', () => {
     const policy = new CuePolicy(settings());
     expect(play(policy, steady(12, 0.06))).toEqual([]);
     expect(play(policy, steady(12, 0.06), { quality: 0.1, startS: 0.07 })).toEqual([]);
@@ -108,7 +108,7 @@ describe('no cue', () => {
 });
 
 describe('the warning', () => {
-  it('shows from 6°, only in a repetition and when the quality is good', () => {
+  it('shows from 6°, only in a repetition and with good quality', () => {
     const policy = new CuePolicy(settings());
     expect(policy.update(0, DESCENT, 5.9, 0, 0, 0.9).warn).toBe(false);
     expect(policy.update(0.01, DESCENT, 6, 0, 0, 0.9).warn).toBe(true);
@@ -121,7 +121,7 @@ describe('fading', () => {
   const faults = (policy: CuePolicy, count: number, deg: number, fromS: number) =>
     Array.from({ length: count }, (_, i) => play(policy, [...steady(deg, 0.2), ...steady(0, 0.2)], { startS: fromS + 4 * i }).length);
 
-  it('cues every fault at first, then those beyond a wider limit, then a share', () => {
+  it('cues every fault at first, then faults beyond a wider limit, then a share of them', () => {
     const policy = new CuePolicy(settings({ fading: { everyFaults: 4, bandFaults: 4, bandDeg: 2, share: 0.5 } }));
     expect(faults(policy, 4, 9, 0)).toEqual([1, 1, 1, 1]);
     expect(faults(policy, 3, 9, 100)).toEqual([0, 0, 0]);
@@ -129,7 +129,7 @@ describe('fading', () => {
     expect(faults(policy, 6, 11, 300)).toEqual([0, 1, 0, 1, 0, 1]);
   });
 
-  it('by default stays complete', () => {
+  it('is off by default', () => {
     expect(DEFAULT_CUE_SETTINGS.fading).toBeNull();
     expect(DEFAULT_FADING.share).toBeGreaterThan(0);
     expect(faults(new CuePolicy(settings()), 60, 9, 0)).toEqual(Array(60).fill(1));
@@ -137,7 +137,7 @@ describe('fading', () => {
 });
 
 describe('a set of squats', () => {
-  /** Repetitions with their cues, as the loop does it. */
+  /** Repetitions with their cues, as in the loop. */
   function train(trace: Trace) {
     const segmenter = new RepetitionSegmenter('squat');
     const policy = new CuePolicy(settings());
@@ -155,7 +155,7 @@ describe('a set of squats', () => {
     return { repetitions: takeAll(segmenter), phases };
   }
 
-  it('has a cue in each repetition with 12° of valgus, in its own descent, and none in those with 2°', () => {
+  it('gets a cue in each repetition with 12° of valgus, in its descent, and none in those with 2°', () => {
     const trace = new Trace({ noiseDeg: 0.2, noiseDegPerS: 1.5 }).hold(1);
     const valgus = [2, 12, 2, 12, 12, 2];
     for (const valgusDeg of valgus) trace.bend({ depthDeg: 100, downS: 1.3, upS: 1.1, valgusDeg }).hold(0.8);
@@ -170,14 +170,14 @@ describe('a set of squats', () => {
     expect(phases).toEqual(['descent', 'descent', 'descent']);
   });
 
-  it('gets its cue in the ascent when the knee falls in there', () => {
+  it('gets its cue in the ascent when the knee collapses there', () => {
     const trace = new Trace().hold(1).to(65, 32, 1.2, 2).to(40, 20, 0.5, 12).to(0, 0, 0.8).hold(1);
     const { repetitions, phases } = train(trace);
     expect(phases).toEqual(['ascent']);
     expect(repetitions[0]!.cueS).not.toBeNull();
   });
 
-  it('of bad quality is counted but not cued', () => {
+  it('of low quality is counted but not cued', () => {
     const trace = new Trace();
     trace.quality = 0.3;
     trace.hold(1).bend({ depthDeg: 100, valgusDeg: 14 }).hold(1);

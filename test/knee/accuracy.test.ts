@@ -1,18 +1,18 @@
-/** Knee angles against references: targets that must hold on the public cutting trial and on simulated guided sessions. */
+/** Knee angles against references: targets for the public cutting trial and for simulated guided sessions. */
 import { describe, expect, it } from 'vitest';
 import { readFan, rms, scoreFan, scoreSimulated } from '../fixtures/knee-recordings.ts';
 
 const fan = await readFan();
 
 describe.skipIf(fan === null)('the cutting trial', () => {
-  it('with its alignment file is within the targets of abduction and rotation', () => {
+  it('meets the targets for abduction and rotation with its alignment file', () => {
     const [flexion, abduction, rotation] = scoreFan(fan!, fan!.alignment);
     expect(flexion).toBeLessThan(1.2);
     expect(abduction).toBeLessThan(1.2);
     expect(rotation).toBeLessThan(2.2);
   });
 
-  it('with automatic alignment is within its targets', () => {
+  it('meets its targets with automatic alignment', () => {
     const [flexion, abduction] = scoreFan(fan!, null);
     expect(flexion).toBeLessThan(4);
     expect(abduction).toBeLessThan(6);
@@ -37,26 +37,26 @@ describe('simulated guided squat sessions', () => {
       }),
     );
 
-  it.each([8, 120])('find peaks of valgus and femoral rotation, with %i s of walking between sets', (walkS) => {
+  it.each([8, 120])('give the peaks of valgus and femoral rotation, with %i s of walking between sets', (walkS) => {
     const scores = score(walkS);
     expect(rms(scores.flatMap(({ peakDeg }) => peakDeg))).toBeLessThan(1);
     expect(rms(scores.flatMap(({ femoralPeakDeg }) => femoralPeakDeg))).toBeLessThan(1.2);
     for (const { found, counted, true: wanted } of scores) expect([found, counted]).toEqual([wanted, wanted]);
   });
 
-  it('are within 3° where quality is 0.7 and more, which it mostly is', () => {
+  it('are within 3° where quality is 0.7 or more, which is most of the time', () => {
     for (const { samples, good, wrong } of score(8)) {
       expect(wrong).toBeLessThan(0.05 * good);
       expect(good).toBeGreaterThan(0.5 * samples);
     }
   });
 
-  it('owe most of it to the template', () => {
+  it('owe most of this to the template', () => {
     const without = seeds.map((seed) => scoreSimulated({ seed }, {}, false));
     expect(rms(without.flatMap(({ peakDeg }) => peakDeg))).toBeGreaterThan(1.2);
   });
 
-  it('find out that the thigh strap turned round the leg, from the second repetition after the re-zero on', () => {
+  it('detect a thigh strap that turned round the leg, from the second repetition after the re-zero', () => {
     const turned = seeds.map((seed) => scoreSimulated({ seed, slipDeg: 5, slipAxis: [0, 0, 1], rezero: true }));
     expect(rms(turned.flatMap(({ peakDeg }) => peakDeg.slice(7)))).toBeLessThan(1.3);
   });

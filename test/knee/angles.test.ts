@@ -1,4 +1,4 @@
-/** Every axis and sign of the knee's angles on both legs; singular and broken input. */
+/** Every axis and sign of the knee's angles on both legs; singular and invalid input. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { computeKneeAngles } from '../../host/knee/angles.ts';
@@ -10,7 +10,7 @@ import { StanceReference } from '../../host/motion/heading/stance-reference.ts';
 import { RAD_PER_DEG } from '../../host/units.ts';
 import { setPosture, type PostureDeg } from '../fixtures/leg-pairs.ts';
 
-/** Stands, is captured, then takes the posture; the shin's filter points elsewhere by 25°. */
+/** Stands, captures the stance, then takes the posture; the shin filter's heading is off by 25°. */
 function sampleOf(side: Side, posture: PostureDeg, zeroed = true): KneeSample {
   const pair = createSegmentPair();
   const reference = new StanceReference();
@@ -24,7 +24,7 @@ function sampleOf(side: Side, posture: PostureDeg, zeroed = true): KneeSample {
 
 type Angle = Exclude<keyof KneeSample, 'timeS' | 'quality' | 'qualityReasons'>;
 
-/** What the posture's positive mathematical angle reads as on the left leg; the right leg mirrors it where `mirrored`. */
+/** The angle on the left leg for a positive mathematical angle of the posture; on the right leg it is mirrored where `mirrored`. */
 const AXES: [name: string, posture: PostureDeg, angle: Angle, left: number, mirrored: boolean][] = [
   ['the shin bends back', { flexion: 50 }, 'flexionDeg', 50, false],
   ['the shin’s upper end tips to the right', { tilt: 10 }, 'abductionDeg', 10, true],
@@ -49,7 +49,7 @@ describe.each<Side>(['left', 'right'])('angles of the %s leg', (side) => {
     }
   });
 
-  it('come back from the rotations they make', () => {
+  it('round-trip through the rotations they describe', () => {
     const sign = side === 'left' ? 1 : -1;
     fc.assert(
       fc.property(
@@ -114,7 +114,7 @@ function rotation(x: number, y: number, z: number): Float64Array {
 }
 
 describe('projected angle', () => {
-  it('is not told near a horizontal thigh', () => {
+  it('is unknown near a horizontal thigh', () => {
     expect(sampleOf('left', { thighPitch: -68, flexion: 90 }).fppaDeg).not.toBeNaN();
     expect(sampleOf('left', { thighPitch: -72, flexion: 90 }).fppaDeg).toBeNaN();
     expect(sampleOf('left', { thighPitch: -110, flexion: 120 }).fppaDeg).toBeNaN();
@@ -122,7 +122,7 @@ describe('projected angle', () => {
 });
 
 describe('any input', () => {
-  it('gives finite angles for any attitudes', () => {
+  it('gives finite angles for any attitude', () => {
     const unit = fc
       .tuple(...[0, 1, 2, 3].map(() => fc.double({ min: -1, max: 1, noNaN: true })))
       .filter((q) => Math.hypot(...q) > 1e-3)
@@ -155,7 +155,7 @@ describe('any input', () => {
     expect(out.tibialRotationDeg).toBeCloseTo(-5, 6);
   });
 
-  it('leaves nothing behind of a pair that is not finite', () => {
+  it('resets all angles for a pair that is not finite', () => {
     const pair = createSegmentPair();
     const out = createKneeSample();
     computeKneeAngles(pair, 0, new StanceReference(), 'left', out);
@@ -168,7 +168,7 @@ describe('any input', () => {
 });
 
 describe('stance', () => {
-  it('takes standing abduction as zero when the athlete was asked to stand, and the alignment’s own zero otherwise', () => {
+  it('defines zero abduction when the athlete was asked to stand; otherwise the alignment’s own zero applies', () => {
     for (const zeroed of [true, false]) {
       const pair = createSegmentPair();
       const reference = new StanceReference();
@@ -190,7 +190,7 @@ describe('stance', () => {
     reference.capture(pair.thigh.q, pair.shank.q, true);
     reference.twistRad = 7 * RAD_PER_DEG;
     const out = createKneeSample();
-    // With the twist known, the heading is that much less.
+    // With the twist known, the heading is smaller by that amount.
     computeKneeAngles(pair, -7 * RAD_PER_DEG, reference, 'right', out);
     expect(out.flexionDeg).toBeCloseTo(12, 6);
     expect(out.abductionDeg).toBeCloseTo(0, 6);

@@ -1,4 +1,4 @@
-/** A pelvis strap worn any way round: signs on both legs, and what it tells of a simulated athlete. */
+/** A pelvis strap worn in any orientation: signs on both legs, and results for a simulated athlete. */
 import { describe, expect, it } from 'vitest';
 import { Hip } from '../../host/knee/hip.ts';
 import { createKneeSample, type KneeSample, type Side } from '../../host/knee/sample.ts';
@@ -8,7 +8,9 @@ import { multiply, normalise, rotateVectorBack, turnHeading } from '../../host/m
 import { RAD_PER_DEG } from '../../host/units.ts';
 import { RATE_HZ, setPosture, tick } from '../fixtures/leg-pairs.ts';
 
-/** Pelvis → world in degrees, thigh → world as posture; the strap's world points elsewhere, and so does the strap on the pelvis. */
+/**
+ * Pelvis → world in degrees, thigh → world as posture; the strap's world has a different heading, and the strap is turned on the pelvis.
+ */
 class Wearer {
   readonly pair: SegmentPair = createSegmentPair();
   readonly sample: KneeSample = createKneeSample();
@@ -43,7 +45,7 @@ class Wearer {
     for (let k = 0; k < seconds * RATE_HZ; k += 1) this.step({}, {}, 0, 0, true);
   }
 
-  /** Down and up, the pelvis tipping forward and back. */
+  /** Down and up, with the pelvis tipping forward and back. */
   bend(): void {
     for (let k = 0; k < 4 * RATE_HZ; k += 1) {
       const phase = (2 * Math.PI * k) / (4 * RATE_HZ);
@@ -65,7 +67,7 @@ const learnt = (side: Side) => {
 describe.each<Side>(['left', 'right'])('hip of the %s leg', (side) => {
   const sign = side === 'left' ? 1 : -1;
 
-  it('is zero in stance once the strap’s place is known', () => {
+  it('is zero in stance once the strap’s orientation is known', () => {
     const { sample } = learnt(side);
     expect(sample.hipAdductionDeg).toBeCloseTo(0, 1);
     expect(sample.hipInternalRotationDeg).toBeCloseTo(0, 1);
@@ -74,25 +76,25 @@ describe.each<Side>(['left', 'right'])('hip of the %s leg', (side) => {
 
   it('adducts when the knee moves inwards', () => {
     const wearer = learnt(side);
-    // Rolled by + the upper end leans to the right, the knee moves to the left.
+    // Positive roll leans the upper end to the right and moves the knee to the left.
     wearer.step({}, { roll: -sign * 8 });
     expect(wearer.sample.hipAdductionDeg).toBeCloseTo(8, 1);
   });
 
-  it('turns inwards with the thigh', () => {
+  it('rotates internally with the thigh', () => {
     const wearer = learnt(side);
     wearer.step({}, { twist: -sign * 11 });
     expect(wearer.sample.hipInternalRotationDeg).toBeCloseTo(11, 1);
   });
 
-  it('tells when the other side of the pelvis drops, which adducts the hip too', () => {
+  it('shows when the other side of the pelvis drops, which also adducts the hip', () => {
     const wearer = learnt(side);
     wearer.step({ roll: sign * 6 }, {});
     expect(wearer.sample.pelvicDropDeg).toBeCloseTo(6, 1);
     expect(wearer.sample.hipAdductionDeg).toBeCloseTo(6, 1);
   });
 
-  it('is not known while the strap is silent or broken', () => {
+  it('is unknown while the strap is silent or faulty', () => {
     const wearer = learnt(side);
     wearer.hip.update(null, wearer.pair, true, false, wearer.sample);
     expect(wearer.sample.hipAdductionDeg).toBeNaN();

@@ -1,4 +1,4 @@
-/** Quality: what lowers it, what it says, and that it follows the expected error. */
+/** Quality: what lowers it, the reasons it gives, and that it follows the expected error. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   assessQuality,
@@ -16,7 +16,7 @@ let pair: SegmentPair;
 let inputs: QualityInputs;
 let sample: KneeSample;
 
-/** All is well: calibrated, anchored, in a deep squat. */
+/** Everything is in order: calibrated, anchored, in a deep squat. */
 beforeEach(() => {
   pair = createSegmentPair();
   pair.dtS = 0.01;
@@ -40,7 +40,7 @@ const assess = () => {
 };
 
 describe('quality', () => {
-  it('is high, without reasons, when all is well', () => {
+  it('is high, without reasons, when everything is in order', () => {
     expect(assess()).toBeGreaterThan(0.8);
     expect(sample.qualityReasons).toBe(0);
     expect(sample.abductionSigmaDeg).toBeLessThan(1.5);
@@ -60,7 +60,7 @@ describe('quality', () => {
     ['noTemplate', () => (inputs.templateSigmaDeg = NaN)],
     ['alignment', () => Object.assign(inputs, { templateSigmaDeg: NaN, frameSigmaDeg: 8 })],
   ];
-  it.each(causes)('is lower for “%s”, and says so', (reason, spoil) => {
+  it.each(causes)('is lower for “%s”, and gives the reason', (reason, spoil) => {
     const before = assess();
     spoil();
     expect(assess()).toBeLessThan(before - 0.05);
@@ -74,7 +74,7 @@ describe('quality', () => {
     expect(sample.abductionSigmaDeg).toBeNaN();
   });
 
-  it('follows heading only as far as the shin leans', () => {
+  it('depends on heading only as far as the shin leans', () => {
     inputs.headingSigmaRad = 0.1;
     const leaning = assess();
     sample.shankLeanDeg = 0;
@@ -90,7 +90,7 @@ describe('quality', () => {
     expect(assess()).toBeCloseTo(before, 6);
   });
 
-  it('sees a strap that slipped by the abduction of a quiet stance', () => {
+  it('detects a strap that slipped from the abduction in a quiet stance', () => {
     const before = assess();
     inputs.standing = true;
     sample.abductionExcessDeg = 5;
@@ -100,7 +100,7 @@ describe('quality', () => {
     expect(qualityWords(sample.qualityReasons)).toEqual(['a strap has slipped']);
   });
 
-  it('sees a strap that tilted, though standing abduction is as ever, where the thigh leads away from the vertical', () => {
+  it('detects a strap that tilted although standing abduction is unchanged, where the thigh leaves the vertical', () => {
     const squatting = assess();
     inputs.standing = true;
     inputs.thighTiltDeg = -5;
@@ -115,13 +115,13 @@ describe('quality', () => {
     expect(qualityWords(sample.qualityReasons)).toEqual(['a strap has slipped']);
   });
 
-  it('keeps doubting a strap that was re-zeroed after a slip', () => {
+  it('stays lower for a strap that was re-zeroed after a slip', () => {
     const before = assess();
     inputs.thighTwistDeg = 4;
     expect(assess()).toBeLessThan(before - 0.2);
   });
 
-  it('takes the abduction of a stance that another alignment tells for no slip', () => {
+  it('does not take the standing abduction of another alignment for a slip', () => {
     inputs.templateSigmaDeg = NaN;
     inputs.standing = true;
     inputs.standingAbductionDeg = 5;
@@ -131,7 +131,7 @@ describe('quality', () => {
     expect(sample.qualityReasons & QUALITY_REASON.slipped).toBe(0);
   });
 
-  it('doubts less in stance than in a squat: skin has not moved', () => {
+  it('is higher in stance than in a squat, because the skin has not moved', () => {
     assess();
     const squatting = sample.abductionSigmaDeg;
     sample.flexionDeg = sample.shankLeanDeg = 0;
@@ -151,7 +151,7 @@ describe('quality', () => {
     expect(last).toBeLessThan(0.05);
   });
 
-  it('has words of at most five words, and bits of its own, for every reason', () => {
+  it('has at most five words and a separate bit for every reason', () => {
     const bits = Object.values(QUALITY_REASON);
     expect(new Set(bits).size).toBe(bits.length);
     expect(bits.every((bit) => Number.isInteger(Math.log2(bit)))).toBe(true);

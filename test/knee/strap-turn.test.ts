@@ -1,4 +1,4 @@
-/** A strap that turned round the thigh is found by the shin's lean, and an athlete's valgus is left as it is. */
+/** A strap that turned round the thigh is detected from the shin's lean, and an athlete's valgus is left unchanged. */
 import { describe, expect, it } from 'vitest';
 import { createKneeSample } from '../../host/knee/sample.ts';
 import { StrapTurn } from '../../host/knee/strap-turn.ts';
@@ -8,14 +8,14 @@ const DT_S = 0.01;
 
 interface Repetition {
   valgusDeg: number;
-  /** Medial lean of the shin per valgus, and of this repetition alone. */
+  /** Medial lean of the shin per valgus, and the additional lean of this repetition. */
   lean?: number;
   strayDeg?: number;
-  /** How far the thigh's strap is turned. */
+  /** How far the thigh strap is turned. */
   turnDeg?: number;
 }
 
-/** A squat of 4 s; the knee collapses on the way up. What is told of valgus at its greatest, °. */
+/** A squat of 4 s in which the knee collapses on the way up. Returns the largest reported valgus, °. */
 function squat(turn: StrapTurn, { valgusDeg, lean = 1.7, strayDeg = 0, turnDeg = 0 }: Repetition, neutral = false): number {
   const sample = createKneeSample();
   const at = (t: number) => {
@@ -39,7 +39,7 @@ function squat(turn: StrapTurn, { valgusDeg, lean = 1.7, strayDeg = 0, turnDeg =
   return greatestDeg;
 }
 
-/** Calibrated, and a set done. */
+/** Calibrated, with one set done. */
 function trained(set: Repetition[] = [0, 6, 12, 3, 9].map((valgusDeg) => ({ valgusDeg }))): StrapTurn {
   const turn = new StrapTurn();
   turn.settle(null);
@@ -65,21 +65,21 @@ describe('a strap that turned round the leg', () => {
     expect(turn.sigmaDeg).toBeLessThan(before / 2);
   });
 
-  it('is found though no tilt was seen', () => {
+  it('is found even when no tilt was seen', () => {
     const turn = trained();
     turn.settle(0);
     for (const valgusDeg of [7, 0, 11, 4]) squat(turn, { valgusDeg, turnDeg: 4 });
     expect(squat(turn, { valgusDeg: 0, turnDeg: 4 })).toBeLessThan(0.7);
   });
 
-  it('leaves valgus that every repetition has', () => {
+  it('does not remove valgus that every repetition has', () => {
     const turn = trained();
     turn.settle(3);
     for (let n = 0; n < 10; n += 1) squat(turn, { valgusDeg: 10 });
     expect(Math.abs(squat(turn, { valgusDeg: 10 }) - 10)).toBeLessThan(0.5);
   });
 
-  it('is believed less of an athlete whose shin tells little of the valgus', () => {
+  it('is corrected less for an athlete whose shin shows little of the valgus', () => {
     const steady = trained();
     const unlike = trained([6, -6, 5, -5, 6, -6].map((strayDeg) => ({ valgusDeg: 6, strayDeg })));
     for (const turn of [steady, unlike]) {
@@ -89,7 +89,7 @@ describe('a strap that turned round the leg', () => {
     expect(unlike.sigmaDeg).toBeGreaterThan(1.1 * steady.sigmaDeg);
   });
 
-  it('adds up over re-zeros, and is gone with a new alignment', () => {
+  it('accumulates over re-zeros and is reset by a new alignment', () => {
     const turn = trained();
     turn.settle(3);
     const once = turn.sigmaDeg;
@@ -101,7 +101,7 @@ describe('a strap that turned round the leg', () => {
     expect(turn.sigmaDeg).toBe(0);
   });
 
-  it('stays finite whatever comes', () => {
+  it('stays finite for any input', () => {
     const turn = trained();
     turn.settle(3);
     const sample = createKneeSample();

@@ -1,4 +1,4 @@
-/** The neutral template: what it recovers, where it stops, and what it never does. */
+/** The neutral template: what it recovers, its limits, and what it must never do. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createKneeSample } from '../../host/knee/sample.ts';
@@ -14,7 +14,7 @@ interface Neutral {
   femoral?: Coefficients;
   depthDeg?: number;
   repetitions?: number;
-  /** Differs from one repetition to the next. */
+  /** Variation from one repetition to the next. */
   spreadDeg?: number;
   seed?: number;
 }
@@ -42,7 +42,7 @@ function excessAt(template: Template, flexionDeg: number, abductionDeg: number):
 }
 
 describe('template', () => {
-  it('takes out what neutral repetitions show, for abduction and for femoral rotation', () => {
+  it('removes what neutral repetitions show, for abduction and femoral rotation', () => {
     const abduction: Coefficients = [0.5, -5, 3];
     const femoral: Coefficients = [0, 6, -10];
     const template = learn({ abduction, femoral });
@@ -60,7 +60,7 @@ describe('template', () => {
     }
   });
 
-  it('leaves no excursion in neutral repetitions whose rotation comes early, as the tibia unlocks', () => {
+  it('leaves no excursion in neutral repetitions whose rotation comes early, as when the tibia unlocks', () => {
     const unlocking = (f: number) => 6 * (1 - Math.exp(-f / 15));
     const template = new Template();
     for (let k = 0; k < 1200; k += 1) {
@@ -79,7 +79,7 @@ describe('template', () => {
     for (let f = 40; f <= 90; f += 5) expect(Math.abs(excess(f) - excess(1))).toBeLessThan(1);
   });
 
-  it('never takes out more than frames and skin explain', () => {
+  it('never removes more than frames and skin can explain', () => {
     fc.assert(
       fc.property(fc.double({ min: -40, max: 40, noNaN: true }), fc.double({ min: -40, max: 40, noNaN: true }), (c1, c2) => {
         const fit = learn({ abduction: [0, c1, c2], femoral: [0, c2, c1], repetitions: 1 }).fit()!;
@@ -95,7 +95,7 @@ describe('template', () => {
     expect(excessAt(valgus, 80, 20)).toBeGreaterThan(2);
   });
 
-  it('is not pulled by one repetition unlike the others', () => {
+  it('is not pulled by one unusual repetition', () => {
     const template = learn({ abduction: [0, 2, 0], repetitions: 2 });
     for (let k = 0; k < 400; k += 1) {
       const f = (95 * (1 - Math.cos((2 * Math.PI * k) / 400))) / 2;
@@ -105,7 +105,7 @@ describe('template', () => {
     expect(Math.abs(excessAt(template, 70, curve([0, 2, 0], 70)))).toBeLessThan(1);
   });
 
-  it('goes on sensibly below shallow, noisy neutral repetitions, and says that it is less sure there', () => {
+  it('extrapolates sensibly below shallow, noisy neutral repetitions, with less certainty there', () => {
     let worst = 0;
     for (let seed = 1; seed <= 20; seed += 1) {
       const template = learn({ abduction: [0, 2, 1], depthDeg: 45, spreadDeg: 1.5, seed });
@@ -116,7 +116,7 @@ describe('template', () => {
     expect(worst).toBeLessThan(5);
   });
 
-  it('is refused, and changes nothing, where there is too little or too shallow movement', () => {
+  it('is rejected, and changes nothing, when there is too little or too shallow movement', () => {
     const before = learn({ abduction: [0, 3, 0] }).fit();
     const template = new Template();
     template.restore(before);
@@ -126,7 +126,7 @@ describe('template', () => {
     expect(template.current).toBe(before);
   });
 
-  it('leaves angles alone before a fit and after it was cleared', () => {
+  it('leaves angles unchanged before a fit and after it was cleared', () => {
     const template = learn({ abduction: [0, 5, 0] });
     expect(excessAt(template, 60, 3)).toBe(3);
     expect(template.abductionSigmaDeg(60)).toBeNaN();
@@ -136,7 +136,7 @@ describe('template', () => {
     expect(excessAt(template, 60, 3)).toBe(3);
   });
 
-  it('leaves out unknown angles and keeps within its room', () => {
+  it('ignores unknown angles and keeps within its capacity', () => {
     const template = learn({ abduction: [0, 3, 0], repetitions: 30 });
     for (const bad of [NaN, Infinity, -Infinity]) template.addNeutral(bad, 1, 1);
     const fit = template.fit()!;
@@ -144,7 +144,7 @@ describe('template', () => {
     expect(Number.isFinite(fit.abduction.coefficientsDeg.reduce((a, b) => a + b, 0))).toBe(true);
   });
 
-  it('is the same after a way through JSON', () => {
+  it('survives a round trip through JSON', () => {
     const template = learn({ abduction: [0, 3, -2] });
     template.fit();
     const later = new Template();

@@ -1,4 +1,4 @@
-/** Exercises other than the squat: pulls from the floor, landings, steps, and which name recognition gives. */
+/** Exercises other than the squat: pulls from the floor, landings, steps, and the names that recognition gives. */
 import { describe, expect, it } from 'vitest';
 import { createKneeSample } from '../../host/knee/sample.ts';
 import { createSegmentPair } from '../../host/motion/heading/pair.ts';
@@ -12,7 +12,7 @@ import { segment, takeAll, Trace } from './trace.ts';
 
 const FLOOR = [48, 12] as const;
 
-/** Bend to the bar, hold it, pull and lower `count` times. */
+/** Bend to the bar, grip it, pull and lower `count` times. */
 function pulls(trace: Trace, count: number, gripS = 3, floorS = 0.8): Trace {
   trace.to(...FLOOR, 1.4).hold(gripS);
   for (let i = 0; i < count; i += 1)
@@ -25,7 +25,7 @@ function pulls(trace: Trace, count: number, gripS = 3, floorS = 0.8): Trace {
 }
 
 describe('deadlifts', () => {
-  it.each(['deadlift', 'auto'] as const)('from the floor are counted as pull and lowering, without the way up at the end (%s)', (mode) => {
+  it.each(['deadlift', 'auto'] as const)('from the floor are counted as pull and lowering, without the final standing up (%s)', (mode) => {
     const found = segment(pulls(new Trace().hold(2), 5).to(0, 0, 1.2).hold(12), new RepetitionSegmenter(mode));
     expect(found.map(({ exercise }) => exercise)).toEqual(Array(5).fill('deadlift'));
     // The first pull begins when the bar leaves the floor.
@@ -34,7 +34,7 @@ describe('deadlifts', () => {
     expect(found[0]!.descentS).toBeCloseTo(1.3, 0);
   });
 
-  it('count when they touch and go', () => {
+  it('count in touch-and-go style', () => {
     expect(segment(pulls(new Trace().hold(2), 6, 2.5, 0).to(0, 0, 1).hold(2), new RepetitionSegmenter('deadlift'))).toHaveLength(6);
   });
 
@@ -60,12 +60,12 @@ describe('deadlifts', () => {
     for (const mode of ['deadlift', 'auto'] as const) expect(segment(trace, new RepetitionSegmenter(mode))).toHaveLength(5);
   });
 
-  it('are not invented by somebody who loads a bar on the floor', () => {
+  it('are not counted when somebody loads a bar on the floor', () => {
     const trace = new Trace().hold(2).to(45, 10, 1.2).hold(6).to(0, 0, 1.2).hold(12).to(40, 8, 1.2).hold(4).to(0, 0, 1).hold(12);
     for (const mode of ['deadlift', 'auto'] as const) expect(segment(trace, new RepetitionSegmenter(mode))).toEqual([]);
   });
 
-  it('tell where in the pull the knee fell in', () => {
+  it('show where in the pull the knee collapsed', () => {
     const trace = new Trace()
       .hold(2)
       .to(...FLOOR, 1.4)
@@ -82,7 +82,7 @@ describe('deadlifts', () => {
   });
 });
 
-/** True angles of a simulated session through a segmenter. */
+/** True angles of a simulated session fed through a segmenter. */
 function simulated(lift: Lift, seed: number, mode: Lift | 'auto') {
   const session = simulateSession({ seed, lift, side: seed % 2 === 0 ? 'right' : 'left', packets: false, rows: lift === 'landing' });
   const { angles, rows } = session;
@@ -151,7 +151,7 @@ describe.each(Object.keys(RECOGNISED) as Lift[])('simulated sessions of %s', (li
 describe('landings', () => {
   const drop = () => new Trace().hold(1).to(6, 4, 0.2).hold(0.2).strike(60).to(45, 25, 0.2).hold(0.4).to(0, 0, 1).hold(1);
 
-  it('are told after contact, and no cue is possible in them', () => {
+  it('are reported after contact, without a possible cue', () => {
     const segmenter = new RepetitionSegmenter('landing');
     drop().play((sample, pair) => {
       segmenter.update(sample, pair);
@@ -170,7 +170,7 @@ describe('landings', () => {
 });
 
 describe('steps', () => {
-  it('are counted by the swings of the leg and are no repetitions', () => {
+  it('are counted from the swings of the leg and are not repetitions', () => {
     const trace = new Trace().hold(1);
     for (let i = 0; i < 9; i += 1) trace.stride();
     const segmenter = new RepetitionSegmenter('walk');
@@ -179,7 +179,7 @@ describe('steps', () => {
     expect(segmenter.stairSteps).toBe(0);
   });
 
-  it('up a stair are told from level ones by how far the thigh is lifted', () => {
+  it('up a stair are distinguished from level ones by how far the thigh is lifted', () => {
     const trace = new Trace().hold(1);
     for (let i = 0; i < 4; i += 1) trace.to(-8, 22, 0.2).to(35, 52, 0.25).to(58, 20, 0.25).to(52, 18, 0.15).to(0, 5, 0.6);
     const segmenter = new RepetitionSegmenter('stairs');
@@ -208,7 +208,7 @@ describe('severity', () => {
   });
 });
 
-describe.runIf(haveRecordings)('recorded exercises, each cut in mid-movement', () => {
+describe.runIf(haveRecordings)('recorded exercises, each starting mid-movement', () => {
   it('squats, deep and half, are one repetition each', () => {
     for (const { name, leg, referenceDeg } of readCutExercises(/^Sq/)) {
       const segmenter = new RepetitionSegmenter('auto');

@@ -1,4 +1,6 @@
-/** What is no repetition: walking, sitting, talking with bent knees, calibration movements; drawn, simulated and recorded. */
+/**
+ * What must not count as a repetition: walking, sitting, talking with bent knees, calibration movements; synthetic, simulated and recorded.
+ */
 import { describe, expect, it } from 'vitest';
 import { CuePolicy } from '../../host/cue/policy.ts';
 import { DEFAULT_CUE_SETTINGS } from '../../host/cue/settings.ts';
@@ -40,7 +42,7 @@ const DRAWN: Record<string, (trace: Trace) => Trace> = {
 };
 
 describe.each(Object.entries(DRAWN))('%s', (_name, draw) => {
-  it.each(MODES)('is no repetition of %s', (mode) => {
+  it.each(MODES)('is not a repetition of %s', (mode) => {
     expect(segment(draw(new Trace({ noiseDeg: 0.2, noiseDegPerS: 1.5 }).hold(1.5)), new RepetitionSegmenter(mode))).toEqual([]);
   });
 });
@@ -62,7 +64,7 @@ describe('a simulated athlete around a set', () => {
     { kind: 'stand', durationS: 3 },
   ];
 
-  it.each(MODES)('does no repetition of %s', (mode) => {
+  it.each(MODES)('performs no repetition of %s', (mode) => {
     for (let seed = 1; seed <= 4; seed += 1) {
       const athlete = new SimulatedAthlete({ seed, routine: () => around.values() });
       const endS = athlete.finish();
@@ -104,14 +106,14 @@ describe.runIf(haveRecordings)('recorded people', () => {
     return { repetitions: takeAll(segmenter), cues, steps: segmenter.walkSteps + segmenter.stairSteps };
   }
 
-  it.each(MODES)('running and cutting do no repetition of %s and get no cue', (mode) => {
+  it.each(MODES)('running and cutting contain no repetition of %s and get no cue', (mode) => {
     const { repetitions, cues, steps } = judge(readCuttingRuns(), mode);
     expect(repetitions).toEqual([]);
     expect(cues).toBe(0);
     expect(steps).toBeGreaterThan(20);
   });
 
-  it.each(MODES)('sitting, standing about and walking do no repetition of %s', (mode) => {
+  it.each(MODES)('sitting, standing about and walking contain no repetition of %s', (mode) => {
     for (const side of ['left', 'right'] as const) {
       const { repetitions, steps } = judge(readSitAndWalk(side), mode);
       expect(repetitions).toEqual([]);
@@ -121,7 +123,7 @@ describe.runIf(haveRecordings)('recorded people', () => {
     }
   });
 
-  it('walking gets no cue, however far the angles are off', () => {
+  it('walking gets no cue, however far off the angles are', () => {
     for (const side of ['left', 'right'] as const) {
       const leg = readSitAndWalk(side);
       const from = leg.timesS.findIndex((timeS) => timeS > 95);
@@ -136,7 +138,7 @@ describe.runIf(haveRecordings)('recorded people', () => {
     }
   });
 
-  it('walking strides and steps up a box are no squats', () => {
+  it('walking strides and steps up a box are not squats', () => {
     for (const { name, leg } of readCutExercises(/^(Walk|StepUp|Pose)/)) expect([name, judge(leg, 'auto').repetitions]).toEqual([name, []]);
   });
 });

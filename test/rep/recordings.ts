@@ -1,4 +1,6 @@
-/** Thigh and shin of the recordings under ../shared/data as the knee samples that segmentation reads; leans come from the recorded attitudes. */
+/**
+ * Thigh and shin of the recordings under ../shared/data as the knee samples that segmentation reads; leans come from the recorded attitudes.
+ */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createKneeSample, type KneeSample } from '../../host/knee/sample.ts';
@@ -18,7 +20,7 @@ export interface LegRecording {
   thighDeg: Float64Array;
   shinDeg: Float64Array;
   shinForce: Float64Array;
-  /** Reference abduction, or what stands in for it. */
+  /** Reference abduction, or a substitute for it. */
   abductionDeg: Float64Array;
 }
 
@@ -37,7 +39,7 @@ function unit(a: Vector): Vector {
   return [a[0] / length, a[1] / length, a[2] / length];
 }
 
-/** The vertical in the sensor's frame, row by row. */
+/** The vertical in the sensor's frame for each row. */
 function verticals(columns: Columns, segment: string): Vector[] {
   const [w, x, y, z] = ['qw', 'qx', 'qy', 'qz'].map((name) => columns.get(`${segment}_${name}`)!);
   return Array.from(w!, (_, i) => [
@@ -51,7 +53,7 @@ function mean(vectors: Vector[]): Vector {
   return unit(vectors.reduce<Vector>((a, b) => [a[0] + b[0], a[1] + b[1], a[2] + b[2]], [0, 0, 0]));
 }
 
-/** The direction across `up` in which the vertical wanders most; the sign makes the leans in `positive` positive. */
+/** The direction perpendicular to `up` in which the vertical varies most; its sign makes the leans in `positive` positive. */
 function forwardAxis(up: Vector, vectors: Vector[], positive: Vector[]): Vector {
   const across = (v: Vector): Vector => {
     const along = dot(v, up);
@@ -67,7 +69,7 @@ function forwardAxis(up: Vector, vectors: Vector[], positive: Vector[]): Vector 
   return sense < 0 ? [-axis[0], -axis[1], -axis[2]] : axis;
 }
 
-/** Forward lean of the upper end against the vertical, degrees. */
+/** Forward lean of the upper end relative to the vertical, degrees. */
 function leans(vectors: Vector[], up: Vector, forward: Vector): Float64Array {
   return Float64Array.from(vectors, (v) => (Math.atan2(-dot(v, forward), dot(v, up)) * 180) / Math.PI);
 }
@@ -79,7 +81,7 @@ function forces(columns: Columns, segment: string): Float64Array {
 
 const negated = (values: Float64Array) => values.map((value) => -value);
 
-/** A valgus that grows with flexion, larger than any limit: a repetition seen where there is none would raise a cue. */
+/** A valgus that grows with flexion beyond any limit: any false repetition would raise a cue. */
 const treacherous = (thighDeg: Float64Array, shinDeg: Float64Array) => thighDeg.map((value, i) => 0.4 * (value + shinDeg[i]!));
 
 /** Standing, sitting down, sitting, getting up, walking (`qmt_fullbody`). */
@@ -130,7 +132,7 @@ export function readCuttingRuns(): LegRecording {
   };
 }
 
-/** The cut exercises of `cmu_exercises`, both legs each: file name → leg. */
+/** The exercise clips of `cmu_exercises`, both legs each: file name → leg. */
 export function readCutExercises(pattern: RegExp): { name: string; leg: LegRecording; referenceDeg: Float64Array }[] {
   const folder = 'cmu_exercises';
   const pose = readColumns(`${folder}/Pose_01_rep1.csv`);
@@ -150,7 +152,7 @@ export function readCutExercises(pattern: RegExp): { name: string; leg: LegRecor
     const shin = frame(`${letter}_shank`);
     for (const file of files) {
       const columns = readColumns(`${folder}/${file}`);
-      // Both axes were turned to where the squats lean: the thigh's upper end goes back, so its lean is positive as it stands.
+      // Both axes point to where the squats lean. The thigh's upper end goes back, so its lean is already positive.
       const thighDeg = leans(verticals(columns, `${letter}_thigh`), thigh.up, thigh.forward);
       const shinDeg = leans(verticals(columns, `${letter}_shank`), shin.up, shin.forward);
       legs.push({
@@ -169,7 +171,7 @@ export function readCutExercises(pattern: RegExp): { name: string; leg: LegRecor
   return legs;
 }
 
-/** Calls `visit` with every row as a knee sample of good quality; objects are reused. */
+/** Calls `visit` with every row as a good-quality knee sample; objects are reused. */
 export function playLeg(leg: LegRecording, visit: (sample: KneeSample, pair: SegmentPair) => void): void {
   const sample = createKneeSample();
   const pair = createSegmentPair();

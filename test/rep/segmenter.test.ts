@@ -1,4 +1,4 @@
-/** Squats drawn with many tempos, depths, pauses and noises: each found once, at its time, with its valgus. */
+/** Synthetic squats with many tempos, depths, pauses and noise levels: each found once, at its time, with its valgus. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createKneeSample } from '../../host/knee/sample.ts';
@@ -7,7 +7,7 @@ import { PHASES } from '../../host/rep/repetition.ts';
 import { RepetitionSegmenter } from '../../host/rep/segmenter.ts';
 import { segment, takeAll, Trace } from './trace.ts';
 
-/** A shin does not lean further over a flat foot. */
+/** A shin leans no further than this over a flat foot. */
 const STEEPEST_SHIN_DEG = 42;
 
 const bend = fc.record({
@@ -46,7 +46,7 @@ describe('squats', () => {
     );
   });
 
-  it('come out bit for bit the same from the same input', () => {
+  it('give bit-identical results for the same input', () => {
     fc.assert(
       fc.property(set, (given) => {
         expect(squats(draw(given))).toEqual(squats(draw(given)));
@@ -55,7 +55,7 @@ describe('squats', () => {
     );
   });
 
-  it('have their start, bottom and end at the right time', () => {
+  it('have the right start, bottom and end times', () => {
     const trace = new Trace().hold(2);
     for (let i = 0; i < 5; i += 1) trace.bend({ depthDeg: 100, downS: 1.4, upS: 1.2, pauseS: 0.3 }).hold(1.1);
     const found = squats(trace);
@@ -81,7 +81,7 @@ describe('squats', () => {
     expect(squats(new Trace({ noiseDeg: 0.2, noiseDegPerS: 1.5 }).hold(1).bend(shape).hold(1))).toHaveLength(1);
   });
 
-  it('do not count when the knees give less than 25°', () => {
+  it('do not count when the knees bend less than 25°', () => {
     const trace = new Trace().hold(1);
     for (const depthDeg of [6, 12, 18, 24]) trace.bend({ depthDeg }).hold(1);
     expect(squats(trace)).toEqual([]);
@@ -97,7 +97,7 @@ describe('squats', () => {
     expect(squats(new Trace().hold(1).to(65, 30, 1).to(50, 25, 0.4).to(66, 30, 0.4).to(0, 0, 1).hold(1))).toHaveLength(1);
   });
 
-  it('count from knees that are bent between repetitions', () => {
+  it('count from knees that stay bent between repetitions', () => {
     const trace = new Trace().hold(1).to(12, 8, 0.8).hold(3);
     for (let i = 0; i < 3; i += 1) trace.bend({ depthDeg: 90 }).hold(1.5);
     const found = squats(trace);
@@ -116,7 +116,7 @@ describe('squats', () => {
 });
 
 describe('valgus of a repetition', () => {
-  it('is counted from the stance before it and has its time, phase and severity', () => {
+  it('is relative to the stance before it and has a time, phase and severity', () => {
     const trace = new Trace().to(0, 0, 0.5, 3, 2).hold(1);
     trace.to(30, 14, 0.6, 15, 11).to(60, 28, 0.6, 6, 4).to(0, 0, 1, 3, 2).hold(1);
     const [repetition] = squats(trace);
@@ -134,13 +134,13 @@ describe('valgus of a repetition', () => {
     expect(squats(trace)[0]!.peakValgusPhase).toBe(phase);
   });
 
-  it('is that repetition’s own when the next follows without a stand', () => {
+  it('belongs to that repetition alone when the next follows without a stand', () => {
     const trace = new Trace().hold(1).to(30, 15, 0.6, 14).to(65, 30, 0.6, 4).to(22, 12, 0.7, 1).to(65, 30, 0.7, 3).to(0, 0, 1).hold(1);
     const peaks = squats(trace).map(({ peakValgusDeg }) => Math.round(peakValgusDeg!));
     expect(peaks).toEqual([14, 3]);
   });
 
-  it('shows while the athlete still goes down', () => {
+  it('shows while the athlete is still descending', () => {
     const trace = new Trace().hold(1).bend({ depthDeg: 90, downS: 1.2, upS: 1.2, valgusDeg: 12 }).hold(1);
     const segmenter = new RepetitionSegmenter('squat');
     let recognisedS = NaN;
@@ -180,7 +180,7 @@ describe('valgus of a repetition', () => {
 });
 
 describe('interruptions', () => {
-  it('end a repetition when the straps are silent in it, and the next one counts', () => {
+  it('end a repetition when the straps are silent during it, and the next one counts', () => {
     const trace = new Trace().hold(1).bend({ depthDeg: 90, downS: 1, upS: 1 }).hold(1).bend({ depthDeg: 90 }).hold(1);
     const segmenter = new RepetitionSegmenter('squat');
     trace.play((sample, pair) => {

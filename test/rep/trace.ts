@@ -1,4 +1,4 @@
-/** Draws leg movements as knee samples, posture by posture, with sway and noise from a seed. */
+/** Generates leg movements as knee samples, posture by posture, with sway and noise from a seed. */
 import { createKneeSample, type KneeSample } from '../../host/knee/sample.ts';
 import { createSegmentPair, type SegmentPair } from '../../host/motion/heading/pair.ts';
 import type { RepetitionSegmenter } from '../../host/rep/segmenter.ts';
@@ -40,7 +40,7 @@ export interface BendOptions {
   downS?: number;
   pauseS?: number;
   upS?: number;
-  /** Share of flexion that the shin leans. */
+  /** Ratio of shin lean to flexion. */
   shinShare?: number;
   /** Valgus at the deepest point, growing with depth. */
   valgusDeg?: number;
@@ -87,13 +87,13 @@ export class Trace {
     return this;
   }
 
-  /** A blow on the shin in the newest sample. */
+  /** An impact on the shin in the newest sample. */
   strike(force: number): this {
     this.rows[this.rows.length - 1]!.shinForce = force;
     return this;
   }
 
-  /** Down, pause and up to where it was. */
+  /** Down, pause, and back up. */
   bend(options: BendOptions): this {
     const { depthDeg, downS = 1, pauseS = 0, upS = 1, shinShare = 0.35, valgusDeg = 0, femoralDeg = 0 } = options;
     const { thighDeg, shinDeg } = this.#at;

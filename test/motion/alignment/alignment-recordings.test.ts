@@ -1,4 +1,4 @@
-/** Alignment and placement on real recordings: what the automatic way finds without being told anything, printed beside its bounds. */
+/** Alignment and placement on real recordings: what automatic alignment finds without any hints, printed beside its limits. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -40,7 +40,7 @@ async function trackOf(path: string, thigh: string, shank: string): Promise<LegT
   return track;
 }
 
-/** Knee flexion from gravity alone, degrees, over some seconds: mean. */
+/** Mean knee flexion from gravity alone over several seconds, degrees. */
 function flexionDeg(track: LegTrack, { thigh, shank }: Alignment, fromS: number, toS: number): number {
   const { from, to } = track.between(fromS, toS);
   const rows = Array.from({ length: to - from }, (_, i) => from + i);
@@ -51,7 +51,7 @@ function flexionDeg(track: LegTrack, { thigh, shank }: Alignment, fromS: number,
 }
 
 describe.skipIf(!existsSync(FAN))('automatic alignment of the cutting runs', () => {
-  it('comes near the recording’s own anatomical frames', async () => {
+  it('comes close to the recording’s own anatomical frames', async () => {
     const track = await trackOf(FAN, 'thigh', 'shank');
     const { alignment, stance } = alignAutomatically(track);
     const file = await readAlignment(resolve(DATA, 'fan_cutting/alignment.json'));
@@ -73,7 +73,7 @@ describe.skipIf(!existsSync(FAN))('automatic alignment of the cutting runs', () 
     expect(checkPlacement(track, alignment, 'left').side).toBe('other');
   });
 
-  it('finds swapped straps', async () => {
+  it('detects swapped straps', async () => {
     const track = await trackOf(FAN, 'shank', 'thigh');
     const { segments, advice } = checkPlacement(track, alignAutomatically(track).alignment, 'right');
     expect(segments).toBe('swapped');
@@ -82,7 +82,7 @@ describe.skipIf(!existsSync(FAN))('automatic alignment of the cutting runs', () 
 });
 
 describe.skipIf(!existsSync(QMT))('automatic alignment of standing, sitting and walking', () => {
-  it.each(['left', 'right'] as const)('takes standing for standing and sitting for sitting (%s leg)', async (side) => {
+  it.each(['left', 'right'] as const)('identifies standing and sitting (%s leg)', async (side) => {
     const track = await trackOf(QMT, `upper_leg_${side}`, `lower_leg_${side}`);
     const { alignment } = alignAutomatically(track);
     const standing = flexionDeg(track, alignment, 41, 43);
@@ -98,7 +98,7 @@ describe.skipIf(!existsSync(QMT))('automatic alignment of standing, sitting and 
     expect(checkPlacement(track, alignment, side === 'left' ? 'right' : 'left').side).toBe('other');
   });
 
-  it('finds swapped straps, and straps on two legs', async () => {
+  it('detects swapped straps, and straps on two legs', async () => {
     const swapped = await trackOf(QMT, 'lower_leg_left', 'upper_leg_left');
     expect(checkPlacement(swapped, alignAutomatically(swapped).alignment, 'left').segments).toBe('swapped');
     const apart = await trackOf(QMT, 'upper_leg_left', 'lower_leg_right');
@@ -107,7 +107,7 @@ describe.skipIf(!existsSync(QMT))('automatic alignment of standing, sitting and 
 });
 
 describe.skipIf(!existsSync(CMU))('automatic alignment of single repetitions without a stance', () => {
-  it.each([1, 2, 3, 4, 5])('bends squat %i the right way, admitting that it knows little', async (n) => {
+  it.each([1, 2, 3, 4, 5])('bends squat %i the right way and reports low quality', async (n) => {
     for (const [side, reference] of [
       ['l', 'Left'],
       ['r', 'Right'],

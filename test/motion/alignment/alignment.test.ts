@@ -1,4 +1,4 @@
-/** The alignment's JSON, its frames, and what a stance tells about strap slip. */
+/** The alignment's JSON, its frames, and how a stance reveals strap slip. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KneesOutError } from '../../../host/errors.ts';
@@ -38,11 +38,11 @@ const axis = fc
   .filter((v) => Math.hypot(...v) > 0.1);
 
 describe('alignment JSON', () => {
-  it('comes back as it was written', () => {
+  it('survives a round trip', () => {
     expect(parseAlignment(JSON.parse(JSON.stringify(EXAMPLE)), 'a.json')).toEqual(EXAMPLE);
   });
 
-  it('needs only the two quaternions, and makes them unit length', () => {
+  it('needs only the two quaternions, and normalises them', () => {
     const alignment = parseAlignment({ thigh: { w: 0.99, x: 0, y: 0, z: 0 }, shank: QUARTER }, 'a.json');
     expect(alignment).toEqual({ thigh: { w: 1, x: 0, y: 0, z: 0 }, shank: QUARTER, how: 'file', residuals: NO_RESIDUALS, quality: 1, reasons: [], stanceUp: null }); // prettier-ignore
   });
@@ -55,12 +55,12 @@ describe('alignment JSON', () => {
     [{ thigh: { ...QUARTER, w: null }, shank: QUARTER }, /thigh/],
     [{ thigh: { w: 0, x: 0, y: 0, z: 0 }, shank: QUARTER }, /length 1, found 0/],
     [{ thigh: { w: 2, x: 0, y: 0, z: 0 }, shank: QUARTER }, /length 1/],
-  ])('refuses %j', (json, words) => {
+  ])('rejects %j', (json, words) => {
     expect(() => parseAlignment(json, 'a.json')).toThrow(KneesOutError);
     expect(() => parseAlignment(json, 'a.json')).toThrow(words);
   });
 
-  it('answers any JSON with an alignment of unit quaternions or with its error', () => {
+  it('returns an alignment of unit quaternions or its error for any JSON', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.jsonValue(), fc.record({ thigh: fc.jsonValue(), shank: fc.jsonValue(), stanceUp: fc.jsonValue() })),
@@ -78,7 +78,7 @@ describe('alignment JSON', () => {
 });
 
 describe('segment frames', () => {
-  it('are right-handed, keep the long axis, and bring the medio-lateral one as near as a right angle allows', () => {
+  it('are right-handed, keep the long axis, and stay as close to the medio-lateral axis as a right angle allows', () => {
     fc.assert(
       fc.property(axis, axis, (left, up) => {
         fc.pre(axisAngleDeg(left, up) > 5);
@@ -96,13 +96,13 @@ describe('segment frames', () => {
     );
   });
 
-  it('are none where the axes are parallel', () => {
+  it('do not exist when the axes are parallel', () => {
     expect(orthonormalise(Float64Array.of(0, 0, 1), Float64Array.of(0, 0, -2))).toBeNull();
   });
 });
 
 describe('strap slip', () => {
-  it('is what gravity moved in the strap since the stance, and a new stance sets it right', () => {
+  it('is how far gravity moved in the strap since the stance, and a new stance corrects it', () => {
     const thighUp = unit(Float64Array.of(Math.sin(0.14), 0, Math.cos(0.14)))!;
     const shankUp = Float64Array.of(0, 0.6, 0.8);
     const slip = measureSlip(EXAMPLE, thighUp, shankUp)!;
@@ -116,7 +116,7 @@ describe('strap slip', () => {
     expect(after.shank).toEqual(EXAMPLE.shank);
   });
 
-  it('leaves a doubt of what gravity does not show, half of the square of what it shows, and adds up', () => {
+  it('leaves uncertainty about what gravity does not show: half the square of what it shows, accumulated', () => {
     const up = Float64Array.of(0, Math.sin(0.1), Math.cos(0.1));
     const shankUp = Float64Array.from(EXAMPLE.stanceUp!.shank);
     const once = restance(EXAMPLE, up, shankUp);
@@ -129,7 +129,7 @@ describe('strap slip', () => {
     expect(parseAlignment(JSON.parse(JSON.stringify(twice)), 'kept').residuals).toEqual(twice.residuals);
   });
 
-  it('cannot be told without an earlier stance', () => {
+  it('is unknown without an earlier stance', () => {
     const up = Float64Array.of(0, 0, 1);
     expect(measureSlip({ ...EXAMPLE, stanceUp: null }, up, up)).toBeNull();
     const first = restance({ ...EXAMPLE, stanceUp: null }, up, up);
@@ -139,7 +139,7 @@ describe('strap slip', () => {
 });
 
 describe('eigenvectors', () => {
-  it('are orthogonal, ordered, and take the matrix apart', () => {
+  it('are orthogonal, ordered, and reconstruct the matrix', () => {
     const number = fc.double({ min: -100, max: 100, noNaN: true });
     fc.assert(
       fc.property(number, number, number, number, number, number, (a, b, c, d, e, f) => {
@@ -158,14 +158,14 @@ describe('eigenvectors', () => {
 });
 
 describe('functional axis', () => {
-  /** Swings about `about` with noise of 5 °/s about every axis. */
+  /** Swings about `about` with 5 °/s of noise about every axis. */
   const rates = (about: Float64Array) =>
     Float64Array.from(
       { length: 1500 },
       (_, i) => 2 * Math.sin(i / 3 / 20) * about[i % 3]! + 0.08 * Math.sin(i * 12.9898) * Math.cos(i * 78.233),
     );
 
-  it('is within a degree of the truth in noise, and its halves agree', () => {
+  it('is within a degree of the truth despite noise, and its halves agree', () => {
     fc.assert(
       fc.property(axis, (v) => {
         const about = unit(v)!;
@@ -178,7 +178,7 @@ describe('functional axis', () => {
     );
   });
 
-  it('is not told from slow movement', () => {
+  it('is not found from slow movement', () => {
     expect(functionalAxis(rates(Float64Array.of(0.2, 0, 0)), [{ from: 0, to: 500 }])).toBeNull();
   });
 });

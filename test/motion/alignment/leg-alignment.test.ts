@@ -1,4 +1,4 @@
-/** Alignment finds a known mounting, says what to repeat when a movement does not serve, and gives something honest from anything. */
+/** Alignment finds a known mounting, says what to repeat when a movement is unusable, and returns an honest result for any input. */
 import { describe, expect, it } from 'vitest';
 import { axisInSensor, type Alignment } from '../../../host/motion/alignment/alignment.ts';
 import { alignAutomatically, alignFromIntervals, type AlignmentIntervals } from '../../../host/motion/alignment/leg-alignment.ts';
@@ -20,7 +20,7 @@ import {
   type Movement,
 } from '../../fixtures/leg-motion.ts';
 
-/** Angle between found and true axes, degrees. */
+/** Angle between the found and the true axes, degrees. */
 function errors(found: Alignment, truth: Mounting) {
   const between = (segment: 'thigh' | 'shank', axis: 'left' | 'up') =>
     angleDeg(axisInSensor(found[segment], axis), axisInSensor(toObject(truth[segment]), axis));
@@ -58,13 +58,13 @@ describe('guided alignment', () => {
     expect(alignment.reasons).toEqual([]);
   });
 
-  it.each([1, 2, 3])('takes heel-curls in place of seated extensions (seed %i)', (seed) => {
+  it.each([1, 2, 3])('accepts heel-curls in place of seated extensions (seed %i)', (seed) => {
     const { alignment, mounting, refused } = guided({ shank: [curls(5), 10] }, seed);
     expect(refused).toEqual([]);
     expect(Math.max(...Object.values(errors(alignment, mounting)))).toBeLessThan(1);
   });
 
-  it('takes the lean of both frames from the stance: a leg held aside swings about an axis that leans', () => {
+  it('takes the lean of both frames from the stance, because a leg held aside swings about a leaning axis', () => {
     const aside: Movement = (t) => {
       const { thigh, shank, ...rest } = swings(5)(t);
       return { ...rest, thigh: { ...thigh, lean: 4 }, shank: { ...shank, lean: 4 } };
@@ -84,8 +84,8 @@ describe('guided alignment', () => {
     expect(Math.max(...Object.values(errors(alignment, mounting)))).toBeLessThan(0.5);
   });
 
-  it('keeps to the axis of the bent knee where the leg was not straight in the swings', () => {
-    // The lower leg dangles about an axis of its own.
+  it('keeps the axis of the bent knee when the leg was not straight in the swings', () => {
+    // The lower leg dangles about a different axis.
     const dangling: Movement = (t) => {
       const { thigh, ...rest } = swings(5)(t);
       return { ...rest, thigh, shank: { tilt: 0.6 * thigh.tilt, lean: thigh.tilt, turn: 0 } };
@@ -100,7 +100,7 @@ describe('guided alignment', () => {
     ['a shin that wobbles', { shank: [extensions(5, 2.2, 40), 11] }, 'shin-swing', /more than one direction.*knee extensions/],
     ['no shin movement', { shank: [sit, 11] }, 'shin-swing', /hardly swung/],
     ['moving during stance', { stance: [swings(4, 1, 6), 4] }, 'stance', /moved during the quiet stance/],
-  ])('refuses %s and says what to repeat', (_, parts, movement, why) => {
+  ])('rejects %s and says what to repeat', (_, parts, movement, why) => {
     const { refused, alignment } = guided(parts);
     expect(refused.map((r) => r.movement)).toEqual([movement]);
     expect(refused[0]!.why).toMatch(why);
@@ -124,7 +124,7 @@ describe('automatic alignment', () => {
     expect(alignment.quality).toBeLessThan(0.7);
   });
 
-  it.each([1, 2, 3, 4])('tells standing from sitting, however long the sitting (seed %i)', (seed) => {
+  it.each([1, 2, 3, 4])('distinguishes standing from sitting, however long the sitting (seed %i)', (seed) => {
     const { alignment, mounting } = whole([[sit, 20], [stand, 2], [squats(), 6], [sit, 20], [stand, 2]], seed); // prettier-ignore
     const { thighUp, shankUp, thighLeft } = errors(alignment, mounting);
     expect(Math.max(thighUp, shankUp, thighLeft)).toBeLessThan(3);
@@ -139,7 +139,7 @@ describe('automatic alignment', () => {
     expect(Math.max(...Object.values(errors(alignment, mounting)))).toBeLessThan(2.5);
   });
 
-  it('makes something of one repetition without a stance, with low quality and a reason', () => {
+  it('gives a result for one repetition without a stance, with low quality and a reason', () => {
     const mounting = anyMounting(3);
     const { alignment, stance } = alignAutomatically(trackLeg((t) => squats(90, 1.4)(t + 0.1), 1.2, { mounting }));
     expect(stance).toBeNull();
@@ -149,14 +149,14 @@ describe('automatic alignment', () => {
     expect(errors(alignment, mounting).thighLeft).toBeLessThan(5);
   });
 
-  it('admits that a leg that only stood tells nothing of its axes', () => {
+  it('reports that a leg that only stood reveals nothing about its axes', () => {
     const { alignment } = alignAutomatically(trackLeg(stand, 3, { mounting: anyMounting(1) }));
     expect(alignment.quality).toBeLessThan(0.1);
     expect(alignment.reasons.join(' ')).toMatch(/hardly moved/);
     expect(errors(alignment, anyMounting(1)).thighUp).toBeLessThan(1);
   });
 
-  it('never throws, however little there is', () => {
+  it('never throws, however little data there is', () => {
     const empty = new LegTrack(10);
     expect(alignAutomatically(empty).alignment.quality).toBe(0);
     for (const samples of [1, 2, 3, 5, 12]) {

@@ -1,4 +1,4 @@
-/** Relative heading: anchored in stance, held in repetitions, learnt from walking, guarded, and never thrown off by bad input. */
+/** Relative heading: anchored in stance, held in repetitions, learnt from walking, limited, and robust to bad input. */
 import { describe, expect, it } from 'vitest';
 import { RelativeHeading } from '../../../host/motion/heading/heading.ts';
 import { createSegmentPair, type SegmentPair } from '../../../host/motion/heading/pair.ts';
@@ -11,16 +11,16 @@ const sigmaDeg = (heading: RelativeHeading) => heading.sigmaRad * DEG_PER_RAD;
 
 interface Stretch {
   seconds: number;
-  /** By how much each filter says that its heading may drift, °/s. */
+  /** Each filter's reported sigma of the heading drift, °/s. */
   rateSigmaDegPerS?: number;
-  /** True heading at the beginning, and its drift. */
+  /** True heading at the start, and its drift. */
   deltaDeg?: number;
   driftDegPerS?: number;
   posture?: (share: number) => PostureDeg;
   inRepetition?: boolean;
 }
 
-/** Runs postures past the heading. */
+/** Feeds postures through the heading. */
 function run(
   heading: RelativeHeading,
   pair: SegmentPair,
@@ -67,7 +67,7 @@ describe('stance', () => {
     expect(heading.sinceStanceS).toBeLessThan(0.2);
   });
 
-  it('has taught the rate, so that heading goes on with it where nothing can be seen', () => {
+  it('teaches the drift rate, so that heading continues with it while unobserved', () => {
     const heading = new RelativeHeading('left');
     const pair = createSegmentPair();
     let truth = run(heading, pair, { seconds: 60, driftDegPerS: 0.1 });
@@ -75,7 +75,7 @@ describe('stance', () => {
     expect(Math.abs(deltaDeg(heading) - truth)).toBeLessThan(0.5);
   });
 
-  it('teaches nothing of a rate that the filters have learnt meanwhile', () => {
+  it('teaches nothing about a rate that the filters have learnt meanwhile', () => {
     const heading = new RelativeHeading('left');
     const pair = createSegmentPair();
     let truth = run(heading, pair, { seconds: 3, driftDegPerS: 3, rateSigmaDegPerS: 2 });
@@ -85,7 +85,7 @@ describe('stance', () => {
     expect(Math.abs(deltaDeg(heading) - truth)).toBeLessThan(3);
   });
 
-  it('wins over the heading when it contradicts it for long', () => {
+  it('overrides a heading that it contradicts for long', () => {
     const heading = new RelativeHeading('left');
     const pair = createSegmentPair();
     run(heading, pair, { seconds: 30 });
@@ -96,7 +96,7 @@ describe('stance', () => {
     expect(heading.jumps).toBe(1);
   });
 
-  it('in another posture does not count', () => {
+  it('does not count in another posture', () => {
     const heading = new RelativeHeading('left');
     const pair = createSegmentPair();
     run(heading, pair, { seconds: 5 });
@@ -110,13 +110,13 @@ describe('stance', () => {
 });
 
 describe('a repetition', () => {
-  it('never moves the heading, valgus or not', () => {
+  it('never moves the heading, with or without valgus', () => {
     const heading = new RelativeHeading('right');
     const pair = createSegmentPair();
     run(heading, pair, { seconds: 20 });
     const before = deltaDeg(heading);
     const sigma = sigmaDeg(heading);
-    // Standing valgus that the athlete holds, within a repetition.
+    // Valgus that the athlete holds while standing, within a repetition.
     run(heading, pair, { seconds: 4, posture: squat, inRepetition: true });
     for (let k = 0; k < 5 * RATE_HZ; k += 1) {
       tick(pair);
@@ -129,11 +129,11 @@ describe('a repetition', () => {
 });
 
 describe('walking', () => {
-  it('brings a wrong heading right without any stance', () => {
+  it('corrects a wrong heading without any stance', () => {
     for (const off of [-20, 20]) {
       const heading = new RelativeHeading('left', { stanceAnchor: false });
       const leg = new WalkingLeg();
-      // The first pair is taken in mid-stride: its tibial rotation is not zero.
+      // The first pair is from mid-stride: its tibial rotation is not zero.
       for (let k = 0; k < 60 * RATE_HZ; k += 1) heading.update(leg.step(k === 0 ? off : 0), false);
       expect(Math.abs(deltaDeg(heading))).toBeLessThan(1.5);
       expect(sigmaDeg(heading)).toBeLessThan(3.5);
@@ -149,7 +149,7 @@ describe('walking', () => {
     expect(Math.abs(arms[5]! + 0.2)).toBeLessThan(0.03);
   });
 
-  it('is not pulled off by heels that strike', () => {
+  it('is not misled by heel strikes', () => {
     const heading = new RelativeHeading('right');
     const pair = createSegmentPair();
     run(heading, pair, { seconds: 5 });
@@ -174,7 +174,7 @@ describe('walking', () => {
     expect(Math.abs(deltaDeg(heading))).toBeLessThan(2);
   });
 
-  it('tells the twist of the reference stance, and a held twist keeps angles as they were', () => {
+  it('reveals the twist of the reference stance, and a held twist keeps angles as they were', () => {
     for (const held of [false, true]) {
       const heading = new RelativeHeading('left');
       const pair = createSegmentPair();
@@ -196,7 +196,7 @@ describe('walking', () => {
 });
 
 describe('guards', () => {
-  it('draw a heading back that would turn the shin further than anybody’s turns', () => {
+  it('pull back a heading that would turn the shin further than anatomy allows', () => {
     const heading = new RelativeHeading('left', { stanceAnchor: false, jointCentre: false });
     const pair = createSegmentPair();
     run(heading, pair, { seconds: 1 });
@@ -204,7 +204,7 @@ describe('guards', () => {
     expect(Math.abs(deltaDeg(heading) - 100)).toBeLessThan(55);
   });
 
-  it('forget the heading when a strap starts anew, and keep the reference', () => {
+  it('discard the heading when a strap restarts, and keep the reference', () => {
     const heading = new RelativeHeading('left');
     const pair = createSegmentPair();
     run(heading, pair, { seconds: 5 });
@@ -240,7 +240,7 @@ describe('guards', () => {
     }
   });
 
-  it('are less sure after a silence', () => {
+  it('are less certain after a silence', () => {
     const heading = new RelativeHeading('left');
     const pair = createSegmentPair();
     run(heading, pair, { seconds: 20 });
@@ -254,7 +254,7 @@ describe('guards', () => {
 });
 
 describe('the reference', () => {
-  it('is the same after a way through JSON', () => {
+  it('survives a round trip through JSON', () => {
     const heading = new RelativeHeading('right');
     const pair = createSegmentPair();
     run(heading, pair, { seconds: 3, deltaDeg: 12 });
@@ -266,7 +266,7 @@ describe('the reference', () => {
     expect(later.toJson().thigh.w).toBeCloseTo(heading.toJson().thigh.w, 6);
   });
 
-  it('turns with the athlete between repetitions only', () => {
+  it('turns with the athlete only between repetitions', () => {
     const heading = new RelativeHeading('left');
     const pair = createSegmentPair();
     run(heading, pair, { seconds: 5 });

@@ -1,4 +1,4 @@
-/** The low-pass: starts where it belongs, has Butterworth's response, and bears changes of rate. */
+/** The low-pass: starts in steady state, has Butterworth's response, and tolerates changes of rate. */
 import Fili from 'fili';
 import { describe, expect, it } from 'vitest';
 import { LowPass } from '../../../host/motion/maths/biquad.ts';
@@ -18,7 +18,7 @@ describe('low-pass', () => {
     for (const value of out) expect(value).toBeCloseTo(9.81, 12);
   });
 
-  it('passes slow, halves the power at the cut-off, and falls with the square of the frequency above it', () => {
+  it('passes low frequencies, halves the power at the cut-off, and falls with the square of the frequency above it', () => {
     const gain = (hz: number) => {
       const out = respond(new LowPass(1, 2), 0.002, 12, (timeS) => Math.sin(2 * Math.PI * hz * timeS));
       return Math.max(...out.slice(out.length / 2).map(Math.abs));
@@ -28,7 +28,7 @@ describe('low-pass', () => {
     expect(gain(20)).toBeCloseTo(0.01, 3);
   });
 
-  it('answers an impulse as the same Butterworth designed by fili', () => {
+  it('has the impulse response of the same Butterworth designed by fili', () => {
     const [designed] = new Fili.CalcCascades().lowpass({ order: 1, characteristic: 'butterworth', Fs: 100, Fc: 8 });
     const { a, b } = designed!;
     const impulse = (timeS: number): number => (timeS === 0 ? 1 : 0);
@@ -46,7 +46,7 @@ describe('low-pass', () => {
     }
   });
 
-  it('keeps its course when the rate changes, and its cut-off', () => {
+  it("keeps its output's slope and its cut-off when the rate changes", () => {
     const filter = new LowPass(1, 1);
     const wave = (timeS: number) => Math.sin(2 * Math.PI * 0.5 * timeS);
     const reference = respond(new LowPass(1, 1), 0.002, 8, wave);

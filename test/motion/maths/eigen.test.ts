@@ -9,7 +9,7 @@ const entry = fc.double({ min: -100, max: 100, noNaN: true });
 const symmetric = fc.tuple(entry, entry, entry, entry, entry, entry);
 
 describe('eigenvectors', () => {
-  it('are those of mathjs, largest eigenvalue first', () => {
+  it('equal those of mathjs, largest eigenvalue first', () => {
     fc.assert(
       fc.property(symmetric, ([a, b, c, d, e, f]) => {
         const { values } = eigenSymmetric(Float64Array.of(a, b, c, b, d, e, c, e, f));
@@ -24,7 +24,7 @@ describe('eigenvectors', () => {
     );
   });
 
-  it('are unit vectors at right angles that the matrix only stretches, however close the eigenvalues are', () => {
+  it('are orthogonal unit vectors that the matrix only scales, however close the eigenvalues are', () => {
     fc.assert(
       fc.property(symmetric, fc.constantFrom(1, 1e-6, 0), ([a, b, c, d, e, f], share) => {
         // Towards a multiple of the identity.

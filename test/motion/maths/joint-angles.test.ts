@@ -13,7 +13,7 @@ const quaternion = (flexion: number, tilt: number, twist: number) => {
 };
 
 describe('joint angles', () => {
-  it('come back from the rotation they make', () => {
+  it('round-trip through the rotation they describe', () => {
     fc.assert(
       fc.property(angle(2), angle(1.5), angle(3), (flexion, tilt, twist) => {
         const out = createJointAngles();
@@ -25,7 +25,7 @@ describe('joint angles', () => {
     );
   });
 
-  it('tell deep flexion without a seam', () => {
+  it('represent deep flexion without a wrap-around', () => {
     const out = createJointAngles();
     for (const flexion of [-1.9, 0, 2, 2.9, 3.3]) {
       decompose(quaternion(flexion, 0.1, 0.2), out);
@@ -33,7 +33,7 @@ describe('joint angles', () => {
     }
   });
 
-  it('keep flexion and twist at the gimbal, and stay finite for any rotation', () => {
+  it('keep flexion and twist at gimbal lock, and stay finite for any rotation', () => {
     const out = { flexionRad: 0.7, tiltRad: 0, twistRad: -0.3 };
     decompose(quaternion(1.2, Math.PI / 2, 0.4), out);
     expect(out.tiltRad).toBeCloseTo(Math.PI / 2, 6);
@@ -51,7 +51,7 @@ describe('joint angles', () => {
 });
 
 describe('heading fits', () => {
-  it('find the turn between two attitudes that differ by nothing else', () => {
+  it('find the turn between two attitudes that differ only by it', () => {
     fc.assert(
       fc.property(angle(1.4), angle(1), angle(3), angle(3.1), (flexion, tilt, twist, heading) => {
         const a = quaternion(flexion, tilt, twist);
@@ -66,7 +66,7 @@ describe('heading fits', () => {
     expect(headingBetween(quaternion(0, 0, 0), quaternion(Math.PI, 0, 0))).toBeNaN();
   });
 
-  it('find the heading at which the shin is not twisted, standing, bent or lying down', () => {
+  it('find the heading at which the shin is not twisted: standing, bent or lying down', () => {
     fc.assert(
       fc.property(angle(3), angle(1.2), angle(0.2), angle(2), angle(0.25), (heading, pitch, roll, flexion, tilt) => {
         const thigh = quaternion(pitch, roll, 0);
@@ -82,7 +82,7 @@ describe('heading fits', () => {
         multiply(relative, inverse, shank);
         decompose(relative, knee);
         expect(Math.abs(Math.sin(knee.twistRad))).toBeLessThan(1e-6);
-        // Never a stranger knee than the one it was made from.
+        // The solution is never less plausible than the knee it was made from.
         expect(Math.abs(knee.tiltRad)).toBeLessThan(Math.abs(tilt) + 1e-6);
       }),
     );

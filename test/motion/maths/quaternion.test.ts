@@ -1,4 +1,4 @@
-/** Quaternion maths: the laws it must obey, on random rotations. */
+/** Quaternion maths: the identities it must satisfy, on random rotations. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Q from '../../../host/motion/maths/quaternion.ts';
@@ -19,7 +19,7 @@ function expectClose(a: Float64Array, b: Float64Array, digits = 12): void {
 }
 
 describe('quaternions', () => {
-  it('turn x into y by 90° about z', () => {
+  it('rotate x into y by 90° about z', () => {
     const q = Q.identity();
     Q.fromRotationVector(q, 0, 0, Math.PI / 2);
     const v = Float64Array.of(1, 0, 0);
@@ -27,7 +27,7 @@ describe('quaternions', () => {
     expectClose(v, Float64Array.of(0, 1, 0));
   });
 
-  it('compose as rotations do', () => {
+  it('compose like rotations', () => {
     fc.assert(
       fc.property(rotation, rotation, vector, (a, b, v) => {
         const product = Q.identity();
@@ -42,7 +42,7 @@ describe('quaternions', () => {
     );
   });
 
-  it('are undone by their inverse, in place too', () => {
+  it('are undone by their inverse, including in place', () => {
     fc.assert(
       fc.property(rotation, vector, (q, v) => {
         const there = new Float64Array(3);
@@ -60,7 +60,7 @@ describe('quaternions', () => {
     );
   });
 
-  it('go to rotation vectors and matrices and back', () => {
+  it('convert to rotation vectors and matrices and back', () => {
     fc.assert(
       fc.property(rotation, vector, (q, v) => {
         const rotationVector = new Float64Array(3);
@@ -92,7 +92,7 @@ describe('quaternions', () => {
     }
   });
 
-  it('take one direction to another, opposite ones too', () => {
+  it('take one direction to another, including opposite ones', () => {
     fc.assert(
       fc.property(vector, vector, (from, to) => {
         fc.pre(Math.hypot(...from) > 0.01 && Math.hypot(...to) > 0.01);
@@ -134,7 +134,7 @@ describe('quaternions', () => {
     expect(Q.angleBetween(q, turned)).toBeCloseTo(0.3, 12);
   });
 
-  it('normalise to the identity, and say so, what has no direction', () => {
+  it('normalise anything without a direction to the identity, and say so', () => {
     for (const bad of [
       [0, 0, 0, 0],
       [NaN, 1, 0, 0],

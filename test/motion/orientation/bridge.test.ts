@@ -1,4 +1,4 @@
-/** The doubt of a bridged turn: what the bridge truly is off by, for motion of any speed, known from samples that were not lost. */
+/** The uncertainty of a bridged turn against the true bridging error, for motion of any speed, learnt from samples that did arrive. */
 import { describe, expect, it } from 'vitest';
 import { TurnBridge } from '../../../host/motion/orientation/bridge.ts';
 
@@ -10,7 +10,7 @@ const swing = (hz: number, k: number): number => {
   return (angle(k * DT) - angle((k - 1) * DT)) / DT;
 };
 
-/** Bridges gaps of `lost` samples here and there; root mean square of the true errors and of the doubt told. */
+/** Bridges occasional gaps of `lost` samples; root mean square of the true errors and of the reported uncertainty. */
 function tried(hz: number, lost: number): { error: number; told: number } {
   const bridge = new TurnBridge();
   let error = 0;
@@ -32,14 +32,14 @@ function tried(hz: number, lost: number): { error: number; told: number } {
   return { error: Math.sqrt(error / gaps), told: Math.sqrt(told / gaps) };
 }
 
-describe('doubt of a bridged turn', () => {
+describe('uncertainty of a bridged turn', () => {
   it.each([
     [0.5, 4],
     [1, 4],
     [1, 8],
     [3, 4],
     [6, 4],
-  ])('is of the size of the error: %s Hz, %i samples lost', (hz, lost) => {
+  ])('matches the size of the error: %s Hz, %i samples lost', (hz, lost) => {
     const { error, told } = tried(hz, lost);
     expect(told).toBeGreaterThan(0.5 * error);
     expect(told).toBeLessThan(3 * error);
@@ -52,7 +52,7 @@ describe('doubt of a bridged turn', () => {
     expect(bridge.cross(0.05, 0)).toBe(0);
   });
 
-  it('is never more than the usual turn in that time', () => {
+  it('never exceeds the usual turn in that time', () => {
     const bridge = new TurnBridge();
     for (let k = 1; k < 400; k += 1) bridge.add(swing(3, k), 0, 0, DT);
     expect(bridge.cross(1, 5)).toBeLessThan(12);

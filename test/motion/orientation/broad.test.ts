@@ -1,4 +1,4 @@
-/** The filter on recordings with an optical reference: the accuracy that is promised. */
+/** The filter on recordings with an optical reference: the promised accuracy. */
 import { describe, expect, it } from 'vitest';
 import { OrientationFilter } from '../../../host/motion/orientation/filter.ts';
 import { BroadScore, integratedStream, ratesStream, readBroad, type BroadStream, type BroadTrial } from '../../fixtures/broad.ts';

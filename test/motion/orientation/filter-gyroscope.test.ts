@@ -1,4 +1,4 @@
-/** What the orientation filter learns of a gyroscope: bias at rest and in motion, scale, warming; and what it does not take for bias. */
+/** What the orientation filter learns about a gyroscope: bias at rest and in motion, scale, warming; and what it must not take for bias. */
 import { describe, expect, it } from 'vitest';
 import { OrientationFilter } from '../../../host/motion/orientation/filter.ts';
 import { INCREMENT_FLAG } from '../../../host/sensors/increment.ts';
@@ -6,12 +6,12 @@ import { RAD_PER_DEG } from '../../../host/units.ts';
 import { PERFECT, simulateStrap, tumbling, type Motion, type SimulatedStrap } from '../../fixtures/strap-motion.ts';
 import { judge, run, standing, step } from './filter-runs.ts';
 
-describe('what it learns of the gyroscope', () => {
+describe('the filter learns', () => {
   const biased = { ...PERFECT, biasDps: 0.6, gyroNoiseDpsPerRootHz: 0.007 };
   const biasError = (strap: SimulatedStrap, filter: OrientationFilter) =>
     Math.hypot(...filter.bias.map((value, i) => value - strap.biasRadPerS[i]!)) / RAD_PER_DEG;
 
-  it('the bias, at rest, to a hundredth of a degree per second', () => {
+  it('the bias at rest, to a hundredth of a degree per second', () => {
     const strap = simulateStrap(standing, 20, 7, biased);
     const filter = run(strap, new OrientationFilter());
     expect(filter.atRest).toBe(true);
@@ -30,7 +30,7 @@ describe('what it learns of the gyroscope', () => {
     }
   });
 
-  it('takes the rate of a rest over a bias learnt wrongly, but only of a long one', () => {
+  it('the rate of a long rest over a wrongly learnt bias, but not that of a short one', () => {
     const filter = new OrientationFilter();
     const turn = (ratePerS: number, seconds: number) => {
       for (let i = 0; i < 100 * seconds; i++) filter.update(step({ rotationZ: 0.01 * ratePerS * RAD_PER_DEG }));
@@ -43,7 +43,7 @@ describe('what it learns of the gyroscope', () => {
     expect(turn(0, 4)).toBeCloseTo(0, 1);
   });
 
-  it.each([3, 5])('no slow and even lean, here of %i °/s, which gravity goes with', (leanDps) => {
+  it.each([3, 5])('nothing from a slow and even lean, here of %i °/s, which gravity follows', (leanDps) => {
     const leaning: Motion = (t) => ({ pitch: leanDps * RAD_PER_DEG * Math.min(6, Math.max(0, t - 5)), roll: 0, yaw: 0, x: 0, y: 0, z: 0 });
     const strap = simulateStrap(leaning, 11, 3, biased);
     const filter = new OrientationFilter();
@@ -53,21 +53,21 @@ describe('what it learns of the gyroscope', () => {
     }
   });
 
-  it('the bias, by gravity alone, while it moves', () => {
+  it('the bias by gravity alone, in motion', () => {
     const strap = simulateStrap(tumbling(8, 1), 120, 8, biased);
     const filter = run(strap, new OrientationFilter({ restUpdate: false }));
     expect(biasError(strap, filter)).toBeLessThan(0.25);
     expect(biasError(strap, run(strap, new OrientationFilter({ restUpdate: false, motionBias: false })))).toBeGreaterThan(0.4);
   });
 
-  it('its scale, from turning', () => {
+  it('its scale, from rotation', () => {
     const strap = simulateStrap(tumbling(9, 1.5), 120, 9, { ...PERFECT, scale: 0.007 });
     const with_ = judge(strap, {}, 60).rmse;
     const without = judge(strap, { scaleSigma: 0, crossAxisSigma: 0 }, 60).rmse;
     expect(with_).toBeLessThan(0.5 * without);
   });
 
-  it('keeps what it knows of the sensor over a restart of the strap', () => {
+  it('and keeps what it knows about the sensor when the strap restarts', () => {
     const strap = simulateStrap(standing, 20, 7, biased);
     const filter = run(strap, new OrientationFilter());
     const bias = [...filter.bias];
@@ -79,7 +79,7 @@ describe('what it learns of the gyroscope', () => {
     expect([...filter.bias]).toEqual([0, 0, 0]);
   });
 
-  it('doubts the bias more while the chip warms', () => {
+  it('and is less certain of the bias while the chip warms', () => {
     const sigma = (celsiusPerS: number, settings = {}) => {
       const filter = new OrientationFilter({ restUpdate: false, ...settings });
       const strap = simulateStrap(tumbling(8, 1), 60, 8, biased);

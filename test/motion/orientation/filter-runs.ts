@@ -1,4 +1,4 @@
-/** Runs of the orientation filter over simulated straps, and single steps for it. */
+/** Runs of the orientation filter on simulated straps, and single steps for it. */
 import { OrientationFilter } from '../../../host/motion/orientation/filter.ts';
 import { createIncrement, type Increment } from '../../../host/sensors/increment.ts';
 import { RAD_PER_DEG } from '../../../host/units.ts';
@@ -10,7 +10,7 @@ export function step(change: Partial<Increment>): Increment {
   return { ...createIncrement(), dtS: 0.01, forceZ: 9.81, ...change };
 }
 
-/** Runs a filter over a simulated strap and calls `look` after each increment. */
+/** Runs a filter on a simulated strap and calls `look` after each increment. */
 export function run(strap: SimulatedStrap, filter: OrientationFilter, look?: (i: number, errorRad: number) => void): OrientationFilter {
   for (const [i, increment] of strap.increments.entries()) {
     filter.update(increment);

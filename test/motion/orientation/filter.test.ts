@@ -35,7 +35,7 @@ describe('attitude', () => {
     ['z', 90],
     ['x', -45],
     ['y', 130],
-  ] as const)('follows a turn about %s by %d°', (axis, degrees) => {
+  ] as const)('follows a rotation about %s by %d°', (axis, degrees) => {
     const filter = new OrientationFilter();
     filter.update(step({ dtS: 0 }));
     for (let i = 0; i < 200; i++) filter.update(step({}));
@@ -77,14 +77,14 @@ describe('attitude', () => {
     expect(worst / RAD_PER_DEG).toBeLessThan(0.3);
   });
 
-  it('knows its inclination well within two seconds of rest, and says since when', () => {
+  it('knows its inclination well within two seconds of rest, and reports since when', () => {
     const filter = run(simulateStrap(standing, 2.5, 3, CHEAP), new OrientationFilter());
     expect(filter.inclinationSigmaRad / RAD_PER_DEG).toBeLessThan(2);
     expect(filter.settledS).toBeGreaterThan(1);
     expect(filter.settledS).toBeLessThan(2.5);
   });
 
-  it('starts in the middle of a movement with large sigmas that hold', () => {
+  it('starts mid-movement with large sigmas that hold', () => {
     let within = 0;
     let count = 0;
     let squares = 0;
@@ -130,7 +130,7 @@ describe('honest sigmas on simulated straps', () => {
 });
 
 describe('gaps', () => {
-  it('a gap is worth the samples it swallowed when the motion was even', () => {
+  it('bridges a gap as well as the samples lost in it when the motion was even', () => {
     const whole = new OrientationFilter();
     const gappy = new OrientationFilter();
     const turn = 0.002;
@@ -145,7 +145,7 @@ describe('gaps', () => {
     expect(gappy.biasSigmaRadPerS).toBeCloseTo(whole.biasSigmaRadPerS, 5);
   });
 
-  it('goes on after a silence of seconds when the strap tells how it turned meanwhile', () => {
+  it('continues after a silence of seconds when the strap reports how it turned meanwhile', () => {
     const strap = simulateStrap(squats(3, 'thigh'), 60, 3, CHEAP);
     const from = strap.increments.findIndex(({ timeS }) => timeS > 30);
     const lost = 300;
@@ -177,7 +177,7 @@ describe('gaps', () => {
     }
   });
 
-  it('doubts a turn that was only bridged', () => {
+  it('is less certain of a turn that was only bridged', () => {
     const filter = new OrientationFilter({ biasSigmaRadPerS: 0.5 * RAD_PER_DEG });
     filter.update(step({ dtS: 0 }));
     for (let i = 0; i < 400; i++) filter.update(step({ rotationY: 0.02 * Math.sin(i / 10) }));
@@ -188,7 +188,7 @@ describe('gaps', () => {
 });
 
 describe('changes of rate', () => {
-  it('bears them without a jump', () => {
+  it('are followed without a jump', () => {
     const filter = new OrientationFilter();
     filter.update(step({ dtS: 0 }));
     let last = filter.q.slice();
@@ -228,7 +228,7 @@ describe('bad input', () => {
     expect(filter.faults).toBe(0);
   });
 
-  it('waits for a force it can start with', () => {
+  it('waits for a usable force to start with', () => {
     const filter = new OrientationFilter();
     filter.update(step({ dtS: 0, forceX: NaN }));
     filter.update(step({ forceZ: 0 }));
@@ -237,14 +237,14 @@ describe('bad input', () => {
     expect(filter.inclinationSigmaRad).toBeLessThan(1);
   });
 
-  it('doubts its inclination when the gyroscope clipped', () => {
+  it('is less certain of its inclination when the gyroscope clipped', () => {
     const filter = settled();
     const before = filter.inclinationSigmaRad;
     for (let i = 0; i < 12; i++) filter.update(step({ rotationX: 0.34, flags: i < 3 ? INCREMENT_FLAG.gyroClipped : 0 }));
     expect(filter.inclinationSigmaRad).toBeGreaterThan(5 * before);
   });
 
-  it('finds back from an attitude that went wrong without a word', () => {
+  it('recovers from an attitude that silently went wrong', () => {
     for (const motion of [standing, squats(2, 'thigh'), gait(2, 0.9, 1.3)]) {
       const strap = simulateStrap(motion, 40, 2, CHEAP);
       const filter = new OrientationFilter();
@@ -257,7 +257,7 @@ describe('bad input', () => {
     }
   });
 
-  it('stays a finite unit quaternion under anything', () => {
+  it('leaves a finite unit quaternion, whatever it is', () => {
     const number = fc.oneof(fc.double(), fc.double({ min: -20, max: 20 }), fc.constantFrom(0, NaN, Infinity, -Infinity, 1e308));
     const increment = fc.record({
       dtS: fc.oneof(number, fc.constant(0.01)),
@@ -284,7 +284,7 @@ describe('bad input', () => {
     );
   });
 
-  it('survives a million random samples without holding on to memory', () => {
+  it('survives a million random samples without retaining memory', () => {
     const random = createRandom(1);
     const filter = new OrientationFilter();
     const increment = createIncrement();
