@@ -1,11 +1,12 @@
 /**
- * Recordings made before replay to the same angles, repetitions and cues, bit for bit: by the line as it runs live, and by `analyze`.
+ * Recordings made by earlier versions replay to the same angles, repetitions and cues, bit for bit: through the live line and through `analyze`.
  *
- * `test/fixtures/golden/` holds what simulated straps sent once, and what was computed from it. The recordings are never made again. When results
- * are meant to change, `vitest run -u` on this file writes the new ones, and the change log says why old sessions now read differently.
+ * `test/fixtures/golden/` holds the packets that simulated straps once sent, and the results computed from them. The recordings are never
+ * regenerated. When results are meant to change, `vitest run -u` on this file writes the new ones, and the change log says why old sessions now
+ * read differently.
  *
- * JavaScript leaves the last bit of `Math.sin` and its like to the engine. Node 20, 22 and 24 on Linux x64 agree on every bit compared here.
- * Where all of this fails on another platform, but passes on these, that platform rounds differently: the code is as it was.
+ * JavaScript leaves the last bit of `Math.sin` and similar functions to the engine. Node 20, 22 and 24 on Linux x64 agree on every bit compared
+ * here. If all of this fails on another platform but passes on these, that platform rounds differently and the code has not changed.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -27,13 +28,13 @@ import { openRecorder, START, temporaryFolder } from '../store/fixtures.ts';
 const FOLDER = join(import.meta.dirname, '../fixtures/golden');
 
 /**
- * What the recordings cover. All straps at 52 Hz, four samples a packet.
+ * What the recordings cover. All straps run at 52 Hz with four samples per packet.
  *
- * - `one-leg`: guided calibration, squats, a thigh strap silent for 1.3 s, a re-zero in the middle of a repetition that is undone, 2 % lost.
- * - `two-legs-pelvis`: deadlifts on a calibration taken up again; in the middle of a repetition the second part of the session begins, with
- *   another limit for cues.
- * - `older-raw`: raw samples, the tick counter wraps, and a calibration as recorded before one could be kept; single-leg squats.
- * - `landings`: no calibration but what is found on the way.
+ * - `one-leg`: guided calibration, squats, a thigh strap silent for 1.3 s, a re-zero in mid-repetition that is undone, 2 % lost.
+ * - `two-legs-pelvis`: deadlifts with a restored calibration; the second part of the session, with a different cue limit, begins in
+ *   mid-repetition.
+ * - `older-raw`: raw samples, a wrapping tick counter, and a calibration recorded before calibrations could be stored; single-leg squats.
+ * - `landings`: no calibration except what is found along the way.
  */
 const RECORDINGS = ['one-leg', 'two-legs-pelvis', 'older-raw', 'landings'];
 
@@ -95,7 +96,7 @@ function store(name: string): string {
   return database.file;
 }
 
-/** The loop, with every sample of a leg as it went into a hash, to the bit. */
+/** The loop, with every sample of a leg added to a hash, bit for bit. */
 class WatchedLoop extends Loop {
   samples = 0;
   readonly hash = createHash('sha256');
@@ -109,7 +110,7 @@ class WatchedLoop extends Loop {
   }
 }
 
-/** What the live line makes of it. */
+/** The result of the live line. */
 async function replay(name: string): Promise<string[]> {
   const events: LiveEvent[] = [];
   const frames = createHash('sha256');
@@ -143,7 +144,7 @@ async function replay(name: string): Promise<string[]> {
   ];
 }
 
-/** How things went besides repetitions and cues, without the sentences for people. */
+/** The events other than repetitions and cues, without the sentences for people. */
 function course(event: LiveEvent): string[] {
   switch (event.type) {
     case 'phase':
@@ -172,7 +173,7 @@ function describeCue({ t, side, id, reason, excursionDeg, latencyMs }: CueEvent)
   return `cue ${side} ${id}: at ${t} ${reason} excursion ${excursionDeg} latency ${latencyMs}`;
 }
 
-/** Runs `knees-out analyze` on `file`; the three files that it writes. */
+/** Runs `knees-out analyze` on `file`; returns the three files it writes. */
 async function analyze(file: string, ...options: string[]) {
   const folder = temporaryFolder();
   const [angles, reps, summary] = ['angles.csv', 'reps.csv', 'summary.json'].map((name) => join(folder, name)) as [string, string, string];
@@ -186,17 +187,17 @@ function describeTables({ angles, reps }: Awaited<ReturnType<typeof analyze>>): 
   return [`angles ${angles.trimEnd().split('\n').length - 1} rows ${sha256(angles)}`, ...reps.trimEnd().split('\n')];
 }
 
-/** Compares with what was computed then. */
+/** Compares with the stored results. */
 async function compare(name: string, lines: string[]): Promise<void> {
   await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(join(FOLDER, `${name}.txt`));
 }
 
 describe.each(RECORDINGS)('the recording %s', (name) => {
-  it('gives what it gave when it is replayed', async () => {
+  it('gives the stored result when replayed', async () => {
     await compare(`${name}.replay`, await replay(name));
   });
 
-  it('gives what it gave when it is analysed', async () => {
+  it('gives the stored result when analysed', async () => {
     const file = store(name);
     const lines: string[] = [];
     for (const side of name === 'two-legs-pelvis' ? ['--side left', '--side right'] : ['']) {
@@ -212,7 +213,9 @@ interface Aligned {
   alignment: Alignment;
 }
 
-/** Two sets of squats with a pelvis strap; between them the thigh strap slips by 4° and a stance is declared. 50 Hz, 2 % of the rows lost. */
+/**
+ * Two sets of squats with a pelvis strap; between them the thigh strap slips by 4° and a stance is declared. 50 Hz, 2 % of the rows lost.
+ */
 describe('the CSV file', () => {
   const events = ['--events', join(FOLDER, 'squats.events.csv')];
   const alignment = ['--alignment', join(FOLDER, 'squats.alignment.json')];
@@ -222,11 +225,11 @@ describe('the CSV file', () => {
     ['given', alignment],
     ['given-guided', [...events, ...alignment, '--exercise', 'squat']],
     ['smoothed', [...events, '--smooth']],
-  ])('gives what it gave when it is analysed, %s', async (name, options) => {
+  ])('gives the stored result when analysed, %s', async (name, options) => {
     const file = join(temporaryFolder(), 'squats.csv');
     writeFileSync(file, brotliDecompressSync(readFileSync(join(FOLDER, 'squats.csv.br'))));
     const analysis = await analyze(file, '--side', 'right', ...options);
-    // Reasons and refusals are sentences for people.
+    // Reasons and rejections are sentences for people.
     const { alignment: found, restances, template, repetitions, refusedMovements: _, ...counts } = analysis.found;
     const alignments = [{ atS: null, alignment: found }, ...(restances as object[])] as Aligned[];
     await compare(`squats-${name}.analysis`, [

@@ -1,10 +1,10 @@
-/** Rows → increments: each row's rate is the mean over the interval that ends with it; lost rows are counted and bridged. */
+/** Rows → increments: each row's rate is the mean over the interval ending at it; lost rows are counted and bridged. */
 import { describe, expect, it } from 'vitest';
 import { ImuSteps } from '../../host/analysis/imu-steps.ts';
 import type { ImuColumns } from '../../host/files/imu-columns.ts';
 import { angleBetween, fromRotationVector, identity, multiply } from '../../host/motion/maths/quaternion.ts';
 
-/** A tumbling body's mean rates at `rateHz`, about axes that change. */
+/** A tumbling body's mean rates at `rateHz`, about changing axes. */
 function tumbling(rateHz: number, seconds: number): ImuColumns {
   const n = rateHz * seconds;
   const parts = Array.from({ length: 20 }, (_, k) => (k + 0.5) / 20 - 1);
@@ -48,7 +48,7 @@ describe('increments from rows', () => {
     expect(angleBetween(truth, integrate(sparse, rows, 0.01).q)).toBeLessThan(0.002);
   });
 
-  it('starts without a step, and gives none where time stands still or the sample is not known', () => {
+  it('starts without a step, and gives none where time does not advance or the sample is unknown', () => {
     const columns = tumbling(100, 1);
     columns.t[3] = columns.t[2]!;
     columns.gx[5] = NaN;

@@ -1,4 +1,4 @@
-/** Smoothing with both directions of time: within bounds that the causal loop does not meet, and never mixed up with it. */
+/** Forward–backward smoothing: within limits that the causal loop does not meet, and never mixed up with it. */
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
@@ -18,7 +18,7 @@ const fan = await readFan();
 const causalSquats = await scoreSquats();
 
 describe.skipIf(fan === null)('the cutting trial, smoothed', () => {
-  it('is nearer to the reference in flexion and rotation, and as near in abduction', () => {
+  it('is closer to the reference in flexion and rotation, and equally close in abduction', () => {
     const causal = scoreFan(fan!, fan!.alignment);
     const smoothed = scoreFan(fan!, fan!.alignment, 'smoothed');
     expect(smoothed[0]).toBeLessThan(0.75);
@@ -29,7 +29,7 @@ describe.skipIf(fan === null)('the cutting trial, smoothed', () => {
   });
 });
 
-describe.skipIf(causalSquats.length === 0)('squats cut out of their movement, smoothed', () => {
+describe.skipIf(causalSquats.length === 0)('squats cut from mid-movement, smoothed', () => {
   it('follow the reference from the first sample on', async () => {
     const smoothed = await scoreSquats('smoothed');
     for (const { r } of smoothed) expect(r).toBeGreaterThan(0.996);
@@ -52,17 +52,17 @@ describe('one strap, smoothed', () => {
   const share = (strap: Strap) =>
     error(new SmoothedAttitude(smoothAttitude(strap.increments)), strap) / error(new OrientationFilter(), strap);
 
-  it('has less error of inclination in walking, and where a recording begins in mid-movement', () => {
+  it('has less inclination error in walking, and where a recording begins in mid-movement', () => {
     expect(share(simulateStrap(gait(3, 0.9, 1.3), 40, 3, CHEAP))).toBeLessThan(0.85);
     const { increments, truth } = simulateStrap(squats(3, 'thigh'), 30, 3, CHEAP);
     expect(share({ increments: increments.slice(2000, 2150), truth: truth.slice(2000, 2150) })).toBeLessThan(0.85);
   });
 
-  it('has no more error than the causal filter in squats after rest, where the accelerometer’s bias decides', () => {
+  it('has no more error than the causal filter in squats after rest, where the accelerometer’s bias dominates', () => {
     expect(share(simulateStrap(squats(2, 'shin'), 60, 2, CHEAP))).toBeLessThan(1.1);
   });
 
-  it('takes a recording of one sample, and of none', () => {
+  it('accepts recordings of one sample and of none', () => {
     expect(smoothAttitude([]).q).toHaveLength(0);
     const { increments } = simulateStrap(squats(1, 'thigh'), 1, 1, CHEAP);
     expect(Math.hypot(...smoothAttitude(increments.slice(0, 1)).q)).toBeCloseTo(1);
@@ -102,7 +102,7 @@ describe('simulated guided sessions, smoothed', () => {
     expect(cuesOf(analyzeSmoothed)).toEqual(causal);
   });
 
-  it('do without stance and events', () => {
+  it('work without stance and events', () => {
     const recording = { ...recordingOf(simulateSession({ seed: 2, packets: false })), rows: 150 };
     let known = 0;
     analyzeSmoothed(
@@ -115,7 +115,7 @@ describe('simulated guided sessions, smoothed', () => {
 });
 
 describe('analyze --smooth', () => {
-  it('says in every file how it was made', async () => {
+  it('states its mode in every file', async () => {
     const folder = await mkdtemp(resolve(tmpdir(), 'smooth-'));
     const at = (name: string) => resolve(folder, name);
     const { rows } = simulateSession({ seed: 1, sets: 1, packets: false });

@@ -1,4 +1,4 @@
-/** The events CSV: pairs become intervals, and whatever does not fit is refused with its line. */
+/** The events CSV: pairs become intervals, and anything that does not fit is rejected with its line number. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkEvents, EVENT_KINDS, NO_EVENTS, parseEvents } from '../../host/files/events.ts';
@@ -28,17 +28,17 @@ describe('events CSV', () => {
     expect(events.neutral).toEqual([]);
   });
 
-  it('takes any column order, rows out of order, CRLF, a byte-order mark and quotes', () => {
+  it('accepts any column order, rows out of order, CRLF, a byte-order mark and quotes', () => {
     const events = parseEvents('\uFEFFevent,note,t\r\n"neutral_end",x,9\r\nneutral_start,y,3\r\n\r\n', 'e.csv');
     expect(events.neutral).toEqual([{ startS: 3, endS: 9, value: '' }]);
   });
 
-  it('reads past commas within quotes, and empty cells at the end of a row', () => {
+  it('handles commas within quotes, and empty cells at the end of a row', () => {
     const events = parseEvents('note,t,event,value,\n"a, b",1e1,set_start,squat,,,\n"said ""go"", then",12.5,set_end\n', 'e.csv');
     expect(events.set).toEqual([{ startS: 10, endS: 12.5, value: 'squat' }]);
   });
 
-  it('lets one stretch begin at the instant at which another of its kind ends', () => {
+  it('lets a range begin at the instant at which another of its kind ends', () => {
     const events = parseEvents('t,event\n1,set_start\n2,set_start\n2,set_end\n3,set_end\n', 'e.csv');
     expect(events.set.map(({ startS, endS }) => [startS, endS])).toEqual([
       [1, 2],
@@ -56,14 +56,14 @@ describe('events CSV', () => {
     ['t,event\n1,stance_start\n2,jump\n', 'KO_EVENT_UNKNOWN', 'line 3: unknown event "jump"'],
     ['t,event\n1,stance_end\n', 'KO_EVENT_UNKNOWN', 'line 2: stance_end without a stance_start'],
     ['t,event\n1,set_start\n2,set_start\n', 'KO_EVENT_UNKNOWN', 'line 3'],
-  ])('refuses %j', (text, code, words) => {
+  ])('rejects %j', (text, code, words) => {
     const error = failure(text);
     expect(error.code).toBe(code);
     expect(error.message).toContain(words);
     expect(error.message).not.toContain('\n');
   });
 
-  it('must lie in the recording, at least one of them; what is passed over is told', () => {
+  it('must lie within the recording, at least one of them; ignored ones are reported', () => {
     const events = parseEvents('t,event,value\n1,stance_start\n5,stance_end\n90,set_start,yoga\n99,set_end\n', 'e.csv');
     expect(checkEvents(events, 0, 60, 'e.csv')).toEqual([
       'e.csv: set at 90 s lies outside the recording (0.0 to 60.0 s)',
@@ -76,7 +76,7 @@ describe('events CSV', () => {
     );
   });
 
-  it('says in one line what is passed over, however much that is', () => {
+  it('reports the ignored ones in one line, however many there are', () => {
     const pairs = Array.from({ length: 2500 }, (_, k) => `${100 + k},set_start,x${k}\n${100.5 + k},set_end,\n`);
     const events = parseEvents(`t,event,value\n1,stance_start,\n5,stance_end,\n${pairs.join('')}`, 'e.csv');
     expect(checkEvents(events, 0, 60, 'e.csv')).toEqual([
@@ -85,13 +85,13 @@ describe('events CSV', () => {
     ]);
   });
 
-  it('are refused when they are more than anybody does', () => {
+  it('are rejected when they are implausibly many', () => {
     const pairs = Array.from({ length: 5001 }, (_, k) => `${k},set_start\n${k}.5,set_end\n`);
     expect(failure(`t,event\n${pairs.join('')}`)).toMatchObject({ code: 'KO_FILE_TOO_LARGE', message: 'e.csv: more than 10000 events' });
     expect(parseEvents(`t,event\n${pairs.slice(0, 5000).join('')}`, 'e.csv').set.length).toBe(5000);
   });
 
-  it('gives back whatever intervals were written', () => {
+  it('round-trips any intervals', () => {
     const interval = fc.record({
       kind: fc.constantFrom(...EVENT_KINDS),
       gapS: fc.integer({ min: 1, max: 50 }),
@@ -134,7 +134,7 @@ describe('events CSV', () => {
     );
   });
 
-  it('lets what has not ended go on to the end of the recording', () => {
+  it('extends a range without an end to the end of the recording', () => {
     expect(parseEvents('t,event,value\n1,set_start,squat\n', 'e.csv').set).toEqual([{ startS: 1, endS: Infinity, value: 'squat' }]);
   });
 });

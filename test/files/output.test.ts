@@ -1,4 +1,4 @@
-/** Files that commands write: whole or not at all, and never over what they were made from. */
+/** Files written by commands: complete or not at all, and never over their own inputs. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -13,7 +13,7 @@ describe('outputs', () => {
     folder = temporaryFolder();
   });
 
-  it('are written under their names, over what was there, and nothing stays beside them', async () => {
+  it('replace an existing file and leave nothing beside it', async () => {
     writeFileSync(at('a.csv'), 'old');
     await writeOutputs([
       { path: at('a.csv'), text: ['t,x\n', '', '1,2\n'] },
@@ -23,7 +23,7 @@ describe('outputs', () => {
     expect(readdirSync(folder).sort()).toEqual(['a.csv', 'b.csv']);
   });
 
-  it('are as before when making one of them fails, however late', async () => {
+  it('keep the previous files when generating one of them fails, however late', async () => {
     writeFileSync(at('a.csv'), 'old');
     function* broken(): Generator<string> {
       yield 'x'.repeat(1_000_000);
@@ -38,7 +38,7 @@ describe('outputs', () => {
     expect(readdirSync(folder)).toEqual(['a.csv']);
   });
 
-  it.skipIf(!existsSync('/dev/full'))('go to devices as they are, and say that a disk is full', async () => {
+  it.skipIf(!existsSync('/dev/full'))('go directly to devices, and report a full disk', async () => {
     await writeOutputs([{ path: '/dev/null', text: ['x'] }]);
     const full = [
       { path: at('a.csv'), text: ['x'] },
@@ -48,14 +48,14 @@ describe('outputs', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('keep a link a link', async () => {
+  it('keep a link as a link', async () => {
     writeFileSync(at('real.csv'), 'old');
     symlinkSync(at('real.csv'), at('link.csv'));
     await writeOutputs([{ path: at('link.csv'), text: ['new'] }]);
     expect(readFileSync(at('real.csv'), 'utf8')).toBe('new');
   });
 
-  it('are refused before the work where they cannot be written', async () => {
+  it('are rejected before the work starts when they cannot be written', async () => {
     mkdirSync(at('sub'));
     writeFileSync(at('file'), '');
     const refuse = (path: string, words: string): Promise<void> =>
@@ -67,7 +67,7 @@ describe('outputs', () => {
     expect(readdirSync(at('sub'))).toEqual([]);
   });
 
-  it('never take the place of an input or of each other, by whatever path', async () => {
+  it('never overwrite an input or each other, by whatever path', async () => {
     writeFileSync(at('in.csv'), 'x');
     symlinkSync(at('in.csv'), at('link.csv'));
     for (const path of [at('in.csv'), at('link.csv'), join(folder, 'sub', '..', 'in.csv')]) {

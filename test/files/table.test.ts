@@ -1,4 +1,4 @@
-/** The CSV reader: whatever spreadsheets and loggers write, and errors that name the line. */
+/** The CSV reader: accepts what spreadsheets and loggers write, and names the line in errors. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,31 +28,31 @@ async function failure(work: Promise<unknown>): Promise<{ code: ErrorCode; messa
 }
 
 describe('tables', () => {
-  it('take columns in any order and ignore the others', async () => {
+  it('accept columns in any order and ignore the others', async () => {
     expect(await read('note,ax,t\nhello,1.5,0\n"a, b",-2e-3,0.01\n')).toEqual({ rows: 2, columns: { t: [0, 0.01], ax: [1.5, -0.002] } });
   });
 
-  it('take a byte-order mark, CRLF, quotes, blanks and blank lines at the end', async () => {
+  it('accept a byte-order mark, CRLF, quotes, blanks and blank lines at the end', async () => {
     expect(await read('\ufeff"t" , "ax"\r\n0,"1"\r\n 0.01 ,\t2\r\n\r\n  \r\n')).toEqual({
       rows: 2,
       columns: { t: [0, 0.01], ax: [1, 2] },
     });
   });
 
-  it('take commas within quotes, doubled quotes, a lone quote, and empty cells beyond the last column', async () => {
+  it('accept commas within quotes, doubled quotes, a lone quote, and empty cells beyond the last column', async () => {
     const text = 't,note,ax,\n0,"a, ""b"", c",1,,\n1,5" disc,2\n2,,3, ,\t\n3,"",4\n';
     expect(await read(text)).toEqual({ rows: 4, columns: { t: [0, 1, 2, 3], ax: [1, 2, 3, 4] } });
   });
 
-  it('take a row that ends where no named column is left', async () => {
+  it('accept a row that ends where no named column is left', async () => {
     expect((await read('t,ax,note\n0,1\n0.01,2,x\n')).columns['ax']).toEqual([1, 2]);
   });
 
-  it('take a last line without an end', async () => {
+  it('accept a last line without a line ending', async () => {
     expect((await read('t,ax\n0,1\n0.01,2')).columns['ax']).toEqual([1, 2]);
   });
 
-  it('keep what is not known as NaN: `nan` anywhere but in t, nothing in an optional column', async () => {
+  it('keep unknown values as NaN: `nan` anywhere but in t, an empty cell in an optional column', async () => {
     expect(await read('t,ax,c\n0,nan,\n1,2,3\n', ['c', 'd'])).toEqual({ rows: 2, columns: { t: [0, 1], ax: [NaN, 2], c: [NaN, 3] } });
   });
 
@@ -69,7 +69,7 @@ describe('tables', () => {
     );
   });
 
-  it('hold more rows than their first guess, and lines across chunks', async () => {
+  it('hold more rows than their initial capacity, and lines across chunks', async () => {
     const lines = Array.from({ length: 100_000 }, (_, i) => `${String(i / 100)},${String(i)}.25`);
     const { rows, columns } = await read(`t,ax\n${lines.join('\n')}\n`);
     expect(rows).toBe(100_000);
@@ -102,30 +102,30 @@ describe('tables', () => {
     ['a missing column', 't,ay\n0,1\n', 'KO_COLUMN_MISSING', 'ax'],
     ['no rows', 't,ax\n', 'KO_FILE_EMPTY', 'no rows'],
     ['an empty file', '', 'KO_FILE_EMPTY', 'empty'],
-  ])('refuse %s', async (_, text, code, part) => {
+  ])('reject %s', async (_, text, code, part) => {
     const error = await failure(read(text));
     expect(error.code).toBe(code);
     expect(error.message).toContain(part);
   });
 
-  it('refuse a path without a file, and a folder', async () => {
+  it('reject a path without a file, and a folder', async () => {
     expect((await failure(readTable(join(folder, 'none.csv'), ['t']))).code).toBe('KO_FILE_MISSING');
     expect((await failure(readTable(folder, ['t']))).code).toBe('KO_FILE_UNREADABLE');
   });
 });
 
-it('a text file larger than it can be is not read to its end', async () => {
+it('a text file over the size limit is not read to its end', async () => {
   writeFileSync(path, ' '.repeat(3 << 20));
   expect((await failure(readAlignment(path))).code).toBe('KO_FILE_TOO_LARGE');
 });
 
 describe('the time column', () => {
-  it('tells the usual step, whatever gaps there are', () => {
+  it('gives the usual step, whatever gaps there are', () => {
     expect(checkTime(Float64Array.of(0, 0.01, 0.02, 0.08, 0.09), 'x.csv').periodS).toBeCloseTo(0.01, 12);
     expect(checkTime(Float64Array.of(3), 'x.csv').periodS).toBeNaN();
   });
 
-  it('refuses time that goes backwards, naming the line, and slow recordings', async () => {
+  it('rejects time that goes backwards, naming the line, and slow recordings', async () => {
     const backwards = await failure(Promise.resolve().then(() => checkTime(Float64Array.of(0, 0.01, 0.005), 'x.csv')));
     expect([backwards.code, backwards.message.includes('line 4')]).toEqual(['KO_TIME_BACKWARDS', true]);
     expect((await failure(Promise.resolve().then(() => checkTime(Float64Array.of(0, 0.1, 0.2), 'x.csv')))).code).toBe('KO_RATE_TOO_LOW');

@@ -1,4 +1,4 @@
-/** The two-IMU CSV and the alignment file: what fits is read, what does not is one clear line. */
+/** The two-IMU CSV and the alignment file: valid files are read, others give one clear line. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ describe('two-IMU CSV', () => {
     expect(recording.pelvis).toBeNull();
   });
 
-  it('has a pelvis only when all of its columns are there', async () => {
+  it('has a pelvis only when all of its columns are present', async () => {
     const pelvis = ['ax', 'ay', 'az', 'gx', 'gy', 'gz'].map((axis) => `pelvis_${axis}`);
     expect((await readTwoImu(await file(rows([...COLUMNS, ...pelvis], [0, 0.01])))).pelvis?.ax[0]).toBe(13);
     expect((await readTwoImu(await file(rows([...COLUMNS, ...pelvis.slice(1)], [0, 0.01])))).pelvis).toBeNull();
@@ -54,15 +54,15 @@ describe('two-IMU CSV', () => {
     ],
     ['time going backwards', rows(COLUMNS, [0, 0.01, 0.005]), { code: 'KO_TIME_BACKWARDS' }, /line 4/],
     ['too low a rate', rows(COLUMNS, [0, 0.1, 0.2]), { code: 'KO_RATE_TOO_LOW' }, /10\.0 Hz/],
-  ])('refuses %s', async (_, text, error, words) => {
+  ])('rejects %s', async (_, text, error, words) => {
     const reading = readTwoImu(await file(text));
     await expect(reading).rejects.toMatchObject(error);
     await expect(reading).rejects.toThrow(words);
   });
 });
 
-describe('files beside it', () => {
-  it('refuse with their own codes when they are missing or not what they should be', async () => {
+describe('files that go with it', () => {
+  it('are rejected with their own codes when missing or invalid', async () => {
     await expect(readAlignment(join(folder, 'none.json'))).rejects.toMatchObject({ code: 'KO_FILE_MISSING' });
     await expect(readAlignment(folder)).rejects.toMatchObject({ code: 'KO_FILE_UNREADABLE' });
     await expect(readAlignment(await file('{"thigh":'))).rejects.toMatchObject({ code: 'KO_ALIGNMENT_INVALID' });

@@ -1,9 +1,9 @@
-/** Columns in other units than the contract's are told, and whatever people do in the right ones is not. */
+/** Columns in units other than the specified ones are detected; unusual motion in the right units is not. */
 import { describe, expect, it } from 'vitest';
 import type { ImuColumns } from '../../host/files/imu-columns.ts';
 import { checkUnits } from '../../host/files/units.ts';
 
-/** A strap on somebody who squats, landing hard now and then; forces times `force`, rates times `rate`. */
+/** A strap on a person who squats and sometimes lands hard; forces times `force`, rates times `rate`. */
 function columns(force = 1, rate = 1): ImuColumns {
   const t = Float64Array.from({ length: 2000 }, (_, i) => i / 100);
   const lean = t.map((s) => 0.7 * (1 - Math.cos(2 * s)));
@@ -22,7 +22,7 @@ function columns(force = 1, rate = 1): ImuColumns {
 const check = (imu: ImuColumns): void => checkUnits(imu, 'thigh', 'squats.csv');
 
 describe('units', () => {
-  it('that are the contract’s pass, with landings, single glitches and missing cells', () => {
+  it('as specified pass, with landings, single glitches and missing cells', () => {
     const imu = columns();
     imu.ax[3] = imu.gy[7] = NaN;
     imu.az[9] = 1e30;
@@ -34,11 +34,11 @@ describe('units', () => {
     ['g', columns(1 / 9.81), 'It seems to be in g: multiply by 9.80665.'],
     ['mg', columns(1000 / 9.81), 'It seems to be in mg: multiply by 0.00980665.'],
     ['°/s', columns(1, 180 / Math.PI), 'They seem to be in °/s: multiply by π/180.'],
-  ])('are told: %s', (_, imu, hint) => {
+  ])('other than specified are detected: %s', (_, imu, hint) => {
     expect(() => check(imu)).toThrow(expect.objectContaining({ code: 'KO_UNIT_WRONG', hint }) as Error);
   });
 
-  it('tells acceleration without gravity', () => {
+  it('of acceleration without gravity are detected', () => {
     const imu = columns();
     const moving = imu.t.map((s) => 0.8 * Math.sin(2 * s));
     expect(() => check({ ...imu, ax: moving, az: moving })).toThrow(

@@ -1,11 +1,11 @@
-/** Ticks to host time: wraps, skew, jitter, resets; smooth and the same every time. */
+/** Ticks to host time: wraps, skew, jitter, resets; smooth and reproducible. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DeviceClock, TickCounter } from '../../host/sensors/clock.ts';
 import { JITTERS, type SimulatedLink, simulateArrivals } from './simulatedLink.ts';
 
 describe('TickCounter', () => {
-  it('counts on beyond every wrap, in either direction, when the elapsed time is known to half an hour', () => {
+  it('counts across every wrap, in either direction, when the elapsed time is known to half an hour', () => {
     const step = fc.tuple(fc.double({ min: -1800, max: 20_000, noNaN: true }), fc.double({ min: -1800, max: 1800, noNaN: true }));
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 0xffffffff }), fc.array(step, { maxLength: 20 }), (start, steps) => {
@@ -27,7 +27,7 @@ describe('TickCounter', () => {
   });
 });
 
-/** Error between two straps (s) whenever either has news, with the time. */
+/** Time error between two straps (s) whenever either has new data, with the time. */
 function compare(a: SimulatedLink, b: SimulatedLink, visit: (timeS: number, errorS: number) => void): DeviceClock[] {
   const links = [a, b].map((link) => ({
     link,
@@ -47,7 +47,7 @@ function compare(a: SimulatedLink, b: SimulatedLink, visit: (timeS: number, erro
 describe('DeviceClock', () => {
   const kinds = Object.keys(JITTERS) as (keyof typeof JITTERS)[];
   const cases = kinds.flatMap((jitter) => [0, 100, 200].map((ppm) => ({ jitter, ppm })));
-  it.each(cases)('brings two straps together: $jitter jitter, $ppm ppm apart on either side, 20 % lost in bursts', ({ jitter, ppm }) => {
+  it.each(cases)('synchronises two straps: $jitter jitter, $ppm ppm apart on either side, 20 % lost in bursts', ({ jitter, ppm }) => {
     const squares = new Map([
       [2, 0],
       [20, 0],
@@ -72,7 +72,7 @@ describe('DeviceClock', () => {
     expect(worstS).toBeLessThan(0.005);
   });
 
-  it("gives times that rise, never backwards or by jumps: the pace stays within 4 % of the strap's", () => {
+  it("gives times that increase without jumps: the rate stays within 4 % of the strap's", () => {
     const link = { jitter: 'bursty', skew: 1e-4, tickAtZeroS: 50, loss: 0.2, durationS: 60, seed: 5 } as const;
     const clock = new DeviceClock();
     let before = { tickS: NaN, hostS: NaN };
@@ -87,7 +87,7 @@ describe('DeviceClock', () => {
     }
   });
 
-  it('knows nothing before the first packet, and takes that one at its word', () => {
+  it('knows nothing before the first packet, and trusts that one completely', () => {
     const clock = new DeviceClock();
     expect(clock.hostS(1)).toBeNaN();
     clock.observe(1, 1001);
@@ -102,7 +102,7 @@ describe('DeviceClock', () => {
     expect(clock.hostS(1)).toBe(1001);
   });
 
-  it('is not disturbed by a silence of two minutes', () => {
+  it('is not disturbed by two minutes of silence', () => {
     const clock = new DeviceClock();
     for (let i = 0; i < 52 * 30; i++) clock.observe(i / 52, 100 + (i / 52) * 1.00005 + 0.002);
     clock.observe(150, 100 + 150 * 1.00005 + 0.012);
@@ -110,7 +110,7 @@ describe('DeviceClock', () => {
     expect(clock.steps).toBe(0);
   });
 
-  it('starts anew at once when the host slept (arrivals before what the relation allows)', () => {
+  it('restarts at once after the host slept (arrivals earlier than the relation allows)', () => {
     const clock = new DeviceClock();
     for (let i = 0; i < 520; i++) clock.observe(i / 52, 100 + i / 52);
     expect(clock.observe(3610, 111)).toBe(false);
@@ -118,7 +118,7 @@ describe('DeviceClock', () => {
     expect(clock.steps).toBe(1);
   });
 
-  it("starts anew when the strap's clock stood still: all arrivals late for three seconds, but not for a stall shorter than that", () => {
+  it("restarts after the strap's clock stood still (all arrivals late for three seconds) but not for a shorter stall", () => {
     const clock = new DeviceClock();
     for (let i = 0; i < 520; i++) clock.observe(i / 52, 100 + i / 52);
     for (let i = 520; i < 600; i++) clock.observe(i / 52, 102 + i / 52);

@@ -1,4 +1,6 @@
-/** Bought sensors' packets from what they measured, as their makers describe them. Rates in rad/s, forces in m/s², in the sensor's frame. */
+/**
+ * Packets of third-party sensors, built from measured values as their makers specify. Rates in rad/s, forces in m/s², in the sensor's frame.
+ */
 import { fromRotationVector, identity } from '../../host/motion/maths/quaternion.ts';
 import { DEG_PER_RAD, STANDARD_GRAVITY_MPS2 } from '../../host/units.ts';
 import { forceAt, rateOver, turnBetween } from './knownMotion.ts';
@@ -9,7 +11,7 @@ export function putInt16(bytes: Uint8Array, at: number, value: number, scale: nu
   new DataView(bytes.buffer, bytes.byteOffset).setInt16(at, count, true);
 }
 
-/** WitMotion: one frame, angles and all. */
+/** WitMotion: one frame, including the angles. */
 export function witmotionFrame(rate: ArrayLike<number>, force: ArrayLike<number>): Uint8Array {
   const bytes = new Uint8Array(20);
   bytes.set([0x55, 0x61]);
@@ -21,7 +23,7 @@ export function witmotionFrame(rate: ArrayLike<number>, force: ArrayLike<number>
   return bytes;
 }
 
-/** Movella DOT: a medium payload of float32 after its timestamp, padded with zeros to its 40 bytes. */
+/** Movella DOT: a medium payload of float32 after its timestamp, padded with zeros to 40 bytes. */
 export function dotPayload(tickUs: number, values: readonly number[], length = 40): Uint8Array {
   const bytes = new Uint8Array(length);
   const view = new DataView(bytes.buffer);
@@ -30,7 +32,9 @@ export function dotPayload(tickUs: number, values: readonly number[], length = 4
   return bytes;
 }
 
-/** Mode 19 of the known motion between two times: gravity alone changes velocity the same all the while, seen from the frame at its start. */
+/**
+ * Mode 19 for the known motion between two times: gravity alone changes velocity at a constant rate, expressed in the frame at the start.
+ */
 export function dotDelta(fromS: number, toS: number, tickUs: number, length?: number): Uint8Array {
   const q = identity();
   const [x, y, z] = turnBetween(fromS, toS) as unknown as [number, number, number];
@@ -38,7 +42,7 @@ export function dotDelta(fromS: number, toS: number, tickUs: number, length?: nu
   return dotPayload(tickUs, [...q, ...forceAt(fromS).map((force) => force * (toS - fromS))], length);
 }
 
-/** Mode 21 of the same. */
+/** Mode 21 for the same motion. */
 export function dotRates(fromS: number, toS: number, tickUs: number): Uint8Array {
   return dotPayload(tickUs, [...forceAt((fromS + toS) / 2), ...rateOver(fromS, toS).map((rate) => rate * DEG_PER_RAD)]);
 }

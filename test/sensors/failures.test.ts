@@ -1,9 +1,9 @@
-/** Failures that only the user can mend are reported, and nothing is kept from the listener. */
+/** Failures that only the user can fix are reported, and the listener still receives everything. */
 import { expect, it } from 'vitest';
 import { reportFailures } from '../../host/sensors/failures.ts';
 import type { Link } from '../../host/transport/source.ts';
 
-it('reports a link that failed, and hands everything on', () => {
+it('reports a link that failed, and passes everything on', () => {
   const lines: string[] = [];
   const heard: string[] = [];
   const listener = {

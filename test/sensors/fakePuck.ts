@@ -1,4 +1,4 @@
-/** A Puck.js that runs the very sketch we ship, on stand-ins for what Espruino gives it. */
+/** A Puck.js that runs the shipped sketch itself, on stand-ins for the functions Espruino provides. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
@@ -8,7 +8,7 @@ import { DEG_PER_RAD, STANDARD_GRAVITY_MPS2 } from '../../host/units.ts';
 
 const SKETCH = readFileSync(join(import.meta.dirname, '../../firmware/puck/sketch.js'), 'utf8');
 
-/** As much of a Puck as the sketch sees. */
+/** The part of a Puck that the sketch uses. */
 export class FakePuck {
   /** Its clock, s. */
   timeS = 1_700_000_000;
@@ -90,7 +90,7 @@ export class FakePuck {
     this.emit('data', commands.map((command) => String.fromCharCode(...encodePacket(command))).join(''));
   }
 
-  /** What it sent since, in notifications of up to 20 bytes. */
+  /** What it has sent since the last call, in notifications of up to 20 bytes. */
   take(): Uint8Array[] {
     const bytes = Uint8Array.from(this.sent.splice(0));
     return Array.from({ length: Math.ceil(bytes.length / 20) }, (_, i) => bytes.slice(20 * i, 20 * i + 20));

@@ -1,4 +1,4 @@
-/** A smooth motion of a sensor with everything it could measure, and what comes out of a driver's stream put together again. */
+/** A smooth motion of a sensor with everything it could measure, and a listener that reassembles what a driver's stream delivers. */
 import {
   angleBetween,
   fromRotationVector,
@@ -18,7 +18,7 @@ import { createRandom, JITTERS } from './simulatedLink.ts';
 /** Steps of the integration within one interval. */
 const FINE = 16;
 
-/** Sensor → world: squats and turns, up to some 200 °/s. */
+/** Sensor → world: squats and turns, up to about 200 °/s. */
 export function attitudeAt(timeS: number): Float64Array {
   const q = identity();
   const factor = identity();
@@ -57,14 +57,14 @@ export function forceAt(timeS: number): Float64Array {
   return force;
 }
 
-/** Arrival times of what is sent at `timeS`, in order, over a link with a 15 ms connection interval; from 1000 s on. */
+/** Arrival times of packets sent at `timeS`, in order, over a link with a 15 ms connection interval; starts at 1000 s. */
 export function arrivals(seed: number): (timeS: number) => number {
   const delay = JITTERS.bluetooth(createRandom(seed));
   let arrivalS = 0;
   return (timeS) => (arrivalS = Math.max(arrivalS, 1000 + timeS + 0.002 + delay(timeS)));
 }
 
-/** A stream of one make whose increments are kept and put together. */
+/** A stream of one make whose increments are stored and composed. */
 export class Listener implements StrapSink {
   readonly stream: StrapStream;
   readonly increments: Increment[] = [];
@@ -94,7 +94,7 @@ export class Listener implements StrapSink {
     this.heard.push(reply);
   }
 
-  /** Greatest angle between the attitude put together and the true one, degrees; `timeOf(n)`: when increment n's sample was taken. */
+  /** Largest angle between the composed and the true attitude, degrees; `timeOf(n)`: when increment n's sample was taken. */
   worstErrorDeg(timeOf: (n: number) => number): number {
     const q = attitudeAt(timeOf(0));
     const step = identity();
@@ -108,7 +108,7 @@ export class Listener implements StrapSink {
     return worst;
   }
 
-  /** Greatest difference between a force and the true one at its sample's time, m/s². */
+  /** Largest difference between a force and the true one at its sample's time, m/s². */
   worstForce(timeOf: (n: number) => number): number {
     return Math.max(
       ...this.increments.map(({ forceX, forceY, forceZ }, n) => {
@@ -119,7 +119,7 @@ export class Listener implements StrapSink {
   }
 }
 
-/** Bytes as hex digits, blanks between allowed. */
+/** Bytes from hex digits, blanks allowed. */
 export function hex(text: string): Uint8Array {
   return Uint8Array.from(text.trim().split(/\s+/), (pair) => parseInt(pair, 16));
 }

@@ -1,4 +1,4 @@
-/** What is said about a link: true to what arrived, and nothing made up. */
+/** Link statistics: consistent with what arrived, and nothing invented. */
 import { describe, expect, it } from 'vitest';
 import { LinkStatistics } from '../../host/sensors/link.ts';
 
@@ -17,7 +17,7 @@ describe('LinkStatistics', () => {
     expect(link.silentForS(5)).toBe(Infinity);
   });
 
-  it('tells the rate soon after the start, and that it is nothing in silence', () => {
+  it('gives the rate soon after the start, and zero in silence', () => {
     const link = new LinkStatistics();
     stream(link, 100.3, 101.3);
     expect(link.rateHz(101.3)).toBeCloseTo(104, -1);
@@ -27,7 +27,7 @@ describe('LinkStatistics', () => {
     expect(link.rateHz(130)).toBe(0);
   });
 
-  it('tells the share lost within the last ten seconds', () => {
+  it('gives the share lost within the last ten seconds', () => {
     const link = new LinkStatistics();
     stream(link, 0, 20, 2);
     expect(link.lossShare(20)).toBeCloseTo(0.2, 2);
@@ -37,7 +37,7 @@ describe('LinkStatistics', () => {
     expect(link.lostSamples).toBe(104 * 4);
   });
 
-  it('is silent when only other packets come', () => {
+  it('is silent when only other packets arrive', () => {
     const link = new LinkStatistics();
     stream(link, 0, 1);
     link.notePacket(3);

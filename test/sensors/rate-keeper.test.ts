@@ -1,4 +1,4 @@
-/** Our straps are set to the wanted rate at every connection and every start of theirs. */
+/** Our straps are set to the wanted rate at every connection and after every restart of a strap. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { RateKeeper } from '../../host/sensors/rate-keeper.ts';
 import { RateWish } from '../../host/sensors/rate-wish.ts';
@@ -66,14 +66,14 @@ describe('our straps', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('are told again when they restarted on an open line', () => {
+  it('are sent it again when they restarted on an open line', () => {
     keeper.onLink(link, 'open', 0, null);
     receive(hello(1));
     receive(hello(2));
     expect(sent).toHaveLength(2);
   });
 
-  it('that refuse are told of, once', () => {
+  it('that refuse are reported, once', () => {
     keeper.onLink(link, 'open', 0, null);
     receive(hello(1));
     const refusal = { kind: 'reply', commandId: 0, op: COMMAND_OP.setRate, status: REPLY_STATUS.badArgument } as const;
@@ -81,7 +81,7 @@ describe('our straps', () => {
     expect(lines).toEqual(['KO_RATE_UNSUPPORTED: Knees Out strap 00A1: the strap refuses the rate and keeps its own.']);
   });
 
-  it('of other makes are left to the transport, and told of when they cannot', () => {
+  it('of other makes are left to the transport, and reported when they cannot be set', () => {
     const puck: Link = { ...link, id: 'ble:c0ffee001234', make: 'puck' };
     keeper.onLink(puck, 'open', 0, null);
     keeper.onPacket(puck, hello(1), 0, 0);

@@ -1,4 +1,4 @@
-/** Raw rates → turns: exact for a moving axis at low sample rates, and honest about gaps. */
+/** Raw rates → turns: exact for a moving axis at low sample rates, with gaps marked. */
 import { describe, expect, it } from 'vitest';
 import {
   angleBetween,
@@ -12,7 +12,7 @@ import { createIncrement, INCREMENT_FLAG } from '../../host/sensors/increment.ts
 import { RateSteps } from '../../host/sensors/rates.ts';
 import { DEG_PER_RAD } from '../../host/units.ts';
 
-/** A coning body: attitude, and the mean rate over the interval before `timeS`, from fine steps. */
+/** A coning body: its attitude, and the mean rate over the interval before `timeS`, computed in fine steps. */
 const HALF_ANGLE = 0.5;
 const TURN = 2 * Math.PI * 3;
 const attitude = (timeS: number) => {
@@ -22,7 +22,7 @@ const attitude = (timeS: number) => {
 };
 const FINE = 64;
 
-/** Mean rate and mean force (a constant push of the world, gravity and some) in the sensor's frame over `periodS` before `timeS`. */
+/** Mean rate and mean force (constant in the world: gravity and a push) in the sensor's frame over the `periodS` before `timeS`. */
 function measure(timeS: number, periodS: number): { rate: Float64Array; force: Float64Array } {
   const rate = new Float64Array(3);
   const force = new Float64Array(3);
@@ -81,7 +81,7 @@ describe('turns from raw rates', () => {
     expect(follow(rateHz).errorDeg).toBeLessThan(limitDeg);
   });
 
-  it('see the force from the frame at the end', () => {
+  it('express the force in the frame at the end', () => {
     expect(follow(95).worstForce).toBeLessThan(0.03);
     expect(follow(50).worstForce).toBeLessThan(0.15);
   });
@@ -92,7 +92,7 @@ describe('turns from raw rates', () => {
     expect(errorDeg).toBeLessThan(1);
   });
 
-  it('connect nothing over a restart', () => {
+  it('do not bridge a restart', () => {
     const steps = new RateSteps();
     const increment = createIncrement();
     increment.dtS = 0.01;

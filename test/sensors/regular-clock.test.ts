@@ -1,16 +1,16 @@
-/** Arrival times made regular: the sensor's pace whatever the jitter, losses suspected, stalls and bursts taken for what they are. */
+/** Regularised arrival times: the sensor's period through any jitter, suspected losses, stalls and bursts. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RegularClock } from '../../host/sensors/regular-clock.ts';
 import { JITTERS, createRandom, type Jitter } from './simulatedLink.ts';
 
 const RATES = [10, 20, 50, 100, 200];
-/** Where delays are judged: the clock has had time to learn. */
+/** Delays are judged from here on, once the clock has had time to learn. */
 const LEARNT_S = 12;
 
 interface Run {
   jitter: Jitter;
-  /** Samples a notification, of a sensor whose clock runs `skew` fast. */
+  /** Samples per notification, for a sensor whose clock runs fast by `skew`. */
   count?: number;
   skew?: number;
   rateHz?: number;
@@ -46,7 +46,7 @@ function run({ jitter, count = 1, skew = 0, rateHz = 100, lost = () => false, se
   return { clock, lostSamples, spreadMs: Math.max(...errorsMs) - Math.min(...errorsMs), latestMs: Math.max(...errorsMs), worstPace };
 }
 
-/** A connection event every 30 ms, as Windows and macOS like it. */
+/** A connection event every 30 ms, as on Windows and macOS. */
 const slowEvents =
   (random: () => number): Jitter =>
   (timeS) =>
@@ -55,7 +55,7 @@ const slowEvents =
 describe('RegularClock', () => {
   const kinds = ['asymmetric', 'bluetooth', 'batched'] as const;
   it.each(kinds.flatMap((kind) => [-0.02, 0.0005, 0.01].map((skew) => ({ kind, skew }))))(
-    'finds the pace of a sensor $skew fast through $kind jitter, and suspects nothing',
+    'finds the period of a sensor $skew fast through $kind jitter, and suspects nothing',
     ({ kind, skew }) => {
       const { clock, spreadMs, latestMs, worstPace } = run({ jitter: JITTERS[kind](createRandom(7)), skew });
       expect(clock.rateHz).toBe(100);
@@ -67,7 +67,7 @@ describe('RegularClock', () => {
     },
   );
 
-  it('is not fooled by connection events that beat with the samples', () => {
+  it('is not misled by connection events that beat with the samples', () => {
     for (const skew of [0.0005, 0.002, 0.005, 0.01]) {
       expect(run({ jitter: slowEvents(createRandom(3)), skew }).clock.suspectedLost).toBe(0);
     }
@@ -78,7 +78,7 @@ describe('RegularClock', () => {
     { rateHz: 50, count: 1 },
     { rateHz: 100, count: 1 },
     { rateHz: 100, count: 3 },
-  ])('suspects runs of loss, about as many as there were: $rateHz Hz, $count a notification', ({ rateHz, count }) => {
+  ])('suspects runs of loss, about as many as there were: $rateHz Hz, $count per notification', ({ rateHz, count }) => {
     const notificationHz = rateHz / count;
     const lost = (n: number): boolean => n > 8 * notificationHz && n % Math.round(4 * notificationHz) < 4;
     const { clock, lostSamples } = run({ jitter: JITTERS.bluetooth(createRandom(5)), skew: 0.005, rateHz, count, lost });
@@ -86,20 +86,20 @@ describe('RegularClock', () => {
     expect(Math.abs(clock.suspectedLost - lostSamples)).toBeLessThan(0.15 * lostSamples + 4 * count);
   });
 
-  it('takes what was missing in a long silence for lost at once, and goes on', () => {
+  it('counts what was missing in a long silence as lost at once, and continues', () => {
     const { clock, lostSamples, latestMs } = run({ jitter: JITTERS.bluetooth(createRandom(5)), lost: (n) => n > 2000 && n < 2500 });
     expect(Math.abs(clock.suspectedLost - lostSamples)).toBeLessThan(4);
     expect(latestMs).toBeLessThan(30);
   });
 
-  it('takes a stall that is caught up with for no loss', () => {
+  it('does not count a stall that is caught up with as a loss', () => {
     const jitter: Jitter = (timeS) => Math.max(0.003, timeS > 20 && timeS < 20.8 ? 20.85 - timeS : 0);
     const { clock, spreadMs } = run({ jitter });
     expect(clock.suspectedLost).toBe(0);
     expect(spreadMs).toBeLessThan(5);
   });
 
-  it('takes the second rate that it sees twice', () => {
+  it('accepts a second rate once it has seen it twice', () => {
     const clock = new RegularClock(RATES);
     let arrivalS = 0;
     const feed = (rateHz: number, seconds: number): void => {
@@ -114,7 +114,7 @@ describe('RegularClock', () => {
     expect(clock.hostS).toBeCloseTo(arrivalS, 1);
   });
 
-  it('counts samples up and gives finite times, whatever arrives when', () => {
+  it('increases sample counts and gives finite times for any arrivals', () => {
     const arrival = fc.tuple(fc.integer({ min: 1, max: 5 }), fc.double({ min: -1, max: 3, noNaN: true }));
     fc.assert(
       fc.property(fc.array(arrival, { maxLength: 300 }), (arrivals) => {

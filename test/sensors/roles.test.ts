@@ -1,4 +1,4 @@
-/** Places of straps: told, given, contested. */
+/** Straps' places: reported, assigned, contested. */
 import { describe, expect, it } from 'vitest';
 import { PLACEMENTS, Placements, namePlacement, roleOfPlacement } from '../../host/sensors/roles.ts';
 import { ROLE } from '../../protocol/sensor/constants.ts';
@@ -14,7 +14,7 @@ describe('Placements', () => {
     expect(places.placementOf('nobody')).toBeNull();
   });
 
-  it('lets the user overrule, and puts back what was', () => {
+  it('lets the user override, and undo it', () => {
     const places = new Placements();
     places.tell('a', ROLE.rightShin);
     const before = places.save();
@@ -29,7 +29,7 @@ describe('Placements', () => {
     expect(places.placementOf('a')).toBe('right-shin');
   });
 
-  it('states a conflict of two straps and gives the place to neither', () => {
+  it('reports a conflict of two straps and gives the place to neither', () => {
     const places = new Placements();
     places.tell('a', ROLE.leftShin);
     places.tell('b', ROLE.leftShin);
@@ -40,7 +40,7 @@ describe('Placements', () => {
     expect([places.placementOf('a'), places.placementOf('b')]).toEqual([null, 'left-shin']);
   });
 
-  it('has a strap that lost its place to another forget it, and one in a conflict keep it', () => {
+  it('makes a strap that lost its place to another forget it, and lets one in a conflict keep it', () => {
     const places = new Placements();
     places.tell('a', ROLE.leftShin);
     places.tell('b', ROLE.leftShin);
@@ -55,7 +55,7 @@ describe('Placements', () => {
     expect(places.settle()).toEqual([]);
   });
 
-  it('puts the word of a strap that is away behind that of one that is there', () => {
+  it('prefers the report of a connected strap over that of an absent one', () => {
     const places = new Placements();
     places.remember('bought', 'right-thigh');
     expect([places.placementOf('bought'), places.conflicts()]).toEqual(['right-thigh', []]);
@@ -67,7 +67,7 @@ describe('Placements', () => {
     expect([places.placementOf('bought'), places.conflicts()]).toEqual(['right-thigh', []]);
   });
 
-  it('moves a place that the user gives twice', () => {
+  it('moves a place that the user assigns twice', () => {
     const places = new Placements();
     places.give('a', 'pelvis');
     places.give('b', 'pelvis');

@@ -17,17 +17,17 @@ export function createRandom(seed: number): Random {
 export type Jitter = (timeS: number) => number;
 
 export const JITTERS = {
-  /** Anywhere in 30 ms. */
+  /** Uniform over 30 ms. */
   uniform:
     (random: Random): Jitter =>
     () =>
       0.03 * random(),
-  /** Mostly short, a tail up to 30 ms. */
+  /** Mostly short, with a tail up to 30 ms. */
   asymmetric:
     (random: Random): Jitter =>
     () =>
       Math.min(0.03, -0.006 * Math.log(1 - random())),
-  /** Spells of half a second to 3.5 s in which everything is 20 to 30 ms late. */
+  /** Phases of 0.5 to 3.5 s in which everything is 20 to 30 ms late. */
   bursty: (random: Random): Jitter => {
     let untilS = 1;
     let congested = false;
@@ -39,7 +39,7 @@ export const JITTERS = {
       return congested ? 0.02 + 0.01 * random() : 0.03 * random();
     };
   },
-  /** Waits for the next connection event, 15 ms apart, and now and then for the one after. */
+  /** Waits for the next connection event, 15 ms apart, and sometimes for the one after. */
   bluetooth: (random: Random): Jitter => {
     const phase = random();
     return (timeS) => (Math.ceil(timeS / 0.015 - phase) + phase) * 0.015 - timeS + (random() < 0.1 ? 0.015 : 0) + 0.001 * random();
@@ -56,7 +56,7 @@ export interface SimulatedLink {
   skew: number;
   /** The strap's clock at time 0, s. */
   tickAtZeroS: number;
-  /** Share lost in bursts of eight packets. */
+  /** Share lost, in bursts of eight packets. */
   loss: number;
   durationS: number;
   seed: number;

@@ -1,4 +1,4 @@
-/** What people are told a strap is called. */
+/** The name under which people see a strap. */
 import { expect, it } from 'vitest';
 import { nameStrap } from '../../host/sensors/strap-name.ts';
 

@@ -1,4 +1,4 @@
-/** A strap's packets become increments: exact across losses, never twice, and honest about a restart. */
+/** A strap's packets become increments: exact across losses, never counted twice, with restarts marked. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { INCREMENT_FLAG, type Increment } from '../../host/sensors/increment.ts';
@@ -100,7 +100,7 @@ function restingPacket(p: number, tickAtBootUs = 0, indexAtBoot = 0): Uint8Array
 const arrivalOf = (p: number): number => 100 + ((2 * p + 1) * INTERVAL_US) / 1e6;
 
 describe('StrapStream', () => {
-  it('makes steps that compose to the attitude received, without drift, with every sign of quaternion and a third lost', () => {
+  it('makes steps that compose to the received attitude without drift, with either sign of the quaternion and a third lost', () => {
     const { recorder, receive, strap } = createStrap();
     const random = createRandom(3);
     let truth: Quaternion = STILL;
@@ -110,7 +110,7 @@ describe('StrapStream', () => {
     for (let p = 0; p < 30_000; p++) {
       const attitudes: Quaternion[] = [];
       for (let k = 0; k < 2; k++) {
-        // Slow turning with steps of a few counts, and now and then fast motion.
+        // Slow rotation in steps of a few counts, with occasional fast motion.
         const size = p % 500 < 100 ? 0.1 : 2e-4;
         truth = multiply(truth, exponential(size * (random() - 0.3), size * (random() - 0.5), size * (random() - 0.6)));
         const norm = Math.hypot(...truth) * (random() < 0.5 ? 1 : -1);
@@ -132,7 +132,7 @@ describe('StrapStream', () => {
     expect(strap.statistics.lostSamples).toBe(lost);
   });
 
-  it("tells the length of each step by the strap's clock, losses counted in", () => {
+  it("gives the length of each step by the strap's clock, including losses", () => {
     const { recorder, receive } = createStrap();
     for (const p of [0, 1, 4]) receive(restingPacket(p), arrivalOf(p));
     const interval = INTERVAL_US / 1e6;
@@ -143,7 +143,7 @@ describe('StrapStream', () => {
     expect(recorder.increments[5]!.forceZ).toBeCloseTo(9.81, 9);
   });
 
-  it('names, while it tells a step, the tick of that sample: delays of cues are counted from there', () => {
+  it('gives with each step the tick of its sample, from which cue delays are measured', () => {
     const ticks: number[] = [];
     const strap: StrapStream = new StrapStream('l', 'knees-out', {
       onIncrement: () => void ticks.push(strap.newestTickUs),
@@ -180,14 +180,14 @@ describe('StrapStream', () => {
     );
   });
 
-  it('takes the new part of a packet that overlaps the one before', () => {
+  it('takes the new part of a packet that overlaps the previous one', () => {
     const { recorder, receive } = createStrap();
     receive(restingPacket(0), arrivalOf(0));
     receive(strapdown({ index: 1, tickUs: INTERVAL_US, attitudes: [STILL, STILL, STILL] }), arrivalOf(1));
     expect(recorder.increments.map(({ missed }) => missed)).toEqual([0, 0, 0, 0]);
   });
 
-  it('goes on over the wraps of tick and sample index', () => {
+  it('continues across wraps of tick and sample index', () => {
     const { recorder, receive, strap } = createStrap();
     for (let p = 0; p < 400; p++) receive(restingPacket(p, 2 ** 32 - 2_000_000, 2 ** 32 - 300), arrivalOf(p) + 0.01);
     expect(recorder.increments).toHaveLength(800);
@@ -210,7 +210,7 @@ describe('StrapStream', () => {
     expect(strap.statistics.restarts).toBe(0);
   });
 
-  it('sees a restart by the boot count', () => {
+  it('detects a restart from the boot count', () => {
     const { recorder, receive, strap } = createStrap();
     receive(encodePacket(hello), 99);
     for (let p = 0; p < 10; p++) receive(restingPacket(p), arrivalOf(p));
@@ -230,7 +230,7 @@ describe('StrapStream', () => {
     expect(recorder.increments.at(-1)!.timeS).toBeCloseTo(arrivalOf(62), 3);
   });
 
-  it('sees a restart by indices that begin anew', () => {
+  it('detects a restart from indices that begin again', () => {
     const { recorder, receive, strap } = createStrap();
     for (let p = 0; p < 1000; p++) receive(restingPacket(p), arrivalOf(p));
     for (let p = 0; p < 10; p++) receive(restingPacket(p), arrivalOf(1100 + p));
@@ -240,7 +240,7 @@ describe('StrapStream', () => {
     expect(recorder.increments.at(-1)!.timeS).toBeCloseTo(arrivalOf(1109), 3);
   });
 
-  it('connects nothing over an index and a tick that do not belong together', () => {
+  it('does not connect an index and a tick that are inconsistent', () => {
     const { recorder, receive, strap } = createStrap();
     for (let p = 0; p < 100; p++) receive(restingPacket(p), arrivalOf(p));
     receive(restingPacket(100, 5_000_000), arrivalOf(100));
@@ -255,7 +255,7 @@ describe('StrapStream', () => {
     expect(recorder.increments[0]!.flags).toBe(INCREMENT_FLAG.gyroClipped | INCREMENT_FLAG.overrun);
   });
 
-  it('passes on status and replies, and knows battery and temperature only when told', () => {
+  it('passes on status and replies, and knows battery and temperature only when reported', () => {
     const { recorder, receive, strap } = createStrap();
     const status: Status = {
       kind: 'status',
@@ -283,7 +283,7 @@ describe('StrapStream', () => {
     expect(recorder.increments.at(-1)!.temperatureC).toBeNaN();
   });
 
-  it('refuses any other bytes without a throw, and says when a strap speaks another version', () => {
+  it('rejects any other bytes without throwing, and reports a strap with another protocol version', () => {
     const { recorder, receive, strap } = createStrap();
     fc.assert(fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => receive(bytes, 1)));
     expect(strap.statistics.packets + strap.statistics.refusedPackets).toBe(100);
@@ -297,7 +297,7 @@ describe('StrapStream', () => {
     expect(recorder.increments).toHaveLength(count);
   });
 
-  it('refuses a make without a driver', () => {
+  it('rejects a make without a driver', () => {
     expect(() => new StrapStream('test:1', 'abacus', new Recorder())).toThrow(/abacus/);
   });
 });
@@ -341,7 +341,8 @@ describe('StrapStream on RAW packets', () => {
   it('follows coning motion', () => {
     const { recorder, receive } = createStrap();
     receive(encodePacket({ ...hello, gyroScale: SCALE }), 0);
-    // Attitude of a cone of half angle 0.1 rad at 2 Hz has a constant rate about z and a turning one across; here its mean over a sample.
+    // The attitude of a cone with half angle 0.1 rad at 2 Hz has a constant rate about z and a rotating one across it; this is its mean
+    // over a sample.
     const cone = 0.1;
     const turn = 2 * Math.PI * 2;
     const attitude = (t: number): Quaternion => [

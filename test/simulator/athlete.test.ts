@@ -1,4 +1,7 @@
-/** The simulated athlete: bones stay whole, planted feet stay put, knees collapse as real ones do, and the same seed gives the same person. */
+/**
+ * The simulated athlete: bones keep their length, planted feet stay in place, knees collapse realistically, and the same seed gives the
+ * same person.
+ */
 import { describe, expect, it } from 'vitest';
 import { PROMPT_STEP } from '../../protocol/sensor/constants.ts';
 import { SimulatedAthlete } from '../../host/simulator/athlete.ts';
@@ -46,7 +49,7 @@ describe('a leg', () => {
       two.set(one);
       one.set(out.knee);
     }
-    // Nothing tears: even a landing stays below 12 g and builds up over several samples.
+    // Nothing is discontinuous: even a landing stays below 12 g and builds up over several samples.
     expect(largest).toBeLessThan(lift === 'landing' ? 120 : 35);
     expect(jump).toBeLessThan(lift === 'landing' ? 35 : 12);
   });
@@ -67,7 +70,7 @@ describe('a leg', () => {
   });
 
   it.each(['left', 'right'] as const)(
-    'has the knee angles of its posture on the %s side, by the order flexion, abduction, rotation',
+    'has the knee angles of its posture on the %s side, in the order flexion, abduction, rotation',
     (side) => {
       const athlete = lifter('squat', 5, side);
       const sign = side === 'left' ? 1 : -1;
@@ -126,7 +129,7 @@ describe('the athlete', () => {
     expect(sample(7)).not.toEqual(sample(8));
   });
 
-  it('is where it is at a time, in whatever order and however often one looks', () => {
+  it('is in the same pose at a given time, in whatever order and however often it is evaluated', () => {
     const forwards = lifter('lunge', 2);
     const jumping = lifter('lunge', 2);
     const posture = createPosture();
@@ -138,7 +141,7 @@ describe('the athlete', () => {
     for (const k of [799, 3, 500, 499, 120, 700]) expect(at(jumping, k * 0.1)).toBe(line[k]);
   });
 
-  it('stands and shifts weight until it is told to do something', () => {
+  it('stands and shifts weight until asked to do something', () => {
     const athlete = new SimulatedAthlete({ seed: 4 });
     const posture = createPosture();
     for (let timeS = 0; timeS < 60; timeS += 0.05) {
@@ -148,7 +151,7 @@ describe('the athlete', () => {
     expect(athlete.repetitions).toHaveLength(0);
   });
 
-  it('does what the straps tap out, in its own time, and trains when told to', () => {
+  it('does what the straps tap out, at its own pace, and trains when asked to', () => {
     const athlete = new SimulatedAthlete({ seed: 4 });
     const posture = createPosture();
     const range = (fromS: number, toS: number, field: 'flexion' | 'shankLean'): number => {
@@ -176,7 +179,7 @@ describe('the athlete', () => {
     expect(athlete.repetitions.some((repetition) => repetition.collapse.peakDeg === 12)).toBe(true);
   });
 
-  it('feels one prompt where two straps tap it within half a second, and acts on a grid so that processes agree', () => {
+  it('feels one prompt when two straps tap it within half a second, and acts on a grid so that processes agree', () => {
     const flexions = [0, 0.003].map((lagS) => {
       const athlete = new SimulatedAthlete({ seed: 9 });
       const posture = createPosture();
@@ -192,7 +195,7 @@ describe('the athlete', () => {
     expect(Math.max(...flexions[0]!) * DEG_PER_RAD).toBeGreaterThan(80);
   });
 
-  it('never does otherwise than a strap has lived through already, though another one hands on a prompt late', () => {
+  it('never contradicts what a strap has already sampled, even when another one forwards a prompt late', () => {
     const athlete = new SimulatedAthlete({ seed: 9 });
     const posture = createPosture();
     const at = (timeS: number): number => {
@@ -206,7 +209,7 @@ describe('the athlete', () => {
     expect(Math.max(...Array.from({ length: 200 }, (_, k) => at(10 + k * 0.1))) * DEG_PER_RAD).toBeGreaterThan(80);
   });
 
-  it('swings the leg whose strap asks', () => {
+  it('swings the leg whose strap taps', () => {
     const athlete = new SimulatedAthlete({ seed: 9, side: 'left' });
     const posture = createPosture();
     athlete.prompt(PROMPT_STEP.swingThigh, 'right', 5);
@@ -233,13 +236,13 @@ describe('the athlete', () => {
 });
 
 describe('the valgus of a set', () => {
-  it('is 2° but for every fourth repetition', () => {
+  it('is 2° except in every fourth repetition', () => {
     const degrees = setCollapses(8, DEFAULT_TRAINING, 0).map((collapse) => collapse.peakDeg);
     expect(degrees).toEqual([2, 2, 12, 2, 2, 2, 12, 2]);
     expect(setCollapses(6, { ...DEFAULT_TRAINING, valgusDeg: 0 }, 0).every((collapse) => collapse.peakDeg === 0)).toBe(true);
   });
 
-  it('comes in all phases in turn when mixed, on the way down first', () => {
+  it('comes in all phases in turn when mixed, starting with the descent', () => {
     const phases = setCollapses(12, DEFAULT_TRAINING, 0).filter((collapse) => collapse.peakDeg === 12);
     expect(phases.map((collapse) => collapse.phase)).toEqual(['descent', 'ascent', 'bottom']);
   });

@@ -1,4 +1,4 @@
-/** Simulated sessions: what is told as true is true of the athlete, and packets, rows and events belong together. */
+/** Simulated sessions: the stated truth is true of the athlete, and packets, rows and events are consistent. */
 import { describe, expect, it } from 'vitest';
 import { StrapdownReader } from '../../protocol/sensor/codec.ts';
 import { GOOD_DELIVERY } from '../../host/simulator/delivery.ts';
@@ -13,7 +13,7 @@ function column(table: Table, name: string): Float64Array {
 }
 
 describe('a simulated session', () => {
-  it.each(LIFTS)('tells the truth of its %s repetitions', (lift) => {
+  it.each(LIFTS)('states the truth of its %s repetitions', (lift) => {
     const session = simulateSession({ ...QUICK, seed: 4, lift, valgusDeg: [12, 2], sets: 1, repetitions: 6 });
     const { repetitions, angles, events } = session;
     expect(repetitions).toHaveLength(9);
@@ -46,14 +46,14 @@ describe('a simulated session', () => {
     expect(events.find(({ event }) => event === 'set_start')!.value).toBe(lift);
   });
 
-  it.each(['descent', 'ascent', 'bottom'] as const)('puts the collapse into the %s when asked to', (phase) => {
+  it.each(['descent', 'ascent', 'bottom'] as const)('puts the collapse into the %s when requested', (phase) => {
     for (const seed of [1, 2, 3]) {
       const { repetitions } = simulateSession({ ...QUICK, seed, valgusDeg: [12], valgusPhase: phase, sets: 1 });
       for (const repetition of repetitions.slice(3)) expect(repetition.peakValgusPhase).toBe(phase);
     }
   });
 
-  it('puts the peak at the flexion asked for', () => {
+  it('puts the peak at the requested flexion', () => {
     const { repetitions, angles } = simulateSession({ ...QUICK, valgusDeg: [15], valgusPhase: 'descent', valgusAtDeg: 60, sets: 1 });
     const t = column(angles, 't');
     const flexion = column(angles, 'flexion_deg');
@@ -78,7 +78,7 @@ describe('a simulated session', () => {
     }
   });
 
-  it('writes rows of both straps at 100 Hz that hold gravity, and leaves out the lost ones', () => {
+  it('writes rows of both straps at 100 Hz that contain gravity, and omits the lost ones', () => {
     const { rows, durationS } = simulateSession({
       packets: false,
       sets: 1,
@@ -97,7 +97,7 @@ describe('a simulated session', () => {
     }
   });
 
-  it('gives the packets of every strap with their arrivals', () => {
+  it('gives the packets of every strap with their arrival times', () => {
     const session = simulateSession({ rows: false, sets: 1, repetitions: 2, both: true, pelvis: true });
     expect(session.straps.map(({ role }) => role)).toEqual(['left-thigh', 'left-shin', 'right-thigh', 'right-shin', 'pelvis']);
     const reader = new StrapdownReader();

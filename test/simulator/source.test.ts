@@ -1,4 +1,4 @@
-/** The simulator as a source: links that open, send in real time, take commands and close. */
+/** The simulator as a source: links that open, send in real time, accept commands and close. */
 import { describe, expect, it, vi } from 'vitest';
 import { decodePacket, encodePacket } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP } from '../../protocol/sensor/constants.ts';
@@ -8,7 +8,7 @@ import type { Link } from '../../host/transport/source.ts';
 import type { LiveEvent, PlacingEvent } from '../../protocol/live/events.ts';
 
 describe('the simulator source', () => {
-  it('opens one link a strap, streams, answers commands and falls silent when stopped', async () => {
+  it('opens one link per strap, streams, answers commands and falls silent when stopped', async () => {
     const source = new SimulatorSource({ roles: rolesOf('right', true, true), side: 'right' });
     const states: string[] = [];
     const kinds = new Map<string, Set<string>>();
@@ -38,7 +38,7 @@ describe('the simulator source', () => {
     expect(late).toBe(0);
   });
 
-  it('follows the movements that the page asks for, while it runs', async () => {
+  it('follows the movements that the page asks for while it runs', async () => {
     const listeners = new Set<(event: LiveEvent) => void>();
     const publish = (event: Partial<PlacingEvent>): void => {
       const asked = { type: 'placing', t: 0, step: 'left-thigh', state: 'waiting', count: 0, of: 3, why: null, ...event } as PlacingEvent;

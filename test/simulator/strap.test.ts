@@ -1,4 +1,4 @@
-/** The simulated strap: its signals belong to its motion, its packets to its firmware, its losses to what was asked for. */
+/** The simulated strap: its signals match its motion, its packets its firmware, its losses the settings. */
 import { describe, expect, it } from 'vitest';
 import { decodePacket, encodePacket, StrapdownReader } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP, HAPTIC_PATTERN, REPLY_STATUS, ROLE } from '../../protocol/sensor/constants.ts';
@@ -19,7 +19,7 @@ function lifter(seed = 1): SimulatedAthlete {
   return new SimulatedAthlete({ seed, routine: automatic(DEFAULT_TRAINING, LEGS) });
 }
 
-/** What arrives within `untilS`, in order. */
+/** What arrives by `untilS`, in order. */
 function run(strap: SimulatedStrap, untilS: number, fromS = 0): { packet: Packet; arrivalS: number }[] {
   const packets: { packet: Packet; arrivalS: number }[] = [];
   for (let timeS = fromS; timeS < untilS; timeS += 0.05) {
@@ -46,7 +46,7 @@ describe('a sampled strap', () => {
     biasSteps: [],
   };
 
-  it('tells the rate that turns it from one attitude to the next', () => {
+  it('reports the rate that turns it from one attitude to the next', () => {
     const sampler = new Sampler(lifter(), settings);
     const q = new Float64Array(4);
     const last = new Float64Array(4);
@@ -63,13 +63,13 @@ describe('a sampled strap', () => {
     }
   });
 
-  it('tells the second derivative of its place, and gravity, in its own frame', () => {
+  it('reports the second derivative of its position, plus gravity, in its own frame', () => {
     const athlete = lifter();
     const rigid = { ...settings, skin: 0 };
     const sampler = new Sampler(athlete, rigid);
     const placement = createLegPlacement();
     const lever = new Float64Array(3);
-    // Where the strap is on the thigh, from its own first place.
+    // The strap's position on the thigh, relative to its own first position.
     athlete.place(0, 'left', placement);
     const placeAt = (timeS: number): Float64Array => {
       athlete.place(timeS, 'left', placement);
@@ -95,7 +95,7 @@ describe('a sampled strap', () => {
     }
   });
 
-  it('drifts with warmth and tells noise of the size in the data sheet', () => {
+  it('drifts with temperature and has noise as in the data sheet', () => {
     const sampler = new Sampler(lifter(), { ...settings, errors: 1 });
     let squares = 0;
     let count = 0;
@@ -122,7 +122,7 @@ describe('a sampled strap', () => {
     expect(sampler.imu.temperatureC(300) - sampler.imu.temperatureC(0)).toBeGreaterThan(5.5);
   });
 
-  it('slips by the angle asked for at the time asked for', () => {
+  it('slips by the requested angle at the requested time', () => {
     const slips = [{ atS: 2, deg: 5, axis: [0, 0.6, 0.8] as const }];
     const sampler = new Sampler(lifter(), { ...settings, slips });
     const other = new Sampler(lifter(), settings);
@@ -147,7 +147,7 @@ describe('a sampled strap', () => {
 });
 
 describe('a perfect pair of straps', () => {
-  it('gives back the athlete’s knee angles within 0.1° from the orientations it streams', () => {
+  it('reproduces the athlete’s knee angles within 0.1° from the orientations it streams', () => {
     const athlete = lifter(2);
     const straps = (['left-thigh', 'left-shin'] as const).map(
       (role) => new SimulatedStrap(athlete, { ...PERFECT, seed: 2, role, rateHz: 416, samplesPerPacket: 8 }),
@@ -157,7 +157,7 @@ describe('a perfect pair of straps', () => {
         packet.samples.map((sample, k) => ({ sample, tickUs: packet.tickUs + k * packet.intervalUs })),
       ),
     );
-    // Boot frames are not the world: known here from the first instant's truth.
+    // Boot frames differ from the world: here they are known from the true attitude at the first instant.
     const placement = createLegPlacement();
     const mountings = straps.map(({ mounting }) => Float64Array.of(mounting.w, mounting.x, mounting.y, mounting.z));
     const bootToWorld = [new Float64Array(4), new Float64Array(4)];
@@ -192,7 +192,7 @@ describe('a perfect pair of straps', () => {
       const abduction = Math.asin(-2 * (y * z - w * x));
       const rotation = -Math.atan2(2 * (x * y + w * z), 1 - 2 * (x * x + z * z));
       const { flexionDeg, abductionDeg, tibialRotationDeg } = truth.at(streams[0]![k]!.tickUs * 1e-6);
-      // The two straps sample at their own instants, up to one internal period apart: allow for the knee's speed.
+      // The two straps sample at different instants, up to one internal period apart: allow for the knee's speed.
       const later = truth.at(streams[1]![k]!.tickUs * 1e-6);
       const apart = Math.abs(later.flexionDeg - flexionDeg);
       worst = Math.max(worst, Math.abs(flexion * DEG_PER_RAD - flexionDeg) - apart);
@@ -204,7 +204,7 @@ describe('a perfect pair of straps', () => {
 });
 
 describe('a strap’s stream', () => {
-  it('opens with HELLO and goes on with one sample a packet, 104 a second, and STATUS every second', () => {
+  it('starts with HELLO and continues with one sample per packet, 104 a second, and STATUS every second', () => {
     const packets = run(new SimulatedStrap(lifter(), { seed: 1, role: 'right-shin' }), 10);
     expect(packets[0]!.packet).toMatchObject({ kind: 'hello', role: ROLE.rightShin, outputRateHz: 104 });
     const stream = streamOf(packets);
@@ -221,7 +221,7 @@ describe('a strap’s stream', () => {
     expect(stream.every((packet) => reader.open(encodePacket(packet)))).toBe(true);
   });
 
-  it('is the same bytes for the same seed, however time is cut, and others for another seed', () => {
+  it('is the same bytes for the same seed, however time is divided, and others for another seed', () => {
     const bytes = (seed: number, stepS: number): string => {
       const strap = new SimulatedStrap(lifter(), { seed, role: 'left-thigh', delivery: { ...GOOD_DELIVERY, loss: 0.1, burst: 3 } });
       let text = '';
@@ -233,7 +233,7 @@ describe('a strap’s stream', () => {
     expect(bytes(1, 0.01)).not.toBe(bytes(2, 0.01));
   });
 
-  it('counts on its own clock: skewed, in steps of 25 µs, and around the corner', () => {
+  it('counts on its own clock: skewed, in steps of 25 µs, and across the wrap', () => {
     const strap = new SimulatedStrap(lifter(), { seed: 1, role: 'left-thigh', skewPpm: 100, startTickUs: 2 ** 32 - 5e6 });
     const stream = streamOf(run(strap, 60));
     const first = stream[0]!;
@@ -242,7 +242,7 @@ describe('a strap’s stream', () => {
     expect(last.tickUs).toBeLessThan(first.tickUs);
     const elapsedUs = last.tickUs + 2 ** 32 - first.tickUs;
     expect(Math.abs(elapsedUs / ((last.sampleIndex - first.sampleIndex) / 104) - 1e6)).toBeLessThan(2);
-    // 100 ppm fast against true time: in 60 s that is 6 ms.
+    // 100 ppm fast relative to true time: 6 ms in 60 s.
     expect(strap.tickAt(60) - ((2 ** 32 - 5e6 + 60e6) % 2 ** 32)).toBeCloseTo(6000, -2);
   });
 
@@ -260,7 +260,7 @@ describe('a strap’s stream', () => {
     expect(gaps.filter((gap) => gap > 0).every((gap) => gap % burst === 0)).toBe(true);
   });
 
-  it('arrives in order, never before it was sent, at most the jitter late', () => {
+  it('arrives in order, never before it was sent, and late by at most the jitter', () => {
     const delivery = { ...GOOD_DELIVERY, delayS: 0.003, jitterS: 0.03 };
     const strap = new SimulatedStrap(lifter(), { seed: 5, role: 'left-thigh', skewPpm: 0, startTickUs: 0, delivery });
     let last = 0;
@@ -274,7 +274,7 @@ describe('a strap’s stream', () => {
     }
   });
 
-  it('is silent while it has dropped out, and has gone on integrating', () => {
+  it('is silent during a dropout and has continued to integrate', () => {
     const delivery = { ...GOOD_DELIVERY, dropouts: [{ atS: 5, durationS: 3 }] };
     const packets = run(new SimulatedStrap(lifter(), { seed: 5, role: 'left-thigh', delivery }), 12);
     expect(packets.some(({ arrivalS }) => arrivalS > 5.05 && arrivalS < 8)).toBe(false);
@@ -292,7 +292,7 @@ describe('a strap’s stream', () => {
   });
 });
 
-describe('a strap that is told something', () => {
+describe('a strap that receives a command', () => {
   const told = (
     command: Command,
     settings: Partial<StrapSettings> = {},
@@ -304,7 +304,7 @@ describe('a strap that is told something', () => {
   };
   const replyOf = (packets: { packet: Packet }[]): Packet | undefined => packets.find(({ packet }) => packet.kind === 'reply')?.packet;
 
-  it('switches the motor on a few milliseconds after the command, and tells the tick', () => {
+  it('switches the motor on a few milliseconds after the command, and reports the tick', () => {
     const { packets } = told({
       kind: 'command',
       commandId: 7,
@@ -322,7 +322,7 @@ describe('a strap that is told something', () => {
     expect(reply.newestTickUs).toBeGreaterThan(1_985_000);
   });
 
-  it('stops and starts streaming, changes its rate and its role, echoes, and tells who it is', () => {
+  it('stops and starts streaming, changes its rate and role, echoes, and identifies itself', () => {
     expect(streamOf(told({ kind: 'command', commandId: 1, op: COMMAND_OP.stop }).packets).length).toBeLessThan(3);
     const { packets } = told({ kind: 'command', commandId: 1, op: COMMAND_OP.setRate, rateDeciHz: 520 });
     expect(streamOf(packets).slice(-1)[0]!.intervalUs).toBe(19231);
@@ -335,7 +335,7 @@ describe('a strap that is told something', () => {
     expect(run(strap, 5, 4).find(({ packet }) => packet.kind === 'hello')?.packet).toMatchObject({ role: ROLE.rightThigh });
   });
 
-  it('says good-bye and goes when switched off', () => {
+  it('replies and disappears when switched off', () => {
     const { packets } = told({ kind: 'command', commandId: 1, op: COMMAND_OP.powerOff });
     expect(replyOf(packets)).toBeDefined();
     expect(packets[packets.length - 1]!.arrivalS).toBeLessThan(2.1);

@@ -1,4 +1,4 @@
-/** Order of what is sent to a strap, and how often it is asked to stream. */
+/** The order of what is sent to a strap, and how often it is asked to stream. */
 import { describe, expect, it } from 'vitest';
 import { Greeting } from '../../host/transport/greeting.ts';
 import { Outbox } from '../../host/transport/outbox.ts';
@@ -15,7 +15,7 @@ function opOf(packet: Uint8Array): number {
 }
 
 describe('Outbox', () => {
-  it('sends one after the other, but a haptic command at once', () => {
+  it('sends one packet after another, but a haptic command at once', () => {
     const written: number[] = [];
     const done: (() => void)[] = [];
     const outbox = new Outbox((packet, next) => {
@@ -28,7 +28,7 @@ describe('Outbox', () => {
     expect(written).toEqual([COMMAND_OP.identify, COMMAND_OP.haptic, COMMAND_OP.echo, COMMAND_OP.identify]);
   });
 
-  it('does not grow when nobody reads', () => {
+  it('does not grow when nothing reads from it', () => {
     let count = 0;
     const outbox = new Outbox(() => count++);
     const sent = Array.from({ length: 100 }, () => outbox.send(echo)).filter(Boolean);
@@ -56,7 +56,7 @@ describe('Greeting', () => {
   }
   const { tellHello, start } = COMMAND_OP;
 
-  it('asks until HELLO and samples come, and again when samples stop', () => {
+  it('asks until HELLO and samples arrive, and again when samples stop', () => {
     const { greeting, sent } = greet();
     greeting.begin();
     expect(sent()).toEqual([tellHello, start]);
@@ -74,7 +74,7 @@ describe('Greeting', () => {
     expect(sent()).toEqual([tellHello, start]);
   });
 
-  it('leaves a strap alone that the host stopped', () => {
+  it('leaves alone a strap that the host stopped', () => {
     const { greeting, sent } = greet();
     greeting.begin();
     greeting.noteReceived(Uint8Array.of(PACKET_ID.hello));

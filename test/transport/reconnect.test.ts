@@ -1,4 +1,4 @@
-/** Keeping one connection: what is told, what is tried again, and that nothing hangs. */
+/** Keeping one connection alive: what is reported, what is retried, and that nothing hangs. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Connect, type ConnectionFeed, NeedsUser, RECONNECT_TIMING, Reconnector } from '../../host/transport/reconnect.ts';
@@ -14,7 +14,7 @@ function keep(connect: Connect): { reconnector: Reconnector; told: Told[]; state
   return { reconnector, told, states: () => told.map(({ state }) => state) };
 }
 
-/** Opens at once and hands out its feeds and the number of closings. */
+/** Opens at once and exposes its feeds and the number of times it was closed. */
 class Line {
   readonly feeds: ConnectionFeed[] = [];
   closings = 0;
@@ -37,7 +37,7 @@ afterEach(() => {
 });
 
 describe('Reconnector', () => {
-  it('counts a connection as open when something arrives on it', async () => {
+  it('counts a connection as open once something arrives on it', async () => {
     const line = new Line();
     const { reconnector, states } = keep(line.connect);
     await reconnector.start();
@@ -50,7 +50,7 @@ describe('Reconnector', () => {
     expect(line.closings).toBe(1);
   });
 
-  it('pauses twice as long after each failure, at most two seconds, and begins small again after a success', async () => {
+  it('doubles the pause after each failure, up to two seconds, and resets it after a success', async () => {
     const attempts: number[] = [];
     let feed: ConnectionFeed | null = null;
     const { reconnector } = keep((newFeed) => {
@@ -71,7 +71,7 @@ describe('Reconnector', () => {
     await reconnector.stop();
   });
 
-  it('tells each reason once, and "lost" only of what was there', async () => {
+  it('reports each reason once, and "lost" only for a connection that existed', async () => {
     let failure = new Error('no such port');
     const { reconnector, told } = keep(() => Promise.reject(failure));
     await reconnector.start();
@@ -87,7 +87,7 @@ describe('Reconnector', () => {
     ]);
   });
 
-  it('tries at once when hurried in a pause, and never twice at a time', async () => {
+  it('tries at once when hurried during a pause, and never makes two attempts at a time', async () => {
     let attempts = 0;
     const { reconnector } = keep(async () => {
       attempts++;
@@ -113,7 +113,7 @@ describe('Reconnector', () => {
     expect(attempts).toBe(2);
   });
 
-  it('gives up a silent connection and closes it', async () => {
+  it('abandons a silent connection and closes it', async () => {
     const line = new Line();
     const { reconnector, told } = keep(line.connect);
     await reconnector.start();
@@ -129,7 +129,7 @@ describe('Reconnector', () => {
     await reconnector.stop();
   });
 
-  it('does not hear a connection that it gave up', async () => {
+  it('ignores a connection that it abandoned', async () => {
     const line = new Line();
     const { reconnector, states } = keep(line.connect);
     await reconnector.start();
@@ -140,7 +140,7 @@ describe('Reconnector', () => {
     await reconnector.stop();
   });
 
-  it('limits an attempt that never ends, and closes what opens too late', async () => {
+  it('limits an attempt that never ends, and closes one that opens too late', async () => {
     let open: (() => void) | null = null;
     let aborted = false;
     const line = new Line();
@@ -160,7 +160,7 @@ describe('Reconnector', () => {
     await reconnector.stop();
   });
 
-  it('stops at once in the middle of an attempt, a pause or a closing that hangs', async () => {
+  it('stops at once during an attempt, a pause or a close that hangs', async () => {
     const never = new Promise<never>(() => undefined);
     const opening = keep(() => never);
     const started = opening.reconnector.start();
@@ -180,7 +180,7 @@ describe('Reconnector', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('survives any sequence of events without a hang or a ghost', async () => {
+  it('survives any sequence of events without hanging or leaving a connection behind', async () => {
     const event = fc.constantFrom('alive', 'lost', 'refuse', 'accept', 'wait', 'silence');
     await fc.assert(
       fc.asyncProperty(fc.array(event, { maxLength: 30 }), async (events) => {

@@ -1,4 +1,4 @@
-/** A replay gives back what was recorded, in order, with the recorded times, at any speed and from any place. */
+/** A replay returns what was recorded, in order, with the recorded times, at any speed and from any position. */
 
 import { describe, expect, it, vi } from 'vitest';
 import { nowS } from '../../host/clock.ts';
@@ -36,14 +36,14 @@ function replay(entries: Iterable<CheckedEntry>, speed: number) {
 }
 
 describe('replay', () => {
-  it.each([1, 20, Infinity])('gives the recorded entries in order with their times, at speed %d', async (speed) => {
+  it.each([1, 20, Infinity])('delivers the recorded entries in order with their times, at speed %d', async (speed) => {
     const { source, listener, given } = replay(ENTRIES, speed);
     await source.start(listener);
     await source.finished();
     expect(given).toEqual(GIVEN);
   });
 
-  it('takes as long as the recording did, at its own speed', async () => {
+  it('takes as long as the recording did, at normal speed', async () => {
     const { source, listener } = replay(ENTRIES, 1);
     const before = nowS();
     await source.start(listener);
@@ -51,7 +51,7 @@ describe('replay', () => {
     expect(nowS() - before).toBeGreaterThanOrEqual(0.095);
   });
 
-  it('skips the time between two parts of a session, and follows links that were given other numbers', async () => {
+  it('skips the time between two parts of a session, and follows links whose numbers changed', async () => {
     const later: CheckedEntry[] = [
       { kind: 'link', link: 0, id: 'serial:/dev/b', make: 'knees-out' },
       { kind: 'packet', link: 0, channel: 0, arrivalS: 1700, bytes: Uint8Array.of(4) },
@@ -68,14 +68,14 @@ describe('replay', () => {
     ]);
   });
 
-  it('ends at once when it is stopped, even while it waits', async () => {
+  it('ends at once when stopped, even while it waits', async () => {
     const { source, listener, given } = replay([...ENTRIES, { kind: 'control', atS: 9000, value: { type: 'identify', id: 'never' } }], 1);
     await source.start(listener);
     await source.stop();
     expect(given.at(-1)?.slice(0, 3)).not.toContain('never');
   });
 
-  it('lets other work have its turn while it goes as fast as it can', async () => {
+  it('yields to other work while it runs as fast as possible', async () => {
     const packets = function* (): Generator<CheckedEntry> {
       yield ENTRIES[0]!;
       for (let i = 0; i < 5000; i++) yield { kind: 'packet', link: 0, channel: 0, arrivalS: i, bytes: new Uint8Array(4) };
@@ -88,12 +88,12 @@ describe('replay', () => {
     expect(given.length).toBe(5000);
   });
 
-  it('refuses a speed of 0', () => {
+  it('rejects a speed of 0', () => {
     expect(() => replay(ENTRIES, 0)).toThrow(RangeError);
   });
 });
 
-/** A packet each second, of two parts with a night between them: 0 … 9 s, and 10 … 19 s of which the first is at 9 s of playing. */
+/** A packet each second, in two parts with a night between them: 0 … 9 s and 10 … 19 s, the first of which plays at 9 s. */
 function* packets(): Generator<CheckedEntry> {
   yield ENTRIES[0]!;
   for (let i = 0; i < 20; i++) {
@@ -102,7 +102,7 @@ function* packets(): Generator<CheckedEntry> {
   }
 }
 
-/** Paused at its beginning; what was given and what happened, in order: a number is a packet. */
+/** Paused at its beginning; what was delivered and what happened, in order: a number is a packet. */
 async function pausedReplay() {
   const given: (number | string)[] = [];
   const source = new ReplaySource('replay:x', packets, { speed: 1, onControl: () => undefined });
@@ -130,8 +130,8 @@ async function pausedReplay() {
   return { source, given, goTo };
 }
 
-describe('a replay that is steered', () => {
-  it('goes forward as fast as it can, and stays there when it was paused', async () => {
+describe('a replay under control', () => {
+  it('moves forward as fast as possible, and stays there when it was paused', async () => {
     const { source, goTo } = await pausedReplay();
     expect(await goTo(3.5)).toEqual([0, 1, 2, 3, 'at 3.5']);
     expect([source.state, source.positionS, source.timeS]).toEqual(['paused', 3.5, 1003.5]);
@@ -139,7 +139,7 @@ describe('a replay that is steered', () => {
     await source.stop();
   });
 
-  it('goes back by beginning again', async () => {
+  it('moves back by starting over', async () => {
     const { source, goTo } = await pausedReplay();
     await goTo(6);
     expect(await goTo(2)).toEqual(['rewind', 0, 1, 2, 'at 2']);
@@ -147,7 +147,7 @@ describe('a replay that is steered', () => {
     await source.stop();
   });
 
-  it('counts what is played, without the night between two parts', async () => {
+  it('counts the time played, without the night between two parts', async () => {
     const { source, goTo } = await pausedReplay();
     expect((await goTo(11)).at(-2)).toBe(12);
     expect([source.positionS, source.timeS]).toEqual([11, 31_012]);
@@ -167,7 +167,7 @@ describe('a replay that is steered', () => {
     await source.stop();
   });
 
-  it('goes where it was sent last', async () => {
+  it('moves to the position requested last', async () => {
     const { source, goTo } = await pausedReplay();
     source.seek(15);
     source.seek(1);
@@ -175,7 +175,7 @@ describe('a replay that is steered', () => {
     await source.stop();
   });
 
-  it('stands still while it is paused, and goes on from there', async () => {
+  it('stands still while paused, and continues from there', async () => {
     const { source, given, goTo } = await pausedReplay();
     await goTo(3.75);
     given.length = 0;

@@ -1,4 +1,6 @@
-/** MbientLab MetaMotion, emulated from its SDK: two packed streams whose packets do not coincide, two chips, losses of either stream, the motor. */
+/**
+ * MbientLab MetaMotion, emulated from its SDK: two packed streams whose packets do not coincide, two chips, losses in either stream, the motor.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { INCREMENT_FLAG } from '../../../host/sensors/increment.ts';
@@ -16,14 +18,14 @@ interface Run {
   gyro?: readonly number[];
   force?: readonly number[];
   packed?: number;
-  /** How many samples later the packets of forces end, than those of rates. */
+  /** How many samples after the packets of rates the packets of forces end. */
   shift?: number;
   seconds?: number;
   lostGyro?: (packet: number) => boolean;
   lostForce?: (packet: number) => boolean;
 }
 
-/** Both streams as the board sends them: each packet when its last sample is taken. */
+/** Both streams as the board sends them: each packet is sent when its last sample is taken. */
 function stream(run: Run) {
   const { gyro = [0x13, 0x07], force = [0x03, 0x1c], packed = 3, shift = 0, seconds = 30 } = run;
   const { lostGyro = () => false, lostForce = () => false } = run;
@@ -56,7 +58,7 @@ describe('MetaMotion', () => {
     { what: 'BMI160, forces two samples later', shift: 2 },
     { what: 'BMI270', gyro: [0x13, 0x05], force: [0x03, 0x05] },
     { what: 'BMI160 of old, sample by sample', gyro: [0x13, 0x05], force: [0x03, 0x04], packed: 1 },
-  ])('gives the attitude and the force of the same moment: $what', (run) => {
+  ])('gives the attitude and the force of the same instant: $what', (run) => {
     const { listener, timeOf } = stream(run);
     expect(listener.increments.length).toBeGreaterThan(2800);
     expect(listener.worstErrorDeg(timeOf)).toBeLessThan(1.5);
@@ -64,7 +66,7 @@ describe('MetaMotion', () => {
     expect(listener.increments.slice(9).every(({ flags, missed }) => flags === INCREMENT_FLAG.timeRegularised && missed === 0)).toBe(true);
   });
 
-  it('does without forces that are lost, and takes none from another time', () => {
+  it('works without forces that are lost, and uses none from another time', () => {
     const { listener, timeOf } = stream({ lostForce: (n) => n > 200 && n % 20 === 0 });
     expect(listener.worstErrorDeg(timeOf)).toBeLessThan(1.5);
     expect(listener.worstForce(timeOf)).toBeLessThan(2);
@@ -74,7 +76,7 @@ describe('MetaMotion', () => {
     expect(dead.listener.increments.at(-1)!.rotationX).not.toBeNaN();
   });
 
-  it('suspects rates that are lost, a packet at a time', () => {
+  it('suspects lost rates, one packet at a time', () => {
     const { listener } = stream({ lostGyro: (n) => n > 200 && n % 100 < 2 });
     const lost = 3 * 2 * Math.floor((30 / PERIOD_S / 3 - 200) / 100);
     const { suspectedSamples } = listener.stream.statistics;
@@ -83,15 +85,15 @@ describe('MetaMotion', () => {
     expect(listener.increments.some(({ flags }) => (flags & INCREMENT_FLAG.bridged) !== 0)).toBe(true);
   });
 
-  it('waits with rates that come before any force', () => {
+  it('holds back rates that arrive before any force', () => {
     const { listener } = stream({ lostForce: () => true, seconds: 5 });
     expect(listener.increments.length).toBeGreaterThan(100);
     expect(listener.increments.every(({ forceX }) => Number.isNaN(forceX))).toBe(true);
   });
 
-  it('reads the packets of the SDK’s own tests', () => {
+  it('reads the packets from the SDK’s own tests', () => {
     const listener = new Listener('metamotion');
-    // At ±8 g and ±1000 °/s there; the board is set to ±16 g and ±2000 °/s here, so everything is twice as much.
+    // That data is at ±8 g and ±1000 °/s; here the board is set to ±16 g and ±2000 °/s, so every value doubles.
     for (let n = 0; n < 60; n++) {
       listener.receive(hex('03 1c 62 b7 53 0d e9 fd 16 d0 4d 0e 57 02 8a ff a1 05 0a 01'), 1000 + 0.03 * n);
       listener.receive(hex('13 07 09 15 ad 26 08 de 8a 1a 0d 26 65 e4 8d 20 ac 27 73 ec'), 1000 + 0.03 * n);
@@ -114,7 +116,7 @@ describe('MetaMotion', () => {
     }
   });
 
-  it('marks what is at the end of its range', () => {
+  it('marks values at the end of the range', () => {
     const listener = new Listener('metamotion');
     for (let n = 0; n < 60; n++) {
       listener.receive(hex('03 1c ff 7f 00 00 00 00 ff 7f 00 00 00 00 ff 7f 00 00 00 00'), 1000 + 0.03 * n);
@@ -124,7 +126,7 @@ describe('MetaMotion', () => {
     expect(listener.increments.at(-1)!.flags & both).toBe(both);
   });
 
-  it('takes any bytes without a throw', () => {
+  it('accepts any bytes without throwing', () => {
     const listener = new Listener('metamotion');
     const head = fc.constantFrom([0x03, 0x1c], [0x13, 0x07], [0x03, 0x05], [0x13, 0x05], [0x11, 0x8c], [0x13, 0x80]);
     const bytes = fc.oneof(
@@ -145,7 +147,7 @@ describe('MetaMotion', () => {
 describe('a conversation with a MetaMotion', () => {
   const text = (steps: readonly { bytes: Uint8Array | null }[]) => steps.map(({ bytes }) => Buffer.from(bytes!).toString('hex'));
 
-  it('asks which chip it has, and sets that one up', () => {
+  it('asks which chip it has, and configures that one', () => {
     const talk = METAMOTION.profile.converse({ rateHz: null });
     expect(text(talk.begin())).toEqual(['1380', '118c', '1180']);
     expect(text(talk.hear(hex('13 80 00 01'), 0))).toEqual([
@@ -163,20 +165,20 @@ describe('a conversation with a MetaMotion', () => {
     expect(text(METAMOTION.profile.converse({ rateHz: 200 }).hear(hex('13 80 00 01'), 0))[0]).toBe('0303290c');
   });
 
-  it('asks a board that can tell whether it charges, and no other', () => {
+  it('asks only boards that can answer whether they are charging', () => {
     const talk = METAMOTION.profile.converse({ rateHz: null });
     expect(text(talk.hear(hex('11 80 00 06 03'), 0))).toEqual(['1192', '111201']);
     for (const other of ['11 80 00 04 03', '11 80 00 05', '11 80 00 05 01', '11 80']) expect(talk.hear(hex(other), 0)).toEqual([]);
   });
 
-  it('waits where the gyroscope is absent, and asks again', () => {
+  it('waits while the gyroscope is absent, and asks again', () => {
     const talk = METAMOTION.profile.converse({ rateHz: null });
     expect(talk.hear(hex('13 80'), 0)).toEqual([]);
     expect(talk.hear(hex('03 80 01 01'), 0)).toEqual([]);
     expect(text(talk.insist())).toEqual(['1380']);
   });
 
-  it('speaks our haptic command', () => {
+  it('translates our haptic command', () => {
     const haptic = (pattern: number, strength: number, durationMs: number) =>
       text(
         METAMOTION.profile

@@ -1,4 +1,4 @@
-/** A Puck.js: the very sketch that is loaded on it, run against stand-ins for what Espruino gives it; and its frames in a dirty stream. */
+/** A Puck.js: the shipped sketch itself, run against stand-ins for what Espruino provides, and its frames in a noisy stream. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { INCREMENT_FLAG } from '../../../host/sensors/increment.ts';
@@ -33,7 +33,7 @@ function connect(puck = new FakePuck()) {
     puck.emit('data', String.fromCharCode(...bytes!));
     pass();
   }
-  /** Samples of the known motion, except those that the interpreter was too late for. */
+  /** Samples of the known motion, except those the interpreter was too late for. */
   const stream = (seconds: number, late: (n: number) => boolean = () => false): number[] => {
     const startS = puck.timeS - bootS;
     const timesS: number[] = [];
@@ -63,7 +63,7 @@ describe('a Puck with our sketch', () => {
     expect(profileOf(profiles, [], puck.name)).toBeNull();
   });
 
-  it('says who it is, and streams when asked to', () => {
+  it('identifies itself, and streams on request', () => {
     const { puck, listener } = connect();
     const hello = last(listener, 'hello');
     expect(hello).toMatchObject({
@@ -92,7 +92,7 @@ describe('a Puck with our sketch', () => {
     expect(listener.stream.statistics).toMatchObject({ lostSamples: 0, restarts: 0 });
   });
 
-  it('counts the samples that its interpreter was too late for, and goes on after its clock wraps', () => {
+  it('counts the samples its interpreter was too late for, and continues after its clock wraps', () => {
     const puck = new FakePuck();
     puck.timeS = (398_000 * 2 ** 32) / 1e6 - 3;
     const { listener, stream } = connect(puck);
@@ -102,7 +102,7 @@ describe('a Puck with our sketch', () => {
     expect(listener.worstErrorDeg((i) => timesS[i]!)).toBeLessThan(0.5);
   });
 
-  it('tells its battery and the temperature of its IMU', () => {
+  it('reports its battery and the temperature of its IMU', () => {
     const { puck, listener, pass } = connect();
     for (const timer of puck.timers.values()) timer();
     pass();
@@ -135,7 +135,7 @@ describe('a Puck with our sketch', () => {
     expect(last(again.listener, 'hello')).toMatchObject({ role: ROLE.leftShin, bootCount: 2 });
   });
 
-  it('rests when the host hangs up, and gives its console back when pressed', () => {
+  it('rests when the host disconnects, and returns its console when its button is pressed', () => {
     const { puck } = connect();
     expect(puck.timers.size).toBe(1);
     puck.emit('disconnect');
@@ -144,7 +144,7 @@ describe('a Puck with our sketch', () => {
     expect(puck.console).toBe('Bluetooth');
   });
 
-  it('takes any bytes as commands without a throw', () => {
+  it('accepts any bytes as commands without throwing', () => {
     const { puck } = connect();
     fc.assert(fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => puck.emit('data', String.fromCharCode(...bytes))));
     puck.emit('connect');
@@ -167,7 +167,7 @@ describe('the frames of a Puck', () => {
       token: commandId,
     });
 
-  it('are found however they are cut, between whatever a console chatters and what was lost', () => {
+  it('are found however they are split, among console output and after losses', () => {
     const piece = fc.oneof(
       fc.uint8Array({ maxLength: 12 }).map((bytes) => ({ bytes: bytes.map((byte) => (byte === 0xc5 ? 0 : byte)), id: -1 })),
       fc.integer({ min: 0, max: 255 }).map((id) => ({ bytes: frame(reply(id)), id })),
@@ -189,7 +189,7 @@ describe('the frames of a Puck', () => {
     expect(listener.heard.map((packet) => (packet as Reply).commandId)).toEqual(expect.arrayContaining([1, 2, 6, 7, 8]));
   });
 
-  it('take any bytes without a throw', () => {
+  it('accept any bytes without throwing', () => {
     const listener = new Listener('puck');
     fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => listener.receive(bytes, 1)));
     fc.assert(fc.property(fc.uint8Array({ minLength: 1, maxLength: 200 }), (packet) => listener.receive(frame(packet), 1)));

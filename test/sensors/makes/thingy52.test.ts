@@ -1,4 +1,4 @@
-/** Nordic Thingy:52, emulated from its firmware: fixed-point rates and forces, a config kept in flash, losses. */
+/** Nordic Thingy:52, emulated from its firmware: fixed-point rates and forces, a configuration stored in flash, losses. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { INCREMENT_FLAG } from '../../../host/sensors/increment.ts';
@@ -26,7 +26,7 @@ function stream(rateHz: number, seconds: number, lost: (n: number) => boolean = 
 }
 
 describe('Thingy:52', () => {
-  it.each([50, 100, 200])('gives the attitude within its quantisation and the pace found from arrivals at %d Hz', (rateHz) => {
+  it.each([50, 100, 200])('gives the attitude within its quantisation and the period found from arrivals at %d Hz', (rateHz) => {
     const { listener, timeOf } = stream(rateHz, 30);
     expect(listener.worstErrorDeg(timeOf)).toBeLessThan(1.5);
     expect(listener.worstForce(timeOf)).toBeLessThan(0.3);
@@ -34,13 +34,13 @@ describe('Thingy:52', () => {
     expect(listener.stream.statistics.suspectedSamples).toBe(0);
   });
 
-  it('suspects what is lost', () => {
+  it('suspects losses', () => {
     const { listener, numbers } = stream(100, 40, (n) => n > 600 && n % 500 < 20);
     const lost = numbers.at(-1)! - numbers[0]! + 1 - numbers.length;
     expect(Math.abs(listener.stream.statistics.suspectedSamples - lost)).toBeLessThan(0.2 * lost);
   });
 
-  it('marks what is at the end of its range: 2 g and 1023 °/s', () => {
+  it('marks values at the end of the range: 2 g and 1023 °/s', () => {
     const listener = new Listener('thingy52');
     for (let n = 0; n < 300; n++)
       listener.receive(
@@ -52,7 +52,7 @@ describe('Thingy:52', () => {
     expect(listener.increments.at(-20)!.flags & both).toBe(0);
   });
 
-  it('tells its battery; refuses wrong lengths and channels', () => {
+  it('reports its battery; rejects wrong lengths and channels', () => {
     const listener = new Listener('thingy52');
     listener.receive(hex('2a'), 1, BATTERY);
     expect(listener.stream.statistics).toMatchObject({ batteryPercent: 42, batteryMv: null, charging: null });
@@ -62,7 +62,7 @@ describe('Thingy:52', () => {
     expect(listener.stream.statistics.refusedPackets).toBe(7);
   });
 
-  it('takes any bytes without a throw', () => {
+  it('accepts any bytes without throwing', () => {
     const listener = new Listener('thingy52');
     const bytes = fc.oneof(fc.uint8Array({ maxLength: 30 }), fc.uint8Array({ minLength: 18, maxLength: 18 }));
     fc.assert(
@@ -73,7 +73,7 @@ describe('Thingy:52', () => {
     expect(listener.increments.every((increment) => Number.isFinite(increment.rotationX + increment.forceX + increment.timeS))).toBe(true);
   });
 
-  it('is told its rate only when it has another, for that wears its flash', () => {
+  it('is sent its rate only when it has another one, because setting it wears its flash', () => {
     const talk = THINGY52.profile.converse({ rateHz: null });
     expect(talk.begin().map(({ bytes }) => bytes)).toEqual([null, null]);
     const [set] = talk.hear(hex('88 13 88 13 e8 03 0a 00 01'), CONFIG);

@@ -1,4 +1,4 @@
-/** WitMotion, emulated from its maker's protocol: whole, split and packed frames, registers, rates set by anyone, losses. */
+/** WitMotion, emulated from its maker's protocol: whole, split and packed frames, registers, rates set by other programs, losses. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { INCREMENT_FLAG } from '../../../host/sensors/increment.ts';
@@ -7,14 +7,14 @@ import { STANDARD_GRAVITY_MPS2 } from '../../../host/units.ts';
 import { witmotionFrame } from '../emulated.ts';
 import { Listener, arrivals, forceAt, hex, rateOver } from '../knownMotion.ts';
 
-/** Its clock against the host's. */
+/** Its clock relative to the host's. */
 const SKEW = 0.008;
 
 interface Run {
   rateHz?: number;
   seconds?: number;
   lost?: (n: number) => boolean;
-  /** How one frame becomes notifications. */
+  /** How a frame is split into notifications. */
   cut?: (bytes: Uint8Array) => Uint8Array[];
 }
 
@@ -36,7 +36,7 @@ function stream({ rateHz = 100, seconds = 30, lost = () => false, cut = (bytes) 
 }
 
 describe('WitMotion', () => {
-  it('gives the attitude within its quantisation and the pace found from arrivals', () => {
+  it('gives the attitude within its quantisation and the period found from arrivals', () => {
     const { listener, timeOf } = stream({});
     expect(listener.increments.length).toBeGreaterThan(2850);
     expect(listener.worstErrorDeg(timeOf)).toBeLessThan(1.5);
@@ -50,14 +50,14 @@ describe('WitMotion', () => {
     expect(Math.abs(delaysMs.at(-1)!)).toBeLessThan(15);
   });
 
-  it('keeps the first second to itself, for it does not know the rate', () => {
+  it('withholds the first second, because the rate is still unknown', () => {
     const { listener, numbers } = stream({ seconds: 3 });
     expect(numbers[0]).toBeGreaterThan(95);
     expect(numbers[0]).toBeLessThan(115);
     expect(listener.stream.statistics.uninterpretedPackets).toBe(numbers[0]! - 1);
   });
 
-  it.each([10, 20, 50, 100, 200])('finds out that it sends %d times a second', (rateHz) => {
+  it.each([10, 20, 50, 100, 200])('detects that it sends %d times a second', (rateHz) => {
     const { listener } = stream({ rateHz, seconds: 12 });
     expect(listener.increments.at(-1)!.dtS).toBeCloseTo(1 / rateHz / (1 + SKEW), 3);
     expect(listener.stream.statistics.lostSamples).toBe(0);
@@ -72,7 +72,7 @@ describe('WitMotion', () => {
     expect(listener.increments.at(-1)!.timeS).toBeCloseTo(timeS, 1);
   });
 
-  it('suspects losses, says that they are only suspected, and bridges them', () => {
+  it('suspects losses, reports them as suspected only, and bridges them', () => {
     const { listener, numbers, timeOf } = stream({ lost: (n) => n > 600 && n % 400 < 10 });
     const lost = numbers.at(-1)! - numbers[0]! + 1 - numbers.length;
     const { statistics } = listener.stream;
@@ -82,14 +82,14 @@ describe('WitMotion', () => {
     expect(listener.worstErrorDeg(timeOf)).toBeLessThan(25);
   });
 
-  it('takes a stall that is caught up with for what it is', () => {
+  it('recognises a stall that is caught up with', () => {
     const listener = new Listener('witmotion');
     const still = witmotionFrame([0, 0, 0], [0, 0, STANDARD_GRAVITY_MPS2]);
     for (let n = 0; n < 3000; n++) listener.receive(still, 1000 + Math.max(n / 100, n > 1500 && n < 1570 ? 15.7 : 0));
     expect(listener.stream.statistics.lostSamples).toBe(0);
   });
 
-  it('begins anew after seconds of silence', () => {
+  it('restarts after seconds of silence', () => {
     const { listener } = stream({ lost: (n) => n > 1000 && n < 1500 });
     const restarted = listener.increments.filter(({ flags }) => (flags & INCREMENT_FLAG.restarted) !== 0);
     expect(restarted).toHaveLength(1);
@@ -98,7 +98,7 @@ describe('WitMotion', () => {
     expect(listener.stream.statistics.suspectedSamples).toBeGreaterThan(490);
   });
 
-  it('puts frames together however notifications cut them, and finds the next one after garbage', () => {
+  it('reassembles frames however notifications split them, and finds the next one after garbage', () => {
     const whole = stream({ seconds: 5 });
     const split = stream({ seconds: 5, cut: (bytes) => [bytes.subarray(0, 7), bytes.subarray(7, 13), bytes.subarray(13)] });
     expect(split.listener.increments).toEqual(whole.listener.increments);
@@ -107,7 +107,7 @@ describe('WitMotion', () => {
     expect(dirty.listener.increments[9]!.rotationY).toBe(whole.listener.increments[9]!.rotationY);
   });
 
-  it('takes several frames in one notification', () => {
+  it('accepts several frames in one notification', () => {
     const listener = new Listener('witmotion');
     const still = witmotionFrame([0, 0, 0], [0, 0, STANDARD_GRAVITY_MPS2]);
     const four = new Uint8Array(80);
@@ -117,7 +117,7 @@ describe('WitMotion', () => {
     expect(listener.increments.at(-1)!.dtS).toBeCloseTo(1 / 200, 4);
   });
 
-  it('marks what is at the end of its range', () => {
+  it('marks values at the end of the range', () => {
     const listener = new Listener('witmotion');
     for (let n = 0; n < 300; n++)
       listener.receive(witmotionFrame([n > 290 ? 40 : 0, 0, 0], [0, 0, n > 295 ? 170 : STANDARD_GRAVITY_MPS2]), 1000 + n / 100);
@@ -139,7 +139,7 @@ describe('WitMotion', () => {
     expect(listener.stream.statistics.batteryPercent).toBe(75);
   });
 
-  it('takes any bytes without a throw', () => {
+  it('accepts any bytes without throwing', () => {
     const listener = new Listener('witmotion');
     const time = fc.double({ min: 0, max: 1e4, noNaN: true });
     const chunk = fc.oneof(
@@ -160,7 +160,7 @@ describe('WitMotion', () => {
         .map(({ bytes }) => Buffer.from(bytes!).toString('hex'));
     expect(text(null)).toEqual(['ffaa6988b5', 'ffaa030900', 'ffaa6988b5', 'ffaa1f0300', 'ffaa276400', 'ffaa274000']);
     expect(text(200)[1]).toBe('ffaa030b00');
-    // With the widest low-pass below half of it.
+    // With the widest low-pass below half the rate.
     expect([text(200)[3], text(50)[3], text(10)[3]]).toEqual(['ffaa1f0200', 'ffaa1f0400', 'ffaa1f0600']);
     expect(WITMOTION.profile.hasHaptic).toBe(false);
   });

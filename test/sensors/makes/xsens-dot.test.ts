@@ -24,7 +24,7 @@ interface Run {
   lost?: (n: number) => boolean;
 }
 
-/** Streams the known motion; `numbers`: which sample each increment is. */
+/** Streams the known motion; `numbers`: the sample of each increment. */
 function stream({ packet = dotDelta, packets = 1200, rateHz = RATE_HZ, tickUs = 5e6, lost = () => false }: Run) {
   const listener = new Listener('xsens-dot');
   const arriveS = arrivals(3);
@@ -40,7 +40,7 @@ function stream({ packet = dotDelta, packets = 1200, rateHz = RATE_HZ, tickUs = 
 }
 
 describe('Movella DOT', () => {
-  it('gives the turns that it integrated itself, to float32', () => {
+  it('gives the turns integrated on the sensor, to float32', () => {
     const { listener, timeOf } = stream({});
     expect(listener.increments.length).toBeGreaterThan(1150);
     expect(listener.worstErrorDeg(timeOf)).toBeLessThan(0.01);
@@ -49,19 +49,19 @@ describe('Movella DOT', () => {
     expect(listener.stream.statistics.lostSamples).toBe(0);
   });
 
-  it('gives rates where that is what it sends, and notices by itself', () => {
+  it('gives rates when the sensor sends those, which it detects by itself', () => {
     const { listener, timeOf } = stream({ packet: dotRates });
     expect(listener.worstErrorDeg(timeOf)).toBeLessThan(0.02);
     expect(listener.worstForce(timeOf)).toBeLessThan(0.1);
   });
 
-  it.each([4, 10, 12, 15, 20, 30, 60])('finds out that it sends %d times a second', (rateHz) => {
+  it.each([4, 10, 12, 15, 20, 30, 60])('detects that it sends %d times a second', (rateHz) => {
     const { listener } = stream({ rateHz, packets: 100 });
     expect(listener.increments.at(-1)!.dtS).toBeCloseTo(1 / rateHz, 5);
     expect(listener.stream.statistics.lostSamples).toBe(0);
   });
 
-  it('counts what was lost by its timestamps, and bridges it', () => {
+  it('counts losses from its timestamps, and bridges them', () => {
     const { listener, numbers, timeOf } = stream({ lost: (n) => n > 100 && n % 50 > 46 });
     const lost = numbers.at(-1)! - numbers[0]! + 1 - numbers.length;
     expect(lost).toBeGreaterThan(50);
@@ -73,14 +73,14 @@ describe('Movella DOT', () => {
     expect(listener.worstErrorDeg(timeOf)).toBeLessThan(3);
   });
 
-  it('goes on where its timestamp wraps after 71.6 minutes', () => {
+  it('continues when its timestamp wraps after 71.6 minutes', () => {
     const { listener, timeOf } = stream({ tickUs: 2 ** 32 - 8e6 });
     expect(listener.increments.every(({ dtS, flags }, i) => i === 0 || (Math.abs(dtS - 1 / 60) < 2e-6 && flags === 0))).toBe(true);
     expect(listener.worstErrorDeg(timeOf)).toBeLessThan(0.01);
     expect(listener.stream.statistics.restarts).toBe(0);
   });
 
-  it('starts anew when the sensor was switched off and on, even where its new timestamps could be late old ones', () => {
+  it('restarts after the sensor was power-cycled, even when its new timestamps could be late old ones', () => {
     for (const ranS of [30, 3600]) {
       const listener = new Listener('xsens-dot');
       for (let n = 0; n < 60; n++) listener.receive(dotDelta(n / 60, (n + 1) / 60, ranS * 1e6 + n * 16667), 1000 + n / 60);
@@ -90,14 +90,14 @@ describe('Movella DOT', () => {
     }
   });
 
-  it('makes no turn up over seconds of silence', () => {
+  it('invents no turn over seconds of silence', () => {
     const { listener } = stream({ lost: (n) => n > 300 && n < 600 });
     const [after] = listener.increments.filter(({ flags }) => flags !== 0);
     expect(after).toMatchObject({ flags: INCREMENT_FLAG.restarted, missed: 0, dtS: 0, rotationX: 0 });
     expect(listener.stream.statistics.lostSamples).toBe(299);
   });
 
-  it('marks what is at the end of its range', () => {
+  it('marks values at the end of the range', () => {
     const listener = new Listener('xsens-dot');
     const send = (n: number, x: number, force: number): void => {
       const q = identity();
@@ -109,7 +109,7 @@ describe('Movella DOT', () => {
     expect(listener.increments.at(-1)!.flags).toBe(INCREMENT_FLAG.gyroClipped | INCREMENT_FLAG.forceClipped);
   });
 
-  it('takes unpadded payloads and those with a magnetic field, and refuses other lengths and values', () => {
+  it('accepts unpadded payloads and those with a magnetic field, and rejects other lengths and values', () => {
     for (const length of [32, 38, 40]) {
       const listener = new Listener('xsens-dot');
       for (let n = 0; n < 60; n++) listener.receive(dotDelta(n / 60, (n + 1) / 60, n * 16667, length), n / 60);
@@ -126,15 +126,15 @@ describe('Movella DOT', () => {
     expect(listener.stream.statistics.refusedPackets).toBe(9);
   });
 
-  it('does not take a moment that looks like the other payload for it', () => {
+  it('is not misled by a sample that looks like the other payload', () => {
     const listener = new Listener('xsens-dot');
-    // Nearly falling free, nearly at rest: forces and a rate that make a unit quaternion.
+    // Near free fall and near rest: forces and a rate that form a unit quaternion.
     for (let n = 0; n < 60; n++)
       listener.receive(n === 40 ? dotPayload(n * 16667, [1, 0, 0, 0, 0, 0]) : dotRates(n / 60, (n + 1) / 60, n * 16667), n / 60);
     expect(listener.stream.statistics).toMatchObject({ refusedPackets: 1, lostSamples: 1, restarts: 0 });
   });
 
-  it('tells its battery, and that it charges', () => {
+  it('reports its battery, and whether it is charging', () => {
     const listener = new Listener('xsens-dot');
     expect(listener.stream.statistics).toMatchObject({ batteryPercent: null, charging: null, batteryMv: null });
     listener.receive(hex('4b 01'), 1, BATTERY);
@@ -144,7 +144,7 @@ describe('Movella DOT', () => {
     expect(listener.stream.statistics).toMatchObject({ batteryPercent: 75, refusedPackets: 2 });
   });
 
-  it('takes any bytes on any channel without a throw', () => {
+  it('accepts any bytes on any channel without throwing', () => {
     const listener = new Listener('xsens-dot');
     const packet = fc.tuple(fc.uint8Array({ maxLength: 64 }), fc.integer({ min: 0, max: 5 }), fc.double({ min: 0, max: 1e4, noNaN: true }));
     fc.assert(fc.property(packet, ([bytes, channel, arrivalS]) => listener.receive(bytes, arrivalS, channel)));
@@ -165,7 +165,7 @@ describe('a conversation with a DOT', () => {
     return bytes;
   };
 
-  it('stops what runs, looks at the rate, and starts; the rate is written only where it is another', () => {
+  it('stops a running measurement, reads the rate, and starts; the rate is written only when it differs', () => {
     const talk = XSENS_DOT.profile.converse({ rateHz: null });
     expect(bytesOf(talk.begin())).toEqual([[1, 0, 19], null, null]);
     expect(bytesOf(talk.hear(control(60), CONTROL))).toEqual([[1, 1, 19]]);
@@ -178,18 +178,18 @@ describe('a conversation with a DOT', () => {
     expect(start).toEqual([1, 1, 19]);
   });
 
-  it('asks for rates when integrated quantities do not come', () => {
+  it('requests rates when integrated quantities do not arrive', () => {
     const talk = XSENS_DOT.profile.converse({ rateHz: null });
     talk.begin();
     talk.hear(control(60), CONTROL);
     expect(bytesOf(talk.insist()).at(-1)).toEqual([1, 1, 21]);
     expect(bytesOf(talk.insist()).at(-1)).toEqual([1, 1, 19]);
-    // Back after it was gone.
+    // Returns after an absence.
     talk.begin();
     expect(bytesOf(talk.hear(control(60), CONTROL))).toEqual([[1, 1, 19]]);
   });
 
-  it('lets itself be identified, has no motor, and rests afterwards', () => {
+  it('identifies itself on request, has no motor, and rests afterwards', () => {
     const identify = encodePacket({ kind: 'command', commandId: 1, op: COMMAND_OP.identify });
     expect([...XSENS_DOT.profile.translate(identify)[0]!.slice(0, 2)]).toEqual([1, 1]);
     expect(XSENS_DOT.profile.translate(encodePacket({ kind: 'command', commandId: 1, op: COMMAND_OP.start }))).toEqual([]);

@@ -1,4 +1,4 @@
-/** Choosing the adapter and the way to it, looking at the machine, and the words for what does not work. */
+/** Choosing the adapter and how to reach it, inspecting the machine, and the words for what does not work. */
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -20,7 +20,7 @@ const LINUX: Machine = {
 };
 const SYSTEM = { kind: 'system' } as const;
 
-describe('the adapter as the user names it', () => {
+describe('the adapter as named by the user', () => {
   it.each([
     ['hci0', { kind: 'direct', device: 0 }],
     ['hci12', { kind: 'direct', device: 12 }],
@@ -32,18 +32,21 @@ describe('the adapter as the user names it', () => {
     expect(parseAdapter(text, 'linux')).toEqual(choice);
   });
 
-  it('hci0 is one on Linux alone', () => {
+  it('hci0 is an adapter on Linux only', () => {
     expect(() => parseAdapter('hci0', 'darwin')).toThrow('no such kind of adapter');
     expect(parseAdapter('COM3', 'win32')).toMatchObject({ kind: 'serial' });
   });
 
-  it.each(['', 'bluetooth', 'hci', 'hci-1', '/dev/ttyACM0,fast', '/dev/ttyACM0,1'])('%j is refused with what can be named', (text) => {
-    expect(() => parseAdapter(text)).toThrow(KneesOutError);
-  });
+  it.each(['', 'bluetooth', 'hci', 'hci-1', '/dev/ttyACM0,fast', '/dev/ttyACM0,1'])(
+    '%j is rejected, listing the possible names',
+    (text) => {
+      expect(() => parseAdapter(text)).toThrow(KneesOutError);
+    },
+  );
 });
 
-describe('the way to the adapter', () => {
-  it("is the system's Bluetooth service where it runs, else the adapter itself", () => {
+describe('the route to the adapter', () => {
+  it("is the system's Bluetooth service where it runs, otherwise the adapter itself", () => {
     expect(bindingOf(SYSTEM, { ...LINUX, bluetoothd: true, dbus: true }).type).toBe('dbus');
     expect(bindingOf(SYSTEM, { ...LINUX, bluetoothd: true }).type).toBe('hci');
     expect(bindingOf(SYSTEM, LINUX).type).toBe('hci');
@@ -55,7 +58,7 @@ describe('the way to the adapter', () => {
     expect(bindingOf(SYSTEM, { ...LINUX, platform: 'win32' }).type).toBe('win');
   });
 
-  it('goes to the real port behind a link, which is what the system lists', () => {
+  it('follows a link to the real port, which is what the system lists', () => {
     const folder = mkdtempSync(join(tmpdir(), 'knees-out-adapter-'));
     writeFileSync(join(folder, 'port'), '');
     symlinkSync(join(folder, 'port'), join(folder, 'link'));
@@ -64,7 +67,7 @@ describe('the way to the adapter', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('is known to be barred before it is tried', () => {
+  it('is known to be blocked before it is tried', () => {
     const hci = bindingOf(SYSTEM, LINUX);
     expect(obstacleOf(SYSTEM, hci, { ...LINUX, adapters: [] })).toBe('absent');
     expect(obstacleOf({ kind: 'direct', device: 1 }, hci, LINUX)).toBe('absent');
@@ -86,11 +89,11 @@ describe('the machine', () => {
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
-  it('with nothing has nothing', () => {
+  it('without any hardware reports none', () => {
     expect(lookAtMachine('linux', root)).toMatchObject({ adapters: [], blocked: [], bluetoothd: false, competitors: [] });
   });
 
-  it('tells adapters, those that are blocked, permissions, the Bluetooth service and competing programs', () => {
+  it('reports adapters, blocked ones, permissions, the Bluetooth service and competing programs', () => {
     write('sys/class/bluetooth/hci0/address');
     write('sys/class/bluetooth/hci0:64/address');
     write('sys/class/bluetooth/hci1/rfkill4/soft', '1\n');
@@ -112,7 +115,7 @@ describe('the machine', () => {
     expect(lookAtMachine('linux', root)).toMatchObject({ mayUseRaw: false, blocked: ['hci1'], locked: ['hci1'] });
   });
 
-  it('that is no Linux is not looked at', () => {
+  it('is not inspected unless it runs Linux', () => {
     expect(lookAtMachine('darwin', root)).toMatchObject({ platform: 'darwin', adapters: [], mayUseRaw: true });
   });
 });
@@ -120,7 +123,7 @@ describe('the machine', () => {
 describe('words', () => {
   const hci = bindingOf(SYSTEM, LINUX);
 
-  it('name a way out of everything that can be wrong', () => {
+  it('name a remedy for everything that can be wrong', () => {
     for (const platform of ['linux', 'darwin', 'win32'] as const) {
       for (const state of ['off', 'absent', 'forbidden'] as const) {
         const words = adapterWords(state, SYSTEM, hci, { ...LINUX, platform }, null);
@@ -146,11 +149,11 @@ describe('words', () => {
     ['Error Resource temporarily unavailable Cannot lock port', 'in use by another program'],
     ['Error: Permission denied, cannot open /dev/x', 'dialout'],
     ['odd', '/dev/x: odd'],
-  ])('tell what a serial port met: %s', (error, words) => {
+  ])("describe a serial port's failure: %s", (error, words) => {
     expect(adapterWords('off', { kind: 'serial', path: '/dev/x', baudRate: 1 }, hci, LINUX, error)).toContain(words);
   });
 
-  it('tell why a connection ended, whatever the reason', () => {
+  it('explain why a connection ended, whatever the reason', () => {
     expect(disconnectWords(0x08)).toBe('out of reach, or its battery is empty');
     for (const reason of [0x03, 0x13, 0x16, 0x3e, 0x3b, 'cleanup', 'remote']) expect(disconnectWords(reason)).not.toBe('');
   });

@@ -1,4 +1,6 @@
-/** Bought sensors on the virtual air: found, set up, streaming through their drivers; settings, batteries, the motor, and their rest. */
+/**
+ * Third-party sensors on the virtual air: found, set up, streaming through their drivers; settings, batteries, the motor, and their rest mode.
+ */
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
 import { INCREMENT_FLAG, type Increment } from '../../../host/sensors/increment.ts';
 import { describe as describeMake } from '../../../host/sensors/make.ts';
@@ -23,9 +25,9 @@ import { addSteadyStraps, address, createAir } from '../../fixtures/virtual-air/
 import { until } from '../../integration/ptyPair.ts';
 import { QUICK } from './listening.ts';
 
-/** Whoever sends no time has a pace that is learnt from arrivals; where these come in bursts it is found a few seconds later. */
+/** For a sensor without timestamps the period is learnt from arrivals; where these come in bursts, it is found a few seconds later. */
 const PACE = { timeout: 20_000, interval: 200 };
-/** Conversations have times of their own, which are not shortened. */
+/** Conversations have timeouts of their own, which are not shortened. */
 const TIMING = { ...QUICK, requestS: 1, reconnect: { ...QUICK.reconnect, silenceS: 3 } };
 
 class Line implements StrapSink {
@@ -44,15 +46,15 @@ class Line implements StrapSink {
   }
 
   onHello(): void {
-    // Kept by the stream.
+    // Stored by the stream.
   }
 
   onStatus(): void {
-    // Kept by the stream.
+    // Stored by the stream.
   }
 
   onReply(): void {
-    // Not asked for.
+    // Not requested.
   }
 }
 
@@ -92,7 +94,7 @@ describe('bought sensors on Bluetooth', () => {
   let warn: MockInstance;
 
   beforeEach(() => {
-    // Noble says on the terminal when something is asked of a sensor that is gone.
+    // Noble prints to the terminal when something is requested of a sensor that is gone.
     warn = vi.spyOn(console, 'warn');
     air = createAir();
     host = new Host(air);
@@ -104,7 +106,7 @@ describe('bought sensors on Bluetooth', () => {
     warn.mockRestore();
   });
 
-  it('are found beside our own strap, set up, and stream at the rate they were set to', async () => {
+  it('are found alongside our own strap, set up, and stream at the rate they were set to', async () => {
     const [strap] = addSteadyStraps(air, 1);
     const bought = {
       witmotion: air.add(new AirWitmotion(address(11))),
@@ -113,7 +115,7 @@ describe('bought sensors on Bluetooth', () => {
       thingy52: air.add(new AirThingy(address(14))),
       puck: air.add(new AirPuck(address(15))),
     };
-    // Not every gadget with a UART is a strap.
+    // Not every device with a UART is a strap.
     const gadget = air.add(
       new Peripheral({
         address: address(16),
@@ -151,7 +153,7 @@ describe('bought sensors on Bluetooth', () => {
       durationMs: 200,
     } as const;
     const { link, stream } = host.of(bought.metamotion)!;
-    // One can be connected to it; whether one is cannot be asked.
+    // One can be connected to it, but whether one is cannot be queried.
     expect(stream.hasHaptic).toBeNull();
     for (const bytes of stream.translate(encodePacket(haptic))) expect(link.send(bytes)).toBe(true);
     await until('the motor', () => bought.metamotion.written.includes('0801f8c80000'));
@@ -163,7 +165,7 @@ describe('bought sensors on Bluetooth', () => {
     expect(bought.puck.puck.accelHz).toBe(0);
   });
 
-  it('are set to the rate that was wished for, and again when they come back', async () => {
+  it('are set to the requested rate, and again when they reconnect', async () => {
     const wish = new RateWish().with('50').with('xsens-dot=30').with('puck=52');
     host = new Host(air, wish);
     const bought = {
@@ -188,7 +190,7 @@ describe('bought sensors on Bluetooth', () => {
       metamotion: ['0303270c', '13032700'],
       puck: [Buffer.from(encodePacket({ kind: 'command', commandId: 0, op: COMMAND_OP.setRate, rateDeciHz: 520 })).toString('hex')],
     };
-    // 30 Hz is what it had; the Thingy keeps what it is told.
+    // 30 Hz is what it had; the Thingy stores what it is sent.
     expect(bought['xsens-dot'].written.some((bytes) => bytes.startsWith('10'))).toBe(false);
     const told = bought.thingy52.written;
     expect(told.map((bytes) => bytes.slice(12, 16))).toEqual(['3200']);
@@ -207,13 +209,13 @@ describe('bought sensors on Bluetooth', () => {
     expect(told).toHaveLength(1);
   });
 
-  it('that refuse their settings stream as they are', async () => {
+  it('that reject their settings stream as they are', async () => {
     const sensor = air.add(new AirWitmotion(address(1)));
     sensor.attributes.faults.refuseWrites = true;
     await host.source.start(host);
     await until('samples', () => host.has(sensor, 40), 20);
     const { increments, state } = host.of(sensor)!;
-    // As delivered, and nothing waits for ever for the answer.
+    // As delivered, and nothing waits for the answer forever.
     expect(increments.at(-1)!.dtS).toBeCloseTo(1 / 10, 1);
     expect(state).toBe('open');
     expect(sensor.connections).toBe(1);
@@ -222,11 +224,11 @@ describe('bought sensors on Bluetooth', () => {
     expect(sensor.link).toBeNull();
   });
 
-  it('are asked for their battery without a confirmation, which would hold up a cue', async () => {
+  it('are asked for their battery without a confirmation, which would delay a cue', async () => {
     const profile = describeMake(WITMOTION, { rateHz: null });
     const dialect = { ...profile.dialect!, poll: { ...WITMOTION.profile.poll!, everyS: 1 } };
     const sensor = air.add(new AirWitmotion(address(1)));
-    // What is to be confirmed does not get through.
+    // Writes that need a confirmation do not get through.
     sensor.attributes.faults.refuseWrites = true;
     const listening = new Host(air, new RateWish(), { profiles: [{ ...profile, dialect }] });
     await listening.source.start(listening);
@@ -235,7 +237,7 @@ describe('bought sensors on Bluetooth', () => {
     expect(new Set(sensor.written)).toEqual(new Set(['ffaa276400', 'ffaa274000']));
   });
 
-  it('that refuse whatever they are asked bring up no warning', async () => {
+  it('that reject every request cause no warning', async () => {
     const warnings: Error[] = [];
     const onWarning = (warning: Error): void => void warnings.push(warning);
     process.on('warning', onWarning);
@@ -253,7 +255,7 @@ describe('bought sensors on Bluetooth', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('are asked for something else when what was asked for does not come', async () => {
+  it('are asked for something else when the requested data does not arrive', async () => {
     const dot = air.add(new AirDot(address(1), true));
     await host.source.start(host);
     await until('samples', () => host.has(dot, 60), 15);
@@ -261,7 +263,7 @@ describe('bought sensors on Bluetooth', () => {
     expect(host.of(dot)!.increments.at(-1)!.dtS).toBeCloseTo(1 / 60, 4);
   });
 
-  it('are set up again when they come back', async () => {
+  it('are set up again when they reconnect', async () => {
     const dot = air.add(new AirDot(address(1)));
     await host.source.start(host);
     await until('samples', () => host.has(dot, 60), 10);

@@ -1,4 +1,4 @@
-/** A Bluetooth source on a virtual air under test: what it told and what arrived, link by link. */
+/** A Bluetooth source on a virtual air under test: what it reported and what arrived, link by link. */
 import { StrapdownReader, decodePacket } from '../../../protocol/sensor/codec.ts';
 import type { Packet } from '../../../protocol/sensor/packets.ts';
 import { BleSource, type BleOptions } from '../../../host/transport/ble/source.ts';
@@ -8,7 +8,7 @@ import type { LinkState } from '../../../protocol/live/words.ts';
 import type { VirtualAir } from '../../fixtures/virtual-air/air.ts';
 import type { Peripheral } from '../../fixtures/virtual-air/peripheral.ts';
 
-/** Limits short enough for tests; the ratios are as in earnest. */
+/** Limits short enough for tests, in the same proportions as the real ones. */
 export const QUICK: BleTiming = {
   ...BLE_TIMING,
   connectS: 0.4,
@@ -25,12 +25,12 @@ export class Heard {
   /** Changes only. */
   readonly states: LinkState[] = [];
   readonly details: (string | null)[] = [];
-  /** Of the stream, index of each packet's first sample by two; and of everything else, the packets. */
+  /** For the stream, half the index of each packet's first sample; for everything else, the packets. */
   readonly numbers: number[] = [];
   readonly packets: Packet[] = [];
-  /** Packets while the link was not told to be open. */
+  /** Packets that arrived while the link was not reported open. */
   strays = 0;
-  /** What was no packet. */
+  /** Bytes that were not a packet. */
   broken = 0;
   lastS = 0;
 
@@ -74,7 +74,7 @@ export class Listening implements SourceListener {
     });
   }
 
-  /** Without the lookout. */
+  /** Excluding the scanner's link. */
   get strapLinks(): Heard[] {
     return [...this.heard.values()].filter(({ link }) => link.id !== 'ble');
   }

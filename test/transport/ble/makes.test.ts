@@ -1,4 +1,6 @@
-/** Every make on the list: its emulation on the virtual air is found, set up and read, and the README names it. A new make needs no line here. */
+/**
+ * Every make on the list: its emulation on the virtual air is found, set up and read, and the README names it. A new make needs no line here.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -31,7 +33,7 @@ it('each make streams through its driver, at its usual rate and in the right uni
     air.add(emulate(address(21 + k)));
   }
   const profiles = [KNEES_OUT, ...BOUGHT_MAKES.map((bought) => describeMake(bought, { rateHz: null }))];
-  // Conversations have times of their own, which are not shortened.
+  // Conversations have timeouts of their own, which are not shortened.
   const timing = { ...QUICK, requestS: 1, reconnect: { ...QUICK.reconnect, silenceS: 3 } };
   const source = new BleSource({ adapter: { kind: 'serial', path: air.port, baudRate: 1_000_000 }, timing, profiles });
   await source.start({
@@ -52,7 +54,7 @@ it('each make streams through its driver, at its usual rate and in the right uni
     onPacket: ({ make }, bytes, arrivalS, channel) => seen.get(make)!.stream.receive(bytes, arrivalS, channel),
   });
   const mean = (values: number[]): number => values.slice(-NEWEST).reduce((sum, value) => sum + value, 0) / NEWEST;
-  // Waited for and not looked at once: on a busy machine arrivals stall, and a pace is learnt again.
+  // Polled rather than checked once: on a busy machine arrivals stall, and a period is learnt again.
   for (const { make, profile } of BOUGHT_MAKES) {
     const isInPace = (intervalsS: number[]): boolean => Math.abs(mean(intervalsS) * profile.rates.usualHz - 1) < 0.05;
     const streams = ({ intervalsS }: Seen): boolean => intervalsS.length >= ENOUGH && isInPace(intervalsS);

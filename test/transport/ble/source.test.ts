@@ -1,4 +1,4 @@
-/** Bluetooth as it should be: straps found, connected, streaming; commands, one connection after the other, and nothing lost. */
+/** Bluetooth under good conditions: straps found, connected, streaming; commands, one connection after another, and nothing lost. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodePacket } from '../../../protocol/sensor/codec.ts';
 import { BLE_UUID, COMMAND_OP, HAPTIC_PATTERN, ROLE } from '../../../protocol/sensor/constants.ts';
@@ -48,7 +48,7 @@ describe('a Bluetooth source', () => {
     }
   });
 
-  it('loses what the air drops, and only that', async () => {
+  it('loses only what the air drops', async () => {
     air.loss = 0.1;
     const [strap] = addSteadyStraps(air, 1, { packetsPerS: 200 }) as [SteadyStrap];
     await host.start();
@@ -60,7 +60,7 @@ describe('a Bluetooth source', () => {
     expect(air.notified - air.dropped - numbers.length - host.of(strap).packets.length).toBeLessThanOrEqual(2);
   });
 
-  it('listens without a pause until a leg can be complete, and for a while after each new strap', async () => {
+  it('scans continuously until a leg can be complete, and for a while after each new strap', async () => {
     const eager = new Listening(air, { timing: { ...QUICK, easyS: 0, followS: 1 } });
     await eager.start();
     const add = async (n: number): Promise<void> => {
@@ -68,7 +68,7 @@ describe('a Bluetooth source', () => {
       await until(`strap ${n}`, () => eager.haveOpened(strap));
     };
     await add(0);
-    // Longer than others are expected to follow.
+    // Longer than the time in which others are expected to follow.
     await new Promise((resolve) => setTimeout(resolve, 2000));
     expect(air.scanning).toBe(true);
     await add(1);
@@ -77,7 +77,7 @@ describe('a Bluetooth source', () => {
     await eager.source.stop();
   });
 
-  it('works with controllers that know no extended advertising', async () => {
+  it('works with controllers without extended advertising', async () => {
     const old = createAir({ bluetooth: 4 });
     const straps = addSteadyStraps(old, 2);
     const listening = new Listening(old);
@@ -87,17 +87,17 @@ describe('a Bluetooth source', () => {
     old.close();
   });
 
-  it('reads HELLO once when it connects, and asks for nothing that came by itself', async () => {
+  it('reads HELLO once on connecting, and does not request it when it arrived by itself', async () => {
     const [strap] = addSteadyStraps(air, 1, { role: ROLE.leftShin }) as [SteadyStrap];
     await host.start();
     await until('two seconds of packets', () => host.haveOpened(strap) && host.of(strap).numbers.length > 110);
     expect(host.of(strap).packets.filter((packet) => packet.kind === 'hello')).toEqual([strap.hello]);
     expect(strap.ops).not.toContain(COMMAND_OP.tellHello);
-    // START goes out when the line opens, in case the strap had been stopped; never again while it streams.
+    // START is sent when the line opens, in case the strap had been stopped; never again while it streams.
     expect(strap.ops.filter((op) => op === COMMAND_OP.start).length).toBeLessThanOrEqual(1);
   });
 
-  it('takes commands and brings their replies from the moment a strap is told open, on each connection', async () => {
+  it('accepts commands and delivers their replies from the moment a strap is reported open, on each connection', async () => {
     const slow = createAir({ imitatesInterval: true });
     const [strap] = addSteadyStraps(slow, 1, { packetsPerS: 200 }) as [SteadyStrap];
     const listening = new Listening(slow);
@@ -135,7 +135,7 @@ describe('a Bluetooth source', () => {
     expect(link.send(HAPTIC)).toBe(false);
   });
 
-  it('asks for one interval for all, a large MTU and a patient time-out, and tells what it got', async () => {
+  it('requests one interval for all, a large MTU and a long supervision timeout, and reports what it got', async () => {
     const straps = addSteadyStraps(air, 2);
     await host.start();
     await until('both open', () => host.haveOpened(...straps));
@@ -144,7 +144,7 @@ describe('a Bluetooth source', () => {
     expect(straps.map(({ attributes }) => attributes.mtu)).toEqual([247, 247]);
   });
 
-  it('tells the smaller of both MTUs, and says when it is too small', async () => {
+  it('reports the smaller of both MTUs, and says when it is too small', async () => {
     const [large] = addSteadyStraps(air, 1, { mtu: 512 }) as [SteadyStrap];
     const small = air.add(new SteadyStrap({ address: address(9), mtu: 40 }));
     await host.start();
@@ -153,7 +153,7 @@ describe('a Bluetooth source', () => {
     expect(host.of(small).detail).toContain('only 37 bytes');
   });
 
-  it('tells the signal strength, and null once the strap is gone', async () => {
+  it('reports the signal strength, and null once the strap is gone', async () => {
     const [strap] = addSteadyStraps(air, 1, { rssi: -61 }) as [SteadyStrap];
     await host.start();
     await until('open', () => host.haveOpened(strap));
@@ -165,7 +165,7 @@ describe('a Bluetooth source', () => {
     expect(host.of(strap).link.rssiDbm).toBeNull();
   });
 
-  it('takes the straps that are named, by name or address, and no others', async () => {
+  it('accepts only the straps that are named, by name or address', async () => {
     const straps = addSteadyStraps(air, 3);
     await host.source.stop();
     host = new Listening(air, { wanted: ['knees out 00', 'F0F1F2F3F402'] });
@@ -176,7 +176,7 @@ describe('a Bluetooth source', () => {
     expect(straps[1]!.connections).toBe(0);
   });
 
-  it('leaves devices alone that do not advertise our service', async () => {
+  it('ignores devices that do not advertise our service', async () => {
     const other = air.add(
       new Peripheral({
         address: address(7),
@@ -191,7 +191,7 @@ describe('a Bluetooth source', () => {
     expect(other.connections).toBe(0);
   });
 
-  it('says what it looks for while there is no strap, and stops saying it', async () => {
+  it('says what it is looking for while there is no strap, and then stops', async () => {
     await host.start();
     await until('told', () => host.lookout.state === 'connecting');
     expect(host.lookout.detail).toBe('looking for straps; switch one on');
@@ -201,7 +201,7 @@ describe('a Bluetooth source', () => {
     expect(host.lookout.states).toEqual(['connecting', 'closed']);
   });
 
-  it('connects again without asking for the characteristics again', async () => {
+  it('reconnects without discovering the characteristics again', async () => {
     const [strap] = addSteadyStraps(air, 1) as [SteadyStrap];
     await host.start();
     await until('open', () => host.haveOpened(strap));
@@ -215,7 +215,7 @@ describe('a Bluetooth source', () => {
     expect(host.of(strap).states).toEqual(['connecting', 'open', 'lost', 'open']);
   });
 
-  it('lets the straps go when it ends, and can begin again', async () => {
+  it('releases the straps when it ends, and can start again', async () => {
     const straps = addSteadyStraps(air, 2);
     for (let round = 0; round < 3; round++) {
       const listening = new Listening(air);

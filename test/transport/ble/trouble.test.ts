@@ -1,4 +1,7 @@
-/** Bluetooth as it is: straps out of reach, refusing, silent or of another kind; adapters off, away or odd. Nothing hangs, and the user is told. */
+/**
+ * Bluetooth under bad conditions: straps out of reach, refusing, silent or of another kind; adapters off, absent or faulty. Nothing hangs,
+ * and the user is informed.
+ */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { nowS } from '../../../host/clock.ts';
 import { BLE_TIMING } from '../../../host/transport/ble/timing.ts';
@@ -35,7 +38,7 @@ async function bothOpen(): Promise<void> {
 }
 
 describe('a strap that goes', () => {
-  it('out of reach is told as lost, found again, and resumes with what it sends then', async () => {
+  it('out of reach is reported lost, found again, and resumes with what it sends then', async () => {
     await bothOpen();
     air.vanish(one);
     await until('lost', () => host.of(one).state === 'lost');
@@ -51,7 +54,7 @@ describe('a strap that goes', () => {
     expect(host.of(other).states).toEqual(['connecting', 'open']);
   });
 
-  it('out of reach for less than the time-out only pauses, and sends what it kept', async () => {
+  it('out of reach for less than the timeout only pauses, and sends what it stored', async () => {
     await host.source.stop();
     host = new Listening(air, { timing: { ...QUICK, supervisionS: 5 } });
     await bothOpen();
@@ -64,14 +67,14 @@ describe('a strap that goes', () => {
     expect(one.connections).toBe(1);
   });
 
-  it('by hanging up is connected again', async () => {
+  it('by disconnecting is reconnected', async () => {
     await bothOpen();
     air.hangUp(one);
     await until('connected again', () => one.connections === 2 && host.of(one).state === 'open');
     expect(host.of(one).details).toContain('the strap hung up');
   });
 
-  it('silent while its radio keeps the connection is let go, and taken up again', async () => {
+  it('silent while its radio keeps the connection is released, and reconnected', async () => {
     await bothOpen();
     one.frozen = true;
     await until('lost', () => host.of(one).state === 'lost');
@@ -82,7 +85,7 @@ describe('a strap that goes', () => {
     expect(host.of(other).states).toEqual(['connecting', 'open']);
   });
 
-  it('silent gets no commands, which would take the room of the others', async () => {
+  it('silent gets no commands, which would block those of the others', async () => {
     await host.source.stop();
     host = new Listening(air, { timing: BLE_TIMING });
     await bothOpen();
@@ -96,21 +99,24 @@ describe('a strap that goes', () => {
 });
 
 describe('a strap that cannot be connected', () => {
-  it.each(['error', 'silence', 'hangup', 'late'] as const)('(%s) hinders no other, and is connected once it can be', async (refusal) => {
-    one.refuses = refusal;
-    await host.start();
-    await until('the other open', () => host.haveOpened(other));
-    await until('it was tried', () => host.of(one).details.some((detail) => detail !== null));
-    const count = host.of(other).numbers.length;
-    await until('the other goes on', () => host.of(other).numbers.length > count + 30);
-    expect(host.of(one).state).toBe('connecting');
-    one.refuses = null;
-    await until('open', () => host.haveOpened(one));
-    expect(host.of(other).states).toEqual(['connecting', 'open']);
-    expect(host.of(one).strays).toBe(0);
-  });
+  it.each(['error', 'silence', 'hangup', 'late'] as const)(
+    '(%s) does not hinder any other, and is connected once it can be',
+    async (refusal) => {
+      one.refuses = refusal;
+      await host.start();
+      await until('the other open', () => host.haveOpened(other));
+      await until('it was tried', () => host.of(one).details.some((detail) => detail !== null));
+      const count = host.of(other).numbers.length;
+      await until('the other goes on', () => host.of(other).numbers.length > count + 30);
+      expect(host.of(one).state).toBe('connecting');
+      one.refuses = null;
+      await until('open', () => host.haveOpened(one));
+      expect(host.of(other).states).toEqual(['connecting', 'open']);
+      expect(host.of(one).strays).toBe(0);
+    },
+  );
 
-  it('since it refuses subscriptions is given up in time, and tried again', async () => {
+  it('because it refuses subscriptions is abandoned in time, and tried again', async () => {
     one.attributes.faults.refuseSubscriptions = true;
     await host.start();
     await until('told', () => host.heard.size > 1 && host.of(one).details.includes('it refuses to send, or does not answer'));
@@ -118,7 +124,7 @@ describe('a strap that cannot be connected', () => {
     await until('both open', () => host.haveOpened(one, other));
   });
 
-  it('since it answers nothing is given up in time, and tried again', async () => {
+  it('because it answers nothing is abandoned in time, and tried again', async () => {
     one.attributes.faults.mute = true;
     await host.start();
     await until('told', () => host.heard.size > 1 && host.of(one).details.includes('it does not tell its services'));
@@ -126,7 +132,7 @@ describe('a strap that cannot be connected', () => {
     await until('both open', () => host.haveOpened(one, other));
   });
 
-  it('since it is none is said to be none, and left alone', async () => {
+  it('because it is not a strap is reported as such, and left alone', async () => {
     const stranger = air.add(
       new Peripheral({
         address: address(8),
@@ -150,10 +156,10 @@ describe('a strap that cannot be connected', () => {
     expect(host.haveOpened(one, other)).toBe(true);
   });
 
-  it('whose characteristics changed is asked for them anew', async () => {
+  it('whose characteristics changed has them discovered again', async () => {
     await bothOpen();
     air.hangUp(one);
-    // What was remembered leads nowhere now.
+    // The remembered handles are no longer valid.
     one.attributes.faults.refuseSubscriptions = true;
     await until('failed', () => host.of(one).details.includes('it refuses to send, or does not answer'));
     const requests = one.attributes.requests;
@@ -164,7 +170,7 @@ describe('a strap that cannot be connected', () => {
 });
 
 describe('the adapter', () => {
-  it('switched off and on again: told with a way out, and all straps come back', async () => {
+  it('switched off and on again is reported with a remedy, and all straps return', async () => {
     await bothOpen();
     for (let round = 0; round < 3; round++) {
       air.power(false);
@@ -187,7 +193,7 @@ describe('the adapter', () => {
     expect(host.lookout.states).toEqual(['connecting', 'failed', 'connecting', 'closed']);
   });
 
-  it('off in the middle of connecting leaves nothing behind', async () => {
+  it('off while connecting leaves nothing behind', async () => {
     one.refuses = 'silence';
     other.refuses = 'silence';
     await host.start();
@@ -202,10 +208,10 @@ describe('the adapter', () => {
     expect(air.connections).toBe(2);
   });
 
-  it('that sends what nobody understands ends nothing, and nothing is printed', async () => {
+  it('that sends malformed data ends nothing, and nothing is printed', async () => {
     const warn = vi.spyOn(console, 'warn');
     await bothOpen();
-    // The end of another program's connection, and the beginning of one, cut short.
+    // The end of another program's connection and the truncated start of a new one.
     air.toSocket(Buffer.from([4, 0x05, 4, 0, 0x77, 0, 0x13]));
     air.toSocket(Buffer.from([4, 0x3e, 4, 0x01, 0, 0x77, 0]));
     for (let i = 0; i < 50; i++) air.toSocket(Buffer.from([4, [0x0e, 0x0f, 0x3e, 0x05, 0x13][i % 5]!, 1, i].slice(0, 2 + (i % 3))));
@@ -216,7 +222,7 @@ describe('the adapter', () => {
     warn.mockRestore();
   });
 
-  it('on a port that is not there is told, and the end is clean', async () => {
+  it('on a missing port is reported, and shutdown is clean', async () => {
     const lost = new Listening(air, { adapter: { kind: 'serial', path: '/dev/no-such-controller', baudRate: 1_000_000 } });
     await lost.start();
     await until('told', () => lost.lookout.state === 'failed');
@@ -235,7 +241,7 @@ describe('the adapter', () => {
     expect(nowS() - startedS).toBeLessThan(60);
   });
 
-  it('is waited for where the machine has none, and nothing is printed', async () => {
+  it('is waited for on a machine without one, and nothing is printed', async () => {
     const print = vi.spyOn(console, 'log');
     const adapters: string[] = [];
     const machine = {
