@@ -1,4 +1,4 @@
-/** axe in the page: every rule it has, best practice too. */
+/** Runs axe in the page with all its rules, including best practice. */
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds, one line for each rule. */
+/** axe's findings, one line per rule. */
 export async function axeFindings(page: Page): Promise<string[]> {
   await page.evaluate(source);
   return page.evaluate<string[]>(`axe.run().then(({ violations }) => violations

@@ -1,4 +1,4 @@
-/** The Chromium that tests and benches drive: as it comes, without a graphics card and without calling home. */
+/** The Chromium that tests and benches drive: unmodified, without a graphics card and without network calls of its own. */
 
 import { chromium, type Browser } from 'playwright-core';
 

@@ -1,4 +1,7 @@
-/** The layout checker: brings a page to every size and size of text, and tells what is wrong there, a line each. What counts as wrong: in-page/layout-faults.ts. */
+/**
+ * The layout checker: shows a page at every screen and text size and reports each fault in one line. What counts as a fault:
+ * in-page/layout-faults.ts.
+ */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,27 +21,27 @@ export const SIZES = [
 ] as const;
 
 const TEXT_PERCENT = [100, 200] as const;
-/** What browsers begin with, px. */
+/** The browsers' default text size, px. */
 const USUAL_TEXT_PX = 16;
 
 const source = ts.transpileModule(readFileSync(join(import.meta.dirname, 'in-page/layout-faults.ts'), 'utf8'), {
   compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
 }).outputText;
 
-/** Faults of the page as it is. */
+/** Faults of the page in its current state. */
 async function layoutFaults(page: Page): Promise<string[]> {
-  // Drawn twice: the first picture tells observers of sizes, and what they change is in the second.
+  // Drawn twice: the first frame triggers size observers, and their changes appear in the second.
   await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
   return page.evaluate<string[]>(`(() => { const exports = {}; ${source}; return exports.layoutFaults(); })()`);
 }
 
-/** Text as large as the reader has set it in the browser. */
+/** Sets the text size as a reader would in the browser. */
 async function setText(cdp: CDPSession, percent: number): Promise<void> {
   const standard = (USUAL_TEXT_PX * percent) / 100;
   await cdp.send('Page.setFontSizes', { fontSizes: { standard, fixed: Math.round(standard * 0.8125) } });
 }
 
-/** Goes through all sizes and sizes of text. What `each` gives for one of them is added to its faults. */
+/** Goes through all screen and text sizes. Whatever `each` returns for one of them is added to its faults. */
 export async function faultsAtEverySize(page: Page, name: string): Promise<string[]> {
   const cdp = await page.context().newCDPSession(page);
   const found: string[] = [];

@@ -1,9 +1,9 @@
 /**
- * How much a page moves under its reader, as browsers' vendors define it: the worst burst of shifts that are less than 1 s apart, 5 s long at most;
- * without those in the half second after input. Cumulative Layout Shift, https://web.dev/articles/cls.
+ * How much a page shifts under its reader, as browser vendors define it: the worst burst of shifts less than 1 s apart and at most 5 s
+ * long, excluding those within half a second of input. Cumulative Layout Shift, https://web.dev/articles/cls.
  */
 
-/** To be run in the page before anything else is. */
+/** To be run in the page before anything else. */
 export const WATCH_LAYOUT_SHIFT = `
   window.layoutShift = 0;
   window.layoutShifted = [];
@@ -24,7 +24,7 @@ export const WATCH_LAYOUT_SHIFT = `
   }).observe({ type: 'layout-shift', buffered: true });
 `;
 
-/** Evaluates to how much it moved so far. */
+/** Evaluates to the shift so far. */
 export const LAYOUT_SHIFT = 'window.layoutShift';
-/** Evaluates to what moved, a line each. */
+/** Evaluates to what moved, one line each. */
 export const LAYOUT_SHIFTED = 'window.layoutShifted';

@@ -1,4 +1,4 @@
-/** Calibrating from the page in a real browser: nothing is lost by one tap, and what was done can be taken back. */
+/** Calibrating from the page in a real browser: a single tap loses nothing, and what was done can be undone. */
 
 import { describe, expect, it } from 'vitest';
 import type { CalibrationEvent } from '../../protocol/live/events.ts';
@@ -25,7 +25,7 @@ async function training(): Promise<Visit> {
 }
 
 describe('Calibrate during a set', () => {
-  it('asks first, with the set as the choice that has the focus, and then begins', async () => {
+  it('asks first, with keeping the set focused, and then begins', async () => {
     const { page, stub } = await training();
     await page.keyboard.press('c');
     const dialog = page.getByRole('dialog', { name: 'Calibrate during the set?' });
@@ -44,7 +44,7 @@ describe('Calibrate during a set', () => {
     await expect.poll(() => stub.commands).toEqual([START]);
   });
 
-  it('asks about a re-zero in the middle of the movement too', async () => {
+  it('also asks about a re-zero in mid-movement', async () => {
     const { page, stub } = await training();
     await page.keyboard.press('z');
     await page.getByRole('dialog', { name: 'Re-zero during the set?' }).getByRole('button', { name: 'Re-zero now' }).click();
@@ -75,7 +75,7 @@ describe('a calibration over one that has passed', () => {
     expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
   });
 
-  it('once it has passed can be undone, and redone, for a while beside the legs and later in the settings', async () => {
+  it('can be undone once it has passed, and redone, for a while next to the legs and later in the settings', async () => {
     const { page, stub } = await come([hello({ sides: ['left'] }), ...straps('left'), told({ t: -1 })]);
     stub.send(SWING);
     await page.getByRole('heading', { name: 'Swing the leg' }).waitFor();
@@ -107,7 +107,7 @@ describe('a calibration over one that has passed', () => {
   });
 });
 
-it('Calibrate says why it is off while a strap is lost', async () => {
+it('Calibrate explains why it is disabled while a strap is lost', async () => {
   const { page, stub } = await come(ready('left'));
   stub.send(link('left-shin', { state: 'lost', lostS: 2 }));
   const button = page.getByRole('button', { name: 'Calibrate', exact: true });
@@ -117,13 +117,13 @@ it('Calibrate says why it is off while a strap is lost', async () => {
   expect(stub.commands).toEqual([]);
 });
 
-it('a re-zero takes as long as the station takes it, wherever the page speaks of it', async () => {
+it('a re-zero takes as long as the station says, everywhere on the page', async () => {
   const { page } = await come(ready('left'));
   await page.keyboard.press('?');
   expect(await page.getByRole('dialog').innerText()).toMatch(/Re-zero: 3 seconds of standing still/);
 });
 
-it('single keys can be switched off; Escape stays, and the help says so', async () => {
+it('single keys can be switched off; Escape still works, and the help says so', async () => {
   const { page, stub } = await come(ready('left'));
   await page.keyboard.press('s');
   await page.getByLabel(/^Single keys/).uncheck();

@@ -1,4 +1,4 @@
-/** The page from its first byte through a whole set: it weighs little, and nothing jumps under the reader. */
+/** The page from its first byte through a whole set: it is small, and nothing jumps under the reader. */
 
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
@@ -25,7 +25,7 @@ it.each([
   ['a tablet', TABLET, ['left', 'right']],
   ['a laptop', { width: 1366, height: 768 }, ['left', 'right']],
   ['a desktop', DESKTOP, ['left']],
-] as const)('nothing jumps on %s, from loading through calibration and a set to its end', async (_name, viewport, sides) => {
+] as const)('nothing jumps on %s, from loading through calibration to the end of a set', async (_name, viewport, sides) => {
   const visit = await come([hello({ sides: [...sides] }), ...straps(...sides), recordingSession(5, 0)], viewport);
   const { page, stub } = visit;
   await page.addInitScript({ content: WATCH_LAYOUT_SHIFT });
@@ -45,7 +45,7 @@ it.each([
   expect(shift, (await page.evaluate<string[]>(LAYOUT_SHIFTED)).join('\n')).toBeLessThanOrEqual(0.1);
 });
 
-it('weighs at most 150 kB compressed before the 3-D leg is asked for', async () => {
+it('is at most 150 kB compressed until the 3-D leg is requested', async () => {
   const { page, stub } = await come(ready('left'));
   await page.waitForLoadState('networkidle');
   const loaded = `performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => !name.includes('/live'))`;

@@ -1,4 +1,4 @@
-/** What the page's browser tests share: the page built once, one Chromium, a stand-in station, and squats played to it. */
+/** Shared by the page's browser tests: the page built once, one Chromium, a station stub, and squats played to it. */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -41,7 +41,7 @@ async function openHarness(): Promise<Harness> {
   };
 }
 
-/** A page on a station of its own. */
+/** A page with its own station. */
 export class Visit {
   readonly stub: StationStub;
   readonly page: Page;
@@ -75,8 +75,8 @@ export class Visit {
   }
 
   /**
-   * Plays squats up to `untilS`, the last 0.3 s at real speed so that the newest frame is now; `change` may spoil frames. Then the athlete
-   * stands as they are, frames going on, until the next squat or `stand(false)`.
+   * Plays squats up to `untilS`, the last 0.3 s at real speed so that the newest frame is current; `change` may alter frames. After that
+   * the athlete holds the pose, with frames continuing, until the next squat or `stand(false)`.
    *
    * @returns how many frames were sent for the squats.
    */
@@ -97,7 +97,7 @@ export class Visit {
     return sent;
   }
 
-  /** Whether the last frame goes on being told, a sixtieth of a second later each time. */
+  /** Whether the last frame is repeated, a sixtieth of a second later each time. */
   stand(on: boolean): void {
     clearInterval(this.#standing);
     if (!on) return;
@@ -119,7 +119,7 @@ export function ready(...sides: Side[]): LiveEvent[] {
   return [hello({ sides }), ...straps(...sides), CALIBRATED, recordingSession(60, 0)];
 }
 
-/** The built page and a browser, for tests that bring a station of their own; each context ends with its test. */
+/** The built page and a browser, for tests with their own station; each context ends with its test. */
 export function useBrowser(): { newContext: () => Promise<BrowserContext>; root: () => string } {
   let harness: Harness;
   beforeAll(async () => {
@@ -136,7 +136,7 @@ export function useBrowser(): { newContext: () => Promise<BrowserContext>; root:
   };
 }
 
-/** Opens the harness for the tests of a file, and ends each visit with its test, which fails where the page threw anything. */
+/** Opens the harness for a file's tests and ends each visit with its test, which fails if the page threw an error. */
 export function useVisits(): (greeting: LiveEvent[], viewport?: { width: number; height: number }) => Promise<Visit> {
   let harness: Harness;
   let visit: Visit | null = null;

@@ -1,6 +1,6 @@
 /**
- * Every state of the page at every size, with text as it comes and twice as large: nothing overlaps, is cut off, cannot be scrolled to, or is
- * too small to read or to touch; and axe finds nothing in any look. One state alone: `npx vitest run --project browser test/browser/page-layout.test.ts
+ * Every state of the page at every size, with normal and doubled text: nothing overlaps, is cut off, cannot be scrolled to, or is too small
+ * to read or touch, and axe finds nothing in any theme. One state alone: `npx vitest run --project browser test/browser/page-layout.test.ts
  * -t 'a strap lost'`. To add a state, add a line to page-states.ts.
  */
 
@@ -13,7 +13,7 @@ import { STATES } from './page-states.ts';
 const come = useVisits();
 
 describe.each(STATES)('$name', ({ name, greeting, then }) => {
-  it('fits every screen, and everyone', async () => {
+  it('fits every screen, and is accessible', async () => {
     const visit = await come(greeting);
     await then(visit);
     const { page } = visit;

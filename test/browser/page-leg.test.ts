@@ -1,4 +1,4 @@
-/** The drawn leg in a real browser: a true pose with the scale laid over it, the hips where a strap measures them, and nothing that is not known. */
+/** The drawn leg in a real browser: a true pose with the scale beside it, the hips where a strap measures them, and nothing unknown. */
 
 import { describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
@@ -8,21 +8,21 @@ import { DESKTOP, PHONE, PHONE_ON_ITS_SIDE, ready, TABLET, useVisits } from './p
 
 const come = useVisits();
 
-/** The right side of the pelvis lower by so many degrees. */
+/** The right side of the pelvis lower by this many degrees. */
 const drop =
   (deg: number) =>
   (leg: SyntheticLeg): void => {
     leg.frame.pelvicDropDeg = leg.options.side === 'left' ? deg : -deg;
   };
 
-/** Of what is drawn, and not hidden. */
+/** Counts only visible elements. */
 const drawn = (page: Page, selector: string): Promise<number> =>
   page.evaluate(
     `[...document.querySelectorAll('${selector}')].filter((one) => getComputedStyle(one).visibility === 'visible' && one.getBoundingClientRect().width > 2).length`,
   );
 
 describe('behind the plumb line', () => {
-  it('stands a leg that does not bend with the scale: a line leads from its knee to the mark', async () => {
+  it('is a leg that does not bend with the scale: a line leads from its knee to the mark', async () => {
     const visit = await come(ready('left'));
     await visit.squat(['left'], [12], 1.7);
     const { page } = visit;
@@ -45,7 +45,7 @@ describe('behind the plumb line', () => {
     })()`);
     expect(at.from).toBeCloseTo(at.patella, -0.5);
     expect(at.to).toBeCloseTo(at.mark, -0.5);
-    // Twelve degrees are a few centimetres on the leg, and a third of the picture on the scale.
+    // Twelve degrees are a few centimetres on the leg but a third of the picture on the scale.
     expect(at.mark).toBeGreaterThan(at.limb[1]! + 20);
   });
 
@@ -60,7 +60,7 @@ describe('behind the plumb line', () => {
     if (legs > 0) expect(await visit.page.locator('.leg-facts').innerText()).toBe('Unsure: drawn grey');
   });
 
-  it('is nothing once frames stop', async () => {
+  it('is empty once frames stop', async () => {
     const visit = await come(ready('left'));
     await visit.squat(['left'], [2], 0.8);
     await expect.poll(() => drawn(visit.page, '.figure-leg')).toBe(3);
@@ -76,7 +76,7 @@ it.each([
   ['a tablet', TABLET],
   ['a phone', PHONE],
   ['a phone on its side', PHONE_ON_ITS_SIDE],
-])('text in drawings of two legs is 12 px or more on %s, and none of it is cut', async (_name, viewport) => {
+])('text in drawings of two legs is at least 12 px on %s, and none of it is cut off', async (_name, viewport) => {
   const visit = await come([...ready('left', 'right'), link('pelvis')], viewport);
   await visit.squat(['left', 'right'], [12], 1.7, drop(5));
   const wrong = await visit.page.evaluate<string[]>(`(() => {
@@ -96,7 +96,7 @@ it.each([
 });
 
 describe('the hips', () => {
-  it('are shown with the side that is lower, in words and in the drawing, where a pelvis strap measures them', async () => {
+  it('are shown, with the lower side in words and in the drawing, where a pelvis strap measures them', async () => {
     const visit = await come([...ready('left', 'right'), link('pelvis')]);
     await visit.squat(['left', 'right'], [2], 0.8, drop(5));
     const { page } = visit;
@@ -105,12 +105,12 @@ describe('the hips', () => {
     const [left, right] = await page.evaluate<[number, number]>(
       `document.querySelector('.leg-views .figure-hips').getAttribute('d').match(/[\\d.-]+/g).map(Number).filter((_, i) => i % 2 === 1)`,
     );
-    // Down on the screen is larger.
+    // Further down the screen is a larger y.
     expect(right).toBeGreaterThan(left);
     expect(await drawn(page, '.figure-pelvis[data-measured=true]')).toBe(4);
   });
 
-  it('are not shown without one, and the pelvis is drawn faint', async () => {
+  it('are not shown without one, and the pelvis is drawn faintly', async () => {
     const visit = await come(ready('left', 'right'));
     await visit.squat(['left', 'right'], [2], 0.8);
     const { page } = visit;
@@ -121,7 +121,7 @@ describe('the hips', () => {
   });
 });
 
-it('left and right change places with the setting, in every view', async () => {
+it('left and right swap with the setting, in every view', async () => {
   const visit = await come(ready('left', 'right'));
   await visit.squat(['left', 'right'], [2], 0.8);
   const { page } = visit;
@@ -137,7 +137,7 @@ it('left and right change places with the setting, in every view', async () => {
   await expect.poll(leftIsLeft).toBe(false);
 });
 
-it('the 3-D leg is drawn, or says that it cannot be', async () => {
+it('the 3-D leg is drawn, or the page says that it cannot be', async () => {
   const visit = await come(ready('left'));
   const { page } = visit;
   await page.getByRole('button', { name: '3-D' }).click();

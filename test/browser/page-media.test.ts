@@ -1,4 +1,4 @@
-/** What depends on the medium: the colours that a system forces on the page, paper, and the little room of a phone. */
+/** What depends on the medium: colours forced by the system, paper, and the small screen of a phone. */
 
 import { describe, expect, it } from 'vitest';
 import type { Side } from '../../protocol/live/words.ts';
@@ -23,11 +23,11 @@ describe('in forced colours', () => {
 });
 
 describe('on paper', () => {
-  it('the table of both legs fits an upright sheet', async () => {
+  it('the table of both legs fits a portrait page', async () => {
     const { page, shows } = await seen(BOTH, [2, 12], 2 * CYCLE_S);
     await shows('.table-panel td');
     await page.emulateMedia({ media: 'print' });
-    // A4 less margins of 10 mm.
+    // A4 minus margins of 10 mm.
     await page.setViewportSize({ width: 718, height: 1047 });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(718);
   });
@@ -50,7 +50,7 @@ describe('on a phone', () => {
   });
 });
 
-/** A calibrated athlete at a moment of squats. */
+/** A calibrated athlete at a moment during squats. */
 async function seen(sides: Side[], valgusDeg: number[], untilS: number, viewport?: { width: number; height: number }) {
   const came = await visit(ready(...sides), viewport);
   const shows = (selector: string): Promise<void> => came.page.locator(selector).first().waitFor();

@@ -1,4 +1,4 @@
-/** Placing by movement on the page: found from where it is needed, led by keyboard and words, decided, and put back. */
+/** Placing by movement on the page: offered where it is needed, guided by keyboard and words, decided, and undone. */
 
 import { describe, expect, it } from 'vitest';
 import type { PlacingEvent } from '../../protocol/live/events.ts';
@@ -17,7 +17,7 @@ const bend = (change: Partial<PlacingEvent>): PlacingEvent =>
   placingEvent({ step: 'right-shin', of: 3, instruction: 'Bend and straighten your right knee, three times.', progress: 0.3, ...change });
 
 describe('straps without a place', () => {
-  it('are said on the Train screen, with what to do, and led through with the keyboard alone', async () => {
+  it('are named on the Train screen, with what to do, and can be placed using the keyboard alone', async () => {
     const { page, stub } = await come(FRESH);
     await page.getByRole('heading', { name: '2 straps have no place yet' }).waitFor();
     await page.getByRole('button', { name: 'Find out which is where' }).focus();
@@ -29,7 +29,7 @@ describe('straps without a place', () => {
     await page.getByRole('heading', { name: 'Sit still' }).waitFor();
     stub.send(bend({ state: 'running', count: 2 }));
     await page.getByRole('heading', { name: 'Bend the right knee' }).waitFor();
-    // The keyboard goes on where the pressed button was.
+    // Keyboard focus continues where the pressed button was.
     await page.keyboard.press('Tab');
     expect(await page.locator(':focus').innerText()).toBe('Repeat this step');
     expect(await page.locator('.guide-number').innerText()).toMatch(/^2\s*of 3$/);
@@ -57,7 +57,7 @@ describe('straps without a place', () => {
     await page.getByRole('heading', { name: 'Which strap is where?' }).waitFor();
   });
 
-  it('are said beside a leg that has its own', async () => {
+  it('are named beside a leg that has its own', async () => {
     const { page } = await come([hello({ sources: ['ble'] }), ...straps('left'), ...unplacedLinks(1), CALIBRATED], PHONE);
     await page.getByText('1 strap has no place yet.').waitFor();
     await page.getByRole('button', { name: 'Find out where' }).click();
@@ -65,7 +65,7 @@ describe('straps without a place', () => {
     expect(await page.getByRole('button', { name: 'Both legs' }).count()).toBe(0);
   });
 
-  it('are both legs’ where there are four', async () => {
+  it('belong to both legs when there are four', async () => {
     const { page, stub } = await come([hello({ sources: ['ble'] }), ...unplacedLinks(4)]);
     await page.keyboard.press('p');
     await page.getByRole('button', { name: 'Both legs' }).click();
@@ -74,7 +74,7 @@ describe('straps without a place', () => {
 });
 
 describe('a conflict', () => {
-  it('of two straps that claim one place has a way out', async () => {
+  it('of two straps that claim one place can be resolved', async () => {
     const { page, stub } = await come(FRESH);
     const hint = 'Both stay without a place until one is off the left shin.';
     stub.send({ type: 'error', t: 1, code: 'KO_PLACE_TAKEN', message: '2 straps say they are on the left shin.', hint });
@@ -84,7 +84,7 @@ describe('a conflict', () => {
     expect(await notice.count()).toBe(0);
   });
 
-  it('of straps and movements is decided with one press', async () => {
+  it('of straps and movements is resolved with one press', async () => {
     const { page, stub } = await come(FRESH);
     stub.send(placingEvent({ step: 'check', why: 'By its movement …', straps: found(['right-thigh', 'right-shin']) }));
     await page.getByRole('heading', { name: 'These two are swapped' }).waitFor();
@@ -100,11 +100,11 @@ describe('a conflict', () => {
 });
 
 describe('the list of straps', () => {
-  it('leads to it, and still takes a place by hand', async () => {
+  it('links to it, and still accepts a place by hand', async () => {
     const { page, stub } = await come([hello({ sources: ['ble'] }), link('left-thigh'), ...unplacedLinks(1)]);
     await page.locator('.foot-straps').click();
     const dialog = page.getByRole('dialog', { name: 'Straps' });
-    // The id is what the command line takes.
+    // The id is the one used on the command line.
     await dialog.getByText(`WitMotion 00:00 · ${first}`).waitFor();
     await dialog.getByLabel('Worn on').nth(1).selectOption('left-shin');
     await expect.poll(() => stub.commands).toEqual([{ type: 'role', id: first, role: 'left-shin' }]);
@@ -113,7 +113,7 @@ describe('the list of straps', () => {
     await page.getByRole('heading', { name: 'Which strap is where?' }).waitFor();
   });
 
-  it('is not needed to leave: going back to training ends a placing under way', async () => {
+  it('is not needed to leave: returning to training ends the current placing', async () => {
     const { page, stub } = await come(FRESH);
     stub.send(bend({}));
     await page.getByRole('heading', { name: 'Bend the right knee' }).waitFor();

@@ -1,4 +1,4 @@
-/** A replay on the page: it says what it is, is steered by mouse and keys, opens no guide, changes nothing, and is silent unless asked. */
+/** A replay on the page: it is labelled, controlled by mouse and keys, opens no guide, changes nothing, and is silent unless asked. */
 
 import { describe, expect, it } from 'vitest';
 import type { LiveEvent, ReplayEvent } from '../../protocol/live/events.ts';
@@ -27,19 +27,19 @@ const at = (change: Partial<ReplayEvent> = {}): ReplayEvent => ({
 const GREETING = [RECORDED, ...straps('left'), CALIBRATED, at()];
 
 describe('a replay', () => {
-  it('says what it is, when it was, and where in it one is', async () => {
+  it('says what it is, when it was recorded, and the current position', async () => {
     const { page } = await visit(GREETING);
     const title = await page.locator('.replay-title').textContent();
     expect(title).toMatch(/^Replay of session 12, 3 May 2026, \d\d:05$/);
     expect(await page.title()).toBe('Replay of session 12 · Knees Out');
     const slider = page.getByRole('slider', { name: 'Position in the recording' });
     expect(await slider.getAttribute('aria-valuetext')).toBe('1:23 of 5:40');
-    // Simulated straps were recorded: that is no demo.
+    // Simulated straps were recorded, but that does not make it a demo.
     expect(await page.getByText(/demo/i).count()).toBe(0);
     for (const name of ['Calibrate', 'Re-zero', 'Start set']) expect(await page.getByRole('button', { name }).count()).toBe(0);
   });
 
-  it('is paused, played and sent elsewhere, by mouse and by keys', async () => {
+  it('is paused, played and moved, by mouse and by keys', async () => {
     const { page, stub } = await visit(GREETING);
     await page.getByRole('button', { name: 'Pause' }).click();
     stub.send(at({ state: 'paused' }));
@@ -63,7 +63,7 @@ describe('a replay', () => {
     ]);
   });
 
-  it('shows how far it is when getting somewhere takes long, and keeps the speed it was given', async () => {
+  it('shows progress when seeking takes long, and keeps its speed', async () => {
     const { page, stub } = await visit([...GREETING.slice(0, -1), at({ speed: 10 })]);
     expect(await page.getByRole('combobox').inputValue()).toBe('10');
     stub.send(at({ state: 'seeking', positionS: 100, targetS: 200, speed: 10 }));
@@ -87,7 +87,7 @@ describe('a replay', () => {
     expect(stub.commands).toEqual([]);
   });
 
-  it('forgets what comes later when it goes back', async () => {
+  it('discards later events when it goes back', async () => {
     const { page, stub, squat } = await visitWithSquats();
     await squat();
     expect(await page.locator('.rep-card').count()).toBe(2);
@@ -97,7 +97,7 @@ describe('a replay', () => {
     expect(await page.locator('.rep-card').count()).toBe(0);
   });
 
-  it('is silent until sound is asked for', async () => {
+  it('is silent until sound is switched on', async () => {
     const { page, squat } = await visitWithSquats();
     await page.evaluate('window.spoken = []; speechSynthesis.speak = ({ text }) => void spoken.push(text);');
     const spoken = () => page.evaluate('spoken');
@@ -108,7 +108,7 @@ describe('a replay', () => {
     expect(await spoken()).toContain('Knees out');
   });
 
-  it('fits a phone: nothing is cut off, all can be touched', async () => {
+  it('fits a phone: nothing is cut off, everything can be touched', async () => {
     const { page } = await visit(GREETING, PHONE);
     for (const part of await page.locator('.replay :is(button, select, input, p)').all()) {
       const box = (await part.boundingBox())!;
@@ -124,7 +124,7 @@ describe('a replay', () => {
   });
 });
 
-/** Two squats at a time, cued; the second time round their cues are told as by `outputs`. */
+/** Two squats at a time, cued; the second time round their cues are reported as by `outputs`. */
 async function visitWithSquats() {
   const opened = await visit(GREETING);
   let cue = 100;

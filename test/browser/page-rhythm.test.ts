@@ -1,4 +1,4 @@
-/** The rhythm of a set in a real browser: cue, standing peak, one count for two legs, what is recorded, straps that go away. */
+/** The rhythm of a set in a real browser: cue, peak that stays, one count for two legs, what is recorded, straps that disappear. */
 
 import { describe, expect, it } from 'vitest';
 import type { Locator, Page } from 'playwright-core';
@@ -14,7 +14,7 @@ const words = async (locator: Locator): Promise<string> => (await locator.innerT
 const onCue = (leg: SyntheticLeg): unknown => (leg.frame.flags |= LEG_FRAME_FLAG.cue);
 const BOTH = ['left', 'right'] as const;
 
-/** What is given to the browser's voice from now on. */
+/** Records what the browser is asked to speak from now on. */
 async function listen(page: Page): Promise<() => Promise<string[]>> {
   await page.evaluate(`window.spoken = []; speechSynthesis.speak = (utterance) => window.spoken.push(utterance.text);`);
   return () => page.evaluate<string[]>('window.spoken');
@@ -28,7 +28,7 @@ describe('the cue’s field', () => {
     await expect.poll(() => words(visit.page.locator('.reading-number'))).toBe('12°');
   });
 
-  it('shows the thigh’s rotation for a cue by that, and says so', async () => {
+  it('shows the thigh’s rotation when that caused the cue, and says so', async () => {
     const visit = await come(ready('left'));
     const { page, stub } = visit;
     stub.send({
@@ -43,7 +43,7 @@ describe('the cue’s field', () => {
 });
 
 describe('after a repetition', () => {
-  it('its peak stands large, with depth and tempo, until the next descent', async () => {
+  it('its peak is shown large, with depth and tempo, until the next descent', async () => {
     const visit = await come(ready('left'));
     const { page } = visit;
     await visit.squat(['left'], [3, 7], 2 * CYCLE_S - 0.3);
@@ -88,7 +88,7 @@ describe('two legs', () => {
     expect(await spoken()).toEqual(['Left 12, right 12 degrees']);
   });
 
-  it('of which one made no repetition are spoken of all the same, a moment later', async () => {
+  it('are still announced, a moment later, when one of them made no repetition', async () => {
     const visit = await come(ready('left', 'right'));
     await visit.squat(['right'], [3], CYCLE_S - 0.3);
     const told = visit.page.locator('.page > .unseen[role=status]');
@@ -99,7 +99,7 @@ describe('two legs', () => {
 describe('recording and the set', () => {
   const uncalibrated = [hello({ sides: ['left'] }), ...straps('left'), recordingSession(75, 0)];
 
-  it('are told apart: before calibration data is kept, and nothing looks like training', async () => {
+  it('are distinct: before a set calibration data is stored, and nothing looks like training', async () => {
     const { page, stub } = await come(uncalibrated);
     await page.getByRole('heading', { name: 'Calibrate first' }).waitFor();
     expect(await words(page.locator('.foot-recording'))).toMatch(/^Recording 1:1\d Not yet calibrated nothing counts yet$/);
@@ -110,7 +110,7 @@ describe('recording and the set', () => {
     await page.getByRole('button', { name: 'End set and recording' }).waitFor();
   });
 
-  it('that were ended by mistake are gone on with', async () => {
+  it('can be resumed when they were ended by mistake', async () => {
     const visit = await come(ready('left'));
     const { page, stub } = visit;
     await visit.squat(['left'], [3], CYCLE_S);
@@ -125,7 +125,7 @@ describe('recording and the set', () => {
     expect(await page.locator('.rep-card').count()).toBe(1);
   });
 
-  it('of a second set cue again, though cues count from one in each', async () => {
+  it('cue again in a second set, although cue numbers restart at one in each', async () => {
     const visit = await come(ready('left'));
     const { page, stub } = visit;
     const alert = page.locator('.page > .unseen[role=alert]');
@@ -143,8 +143,8 @@ describe('recording and the set', () => {
   });
 });
 
-describe('a strap that goes away', () => {
-  it('is named where the number was, and below what goes on and what to do', async () => {
+describe('a strap that disappears', () => {
+  it('is named in place of the number, with what continues and what to do below', async () => {
     const visit = await come(ready('left', 'right'), PHONE);
     const { page, stub } = visit;
     stub.send(link('left-shin', { state: 'lost', lostS: 4.2 }));
@@ -158,7 +158,7 @@ describe('a strap that goes away', () => {
     );
   });
 
-  it('with all others, because the adapter was switched off, is explained once', async () => {
+  it('together with all others, because the adapter was switched off, is explained once', async () => {
     const visit = await come(ready('left', 'right'));
     const { page, stub } = visit;
     await visit.squat(BOTH, [3], 0.5);
@@ -176,7 +176,7 @@ describe('a strap that goes away', () => {
 });
 
 describe('an adapter that failed', () => {
-  it('has no green dot, and offers to try again and a demo', async () => {
+  it('has no green dot, and offers a retry and a demo', async () => {
     const { page, stub } = await come([hello({ sources: ['ble'] }), AWAITED_BLUETOOTH]);
     await page.getByRole('heading', { name: 'Straps cannot connect' }).waitFor();
     expect(await words(page.locator('.connection'))).toBe('ble: failed');
@@ -188,7 +188,7 @@ describe('an adapter that failed', () => {
     await expect.poll(() => stub.commands).toEqual([{ type: 'retry' }, { type: 'demo', action: 'start' }]);
   });
 
-  it('leaves a demo marked as one, which can be ended', async () => {
+  it('leaves a demo that is marked as one and can be ended', async () => {
     const visit = await come([hello({ sources: ['ble'] }), AWAITED_BLUETOOTH, ...straps('left'), CALIBRATED]);
     const { page, stub } = visit;
     await visit.squat(['left'], [3], CYCLE_S);
@@ -200,7 +200,7 @@ describe('an adapter that failed', () => {
   });
 });
 
-it('the banner of a lost station stays in sight however far the page is scrolled', async () => {
+it('the banner about a lost station stays visible however far the page is scrolled', async () => {
   const visit = await come(ready('left'), PHONE);
   const { page, stub } = visit;
   await visit.squat(['left'], [3], CYCLE_S);

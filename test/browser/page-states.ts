@@ -1,6 +1,6 @@
 /**
- * Every state the page can be in, for the tests that look at all of them. To add one, add a line to STATES: its name, what the station sends
- * to whoever connects, and what happens then; end with a wait for something that only this state shows.
+ * Every state of the page, for the tests that look at all of them. To add one, add a line to STATES: its name, what the station sends on
+ * connection, and what happens then; end with a wait for something that only this state shows.
  */
 
 import type { CalibrationEvent, LiveEvent, PlacingEvent, ReplayEvent } from '../../protocol/live/events.ts';
@@ -26,13 +26,13 @@ export interface PageState {
 
 const state = (name: string, greeting: LiveEvent[], then: PageState['then']): PageState => ({ name, greeting, then });
 
-/** Waits for something to be seen. */
+/** Waits for something to be visible. */
 const shows =
   (selector: string): PageState['then'] =>
   ({ page }) =>
     page.locator(selector).first().waitFor();
 
-/** Squats, valgus in turn, until a moment of them; then a wait. */
+/** Plays squats with the given valgus values up to a given moment, then waits. */
 const squatting =
   (sides: readonly Side[], valgusDeg: readonly number[], untilS: number, selector: string): PageState['then'] =>
   async (visit) => {
@@ -40,7 +40,7 @@ const squatting =
     await shows(selector)(visit);
   };
 
-/** Events that come one after the other; then a wait. */
+/** Sends events one after another, then waits. */
 const told =
   (events: readonly LiveEvent[], selector: string): PageState['then'] =>
   async (visit) => {
@@ -129,7 +129,7 @@ const DEMO: LiveEvent[] = [hello({ sources: ['ble'] }), AWAITED_BLUETOOTH, ...st
 const anew = (t: number): CalibrationEvent => ({ ...(CALIBRATED as CalibrationEvent), side: 'left', t, canUndo: true });
 const CALIBRATED_BEFORE: LiveEvent[] = [...UNCALIBRATED, { ...anew(-1), canUndo: false }];
 
-/** A key that would throw the set's calibration away. */
+/** A key that would discard the set's calibration. */
 const askedInSet =
   (key: string): PageState['then'] =>
   async (visit) => {

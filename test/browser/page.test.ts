@@ -1,4 +1,4 @@
-/** The page in a real browser: what each state shows, what keys do, what goes to the station. */
+/** The page in a real browser: what each state shows, what keys do, what is sent to the station. */
 
 import { describe, expect, it } from 'vitest';
 import type { Locator } from 'playwright-core';
@@ -12,7 +12,7 @@ const come = useVisits();
 const words = (locator: Locator): Promise<string> => locator.innerText();
 const step = (change: Partial<CalibrationEvent>): LiveEvent => ({ ...(CALIBRATED as CalibrationEvent), state: 'running', ...change });
 
-describe('what to do first', () => {
+describe('the first thing to do', () => {
   it('is to switch a strap on', async () => {
     const { page } = await come([hello({ sources: ['ble'] })]);
     await page.getByRole('heading', { name: 'No strap yet' }).waitFor();
@@ -34,7 +34,7 @@ describe('what to do first', () => {
       'No strap yet',
       /strap \/dev\/nothing\s+\/dev\/nothing is not there\. Plug the strap in/,
     ],
-  ])('is to mend %s, however late the page comes', async (_, source, awaited, title, what) => {
+  ])('is to fix %s, however late the page connects', async (_, source, awaited, title, what) => {
     const { page } = await come([hello({ sources: [source] }), awaited]);
     await page.getByRole('heading', { name: title }).waitFor();
     expect(await words(page.locator('.empty [role=status]'))).toMatch(what);
@@ -46,7 +46,7 @@ describe('what to do first', () => {
     expect(await dialog.getByLabel('Worn on').count()).toBe(0);
   });
 
-  it('is to bring the straps that are missing, and nothing can be started without them', async () => {
+  it('is to connect the missing straps, and nothing can be started without them', async () => {
     const { page, stub } = await come([hello({ sides: ['left'] }), link('left-thigh', { state: 'connecting' })]);
     await page.getByRole('heading', { name: 'Waiting for the straps' }).waitFor();
     const start = page.getByRole('button', { name: 'Start set no strap yet' });
@@ -90,7 +90,7 @@ describe('a cue by vibration', () => {
   });
 });
 
-it('a cue without sound is told, over nothing, until the first tap', async () => {
+it('a cue without sound is announced, covering nothing, until the first tap', async () => {
   const { page, squat } = bound(await come(ready('left'), PHONE));
   await squat(['left'], [12], 1.86);
   await page.getByText('The cue made no sound: tap anywhere.').waitFor();
@@ -138,12 +138,12 @@ describe('the plumb line', () => {
         .map((element) => element.getAttribute('class') ?? element.textContent);
     })()`);
     expect(cut).toEqual([]);
-    // 15 % of the screen's height; a digit is at least 0.7 of the font's size tall.
+    // 15 % of the screen's height; a digit is at least 0.7 of the font size tall.
     const size = await page.evaluate<number>(`parseFloat(getComputedStyle(document.querySelector('.reading-number')).fontSize)`);
     expect(0.7 * size).toBeGreaterThanOrEqual(0.15 * viewport.height);
   });
 
-  it('shows no number when unsure, but the reason', async () => {
+  it('shows the reason instead of a number when quality is too low', async () => {
     const { page, stub, squat } = bound(await come(ready('left')));
     stub.send(link('left-shin', { state: 'lost', lostS: 2.2 }));
     await squat(['left'], [12], 2, (leg) => (leg.frame.flags = 4));
@@ -152,7 +152,7 @@ describe('the plumb line', () => {
     expect(await words(page.locator('.reading-words'))).toBe('Shin strap lost 2\u00a0s');
   });
 
-  it('turns silent when frames stop', async () => {
+  it('goes blank when frames stop', async () => {
     const { page, squat, stand } = bound(await come(ready('left')));
     await squat(['left'], [2], 0.5);
     await page.locator('.leg-stage[data-tone=band]').waitFor();
@@ -161,7 +161,7 @@ describe('the plumb line', () => {
     expect((await words(page.locator('.reading-number'))).trim()).toBe('–');
   });
 
-  it('puts inwards towards the middle, mirrored or not', async () => {
+  it('shows inwards towards the middle, mirrored or not', async () => {
     const { page, squat } = bound(await come(ready('left', 'right')));
     await squat(['left', 'right'], [2], 0.5);
     const labels = (): Promise<string[]> => page.locator('.plumb-direction').allTextContents();
@@ -179,7 +179,7 @@ describe('the plumb line', () => {
     ]);
   });
 
-  it('counts every frame that came', async () => {
+  it('counts every frame that arrived', async () => {
     const { page, squat, stand } = bound(await come(ready('left', 'right')));
     const sent = await squat(['left', 'right'], [2], 2);
     stand(false);
@@ -189,7 +189,7 @@ describe('the plumb line', () => {
 });
 
 describe('repetitions', () => {
-  it('appear as curves with peak, place and severity, newest right, and in the table', async () => {
+  it('appear as curves with peak, place and severity, newest on the right, and in the table', async () => {
     const { page, squat } = bound(await come(ready('left')));
     await squat(['left'], [2, 12], 2 * CYCLE_S);
     const cards = page.locator('.rep-card');
@@ -199,7 +199,7 @@ describe('repetitions', () => {
     expect(await page.getByRole('row').nth(1).innerText()).toMatch(/2\s+Squat\s+12\.0\s+ascent\s+marked/);
   });
 
-  it('are struck out and taken back by the station', async () => {
+  it('are discarded and restored by the station', async () => {
     const { page, stub, squat } = bound(await come(ready('left')));
     await squat(['left'], [12], CYCLE_S);
     await page.locator('.rep-card').click();
@@ -211,7 +211,7 @@ describe('repetitions', () => {
 });
 
 describe('calibration', () => {
-  it('says what to do, counts, refuses with a reason, repeats, and goes back to training', async () => {
+  it('says what to do, counts, rejects with a reason, repeats, and returns to training', async () => {
     const { page, stub } = await come([hello({ sides: ['left'] }), ...straps('left')]);
     stub.send(step({ step: 'stance', secondsLeft: 3, instruction: 'Stand still, feet under the hips, toes forward.', progress: 0 }));
     await page.getByRole('heading', { name: 'Stand still' }).waitFor();
@@ -283,14 +283,14 @@ describe('the strip and the table', () => {
 });
 
 describe('settings', () => {
-  it('of coaching go to the station, whole', async () => {
+  it('of coaching are sent to the station as a whole', async () => {
     const { page, stub } = await come(ready('left'));
     await page.keyboard.press('s');
     await page.getByRole('button', { name: 'Cue from: one degree less' }).click();
     await expect.poll(() => stub.commands).toMatchObject([{ type: 'settings', settings: { warnDeg: 6, cueDeg: 7, exercise: 'squat' } }]);
   });
 
-  it('follow what the device asks for until a look is chosen', async () => {
+  it("follow the device's preference until a theme is chosen", async () => {
     const { page } = await come(ready('left'));
     const html = page.locator('html');
     const looks = (look: string) => expect.poll(() => html.getAttribute('data-theme')).toBe(look);
@@ -306,7 +306,7 @@ describe('settings', () => {
     await looks('contrast');
   });
 
-  it('of this screen are kept', async () => {
+  it('of this screen are stored', async () => {
     const { page } = await come(ready('left'));
     await page.keyboard.press('s');
     await page.getByLabel('Light', { exact: true }).check();
@@ -316,7 +316,7 @@ describe('settings', () => {
 });
 
 describe('a screen reader', () => {
-  it('is told once that a strap is lost, and that it is back', async () => {
+  it('announces once that a strap is lost, and that it is back', async () => {
     const { page, stub } = await come(ready('left'));
     await page.locator('.leg-stage').waitFor();
     const told = page.locator('.page > .unseen[role=status]');
@@ -326,7 +326,7 @@ describe('a screen reader', () => {
     await expect.poll(() => told.textContent()).toBe('Left shin strap is back.');
   });
 
-  it('hears that the station is lost, but not each second until the next try', async () => {
+  it('announces that the station is lost, but not every second until the next attempt', async () => {
     const { page, stub } = await come(ready('left'));
     await page.locator('.leg-stage').waitFor();
     stub.goAway();
@@ -337,7 +337,7 @@ describe('a screen reader', () => {
 });
 
 describe('a dialog', () => {
-  it('gives the focus back to what opened it', async () => {
+  it('returns the focus to the control that opened it', async () => {
     const { page } = await come(ready('left'));
     await page.getByRole('button', { name: 'Settings' }).click();
     await page.getByRole('button', { name: 'Close' }).click();
@@ -350,7 +350,7 @@ describe('the connection', () => {
   it.each([
     ['phone', PHONE],
     ['phone on its side', PHONE_ON_ITS_SIDE],
-  ])('when lost leaves the words whole on a %s', async (_name, viewport) => {
+  ])('leaves the words complete on a %s when lost', async (_name, viewport) => {
     const { page, stub, squat } = bound(await come(ready('left'), viewport));
     await squat(['left'], [2], 0.5);
     stub.goAway();
@@ -363,7 +363,7 @@ describe('the connection', () => {
     expect(overhang).toBeLessThanOrEqual(0);
   });
 
-  it('when lost is said, hides the number, and comes back by itself', async () => {
+  it('is reported when lost, hides the number, and recovers by itself', async () => {
     const { page, stub, squat } = bound(await come(ready('left')));
     await squat(['left'], [2], 0.5);
     stub.goAway();
@@ -377,7 +377,7 @@ describe('the connection', () => {
   });
 });
 
-/** Methods that can be taken off the visit. */
+/** Methods that can be detached from the visit. */
 function bound(it: Visit): Pick<Visit, 'page' | 'stub' | 'squat' | 'stand'> {
   return { page: it.page, stub: it.stub, squat: it.squat.bind(it), stand: it.stand.bind(it) };
 }

@@ -1,4 +1,4 @@
-/** A set with two legs on two screens, one of them reloaded in its middle: real station and line, simulated straps, real browsers. */
+/** A set with two legs on two screens, one of them reloaded part-way: real station and line, simulated straps, real browsers. */
 
 import type { BrowserContext, Page } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -12,11 +12,11 @@ import { temporaryFolder } from '../store/fixtures.ts';
 import { eventually } from '../station/fixtures.ts';
 import { useBrowser } from './page-harness.ts';
 
-/** Calibration of both legs takes some 75 s of the athlete's time; then come squats. */
+/** Calibration of both legs takes about 75 s of the athlete's time; squats follow. */
 const SECONDS = 125;
 const RELOAD_WITH_CARDS = 3;
 
-/** A movement as a screen shows it: a peak and a curve of each leg. */
+/** A movement as shown on a screen: a peak and a curve for each leg. */
 interface Card {
   label: string;
   peaks: string[];
@@ -42,7 +42,7 @@ async function openScreen(context: BrowserContext, port: number): Promise<Page> 
 const { newContext, root } = useBrowser();
 
 describe('two screens', () => {
-  it('show the same repetitions, numbers and curves, though one was reloaded in the middle', async () => {
+  it('show the same repetitions, numbers and curves, although one was reloaded part-way', async () => {
     const folder = temporaryFolder();
     const setup = createSetup({
       version: '0.0.0-test',
@@ -87,7 +87,7 @@ describe('two screens', () => {
       `${side === 'left' ? 'L' : 'R'} ${Math.round(peak_valgus_deg!) + 0}°`.replace('-', '−'),
     );
     expect(cards.flatMap((card) => card.peaks).sort()).toEqual(peaks.sort());
-    // The number on a card is its curve's greatest.
+    // The number on a card is the maximum of its curve.
     for (const { curve, peak_valgus_deg } of reps)
       expect(Math.max(...curve!.excursion_deg.map((deg) => deg ?? -Infinity))).toBeCloseTo(peak_valgus_deg!, 1);
   });

@@ -1,4 +1,4 @@
-/** A recording that was damaged or changed, whatever the change: analysed, or refused in one line; never a mistake of ours, never without end. */
+/** A recording that was damaged or changed in any way: analysed, or rejected in one line; never an internal error, never endless. */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -19,7 +19,7 @@ const BEGAN_S = 1_700_000_000;
 const CHUNK_ENTRIES = 60;
 const RUNS = 40;
 
-/** A leg's straps for some seconds, with a control of each kind. */
+/** A leg's straps for several seconds, with a control of each kind. */
 function record(): CheckedEntry[] {
   const { straps } = createSimulation({ delivery: GOOD_DELIVERY });
   const entries: CheckedEntry[] = [];
@@ -132,7 +132,7 @@ function changed(entry: RecordingEntry, other: number, pick: number, bytes: Uint
   }
 }
 
-/** `json` with the `k`-th of its values, itself included, replaced. */
+/** `json` with the `k`-th of its values, counting itself, replaced. */
 function replaced(json: unknown, k: number, by: unknown): unknown {
   let count = 0;
   const size = (value: unknown): number =>
@@ -158,7 +158,7 @@ const entries = record();
 
 beforeAll(() => vi.spyOn(process.stdout, 'write').mockReturnValue(true));
 
-/** Analyses recordings that are stored one after another; what came of each. */
+/** Analyses recordings that are stored one after another; returns the outcome of each. */
 function analyst() {
   const folder = temporaryFolder();
   const { database, recorder, push } = openRecorder(folder);
@@ -185,17 +185,17 @@ function analyst() {
 }
 
 describe('the analysis of a recording', () => {
-  it('that is whole finds no damage', async () => {
+  it('finds no damage in an intact one', async () => {
     expect(await analyst()(entries)).toEqual({ error: undefined, damage: [] });
   });
 
-  it('that lacks a chunk is written, and fails with the place', async () => {
+  it('that lacks a chunk is written, and fails naming the place', async () => {
     const { error, damage } = await analyst()(entries, 'DELETE FROM chunks WHERE ordinal = 4');
     expect(damage).toEqual([expect.stringMatching(/^a chunk of session 1 is missing \(after \d\.\d s\)$/)]);
     expect(error).toMatchObject({ code: 'KO_RECORDING_INVALID', message: expect.stringContaining(damage[0]!) as string });
   });
 
-  it('that is damaged in many places names some and counts the others', async () => {
+  it('that is damaged in many places names several and counts the others', async () => {
     const { error, damage } = await analyst()(entries, 'UPDATE chunks SET crc = crc + 1');
     expect(damage.length).toBeGreaterThan(4);
     expect(error!.message).toContain(damage[2]);
@@ -203,7 +203,7 @@ describe('the analysis of a recording', () => {
     expect(error!.message).toContain(`and ${damage.length - 3} more`);
   });
 
-  it('that has a control which is none ends there, written, and fails with what is wrong', async () => {
+  it('with an invalid control ends there, is written, and fails naming the cause', async () => {
     const settings = { ...DEFAULT_SETTINGS, cueDeg: -5 };
     const wrong: RecordingEntry = { kind: 'control', atS: BEGAN_S + 2, value: { type: 'settings', settings } };
     const { error, damage } = await analyst()([...entries, wrong]);
@@ -211,12 +211,12 @@ describe('the analysis of a recording', () => {
     expect(error).toMatchObject({ code: 'KO_RECORDING_INVALID', message: expect.stringContaining(damage[0]!) as string });
   });
 
-  it('that names straps without end is refused', async () => {
+  it('that names endless straps is rejected', async () => {
     const links = Array.from({ length: 300 }, (_, link): RecordingEntry => ({ kind: 'link', link, id: `x${link}`, make: 'knees-out' }));
     expect((await analyst()([...entries, ...links])).error).toMatchObject({ code: 'KO_RECORDING_INVALID' });
   });
 
-  it('that was changed in any way succeeds, or fails as a recording that is damaged', async () => {
+  it('that was changed in any way succeeds, or fails as damaged', async () => {
     const analyze = analyst();
     await fc.assert(
       fc.asyncProperty(changes, async (some) => {

@@ -1,4 +1,4 @@
-/** `knees-out fuse`: as many rows out as in, causal, and its errors. */
+/** `knees-out fuse`: one output row per input row, causal, and its errors. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ const rows = Array.from({ length: 500 }, (_, i) => `${(i / 100).toFixed(2)},0,6.
 const quaternions = (lines: string[]) => lines.slice(1).map((line) => line.split(',').slice(1).map(Number));
 
 describe('fuse', () => {
-  it('writes a unit quaternion a row, with the times it read', async () => {
+  it('writes one unit quaternion per row, with the times it read', async () => {
     const lines = await fuse(rows);
     expect(lines[0]).toBe('t,qw,qx,qy,qz');
     expect(lines.length).toBe(501);
@@ -32,13 +32,13 @@ describe('fuse', () => {
     expect(1 - 2 * (x * x + y * y)).toBeCloseTo(Math.SQRT1_2, 3);
   });
 
-  it('knows nothing of what comes later', async () => {
+  it('does not use later rows', async () => {
     const whole = await fuse(rows);
     const cut = await fuse(rows.slice(0, 350));
     expect(cut).toEqual(whole.slice(0, 351));
   });
 
-  it('takes lost rows, repeated times and rows that are not known', async () => {
+  it('accepts lost rows, repeated times and unknown rows', async () => {
     const damaged = rows.filter((_, i) => i < 310 || i > 313);
     damaged[20] = damaged[20]!.replace(/^[^,]*/, '0.19');
     damaged[50] = '0.50,nan,nan,nan,nan,nan,nan';
@@ -59,7 +59,7 @@ describe('fuse', () => {
     ['KO_CELL_NOT_NUMERIC', [...rows.slice(0, 5), '0.05,a,0,9.8,0,0,0'], undefined],
     ['KO_TIME_BACKWARDS', [rows[1]!, rows[0]!], undefined],
     ['KO_RATE_TOO_LOW', ['0,0,0,9.8,0,0,0', '0.1,0,0,9.8,0,0,0'], undefined],
-  ])('refuses bad input with %s', async (code, bad, header) => {
+  ])('rejects bad input with %s', async (code, bad, header) => {
     await expect(fuse(bad, header)).rejects.toMatchObject({ code });
   });
 });

@@ -1,4 +1,4 @@
-/** Commands given what makes no sense: each refusal is one line with its code, before anything is opened or written. */
+/** Commands with invalid arguments: each is rejected with one line and its code, before anything is opened or written. */
 import { CommanderError } from 'commander';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -17,7 +17,7 @@ const TWO = ['t', ...COLUMNS.map((name) => `thigh_${name}`), ...COLUMNS.map((nam
 const rowsOf = (header: string, count: number): string =>
   Array.from({ length: count }, (_, k) => `${(k / 100).toFixed(2)}${',0.5'.repeat(header.split(',').length - 1)}\n`).join('');
 
-/** The line that the user would read. */
+/** The line shown to the user. */
 async function refusal(...words: string[]): Promise<string> {
   try {
     await createProgram().parseAsync(words, { from: 'user' });
@@ -65,7 +65,7 @@ describe('a command', () => {
     ]),
     ['doctor --port 0', 'KO_USAGE'],
     ...['0', '3601', 'x', 'NaN', ''].map((seconds) => [`sensors --seconds ${seconds}`, 'KO_USAGE']),
-  ])('%s is refused', async (words, line) => {
+  ])('%s is rejected', async (words, line) => {
     expect(await refusal(...words.split(' '))).toContain(line);
   });
 
@@ -80,7 +80,7 @@ describe('a command', () => {
     ['nothing', () => '', 'KO_FILE_EMPTY', 'empty'],
     ['a header alone', (text: string) => text.split('\n')[0]!, 'KO_FILE_EMPTY', 'no rows'],
     ['milliseconds', (text: string) => text.replaceAll(/^0\.(\d\d),/gm, '$10,'), 'KO_RATE_TOO_LOW', 'seconds'],
-  ])('refuses %s, and writes nothing', async (_, spoil, code, words) => {
+  ])('rejects %s, and writes nothing', async (_, spoil, code, words) => {
     for (const [name, command, out] of [
       ['one.csv', 'fuse', '--out'],
       ['two.csv', 'analyze', '--angles'],
@@ -93,7 +93,7 @@ describe('a command', () => {
     expect(readdirSync(folder).sort()).toEqual(['folder', 'one.csv', 'two.csv']);
   });
 
-  it('never writes over its input, nor into what is no folder', async () => {
+  it('never overwrites its input, nor writes into something that is not a folder', async () => {
     const before = readFileSync(at('one.csv'), 'utf8');
     expect(await refusal('fuse', at('one.csv'), '--out', at('one.csv'))).toContain('KO_USAGE');
     expect(await refusal('analyze', at('two.csv'), '--reps', at('two.csv'))).toContain('KO_USAGE');
@@ -106,7 +106,7 @@ describe('a command', () => {
     expect(readdirSync(folder).sort()).toEqual(['folder', 'one.csv', 'two.csv']);
   });
 
-  it('refuses what a station’s recording would pass over', async () => {
+  it('rejects options that a station’s recording would ignore', async () => {
     writeFileSync(at('knees-out.db'), 'SQLite format 3\0');
     for (const words of [['--smooth'], ['--events', 'e.csv'], ['--alignment', 'a.json'], ['--exercise', 'lunge']]) {
       expect(await refusal('analyze', at('knees-out.db'), ...words)).toContain(`KO_USAGE: ${words[0]} needs a two-IMU CSV`);
@@ -120,14 +120,14 @@ describe('doctor', () => {
     await createProgram().parseAsync(['doctor', '--json', ...words], { from: 'user' });
     const printed = print.mock.calls.map(([text]) => String(text)).join('');
     print.mockRestore();
-    // It is this process's too.
+    // The exit code is this process's too.
     process.exitCode = undefined;
     return JSON.parse(printed) as Finding[];
   };
   const about = (findings: readonly Finding[], what: string): Finding | undefined =>
     findings.find((finding) => finding.about.startsWith(what));
 
-  it('makes nothing of a data folder that is not there, and says when it cannot be one', async () => {
+  it('does not create a missing data folder, and says when it cannot be one', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'file'), '');
     const apart = await look('--data', join(folder, 'a/b'));
@@ -137,7 +137,7 @@ describe('doctor', () => {
     expect(readdirSync(folder)).toEqual(['file']);
   });
 
-  it('says when the port is taken', async () => {
+  it('says when the port is in use', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
@@ -148,14 +148,14 @@ describe('doctor', () => {
 });
 
 describe('a folder', () => {
-  it('is made with those above it, and may be there', () => {
+  it('is created with its parents, and may already exist', () => {
     const folder = join(temporaryFolder(), 'a/b');
     makeFolder(folder);
     makeFolder(folder);
     expect(readdirSync(join(folder, '..'))).toEqual(['b']);
   });
 
-  it.runIf(process.platform === 'linux')('that the system refuses is refused, and not for ever', () => {
+  it.runIf(process.platform === 'linux')('that the system refuses is rejected, without looping forever', () => {
     expect(() => makeFolder('/proc/knees-out/x')).toThrow('ENOENT');
   });
 });

@@ -1,4 +1,4 @@
-/** Errors on the command line: the line's code and the exit code say the same, whoever threw. */
+/** Errors on the command line: the line's code and the exit code agree, whoever threw. */
 import { CommanderError } from 'commander';
 import { expect, it } from 'vitest';
 import { describeError, exitCodeOf, printable } from '../../host/commands/report.ts';
@@ -20,7 +20,7 @@ it.each([
   expect(exitCodeOf(error)).toBe(ERRORS[code].exitCode);
 });
 
-it('what stands in a file is shown by a terminal, not obeyed', () => {
+it('the contents of a file are displayed by a terminal, not executed', () => {
   const hostile = new KneesOutError('KO_CELL_NOT_NUMERIC', 'a\u001b]0;owned\u0007.csv: found "\u009b2J\r\u202e\ud800"', 'Check it.');
   expect(describeError(hostile)).toBe(
     'KO_CELL_NOT_NUMERIC: a\\u001b]0;owned\\u0007.csv: found "\\u009b2J\\u000d\\u202e\\ud800". Check it.',

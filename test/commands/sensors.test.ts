@@ -1,4 +1,4 @@
-/** The list of sensors in reach, over the virtual air: what each tells, how it is named, and what it answers. */
+/** The list of sensors in reach, over the virtual air: what each reports, its name, and its answers. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Roster } from '../../host/commands/sensors/roster.ts';
 import { nowS } from '../../host/clock.ts';
@@ -29,7 +29,7 @@ describe('the roster', () => {
     air.close();
   });
 
-  it('reports what a strap tells, finds it by its names, and hears its answers', async () => {
+  it('lists what a strap reports, finds it by its names, and receives its answers', async () => {
     const sensor = (): Roster['sensors'][number] => roster.sensors.find(({ link }) => link.id === 'ble:f0f1f2f3f400')!;
     await until('a second of it', () => roster.sensors.length === 2 && sensor().stream.statistics.samples > 104);
     await until('its signal strength', () => sensor().report(nowS()).rssiDbm === -58);
@@ -60,7 +60,7 @@ describe('the roster', () => {
     expect(strap.ops.at(-1)).toBe(COMMAND_OP.identify);
   });
 
-  it('speaks a bought sensor’s own language, and knows that it keeps no place', async () => {
+  it('speaks a third-party sensor’s own protocol, and knows that it stores no place', async () => {
     const witmotion = air.add(new AirWitmotion('00:00:00:00:00:0a'));
     const bought = new BleSource({
       adapter: { kind: 'serial', path: air.port, baudRate: 1_000_000 },

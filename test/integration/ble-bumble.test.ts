@@ -1,4 +1,4 @@
-/** Bluetooth against a stack that is not noble's: straps on Google's Bumble, an HCI controller on a real pty. */
+/** Bluetooth against a stack other than noble's: straps on Google's Bumble, an HCI controller on a real pty. */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { BLE_TIMING } from '../../host/transport/ble/timing.ts';
 import { nowS } from '../../host/clock.ts';
@@ -27,7 +27,7 @@ async function startHost(path: string): Promise<{ heard: (strap: number) => Hear
   return { heard, isOpen };
 }
 
-/** Of the stream: every packet came, in its order. */
+/** Every packet of the stream arrived in order. */
 function expectAll({ numbers, broken, strays }: Heard): void {
   expect(numbers.at(-1)! - numbers[0]!).toBe(numbers.length - 1);
   expect([broken, strays]).toEqual([0, 0]);
@@ -64,7 +64,7 @@ describe.runIf(hasBumble())('Bluetooth on Bumble', () => {
     expect(heard(1)!.details).toContain('the strap hung up');
     await until('open again', () => isOpen(1));
 
-    // The controller is pulled out, and another one plugged in.
+    // The controller is unplugged and another one plugged in.
     await air.unplug();
     await until('told', () => heard(0)!.state === 'failed' && heard(1)!.state === 'failed', 30);
     await until('told why', () => heard(0)!.detail === `${path} is not there; plug the Bluetooth controller in`, 30);
@@ -72,12 +72,12 @@ describe.runIf(hasBumble())('Bluetooth on Bumble', () => {
     await until('both open again', () => isOpen(0, 1), 60);
   });
 
-  it('loses nothing at an interval of 15 ms, not even while every tenth event fails', async () => {
+  it('loses nothing at an interval of 15 ms, even while every tenth event fails', async () => {
     const air = await startAir({ straps: 2, intervalMs: 15 });
     const { heard, isOpen } = await startHost(air.hostPath);
     await until('both open', () => isOpen(0, 1), 30);
 
-    // Open with its first packet, which may be before all subscriptions are made.
+    // Open from its first packet, which may come before all subscriptions are made.
     for (const strap of [0, 1]) await until('it takes commands', () => heard(strap)!.link.send(identify(0)));
 
     const roundTripsMs: number[] = [];
@@ -100,7 +100,7 @@ describe.runIf(hasBumble())('Bluetooth on Bumble', () => {
     console.log(`Bumble, every 15 ms: command to reply ${percentiles(roundTripsMs)}; the air ${JSON.stringify(await air.report())}`);
   });
 
-  it('notices a strap that is out of reach, and has the rest of what a short gap kept back', async () => {
+  it('notices a strap that is out of reach, and receives the rest of what it buffered over a short gap', async () => {
     const air = await startAir({ straps: 2, intervalMs: 15 });
     const { heard, isOpen } = await startHost(air.hostPath);
     await until('both open', () => isOpen(0, 1), 30);
@@ -123,7 +123,7 @@ describe.runIf(hasBumble())('Bluetooth on Bumble', () => {
     expectAll(heard(1)!);
   });
 
-  it('is not hindered by a strap that hangs up at once, nor by what is no strap', async () => {
+  it('is not hindered by a strap that disconnects at once, nor by other devices', async () => {
     const air = await startAir({ straps: 2, impostors: 1, intervalMs: 15 });
     air.tell('refuse', 0);
     const { heard, isOpen } = await startHost(air.hostPath);

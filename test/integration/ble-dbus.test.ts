@@ -1,4 +1,4 @@
-/** Bluetooth through the system's own service, as on Linux desktops: noble's D-Bus binding against an org.bluez on a bus of the test's own. */
+/** Bluetooth through the system's own service, as on Linux desktops: noble's D-Bus binding against an org.bluez on a private bus. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pause } from '../../host/transport/ble/limit.ts';
 import type { Machine } from '../../host/transport/ble/machine.ts';
@@ -60,7 +60,7 @@ describe.runIf(hasDbusDaemon())('Bluetooth over D-Bus', () => {
     await bluez.stop();
   });
 
-  it('streams from two straps, loses nothing, and carries commands one after the other and at once', async () => {
+  it('streams from two straps, loses nothing, and sends commands in sequence and at once', async () => {
     await until('a second of packets', () => straps.every((strap) => host.of(strap).numbers.length > 52));
     for (const strap of straps) {
       const { numbers, strays, broken } = host.of(strap);
@@ -72,9 +72,9 @@ describe.runIf(hasDbusDaemon())('Bluetooth over D-Bus', () => {
     for (let i = 0; i < 8; i++) expect(link.send(command(20 + i, COMMAND_OP.identify))).toBe(true);
     expect(link.send(HAPTIC)).toBe(true);
     await until('all answered', () => straps[0].ops.filter((op) => op === COMMAND_OP.identify).length === 8);
-    // Past those that waited.
+    // Ahead of those that were waiting.
     expect(straps[0].ops.indexOf(COMMAND_OP.haptic)).toBeLessThan(straps[0].ops.lastIndexOf(COMMAND_OP.identify));
-    // Nothing stays behind that would keep later ones back.
+    // Nothing is left behind that would block later ones.
     for (let i = 0; i < 40; i++) {
       const count = straps[0].ops.length;
       expect(link.send(command(40 + i, COMMAND_OP.identify))).toBe(true);
@@ -82,7 +82,7 @@ describe.runIf(hasDbusDaemon())('Bluetooth over D-Bus', () => {
     }
   });
 
-  it('finds a strap again that went out of reach for a moment', async () => {
+  it('finds a strap again that was briefly out of reach', async () => {
     bluez.vanish(straps[0]);
     await until('lost', () => host.of(straps[0]).state === 'lost');
     const count = host.of(straps[0]).numbers.length;
@@ -92,7 +92,7 @@ describe.runIf(hasDbusDaemon())('Bluetooth over D-Bus', () => {
     expect(host.of(straps[0]).strays).toBe(0);
   });
 
-  it('does not take for a strap in reach what the service remembers of one', async () => {
+  it('does not mistake the service’s memory of a strap for a strap in reach', async () => {
     bluez.vanish(straps[0]);
     const { attempts } = bluez;
     await until('told', () => host.of(straps[0]).detail?.startsWith('not in reach') === true);
@@ -105,7 +105,7 @@ describe.runIf(hasDbusDaemon())('Bluetooth over D-Bus', () => {
     expect(host.of(straps[1]).states).toEqual(['connecting', 'open']);
   });
 
-  it('takes a strap that the service still holds connected', async () => {
+  it('takes over a strap that the service still holds connected', async () => {
     await host.source.stop();
     const held = new SteadyStrap({ address: address(3) });
     bluez.add(held, true);
@@ -115,26 +115,26 @@ describe.runIf(hasDbusDaemon())('Bluetooth over D-Bus', () => {
     held.switchOff();
   });
 
-  it('comes back after the service was started anew', async () => {
+  it('recovers after the service was restarted', async () => {
     await bluez.stop();
     await until('told', () => straps.every((strap) => host.of(strap).state === 'failed'));
     expect(host.of(straps[0]).detail).toBe('the Bluetooth service does not answer; run sudo systemctl restart bluetooth');
     const counts = straps.map((strap) => host.of(strap).numbers.length);
-    // Meanwhile it is asked for in vain.
+    // Meanwhile requests for it fail.
     await pause(1.5);
     bluez = await FakeBluez.start(bus.address);
     for (const strap of straps) bluez.add(strap);
     await until('both stream again', () => straps.every((strap, i) => host.of(strap).numbers.length > counts[i]!));
   });
 
-  it('tells no signal strength of a connection, since the service tells none', async () => {
-    // As often as it would be asked for.
+  it('reports no signal strength for a connection, because the service provides none', async () => {
+    // As often as it would be requested.
     for (const link of host.source.links) link.askRssi();
     await pause(0.1);
     expect([...host.source.links].map(({ rssiDbm }) => rssiDbm)).toEqual([null, null]);
   });
 
-  it('lets go of a connection that comes up after it was given up, and makes it anew', async () => {
+  it('drops a connection that comes up after it was abandoned, and makes it again', async () => {
     bluez.connectDelayS = 0.7;
     bluez.vanish(straps[0]);
     await until('lost', () => host.of(straps[0]).state === 'lost');
@@ -145,7 +145,7 @@ describe.runIf(hasDbusDaemon())('Bluetooth over D-Bus', () => {
     await until('open again', () => host.of(straps[0]).numbers.length > count);
   });
 
-  it('comes back after Bluetooth was switched off', async () => {
+  it('recovers after Bluetooth was switched off', async () => {
     bluez.power(false);
     await until('told', () => straps.every((strap) => host.of(strap).state === 'failed'));
     expect(host.of(straps[0]).detail).toBe('Bluetooth is switched off; run bluetoothctl power on');
@@ -155,7 +155,7 @@ describe.runIf(hasDbusDaemon())('Bluetooth over D-Bus', () => {
     await until('both stream again', () => straps.every((strap, i) => host.of(strap).numbers.length > counts[i]!));
   });
 
-  it('says what to do where the bus lets nobody speak with the service', async () => {
+  it('says what to do where the bus denies access to the service', async () => {
     const strict = await PrivateBus.start(true);
     process.env.DBUS_SYSTEM_BUS_ADDRESS = strict.address;
     const barred = await FakeBluez.start(strict.address);
@@ -169,7 +169,7 @@ describe.runIf(hasDbusDaemon())('Bluetooth over D-Bus', () => {
     process.env.DBUS_SYSTEM_BUS_ADDRESS = bus.address;
   });
 
-  it('ends with the straps let go', async () => {
+  it('releases the straps when it ends', async () => {
     await host.source.stop();
     expect(straps.map((strap) => host.of(strap).state)).toEqual(['closed', 'closed']);
     const counts = straps.map(({ sent }) => sent.length);

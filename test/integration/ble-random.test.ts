@@ -1,4 +1,4 @@
-/** Two straps and a Bluetooth adapter through random misfortunes: never a hang, a crash, a ghost, or a packet on the wrong link. */
+/** Two straps and a Bluetooth adapter through random failures: never a hang, a crash, a ghost connection, or a packet on the wrong link. */
 import { describe, expect, it } from 'vitest';
 import { nowS } from '../../host/clock.ts';
 import { Random } from '../../host/simulator/random.ts';
@@ -9,12 +9,12 @@ import type { SteadyStrap } from '../fixtures/virtual-air/steady-strap.ts';
 import { Listening, QUICK } from '../transport/ble/listening.ts';
 
 const SEQUENCES = 200;
-/** Other misfortunes: SEED=1000 begins there. */
+/** For other failures, SEED=1000 starts there. */
 const FIRST_SEED = Number(process.env.SEED ?? 1);
-/** At once: they share nothing but the process. */
+/** In parallel: they share nothing but the process. */
 const ABREAST = 10;
 const STEPS = 12;
-/** A link that is told to be open without a packet for so long, beyond the watchdog's limit, is a ghost, s. */
+/** A link reported open without a packet for this long, beyond the watchdog's limit, is a ghost, s. */
 const GHOST_S = QUICK.reconnect.silenceS + 1;
 const RECOVERY_S = 20;
 
@@ -25,7 +25,7 @@ class World {
   readonly host;
   readonly straps: SteadyStrap[];
   readonly told: string[] = [];
-  /** Busy machines stall everything: time that the test itself did not run does not count. */
+  /** Busy machines stall everything: time during which the test itself did not run does not count. */
   #watchedS = nowS();
   #stalledS = 0;
   readonly #random: Random;
@@ -49,7 +49,7 @@ class World {
     }
   }
 
-  /** Everything is well again: both must stream before long. */
+  /** Everything works again: both must stream soon. */
   async recover(): Promise<void> {
     this.air.power(true);
     this.air.loss = 0;
@@ -69,7 +69,7 @@ class World {
     }
   }
 
-  /** Packets of each strap are its own, in order and none twice; none came while the link was down. */
+  /** Packets of each strap are its own, in order and without repeats; none arrived while the link was down. */
   check(): void {
     for (const strap of this.straps) {
       const heard = this.host.heard.get(`ble:${strap.address.replaceAll(':', '')}`)!;
@@ -133,7 +133,7 @@ class World {
   }
 }
 
-describe('Bluetooth through random misfortunes', () => {
+describe('Bluetooth through random failures', () => {
   it(`${SEQUENCES} sequences with two straps`, { timeout: 600_000 }, async () => {
     let connections = 0;
     let losses = 0;

@@ -1,4 +1,7 @@
-/** A session over Bluetooth at real speed, with a connection interval: guided calibration, a set with its cue, and straps that go out of reach in it. */
+/**
+ * A session over Bluetooth at real speed, with a connection interval: guided calibration, a set with its cue, and straps that go out of
+ * reach during it.
+ */
 import { describe, expect, it } from 'vitest';
 import { nowS } from '../../host/clock.ts';
 import { BleSession, type Shown } from '../fixtures/virtual-air/session.ts';
@@ -7,13 +10,14 @@ import { until } from './ptyPair.ts';
 const pause = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
 /**
- * So long after the strap's return, s, what is shown as sure is this near to the truth, °: the abduction beyond the athlete's own pattern, which is
- * what is judged. From the stance on there is an error already before any gap, for skin moves: there it is what the gap adds at the same flexion.
+ * This long after the strap's return, s, values shown as reliable are within this of the truth, °, for the abduction beyond the athlete's
+ * own pattern, which is what is judged. Relative to stance there is an error even before any gap, because skin moves; there only the error
+ * added by the gap at the same flexion counts.
  */
 const NEAR_DEG = 2;
 const RESUMED_S = 2;
 const BIN_DEG = 5;
-/** Of a gap that costs the connection: shown within this, s. */
+/** For a gap that costs the connection: shown within this time, s. */
 const TOLD_S = 1;
 
 function greatest(frames: readonly Shown[], of: (frame: Shown) => number): number {
@@ -32,7 +36,7 @@ function usualErrors(frames: readonly Shown[], of: AngleError): Map<number, numb
   return new Map([...bins].map(([bin, errors]) => [bin, errors.reduce((sum, error) => sum + error, 0) / errors.length]));
 }
 
-/** Greatest departure from the usual; NaN when most of what was shown has no usual to compare with. */
+/** Largest departure from the usual error; NaN when most of what was shown has no usual error to compare with. */
 function added(frames: readonly Shown[], of: AngleError, usual: ReadonlyMap<number, number>): number {
   const known = frames.flatMap((frame) => {
     const usually = usual.get(Math.round(frame.flexionDeg / BIN_DEG));
@@ -74,7 +78,7 @@ describe('a session over Bluetooth', () => {
       const told = session.linkEvents(strap).find(({ event, atS }) => atS > goneS && event.state === 'lost');
       if (gapS > 1) {
         expect(told!.atS - goneS).toBeLessThan(TOLD_S + stallS);
-        // From what was known before, and while nothing is known: no cue.
+        // No cue from old data, or while nothing is known.
         const cues = session.events.filter(({ event, atS }) => event.type === 'cue' && atS > goneS + TOLD_S && atS < backS);
         expect(cues).toEqual([]);
         expect(session.shown.filter(({ atS }) => atS > goneS + TOLD_S && atS < backS)).toEqual([]);

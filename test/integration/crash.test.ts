@@ -1,4 +1,4 @@
-/** A program killed without warning while it records loses less than a second, and its session is there at the next start. */
+/** A program killed without warning while recording loses less than a second, and its session is there at the next start. */
 
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { StoredRecording } from '../../host/store/recording.ts';
 import { listSessions } from '../../host/store/sessions.ts';
 import { openRecorder, temporaryFolder } from '../store/fixtures.ts';
 
-/** Records for `seconds`, then is killed; arrival times of the packets it handed over. */
+/** Records for `seconds`, then is killed; returns the arrival times of the packets it passed on. */
 async function recordAndKill(folder: string, seconds: number): Promise<number[]> {
   const child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'recording-child.ts'), folder], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,4 +1,4 @@
-/** The strap's program as ARM code on QEMU, against the real serial transport on QEMU's pty: who it is, its samples, its motor. */
+/** The strap's program as ARM code on QEMU, against the real serial transport on QEMU's pty: its identity, samples and motor. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,10 +13,10 @@ import { until } from './ptyPair.ts';
 
 /** Built by scripts/firmware.mjs. */
 const IMAGE = join(import.meta.dirname, '../../firmware/target/thumbv7em-none-eabihf/release/strap');
-/** The image's IMU takes 416 samples a second by an oscillator that is 1.7 % fast; every fourth becomes one of the stream. */
+/** The image's IMU takes 416 samples a second by an oscillator that runs 1.7 % fast; every fourth is sent. */
 const INTERVAL_US = 1e6 / 104 / 1.017;
 
-/** The angle between two attitudes; they are of length 32767. */
+/** The angle between two attitudes of length 32767. */
 function turnDeg(a: StrapdownSample, b: StrapdownSample): number {
   const cosine = (a.qw * b.qw + a.qx * b.qx + a.qy * b.qy + a.qz * b.qz) / 32767 ** 2;
   return (360 / Math.PI) * Math.acos(Math.min(1, Math.abs(cosine)));
@@ -69,7 +69,7 @@ describe.skipIf(!canRun())('a strap as ARM code', () => {
     await new Promise((resolve) => (qemu.exitCode === null ? qemu.once('exit', resolve).kill('SIGKILL') : resolve(null)));
   });
 
-  it('says who it is', async () => {
+  it('identifies itself', async () => {
     await until('HELLO', () => of('hello').length > 0);
     expect(of('hello')[0]).toMatchObject<Partial<Hello>>({
       protocolVersion: 1,
@@ -109,13 +109,13 @@ describe.skipIf(!canRun())('a strap as ARM code', () => {
     expect([source.badFrames, source.garbageBytes]).toEqual([0, 0]);
   });
 
-  it('tells its state once a second', async () => {
+  it('reports its state once a second', async () => {
     await until('STATUS', () => of('status').length > 2);
     const status: Status = of('status').at(-1)!;
     expect(status).toMatchObject({ batteryMv: 3900, batteryPercent: 63, temperatureCentiC: 3150, flags: 0, overruns: 0, faultResets: 0 });
   });
 
-  it('switches its motor on when told, and says when that was', async () => {
+  it('switches its motor on when told, and reports when', async () => {
     const reply = await ask({
       kind: 'command',
       commandId: 70,
@@ -130,7 +130,7 @@ describe.skipIf(!canRun())('a strap as ARM code', () => {
     expect(waitUs).toBeLessThan(1_000_000);
   });
 
-  it('echoes, takes a role, and refuses what it does not know', async () => {
+  it('echoes, accepts a role, and rejects what it does not know', async () => {
     const echo = await ask({ kind: 'command', commandId: 71, op: COMMAND_OP.echo, token: 0xdeadbeef });
     expect(echo).toMatchObject({ status: REPLY_STATUS.ok, token: 0xdeadbeef });
     const role = await ask({ kind: 'command', commandId: 72, op: COMMAND_OP.setRole, role: ROLE.leftShin });

@@ -1,4 +1,7 @@
-/** Two straps' own programs on a squatting leg, by cable and over Bluetooth, with the real station: calibration, repetitions, and a cue at the motor. */
+/**
+ * The real strap program in two processes on a squatting leg, by cable and over Bluetooth, with the real station: calibration, repetitions,
+ * and a cue at the motor.
+ */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -24,11 +27,11 @@ function motionFile(path: string, { rows }: SimulatedSession, segment: 'thigh' |
 interface Leg {
   readonly thigh: Twin;
   readonly shin: Twin;
-  /** Lets both begin to move, at the same time. */
+  /** Starts the motion of both at the same time. */
   readonly begin: () => void;
 }
 
-/** Two straps at rest on one leg; `stackPaths` are Bluetooth controllers, if they are to be on the air. */
+/** Two straps at rest on one leg; `stackPaths` are Bluetooth controllers, if they should be on the air. */
 async function wear(session: SimulatedSession, folder: string, stackPaths: readonly string[] = []): Promise<Leg> {
   const begin = join(folder, 'begin');
   const start = (segment: 'thigh' | 'shank', hciPath?: string): Promise<Twin> =>
@@ -39,7 +42,7 @@ async function wear(session: SimulatedSession, folder: string, stackPaths: reado
     );
   const [thigh, shin] = await Promise.all([start('thigh', stackPaths[0]), start('shank', stackPaths[1])]);
   for (const twin of [thigh, shin]) onTestFinished(() => twin.end());
-  // Both look at it once a second.
+  // Both check it once a second.
   return { thigh, shin, begin: () => writeFileSync(begin, String(unixS() + 2)) };
 }
 
@@ -69,14 +72,14 @@ const simulate = (): SimulatedSession =>
 describe.skipIf(!hasRust())('the straps’ own programs on a leg', () => {
   beforeAll(buildTwin, BUILD_LIMIT_MS);
 
-  it('are calibrated, counted with, and cue the bad repetition, by cable', async () => {
+  it('are calibrated, counted, and cue the bad repetition, by cable', async () => {
     const folder = temporaryFolder();
     const leg = await wear(simulate(), folder);
     const { port } = await startStation(join(folder, 'data'), `serial:${leg.thigh.path}`, `serial:${leg.shin.path}`);
     await train(leg, await LivePage.open(port));
   });
 
-  it.runIf(hasBumble())('and over Bluetooth, every 15 ms, every hundredth event lost', async () => {
+  it.runIf(hasBumble())('and over Bluetooth, every 15 ms, with every hundredth event lost', async () => {
     const folder = temporaryFolder();
     const air = await BumbleAir.start({ stacks: 2, intervalMs: 15, loss: 0.01 });
     onTestFinished(() => air.end());

@@ -1,4 +1,4 @@
-/** The straps' own program, in Rust, as two processes on ptys, against the real serial transport: samples, replies, and roles that last. */
+/** The straps' own program, in Rust, as two processes on ptys, against the real serial transport: samples, replies, and stored roles. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -66,7 +66,7 @@ async function start(...args: string[]): Promise<{ twin: Twin; host: Host }> {
 describe.skipIf(!hasRust())('two straps’ own programs on serial lines', () => {
   beforeAll(buildTwin, BUILD_LIMIT_MS);
 
-  it('say who they are and stream 104 samples a second, none lost', async () => {
+  it('identify themselves and stream 104 samples a second, none lost', async () => {
     const straps = [await start('--role', 'left-thigh'), await start('--role', 'left-shin')];
     await until('samples', () => straps.every(({ host }) => host.samples.length > 250));
     for (const [k, { host }] of straps.entries()) {
@@ -74,7 +74,7 @@ describe.skipIf(!hasRust())('two straps’ own programs on serial lines', () => 
       expect(host.hello?.internalRateHz).toBe(416);
       expect(host.hello?.outputRateHz).toBeCloseTo(104, 3);
       expect(host.source.badFrames).toBe(0);
-      // From when the strap's estimate of its IMU's rate has settled.
+      // From the time when the strap's estimate of its IMU's rate has settled.
       const packets = host.samples;
       for (const [i, packet] of packets.entries()) {
         expect(packet.samples.length).toBe(1);
@@ -84,7 +84,7 @@ describe.skipIf(!hasRust())('two straps’ own programs on serial lines', () => 
       }
       const [first, last] = [packets[100]!, packets.at(-1)!];
       const rateHz = ((last.sampleIndex - first.sampleIndex) / (last.tickUs - first.tickUs)) * 1e6;
-      // The simulated IMU's clock is 1.2 % too fast; the ticks are the strap's.
+      // The simulated IMU's clock runs 1.2 % fast; the ticks are the strap's.
       expect(rateHz).toBeGreaterThan(104);
       expect(rateHz).toBeLessThan(106.5);
     }
@@ -92,7 +92,7 @@ describe.skipIf(!hasRust())('two straps’ own programs on serial lines', () => 
     expect(thigh).not.toBe(shin);
   });
 
-  it('drive the motor, and the reply tells the tick at which it went on', async () => {
+  it('drive the motor, and the reply gives the tick at which it was switched on', async () => {
     const { twin, host } = await start('--role', 'right-thigh');
     await until('samples', () => host.samples.length > 0);
     const haptic = { op: COMMAND_OP.haptic, pattern: HAPTIC_PATTERN.steady, strength: 180, durationMs: 120 } as const;
@@ -101,14 +101,14 @@ describe.skipIf(!hasRust())('two straps’ own programs on serial lines', () => 
     await until('the motor off again', () => twin.motor.length === 2);
     expect(twin.motor.map(({ level }) => level)).toEqual([180, 0]);
     const [on, off] = twin.motor.map(({ tickUs }) => tickUs);
-    // The strap reads its clock when the motor has been driven, the motor when it is.
+    // The strap reads its clock after driving the motor; the motor reports when it is driven.
     expect(reply.actionTickUs).toBeGreaterThanOrEqual(on!);
     expect(reply.actionTickUs).toBeLessThan(off!);
     expect(off! - on!).toBeGreaterThan(100_000);
     expect(reply.newestTickUs).toBeLessThanOrEqual(reply.actionTickUs);
   });
 
-  it('keep their role over a power-off, and count how often they were switched on', async () => {
+  it('keep their role across power-off, and count their power-ons', async () => {
     const settings = join(temporaryFolder(), 'settings');
     const { twin, host } = await start('--settings', settings);
     await until('HELLO', () => host.hello !== undefined);
@@ -131,7 +131,7 @@ describe.skipIf(!hasRust())('two straps’ own programs on serial lines', () => 
     expect(program.stdout).toContain('passed');
   });
 
-  it('go on with a host that came back', async () => {
+  it('continue with a host that reconnects', async () => {
     const { twin, host } = await start('--role', 'pelvis');
     await until('samples', () => host.samples.length > 0);
     await host.source.stop();

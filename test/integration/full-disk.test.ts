@@ -1,4 +1,4 @@
-/** A disk that is full, for real: a small file system of its own. Training goes on, and nothing is lost without a word. */
+/** A disk that is really full: a small file system of its own. Training continues, and nothing is lost silently. */
 import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,10 +7,10 @@ import { temporaryFolder } from '../store/fixtures.ts';
 import { getJson, kneesOut, LivePage, startStation } from './program.ts';
 import { until } from './ptyPair.ts';
 
-/** Only root of a Linux may mount one. */
+/** Only root on Linux may mount one. */
 const canMount = process.platform === 'linux' && process.getuid?.() === 0;
 
-/** A folder on a disk of its own, and a way to fill and to free it. */
+/** A folder on its own disk, and functions to fill and free it. */
 function smallDisk() {
   const folder = temporaryFolder();
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]);
@@ -25,7 +25,7 @@ function smallDisk() {
 }
 
 describe.skipIf(!canMount)('on a full disk', () => {
-  it('cues go on, and what cannot be stored is said; the session is whole up to then and closed at the next start', async () => {
+  it('cues continue, and what cannot be stored is reported; the session is complete up to then and closed at the next start', async () => {
     const { folder, fill, free } = smallDisk();
     const { program, port } = await startStation(folder, 'simulator');
     const page = await LivePage.open(port);
@@ -47,7 +47,7 @@ describe.skipIf(!canMount)('on a full disk', () => {
     expect(await getJson(next.port, '/api/sessions')).toMatchObject({ sessions: [{ id: 1 }] });
   });
 
-  it('recording goes on by itself when there is room again', async () => {
+  it('recording resumes by itself when there is room again', async () => {
     const { folder, fill, free } = smallDisk();
     const { program, port } = await startStation(folder, 'simulator');
     const page = await LivePage.open(port);

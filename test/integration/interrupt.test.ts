@@ -1,4 +1,4 @@
-/** How programs end when they are asked to: in order, however often the one request comes, and with nothing left of a bad output. */
+/** How programs end on request: in order, however often the request comes, and without leaving a partial output. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -7,7 +7,7 @@ import { temporaryFolder } from '../store/fixtures.ts';
 import { kneesOut, Program, startStation } from './program.ts';
 import { until } from './ptyPair.ts';
 
-/** Until it has its own answer to signals: Node answers SIGINT and SIGTERM from the start, but not SIGHUP. */
+/** Waits until it handles signals itself: Node answers SIGINT and SIGTERM from the start, but not SIGHUP. */
 async function listening({ child }: Program): Promise<void> {
   if (process.platform !== 'linux') return wait(5000);
   const caught = (): bigint => BigInt(`0x${/^SigCgt:\s*(\w+)/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))![1]!}`);
@@ -16,7 +16,7 @@ async function listening({ child }: Program): Promise<void> {
 
 const IN_ORDER = /Host share of the delay: .+\n$/;
 
-describe.skipIf(process.platform === 'win32')('a program that is asked to end', () => {
+describe.skipIf(process.platform === 'win32')('a program asked to end', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('by %s, twice at once as launchers do, ends in order', async (signal) => {
     const { program } = await startStation(temporaryFolder(), 'simulator');
     program.child.kill(signal);
@@ -27,7 +27,7 @@ describe.skipIf(process.platform === 'win32')('a program that is asked to end', 
     expect(program.stdout).toMatch(IN_ORDER);
   });
 
-  it('without anyone who reads what it prints goes on', async () => {
+  it('whose output has no reader continues', async () => {
     const { program } = await startStation(temporaryFolder(), 'simulator');
     program.child.stdout!.destroy();
     program.child.stderr!.destroy();
@@ -37,7 +37,7 @@ describe.skipIf(process.platform === 'win32')('a program that is asked to end', 
     expect(program.child.exitCode).toBe(0);
   });
 
-  it('while it looks for sensors lets them go', async () => {
+  it('while it looks for sensors releases them', async () => {
     const program = kneesOut('sensors', '--source', 'simulator', '--seconds', '60');
     await listening(program);
     await program.end('SIGINT');

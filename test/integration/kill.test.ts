@@ -1,4 +1,4 @@
-/** kill -9 in the middle of a set: at the next start the session goes on, with at most its last second missing. */
+/** kill -9 in the middle of a set: at the next start the session continues, with at most its last second missing. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -14,7 +14,7 @@ import { getJson, kneesOut, LivePage, startStation } from './program.ts';
 import { until } from './ptyPair.ts';
 
 describe('kill -9 in a set', () => {
-  it('costs less than a second of it; the next start goes on with the session', async () => {
+  it('loses less than a second of it; the next start continues the session', async () => {
     const folder = temporaryFolder();
     const file = join(folder, 'knees-out.db');
     const arrivals = (): number[] =>
@@ -48,7 +48,7 @@ describe('kill -9 in a set', () => {
     expect(arrivals().slice(0, recorded.length)).toEqual(recorded);
     expect(after.wrong).toEqual([]);
 
-    // Both parts are replayed as they were: with a fresh line each, numbering on.
+    // Both parts are replayed as they were: each with a fresh line, with continuous numbering.
     const database = new Database(folder);
     const reps = readReps(database, 1);
     const cues = readCues(database, 1);

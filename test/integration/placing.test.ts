@@ -1,4 +1,6 @@
-/** Bought sensors, which cannot keep a place: placed by movement, their places kept over a restart, and the session the same when it is replayed. */
+/**
+ * Third-party sensors, which cannot store a place: placed by movement, their places kept across a restart, and the session identical in replay.
+ */
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { unixS } from '../../host/clock.ts';
@@ -26,7 +28,7 @@ const RATE_HZ = 100;
 const STEPS_A_TURN = 250;
 const SENSORS = { 'ble:00000000000a': 'right-thigh', 'ble:00000000000b': 'right-shin' } as const;
 
-/** What a loop gives out, on its way to `next`. */
+/** The outputs of a loop on their way to `next`. */
 function listenTo(next: Partial<LoopOutput> = {}) {
   const { output, events, hash } = listen(next);
   const placings = (): PlacingEvent[] => events.filter((event) => event.type === 'placing');
@@ -46,7 +48,7 @@ async function openStation(folder: string) {
   return { station, ready };
 }
 
-/** Two WitMotion sensors on the right leg of an athlete who does what is asked. */
+/** Two WitMotion sensors on the right leg of an athlete who follows the instructions. */
 class Worn {
   readonly loop: Loop;
   readonly live;
@@ -109,8 +111,8 @@ async function openSettings(folder: string) {
   return ready.settings;
 }
 
-describe('bought sensors', () => {
-  it('are placed by movement, have their places again after a restart, and replay the same', async () => {
+describe('third-party sensors', () => {
+  it('are placed by movement, keep their places across a restart, and replay identically', async () => {
     const folder = temporaryFolder();
     const first = await openStation(folder);
     expect(first.ready.places).toEqual([]);
@@ -132,7 +134,7 @@ describe('bought sensors', () => {
     const later = new Worn(second);
     await later.wear(4);
     expect(later.live.places()).toEqual(SENSORS);
-    // Another set: a fresh line.
+    // Another set, with a fresh line.
     later.loop.command({ type: 'session', action: 'start' });
     await later.wear(4);
     expect(later.live.places()).toEqual(SENSORS);
@@ -148,7 +150,7 @@ describe('bought sensors', () => {
     expect(third.ready.places).toEqual([{ strap: 'ble:00000000000b', role: 'right-shin' }]);
   });
 
-  it('on the air keep the place given by hand', async () => {
+  it('on the air keep the place assigned by hand', async () => {
     const folder = temporaryFolder();
     for (const run of [1, 2]) {
       const air = createAir();

@@ -27,7 +27,7 @@ export class Program {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
-  /** Asks it to end, and makes it end when it does not. */
+  /** Asks it to end, and kills it if it does not. */
   async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     if (this.ended) return;
     const impatience = setTimeout(() => this.child.kill('SIGKILL'), 15_000);
@@ -48,7 +48,9 @@ export interface RunningStation {
   port: number;
 }
 
-/** `knees-out start` on any free port, with sources and what else is after them (`--adapter`, PATH); resolves when its page can be opened. */
+/**
+ * `knees-out start` on any free port, with the given sources and further arguments (`--adapter`, PATH); resolves when its page can be opened.
+ */
 export async function startStation(folder: string, ...given: string[]): Promise<RunningStation> {
   const options = given.findIndex((word) => word.startsWith('--'));
   const sources = options < 0 ? given : given.slice(0, options);
@@ -69,11 +71,11 @@ export async function getJson(port: number, path: string): Promise<unknown> {
 
 type EventOf<Type extends LiveEvent['type']> = Extract<LiveEvent, { type: Type }>;
 
-/** Everything a station tells, each message checked against the protocol's schemas. */
+/** Everything a station sends, with each message checked against the protocol's schemas. */
 export class LivePage {
   readonly events: LiveEvent[] = [];
   readonly frames: LegFrame[] = [];
-  /** What did not follow the protocol. */
+  /** Messages that violated the protocol. */
   readonly wrong: string[] = [];
   readonly #socket: WebSocket;
 
@@ -99,7 +101,7 @@ export class LivePage {
     return this.events.filter((event): event is EventOf<Type> => event.type === type);
   }
 
-  /** The first such event that `matches`, now or when it comes. */
+  /** The first such event that `matches`, already received or still to come. */
   async wait<Type extends LiveEvent['type']>(
     type: Type,
     what: string,

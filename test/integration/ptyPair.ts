@@ -1,4 +1,4 @@
-/** Two pseudo-terminals joined by socat, with a strap's side that frames and takes apart packets. */
+/** Two pseudo-terminals joined by socat, with a strap's end that frames and parses packets. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { decodePacket, encodePacket } from '../../protocol/sensor/codec.ts';
 import { FrameDecoder, encodeFrame } from '../../protocol/sensor/framing.ts';
 import type { Packet } from '../../protocol/sensor/packets.ts';
 
-/** Whether tests with real ptys can run: not without socat, which is told. In CI they must, and fail without it. */
+/** Whether tests with real ptys can run: not without socat, and then a message says so. In CI they must run, and fail without it. */
 export function hasSocat(): boolean {
   const found = spawnSync('socat', ['-V']).status === 0;
   if (!found) console.log('socat is not installed: tests with real ptys are skipped, unless CI=true');
@@ -35,7 +35,7 @@ export class PtyPair {
     await until('ptys', () => existsSync(this.hostPath) && existsSync(this.strapPath));
   }
 
-  /** Pulls out: both ends hang up and the paths are gone. */
+  /** Unplugs: both ends hang up and the paths are gone. */
   async unplug(): Promise<void> {
     const socat = this.#socat;
     this.#socat = null;
@@ -54,7 +54,7 @@ export class PtyPair {
 /** The strap's end of a pair. */
 export class StrapEnd {
   readonly received: Packet[] = [];
-  /** Hears each of them as it comes. */
+  /** Called with each packet as it arrives. */
   onPacket: (packet: Packet) => void = () => undefined;
   readonly #decoder = new FrameDecoder();
   readonly #port: SerialPort;

@@ -1,4 +1,4 @@
-/** People's real motion as two straps would send it, through ptys into a running station: the leg it shows, and what it must not see. */
+/** Real human motion as two straps would send it, through ptys into a running station: the leg it shows, and what it must not detect. */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { nowS } from '../../host/clock.ts';
 import { encodeFrame } from '../../protocol/sensor/framing.ts';
@@ -14,7 +14,7 @@ const QMT = findRecording('qmt_fullbody/lower_body.csv');
 const FAN = findRecording('fan_cutting/cutting_right.csv');
 const RATE_HZ = 100;
 
-/** A strap that answers, and that plays a recording from when it is told to. */
+/** A strap that answers commands and plays a recording from a given time. */
 class RecordedStrap {
   started = false;
   readonly path: string;
@@ -45,7 +45,7 @@ class RecordedStrap {
     return new RecordedStrap(pair.hostPath, end, role, recording);
   }
 
-  /** Sends what is due at a time of the recording, s. */
+  /** Sends what is due at a given time of the recording, s. */
   playTo(timeS: number): void {
     for (; this.#sent < this.#packets.length && this.#packets[this.#sent]!.timeS <= timeS; this.#sent++) {
       this.#end.write(encodeFrame(this.#packets[this.#sent]!.bytes));
@@ -53,7 +53,7 @@ class RecordedStrap {
   }
 }
 
-/** Plays a leg into a station of its own, at the speed it was recorded; what a page saw, with times of the recording. */
+/** Plays a leg into a station of its own at the recorded speed; returns what a page saw, with times of the recording. */
 async function play(path: string, side: Side, segments: { thigh: string; shin: string }, fromS: number, toS: number) {
   const leg = await readLeg(path, segments, fromS, toS);
   const straps = [
@@ -92,7 +92,7 @@ function expectNothingCounted({ page }: Played): void {
 }
 
 describe.skipIf(QMT === null || FAN === null || !hasSocat())('real motion through two ptys', () => {
-  it('is shown standing, sitting and walking; no step is counted, no cue given', async () => {
+  it('is shown standing, sitting and walking; no step is counted as a repetition, no cue given', async () => {
     const [daily, runs] = await Promise.all([
       play(QMT!, 'left', { thigh: 'upper_leg_left', shin: 'lower_leg_left' }, 40, 104),
       play(FAN!, 'right', { thigh: 'thigh', shin: 'shank' }, 0, 62),
@@ -103,7 +103,7 @@ describe.skipIf(QMT === null || FAN === null || !hasSocat())('real motion throug
     expect(daily.median(55, 78)).toBeGreaterThan(70);
     expect(daily.median(55, 78)).toBeLessThan(100);
     expect(Math.abs(daily.median(85, 88))).toBeLessThan(10);
-    // Each stride takes little more than a second: a swing and a straight leg in every two.
+    // Each stride takes slightly more than a second: there is a swing and a straight leg in every two.
     for (let atS = 96; atS < 104; atS += 2) {
       const stride = daily.flexions(atS, atS + 2);
       expect(stride.at(-1)).toBeGreaterThan(45);

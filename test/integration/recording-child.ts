@@ -1,4 +1,4 @@
-/** A program that records one strap until it is killed; prints the arrival time of each packet it handed over. Arguments: data folder. */
+/** A program that records one strap until it is killed; prints the arrival time of each packet it passed on. Arguments: data folder. */
 
 import { nowS, unixS } from '../../host/clock.ts';
 import { createSetup } from '../../host/station/setup.ts';

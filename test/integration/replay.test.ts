@@ -1,4 +1,4 @@
-/** A recorded session replayed is the session again, bit for bit: leg frames, repetitions, cues and their latencies. */
+/** The replay of a recorded session is identical to it, bit for bit: leg frames, repetitions, cues and their latencies. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -28,7 +28,7 @@ const STEERED = [
   [96, 'cancel'],
 ] as const;
 
-/** All that a loop gives out to look at, boiled down, on its way to `next`. */
+/** All outputs of a loop in compact form, on their way to `next`. */
 function listenTo(next: Partial<LoopOutput> = {}) {
   const { output, events, hash } = listen(next);
   const kept = (): LiveEvent[] => events.filter(({ type }) => ['rep', 'cue', 'phase', 'quality', 'calibration'].includes(type));
@@ -36,7 +36,7 @@ function listenTo(next: Partial<LoopOutput> = {}) {
 }
 
 describe('a recorded session', () => {
-  it('gives the same frames, repetitions and cues when it is replayed or analysed', async () => {
+  it('gives the same frames, repetitions and cues when replayed or analysed', async () => {
     const folder = temporaryFolder();
     const setup = createSetup({ version: '0.0.0-test', dataFolder: folder, host: '127.0.0.1', port: 0, sources: ['stepped'] });
     const station = new Station(setup, { onCommand: () => undefined, onProblem: (problem) => expect.fail(problem.message) });
@@ -59,7 +59,7 @@ describe('a recorded session', () => {
     database.close();
     expect(reps.length).toBeGreaterThanOrEqual(6);
     expect(cues.length).toBeGreaterThanOrEqual(1);
-    // The number beside a curve is its greatest.
+    // The number beside a curve is its maximum.
     for (const { curve, peak_valgus_deg } of reps)
       expect(Math.max(...curve!.excursion_deg.map((deg) => deg ?? -Infinity))).toBeCloseTo(peak_valgus_deg!, 1);
     expect(cues.every(({ latencyMs }) => latencyMs !== null)).toBe(true);
@@ -90,7 +90,7 @@ describe('a recorded session', () => {
   });
 });
 
-/** The replay tells what is stored, wherever it is sent, to whoever comes when; and changes nothing. */
+/** The replay shows what is stored, wherever it is moved and whenever a page connects, and changes nothing. */
 async function followReplay(file: string, stored: readonly Rep[]): Promise<void> {
   const reps = stored.map((rep) => ({ ...rep, session: null }));
   const { port, program } = await startStation(temporaryFolder(), `replay:${file}#1`, '--speed', 'max');
@@ -109,7 +109,7 @@ async function followReplay(file: string, stored: readonly Rep[]): Promise<void>
   expect(replay!.repetitionsS).toHaveLength(reps.length);
   await eventually(() => expect(repsOf(page)).toEqual(reps));
 
-  // Back to where two more squats were to come.
+  // Back to where two more squats follow.
   const placeS = replay!.repetitionsS.at(-2)!;
   page.say({ type: 'replay', action: 'pause' });
   page.say({ type: 'replay', action: 'seek', toS: placeS });

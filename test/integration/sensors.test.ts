@@ -6,7 +6,7 @@ import { until } from './ptyPair.ts';
 async function run(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const program = kneesOut('sensors', ...args);
   await until('its end', () => program.ended, 60);
-  // What it printed may still be under way.
+  // Its output may still be on its way.
   await new Promise((resolve) => setTimeout(resolve, 100));
   return { code: program.child.exitCode, stdout: program.stdout, stderr: program.stderr };
 }
@@ -34,7 +34,7 @@ describe('knees-out sensors', () => {
     for (const { rateHz } of JSON.parse(stdout) as { rateHz: number }[]) expect(Math.abs(rateHz - 52)).toBeLessThan(10);
   });
 
-  it('makes one show itself and gives one a place', async () => {
+  it('makes one identify itself and assigns one a place', async () => {
     const [identified, placed] = await Promise.all([
       run('--source', 'simulator', '--identify', 'left-shin'),
       run('--source', 'simulator', '--role', 'left-shin=right-shin'),

@@ -1,4 +1,4 @@
-/** Two straps on serial ports, from the calibration that a page asks for to a cue, and a strap that vanishes in the middle of a set. */
+/** Two straps on serial ports, from the calibration that a page starts to a cue, and a strap that disappears in the middle of a set. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -10,13 +10,13 @@ import { hasSocat, until } from './ptyPair.ts';
 
 const GAP_S = 3;
 
-/** A cable between a strap's port and the one that the station opens. */
+/** A cable between a strap's port and the one the station opens. */
 function plug(strapPath: string, hostPath: string): Program {
   return new Program('socat', [`pty,raw,echo=0,wait-slave,link=${hostPath}`, `open:${strapPath},raw,echo=0`]);
 }
 
 describe.skipIf(!hasSocat())('two straps on serial ports', () => {
-  it('calibrate, count and cue; one that is pulled out silences the leg until it is back', async () => {
+  it('calibrate, count and cue; unplugging one silences the leg until it is back', async () => {
     const folder = temporaryFolder();
     const [thigh, shin, cabled] = [join(folder, 'left-thigh'), join(folder, 'left-shin'), join(folder, 'cabled-thigh')];
     const straps = kneesOut('simulate', '--dir', folder);
@@ -46,12 +46,12 @@ describe.skipIf(!hasSocat())('two straps on serial ports', () => {
     const backS = nowS();
     plug(thigh, cabled);
     await page.wait('link', 'its return', ({ role, state, t }) => role === 'left-thigh' && state === 'open' && t > backS, 30);
-    // The first one may have begun before the leg was seen standing again: then its valgus is not known, and it says so.
+    // The first one may have begun before the leg was seen standing again: then its valgus is unknown and reported as such.
     const next = await page.wait('rep', 'a repetition after it', (rep) => rep.start_t > backS && rep.peak_valgus_deg !== null, 60);
     expect(next.depth_deg).toBeGreaterThan(80);
 
     expect(page.all('cue').filter(({ t }) => t > pulledS && t < backS)).toEqual([]);
-    // What was on its way when the cable was pulled may still be shown; then nothing is.
+    // What was in transit when the cable was pulled may still be shown; after that, nothing.
     expect(page.frames.filter(({ timeS }) => timeS > pulledS + 0.5 && timeS < backS)).toEqual([]);
     expect(page.all('calibration').at(-1)!.t).toBeLessThan(cue.t);
     expect(page.wrong).toEqual([]);

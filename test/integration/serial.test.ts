@@ -1,4 +1,4 @@
-/** The serial transport on real ptys: packets both ways, garbage, pulled plugs, silence, and closing by us. */
+/** The serial transport on real ptys: packets both ways, garbage, unplugging, silence, and closing by us. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RECONNECT_TIMING } from '../../host/transport/reconnect.ts';
 import { SerialSource } from '../../host/transport/serial.ts';
@@ -80,7 +80,7 @@ describe.skipIf(!hasSocat())('SerialSource', () => {
     await pair.dispose();
   });
 
-  it('asks for HELLO and the stream, and carries packets both ways', async () => {
+  it('requests HELLO and the stream, and carries packets both ways', async () => {
     await source.start(listener);
     await until('TELL_HELLO and START', () => strap!.ops.length >= 2);
     expect(strap!.ops.slice(0, 2)).toEqual([COMMAND_OP.tellHello, COMMAND_OP.start]);
@@ -111,7 +111,7 @@ describe.skipIf(!hasSocat())('SerialSource', () => {
     expect(strap!.received).toContainEqual(haptic);
   });
 
-  it('reads on after garbage and counts it', async () => {
+  it('continues after garbage and counts it', async () => {
     await source.start(listener);
     strap!.write(Uint8Array.of(0x55, 0xaa, 0x01, 0xff, 0));
     strap!.send(samples(0));
@@ -123,7 +123,7 @@ describe.skipIf(!hasSocat())('SerialSource', () => {
     expect([source.badFrames, source.garbageBytes]).toEqual([2, 5004]);
   });
 
-  it('tells when the other end is pulled out, and finds it again', async () => {
+  it('reports when the other end is unplugged, and finds it again', async () => {
     await source.start(listener);
     strap!.send(hello);
     await until('open', () => listener.states.includes('open'));
@@ -141,7 +141,7 @@ describe.skipIf(!hasSocat())('SerialSource', () => {
     expect(listener.states).toEqual(['connecting', 'open', 'lost', 'open']);
   });
 
-  it('gives up a line on which nothing comes any more, and opens it anew', async () => {
+  it('abandons a line on which nothing arrives any more, and reopens it', async () => {
     source = new SerialSource(pair.hostPath, QUICK);
     await source.start(listener);
     strap!.send(hello);
@@ -153,14 +153,14 @@ describe.skipIf(!hasSocat())('SerialSource', () => {
     await until('open again', () => listener.states.at(-1) === 'open');
   });
 
-  it('goes on asking a strap that boots after the line was opened', async () => {
+  it('keeps asking a strap that boots after the line was opened', async () => {
     await source.start(listener);
     const keepAlive = setInterval(() => strap!.write(Uint8Array.of(0)), 100);
     await until('asked several times', () => strap!.ops.filter((op) => op === COMMAND_OP.start).length >= 3);
     clearInterval(keepAlive);
   });
 
-  it('waits for a port that is not there yet', async () => {
+  it('waits for a port that does not exist yet', async () => {
     await strap!.close();
     await pair.unplug();
     await source.start(listener);
@@ -173,7 +173,7 @@ describe.skipIf(!hasSocat())('SerialSource', () => {
     expect(listener.states).toEqual(['connecting', 'open']);
   });
 
-  it('closes when told to, says so, and hears nothing more', async () => {
+  it('closes on request, says so, and receives nothing more', async () => {
     await source.start(listener);
     strap!.send(hello);
     await until('open', () => listener.states.includes('open'));

@@ -1,4 +1,4 @@
-/** A program that is `knees-out simulate` alone. */
+/** A program that runs only `knees-out simulate`. */
 import { simulateCommand } from '../../host/commands/simulate.ts';
 
 await simulateCommand().parseAsync();

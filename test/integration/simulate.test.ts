@@ -1,4 +1,4 @@
-/** Simulated straps through real ptys: the serial transport meets them as it meets hardware, and separate processes wear one athlete. */
+/** Simulated straps through real ptys: the serial transport sees them like hardware, and separate processes simulate one athlete. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,7 +27,7 @@ function start(program: string, ...args: string[]): ChildProcess {
   return child;
 }
 
-/** Everything one port said, with when. */
+/** Everything one port sent, with times. */
 class Heard {
   readonly packets: { packet: Packet; arrivalS: number }[] = [];
   readonly source: SerialSource;
@@ -78,7 +78,7 @@ class Heard {
 }
 
 describe.runIf(socat)('simulated straps on ports', () => {
-  it('stream when opened, and again when let go of and opened anew', async () => {
+  it('stream when opened, and again when closed and reopened', async () => {
     const dir = folder();
     const child = start(process.execPath, '--import', 'tsx', CHILD, '--dir', dir, '--side', 'right', '--auto');
     await until('the ports', () => existsSync(join(dir, 'right-thigh')) && existsSync(join(dir, 'right-shin')));
@@ -87,7 +87,7 @@ describe.runIf(socat)('simulated straps on ports', () => {
       const shin = await new Heard(join(dir, 'right-shin')).start();
       await until('both streams', () => thigh.count('strapdown') > 60 && shin.count('strapdown') > 60 && shin.role !== undefined);
       expect([thigh.role, shin.role]).toEqual([ROLE.rightThigh, ROLE.rightShin]);
-      // Nothing stale: what comes was taken since the port was opened.
+      // Nothing stale: everything received was sampled after the port was opened.
       const sequences = shin.packets.flatMap(({ packet }) => (packet.kind === 'strapdown' ? [packet.sequence] : []));
       expect(sequences.at(-1)! - sequences[0]!).toBe(sequences.length - 1);
       await Promise.all([thigh.source.stop(), shin.source.stop()]);

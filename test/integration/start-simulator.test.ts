@@ -1,4 +1,4 @@
-/** What a newcomer sees: the station with its simulated athlete, from the calibration to the first cue. */
+/** A newcomer's first run: the station with its simulated athlete, from the calibration to the first cue. */
 import { describe, expect, it } from 'vitest';
 import { healthSchema, sessionDetailSchema } from '../../protocol/live/routes.ts';
 import { eventually } from '../station/fixtures.ts';
@@ -7,7 +7,7 @@ import { getJson, LivePage, startStation } from './program.ts';
 import { until } from './ptyPair.ts';
 
 describe('start --source simulator', () => {
-  it('calibrates, counts, and cues the bad repetition while it lasts, and only that', async () => {
+  it('calibrates, counts, and cues only the bad repetition, while it lasts', async () => {
     const { program, port } = await startStation(temporaryFolder(), 'simulator');
     expect(healthSchema.parse(await getJson(port, '/api/health'))).toMatchObject({ status: 'ok', sources: ['simulator'] });
     const page = await LivePage.open(port);

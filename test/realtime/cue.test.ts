@@ -1,4 +1,4 @@
-/** The cue on its whole way, from simulated straps that have motors, have none, or may have one: what buzzes, and what is heard instead. */
+/** The cue end to end, from simulated straps that have motors, have none, or may have one: what buzzes, and what is heard instead. */
 import { describe, expect, it } from 'vitest';
 import { Loop, type LoopOutput } from '../../host/realtime/loop.ts';
 import { createSimulation } from '../../host/simulator/simulation.ts';
@@ -10,7 +10,10 @@ import { type CueEvent, DEFAULT_SETTINGS } from '../../protocol/live/events.ts';
 const STEP_S = 0.004;
 const LIMIT_S = 150;
 
-/** A loop that listens to the simulated straps as if they had these motors, in the order thigh, shin. `prompt` hands on what leads the athlete. */
+/**
+ * A loop connected to the simulated straps as if they had these motors, in the order thigh, shin. `prompt` forwards the prompts that guide
+ * the athlete.
+ */
 function listen(motors: readonly [boolean, boolean], prompt: (k: number, packet: Uint8Array) => void = () => undefined) {
   const cues: CueEvent[] = [];
   const buzzed = [0, 0];
@@ -47,7 +50,7 @@ function listen(motors: readonly [boolean, boolean], prompt: (k: number, packet:
 }
 
 describe('a cue', () => {
-  it('is felt where a strap of the leg has a motor, and heard where none has, though only vibration was chosen', async () => {
+  it('is felt where a strap of the leg has a motor, and heard where none has, although only vibration was chosen', async () => {
     const { straps } = createSimulation();
     let timeS = 0;
     const both = listen([true, true], (k, packet) => straps[k]!.receive(packet, timeS));

@@ -1,4 +1,4 @@
-/** The loop's sessions: opened by the first strap, gone on with after a crash, each part of them beginning a fresh line. */
+/** The loop's sessions: opened by the first strap, continued after a crash, each part starting a fresh line. */
 import { describe, expect, it } from 'vitest';
 import { Loop, type LoopOutput, type LoopSettings } from '../../host/realtime/loop.ts';
 import type { Link } from '../../host/transport/source.ts';
@@ -14,7 +14,7 @@ const NOTHING = { repetitions: { left: 0, right: 0 }, cues: 0 };
 const calibration = { ...CALIBRATION, stance: null, template: null };
 const devices = { thigh: '00000000000000a1', shin: '00000000000000a2' };
 
-/** Both straps of the left leg greet. */
+/** Both straps of the left leg send HELLO. */
 function wear(loop: Loop): void {
   for (const [id, role, device] of [
     ['thigh', ROLE.leftThigh, devices.thigh],
@@ -65,7 +65,7 @@ it('publishes each event to its subscribers after the output, until they unsubsc
 });
 
 describe('a strap', () => {
-  it('that speaks another version of the protocol is told of, until it speaks ours', () => {
+  it('with another version of the protocol is reported until it uses ours', () => {
     const { loop } = openLoop();
     loop.onLink(link, 'open', 1, 'every 15 ms');
     const detail = (): string | null => [...loop.line.straps][0]!.describe(1).detail;
@@ -87,7 +87,7 @@ describe('a kept calibration', () => {
   const kept = [{ side: 'left' as const, calibration: { ...calibration, devices, before } }];
   const restore = { type: 'restore', side: 'left', calibration, before };
 
-  it('is taken up again with the one before it, also in a session that was cut off in the middle of another calibration', () => {
+  it('is restored together with the one before it, even in a session that was interrupted during another calibration', () => {
     const resumable = { exercise: 'squat' as const, numbered: NOTHING };
     const { loop, told } = openLoop({ kept, resumable, calibrateAtOnce: true });
     wear(loop);
@@ -95,7 +95,7 @@ describe('a kept calibration', () => {
     expect(told.at(-1)).toEqual(restore);
   });
 
-  it('is followed by what undo brings back, in the session at hand and in the next', () => {
+  it('is followed by what undo restores, in the current session and in the next', () => {
     const saved: unknown[] = [];
     const { loop, told } = openLoop({ kept, saveCalibration: (_side, _atUnixS, value) => saved.push(value) });
     wear(loop);
@@ -107,7 +107,7 @@ describe('a kept calibration', () => {
     expect(told.at(-1)).toEqual({ ...restore, calibration: before, before: calibration });
   });
 
-  it('comes back by a control of its own when another calibration is left alone; a replay waits for that', () => {
+  it('returns through a control of its own when another calibration is abandoned; a replay waits for that', () => {
     const cancel = { type: 'calibrate', action: 'cancel', side: 'left', because: 'left-alone' };
     for (const record of [true, false]) {
       const { loop, told } = openLoop({ record });
@@ -118,7 +118,7 @@ describe('a kept calibration', () => {
 });
 
 describe('a session', () => {
-  it('begins with the first strap that opens, and anew when asked for', () => {
+  it('begins with the first strap that opens, and again on request', () => {
     const { loop, told } = openLoop();
     const { line } = loop;
     loop.onLink(link, 'connecting', 1, null);
@@ -135,7 +135,7 @@ describe('a session', () => {
     expect(told.at(-1)).toBe('stop');
   });
 
-  it('is calibrated at once when asked for, at the time of the greeting that told where the straps are', () => {
+  it("is calibrated at once on request, at the time of the greeting that gave the straps' places", () => {
     const { loop, told, times } = openLoop({ calibrateAtOnce: true });
     for (const [id, role] of [
       ['thigh', ROLE.leftThigh],
@@ -149,7 +149,7 @@ describe('a session', () => {
     expect(times.at(-1)).toBe(2.5);
   });
 
-  it('begins with the places of straps that cannot keep them, as they are by then', () => {
+  it('begins with the current places of straps that cannot store them', () => {
     const { loop, told } = openLoop({ places: [{ strap: 'test:thigh', role: 'left-thigh' }] });
     const bought = { ...link, make: 'witmotion' };
     loop.onLink(bought, 'open', 2, null);
@@ -162,7 +162,7 @@ describe('a session', () => {
     expect([...loop.line.straps].map(({ placement }) => placement)).toEqual(['right-thigh']);
   });
 
-  it('that was cut off goes on with its exercise and numbers, once', () => {
+  it('that was interrupted continues with its exercise and numbers, once', () => {
     const numbered = { repetitions: { left: 4, right: 0 }, cues: 2 };
     const { loop, told } = openLoop({ resumable: { exercise: 'squat', numbered } });
     loop.onLink(link, 'open', 2, null);
@@ -173,7 +173,7 @@ describe('a session', () => {
     expect(told.slice(4, 7)).toEqual(['stop', 'start squat', { type: 'begin', after: NOTHING }]);
   });
 
-  it('that was ended by mistake goes on under its numbers and exercise, until another begins', () => {
+  it('that was ended by mistake continues under its numbers and exercise, until another begins', () => {
     const { loop, told } = openLoop({ resumable: { exercise: 'squat', numbered: { repetitions: { left: 4, right: 3 }, cues: 2 } } });
     loop.onLink(link, 'open', 2, null);
     loop.command({ type: 'session', action: 'stop' });
@@ -191,14 +191,14 @@ describe('a session', () => {
     expect(told.at(-3)).toEqual({ type: 'begin', after: NOTHING });
   });
 
-  it('that never was cannot be gone on with, and that is said', () => {
+  it('that never existed cannot be resumed, and that is reported', () => {
     const { loop, told, events } = openLoop();
     loop.command({ type: 'session', action: 'resume' });
     expect(told).toEqual([]);
     expect(events).toMatchObject([{ type: 'error', code: 'KO_NOT_NOW', message: 'There is no set to go on with.' }]);
   });
 
-  it('that is replayed begins its parts where they began, and records nothing', () => {
+  it('that is replayed starts its parts where they started, and records nothing', () => {
     const { loop, told } = openLoop({ record: false });
     const lines = new Set([loop.line]);
     loop.onLink(link, 'open', 1, null);
@@ -212,7 +212,7 @@ describe('a session', () => {
 });
 
 describe('the delays that are printed at the end', () => {
-  it('count a cue once, though it is sent again with its latency', () => {
+  it('count a cue once, although it is sent again with its latency', () => {
     const { loop } = openLoop();
     for (const latencyMs of [null, 34.5]) loop.onEvent(cueOf(1, 5, latencyMs));
     loop.onEvent(cueOf(2, 9, null));

@@ -1,4 +1,4 @@
-/** A machine that stalls between any two things it does, and taps that come late or never: the athlete is led through the calibration all the same. */
+/** A machine that stalls between any two operations, and taps that come late or never: the athlete still gets through the calibration. */
 import { describe, expect, it } from 'vitest';
 import { Line } from '../../host/realtime/line.ts';
 import { Random } from '../../host/simulator/random.ts';
@@ -7,21 +7,21 @@ import type { Link } from '../../host/transport/source.ts';
 import { COMMAND_OP } from '../../protocol/sensor/constants.ts';
 
 const STEP_S = 0.004;
-/** Packets and commands change hands every so many steps. */
+/** Packets and commands are exchanged once per this many steps. */
 const EXCHANGE_EVERY = 4;
 const LIMIT_S = 400;
 const NO_DELIVERY = { delayS: 0, jitterS: 0, loss: 0, burst: 1, dropouts: [] };
 
 interface Slowness {
-  /** Chance of a stall after each thing done, and the longest, s. */
+  /** Probability of a stall after each operation, and the longest stall, s. */
   stalls: number;
   longestS: number;
-  /** The most that a command waits for its strap, s, and the share of taps that are lost. */
+  /** The longest delay of a command to its strap, s, and the share of taps that are lost. */
   lagS: number;
   lost: number;
 }
 
-/** When the calibration was done, and when the first set began; NaN: never. */
+/** When the calibration finished, and when the first set began; NaN: never. */
 function train(seed: number, { stalls, longestS, lagS, lost }: Slowness): { doneS: number; setS: number } {
   const random = new Random(seed);
   const { athlete, straps } = createSimulation({ seed, delivery: NO_DELIVERY });
@@ -82,7 +82,7 @@ describe('an athlete who only feels the taps', () => {
     }
   });
 
-  it('is calibrated and trains though half of the taps get lost', () => {
+  it('is calibrated and trains although half of the taps get lost', () => {
     for (const seed of [3, 4, 5, 6, 7]) {
       const { doneS, setS } = train(seed, { stalls: 0, longestS: 0, lagS: 0, lost: 0.5 });
       expect(setS - doneS).toBeLessThan(10);

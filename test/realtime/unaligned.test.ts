@@ -1,4 +1,4 @@
-/** Before it is known how the straps sit there are no angles; what a leg shows from then on belongs to the newest alignment. */
+/** Until it is known how the straps sit there are no angles; from then on a leg shows the newest alignment. */
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../protocol/live/events.ts';
 import { simulateSession } from '../../host/simulator/session.ts';
@@ -19,7 +19,7 @@ interface Seen {
   quality: number;
 }
 
-/** A leg that is put on and never calibrated. */
+/** A leg whose straps are put on but never calibrated. */
 function wear(): Seen[] {
   const seen: Seen[] = [];
   const live = new LiveLeg(
@@ -47,7 +47,7 @@ function wear(): Seen[] {
 describe('a leg that was never calibrated', () => {
   const seen = wear();
 
-  it('has no angle and no quality before it was looked at, and tells the time', () => {
+  it('has no angle and no quality before any motion was seen, and gives the time', () => {
     const standing = seen.filter(({ timeS }) => timeS < 1.9);
     expect(standing.length).toBeGreaterThan(150);
     for (const { aligned, flexionDeg, abductionDeg, sigmaDeg, quality } of standing) {
@@ -56,13 +56,13 @@ describe('a leg that was never calibrated', () => {
     expect(standing.every(({ timeS }, n) => n === 0 || timeS > standing[n - 1]!.timeS)).toBe(true);
   });
 
-  it('stands straight as soon as gravity has told how the straps sit', () => {
+  it('stands straight as soon as gravity shows how the straps sit', () => {
     const straight = seen.filter(({ timeS }) => timeS > 3 && timeS < 4);
     expect(straight.length).toBeGreaterThan(90);
     for (const { flexionDeg } of straight) expect(Math.abs(flexionDeg)).toBeLessThan(5);
   });
 
-  it('has angles soon after it moves, within the doubt told with them', () => {
+  it('has angles soon after it moves, within their stated uncertainty', () => {
     const known = seen.filter(({ abductionDeg }) => Number.isFinite(abductionDeg));
     expect(known[0]!.timeS).toBeLessThan(20);
     const errors = known.map(({ timeS, abductionDeg }) => abductionDeg - truth('abduction_deg', timeS));

@@ -1,4 +1,6 @@
-/** No way round the door: every route and every upgrade, spelt in odd ways, from elsewhere, by a foreign name and from pages of other sites. */
+/**
+ * No bypass of access control: every route and every upgrade, in odd spellings, from elsewhere, by a foreign name and from pages of other sites.
+ */
 
 import { connect, type AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
@@ -19,7 +21,7 @@ async function openDoor(token: string | null) {
   return { ...opened, port };
 }
 
-/** Method and path of every route there is, out of the tree that fastify prints. */
+/** Method and path of every existing route, from the tree that fastify prints. */
 function routesOf({ server }: Opened): { method: string; path: string }[] {
   const segments: string[] = [];
   return server
@@ -34,7 +36,7 @@ function routesOf({ server }: Opened): { method: string; path: string }[] {
     });
 }
 
-/** One path, spelt so that it may still lead to the same route. */
+/** One path in spellings that may still lead to the same route. */
 function spellings(path: string, port: number): string[] {
   const encoded = path.replace(/[a-z]/g, (letter) => `%${letter.charCodeAt(0).toString(16)}`);
   const first = path.replace(/[a-z]/, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
@@ -65,7 +67,7 @@ function spellings(path: string, port: number): string[] {
   ];
 }
 
-/** Sends bytes as they are, and gives back what comes until the connection ends or, after an upgrade, the first of it. */
+/** Sends raw bytes and returns the response until the connection ends or, after an upgrade, its first part. */
 function exchange(port: number, request: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => socket.write(request));
@@ -121,7 +123,7 @@ describe('every route', () => {
     expect(routes.length).toBeGreaterThan(12);
   });
 
-  it.each(Object.entries(STRANGERS))('is closed %s, however it is spelt', async (_, headersAt) => {
+  it.each(Object.entries(STRANGERS))('is closed %s, in any spelling', async (_, headersAt) => {
     const opened = await openDoor(TOKEN);
     const { core, port, posted } = opened;
     const before = JSON.stringify([core.settings, posted.filter(({ kind }) => kind === 'command')]);
@@ -140,7 +142,7 @@ describe('every route', () => {
     expect(JSON.stringify([core.settings, posted.filter(({ kind }) => kind === 'command')])).toBe(before);
   });
 
-  it.each(Object.entries(STRANGERS))('is closed to upgrades %s, however it is spelt', async (_, headersAt) => {
+  it.each(Object.entries(STRANGERS))('is closed to upgrades %s, in any spelling', async (_, headersAt) => {
     const opened = await openDoor(TOKEN);
     const { core, port } = opened;
     const open: string[] = [];
@@ -157,7 +159,7 @@ describe('every route', () => {
     expect(core.hub.size).toBe(0);
   });
 
-  it('is open to this machine and to whoever shows the token, as far as it can be spelt', async () => {
+  it('is open to this machine and to anyone with the token, in every valid spelling', async () => {
     const { port } = await openDoor(TOKEN);
     const home = { host: `localhost:${port}` };
     for (const path of ['/api/health', '/%61pi/health', '/api/health/', `http://localhost:${port}/api/health`]) {
@@ -167,7 +169,7 @@ describe('every route', () => {
     expect(statusOf(await ask(port, 'GET', '/api/health', { host: `LOCALHOST:${port}`, 'sec-fetch-site': 'same-origin' }))).toBe(200);
   });
 
-  it('but the live connection takes no upgrade, from whomever', async () => {
+  it('except the live connection accepts no upgrade, from anyone', async () => {
     const { port } = await openDoor(null);
     const home = { host: `localhost:${port}`, origin: `http://localhost:${port}` };
     expect(statusOf(await upgrade(port, '/live', home))).toBe(101);
@@ -181,7 +183,7 @@ describe('every route', () => {
 describe('a token', () => {
   const elsewhere = { remoteAddress: '192.168.1.20', headers: { host: '192.168.1.5:4170' } };
 
-  it('that is short opens nothing, not even as the station’s own', async () => {
+  it('that is too short opens nothing, not even as the station’s own', async () => {
     for (const token of ['', 'x', 'secret', 'x'.repeat(21)]) {
       const { server } = await openServer({ token });
       const answer = await server.inject({ url: `/api/health?token=${token}`, ...elsewhere });
@@ -189,7 +191,7 @@ describe('a token', () => {
     }
   });
 
-  it('that is wrong again and again is not looked at for a while, and another address is not kept waiting', async () => {
+  it('that is wrong repeatedly is ignored for a while, without delaying another address', async () => {
     const { server } = await openServer({ token: TOKEN });
     const status = async (token: string, remoteAddress: string) =>
       (await server.inject({ url: `/api/health?token=${token}`, ...elsewhere, remoteAddress })).statusCode;
@@ -202,7 +204,7 @@ describe('a token', () => {
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
   });
 
-  it('that is missing is no attempt', async () => {
+  it('that is missing does not count as an attempt', async () => {
     const { server } = await openServer({ token: TOKEN });
     for (let i = 0; i < 30; i++) {
       expect((await server.inject({ url: '/api/health', ...elsewhere })).statusCode).toBe(403);
@@ -211,7 +213,7 @@ describe('a token', () => {
   });
 });
 
-describe('what is no request', () => {
+describe('an invalid request', () => {
   it.each([
     ['bytes that are no HTTP', 'hello\r\n\r\n', 400],
     ['a head without an end', `GET /api/health HTTP/1.1\r\nhost: localhost\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
@@ -232,7 +234,7 @@ describe('what is no request', () => {
       `PUT /api/settings HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-type: x/y\r\ncontent-length: 1\r\n\r\n{`,
       415,
     ],
-  ])('is refused in the one shape of errors: %s', async (_, request, status) => {
+  ])('is rejected in the one error format: %s', async (_, request, status) => {
     const { port } = await openDoor(null);
     const answer = await exchange(port, request);
     expect(statusOf(answer)).toBe(status);
@@ -243,7 +245,7 @@ describe('what is no request', () => {
     });
   });
 
-  it('is ended when it does not come to an end by itself', async () => {
+  it('is ended when it does not end by itself', async () => {
     const { port } = await openDoor(null);
     const head = 'PUT /api/settings HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{';
     const answer = await exchange(port, head);

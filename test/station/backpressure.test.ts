@@ -1,4 +1,6 @@
-/** A slow receiver: held at the upper threshold, released at the lower, given up in the end; meanwhile only the newest counts. */
+/**
+ * A slow receiver: held at the upper threshold, released at the lower one, disconnected in the end; meanwhile only the newest value counts.
+ */
 
 import { describe, expect, it } from 'vitest';
 import type { LinkEvent } from '../../protocol/live/events.ts';
@@ -9,7 +11,7 @@ import { cueOf, repOf } from '../store/fixtures.ts';
 const KIB = 1024;
 
 describe('backpressure', () => {
-  it('holds above 512 KiB and sends again below 1 KiB', () => {
+  it('holds above 512 KiB and resumes below 1 KiB', () => {
     const backpressure = new Backpressure();
     expect(backpressure.judge(512 * KIB, 0)).toBe('send');
     expect(backpressure.judge(512 * KIB + 1, 1)).toBe('hold');
@@ -18,7 +20,7 @@ describe('backpressure', () => {
     expect(backpressure.judge(512 * KIB, 4)).toBe('send');
   });
 
-  it('gives up after 30 s of holding, counted anew each time', () => {
+  it('gives up after 30 s of holding, counted from each hold', () => {
     const backpressure = new Backpressure();
     expect(backpressure.judge(600 * KIB, 0)).toBe('hold');
     expect(backpressure.judge(600 * KIB, 29.9)).toBe('hold');
@@ -76,7 +78,7 @@ const link = (id: string, rateHz: number): LinkEvent => ({
 });
 
 describe('a slow page', () => {
-  it('is told the newest of each state and frame, and every repetition and cue, once it has caught up', () => {
+  it('receives the newest of each state and frame, and every repetition and cue, once it has caught up', () => {
     const { hub, socket, told } = joinHub();
     socket.bufferedAmount = 600 * KIB;
     for (let i = 0; i < 50; i++) {

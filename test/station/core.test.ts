@@ -1,4 +1,4 @@
-/** The station without its network: what is told of sessions, and what happens on a full disk. */
+/** The station without its network: what it reports about sessions, and what happens on a full disk. */
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { buildServer } from '../../host/station/http.ts';
@@ -8,7 +8,7 @@ import { START, chunkOf, repOf, temporaryFolder } from '../store/fixtures.ts';
 import { eventually, openCore } from './fixtures.ts';
 
 describe('the station', () => {
-  it('says once that the disk is full, goes on telling pages, and stores what it kept when there is room again', async () => {
+  it('says once that the disk is full, keeps sending to pages, and stores what it buffered when there is room again', async () => {
     const { core, posted, take } = openCore();
     take(START);
     await eventually(() => {
@@ -49,7 +49,7 @@ describe('the station', () => {
     });
   });
 
-  it('keeps the repetitions of a session that goes on in sight', async () => {
+  it('keeps the repetitions of a resumed session visible', async () => {
     const folder = temporaryFolder();
     const before = openCore({ startedAt: 99 }, folder);
     before.take(START, chunkOf([100]), { kind: 'events', events: [repOf(1, 103)] });
@@ -67,7 +67,7 @@ describe('the station', () => {
     expect(core.recording).toBe(1);
   });
 
-  it('starts with a damaged store, tells the loop and pages opened later what is wrong with it, and answers all else', async () => {
+  it('starts with a damaged store, reports what is wrong to the loop and to pages opened later, and answers everything else', async () => {
     const folder = temporaryFolder();
     const before = openCore({}, folder);
     before.take(START, { kind: 'events', events: [repOf(1, 103)] }, { kind: 'stop', t: 104 }, START, { kind: 'stop', t: 204 });

@@ -1,4 +1,4 @@
-/** Stations to test against: the core alone, or with its server, or the whole thing in its own process. */
+/** Stations to test against: the core alone, with its server, or complete in its own process. */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -84,12 +84,12 @@ export class Page {
     });
   }
 
-  /** Resolves once the page is let in. */
+  /** Resolves once the page is admitted. */
   join(): Promise<void> {
     return this.opened;
   }
 
-  /** The first event of this type that `matches`, now or when it comes. */
+  /** The first event of this type that `matches`, already received or still to come. */
   async wait(type: string, matches: (event: Record<string, unknown>) => boolean = () => true): Promise<Record<string, unknown>> {
     for (;;) {
       const found = this.events.find((event) => event.type === type && matches(event));

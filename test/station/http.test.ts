@@ -1,4 +1,4 @@
-/** The HTTP interface: what it answers, to whom, and how errors look. */
+/** The HTTP interface: its answers, its access control, and its errors. */
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ async function openServerWithSession() {
 }
 
 describe('the API', () => {
-  it('says how it is', async () => {
+  it('reports its health', async () => {
     const { get } = await openServerWithSession();
     const health = healthSchema.parse((await get('/api/health')).json());
     expect(health).toEqual({ status: 'ok', version: '0.0.0-test', sources: ['simulator'], recording: 1 });
@@ -41,7 +41,7 @@ describe('the API', () => {
     expect(session.cues).toMatchObject([{ id: 1, latencyMs: 40, session: 1 }]);
   });
 
-  it('gives the repetitions as CSV without those struck out', async () => {
+  it('gives the repetitions as CSV without the discarded ones', async () => {
     const { get, server, core } = await openServerWithSession();
     const url = '/api/sessions/1/reps/left/1/strike-out';
     const answer = await server.inject({ method: 'PUT', url, headers: LOCAL, payload: { struckOut: true } });
@@ -55,7 +55,7 @@ describe('the API', () => {
     expect([...core.hub.snapshot.events()].find((event) => event.type === 'session')).toMatchObject({ repCount: 1 });
   });
 
-  it('keeps settings, tells the loop and refuses wrong ones', async () => {
+  it('stores settings, informs the loop and rejects wrong ones', async () => {
     const { get, server, posted } = await openServerWithSession();
     const settings = { ...DEFAULT_SETTINGS, cueDeg: 11 };
     const put = (payload: object) => server.inject({ method: 'PUT', url: '/api/settings', headers: LOCAL, payload });
@@ -94,10 +94,10 @@ describe('the API', () => {
   });
 });
 
-describe('who may come in', () => {
+describe('access', () => {
   const elsewhere = { remoteAddress: '192.168.1.20', headers: { host: '192.168.1.5:4170' } };
 
-  it('from another machine: only with the token, in the address, a header or the cookie it set', async () => {
+  it('from another machine needs the token, in the address, a header or the cookie it set', async () => {
     const { server } = await openServer({ token: TOKEN });
     const status = async (url: string, headers = {}) =>
       (await server.inject({ url, ...elsewhere, headers: { ...elsewhere.headers, ...headers } })).statusCode;
@@ -111,12 +111,12 @@ describe('who may come in', () => {
     expect((await server.inject({ url: '/?token=wrong', ...elsewhere })).headers['set-cookie']).toBeUndefined();
   });
 
-  it('not by a foreign name that leads to this machine', async () => {
+  it('by a foreign name that leads to this machine is denied', async () => {
     const { server } = await openServer();
     expect((await server.inject({ url: '/api/health', headers: { host: 'evil.example' } })).statusCode).toBe(403);
   });
 
-  it('not a page of another site that wants to change something', async () => {
+  it('from a page of another site that wants to change something is denied', async () => {
     const { server } = await openServer();
     const headers = { ...LOCAL, origin: 'http://evil.example' };
     const answer = await server.inject({ method: 'PUT', url: '/api/settings', headers, payload: DEFAULT_SETTINGS });
@@ -125,7 +125,7 @@ describe('who may come in', () => {
 });
 
 describe('the page', () => {
-  it('is served with its files, under a policy that allows only them', async () => {
+  it('is served with its files, under a policy that allows only those', async () => {
     const { server } = await openServer();
     const page = await server.inject({ url: '/', headers: LOCAL });
     expect(page.body).toContain('Knees Out');
@@ -135,7 +135,7 @@ describe('the page', () => {
     expect((await server.inject({ url: '/../knees-out.db', headers: LOCAL })).statusCode).toBe(404);
   });
 
-  it('is compressed for whoever takes that, and the same in either way', async () => {
+  it('is compressed for clients that accept it, with identical content either way', async () => {
     const { server, core } = await openServer();
     const script = 'export const angle = 8;\n'.repeat(200);
     writeFileSync(join(core.setup.dashboardFolder, 'assets', 'main-1a2b.js'), script);
@@ -155,7 +155,7 @@ describe('the page', () => {
     expect(brotli.rawPayload.length).toBeLessThan(script.length / 4);
   });
 
-  it('says how to build it when it is not', async () => {
+  it('says how to build it when it has not been built', async () => {
     const { server } = await openServer({ dashboardFolder: '/nonexistent' });
     expect((await server.inject({ url: '/', headers: LOCAL })).body).toContain('npm run build');
   });

@@ -1,4 +1,4 @@
-/** /live with real WebSockets: who is let in, what a page is told first and then, and what it may ask. */
+/** /live with real WebSockets: who is admitted, what a page receives first and later, and what it may request. */
 
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
@@ -15,7 +15,7 @@ async function openLive() {
 }
 
 describe('a page', () => {
-  it('is told first how things stand, then everything', async () => {
+  it('first receives the current state, then everything', async () => {
     const { core, port, take, posted } = await openLive();
     core.take({ kind: 'tell', event: { type: 'quality', t: 1, side: 'left', quality: 0.4, reasons: ['settling'] } });
     core.take({ kind: 'tell', event: { type: 'quality', t: 2, side: 'left', quality: 0.9, reasons: [] } });
@@ -53,7 +53,7 @@ describe('a page', () => {
     expect(decodeLegFrame(new DataView(seen.buffer, seen.byteOffset, seen.byteLength))).toEqual(frame);
   });
 
-  it('has its commands passed on', async () => {
+  it('has its commands forwarded', async () => {
     const { port, posted } = await openLive();
     const page = new Page(port);
     await page.join();
@@ -102,7 +102,7 @@ describe('a page', () => {
 });
 
 describe('/live', () => {
-  it('lets in the page of the station itself', async () => {
+  it('admits the page of the station itself', async () => {
     const { port } = await openLive();
     const page = new Page(port, { headers: { origin: `http://127.0.0.1:${port}` } });
     await page.join();
@@ -114,7 +114,7 @@ describe('/live', () => {
     ['a foreign name for this machine', { headers: { host: 'evil.example' } }, ['knees-out.v1'], '403'],
     ['one that does not speak the protocol', {}, [], '400'],
     ['one that speaks only another version', {}, ['knees-out.v9'], '400'],
-  ])('refuses %s', async (_what, options, protocols, status) => {
+  ])('rejects %s', async (_what, options, protocols, status) => {
     const { port } = await openLive();
     await expect(new Page(port, options, protocols).join()).rejects.toThrow(status);
   });

@@ -1,4 +1,4 @@
-/** The outbox keeps what is not stored yet, and bounds it. */
+/** The outbox keeps what is not stored yet, up to a limit. */
 
 import { describe, expect, it } from 'vitest';
 import { Outbox } from '../../host/station/outbox.ts';
@@ -17,7 +17,7 @@ describe('outbox', () => {
     expect(outbox.unstored()).toEqual([]);
   });
 
-  it('refuses and counts raw data beyond its limit, and takes it again when there is room', () => {
+  it('rejects and counts raw data beyond its limit, and accepts it again when there is room', () => {
     const outbox = new Outbox({ bytes: 100, items: 10 });
     expect(outbox.push(chunk(60))).toMatchObject({ sequence: 1 });
     expect(outbox.push(chunk(60))).toBeNull();

@@ -1,4 +1,4 @@
-/** The whole station in its own process: records, tells pages, survives its own death, ends without losing anything. */
+/** The whole station in its own process: records, serves pages, survives its own crash, ends without losing anything. */
 
 import { truncateSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -52,7 +52,7 @@ function stored(folder: string) {
 }
 
 describe('the station', () => {
-  it('records exactly what it was handed between start and stop of a session', async () => {
+  it('records exactly what it received between start and stop of a session', async () => {
     const { station, folder } = await startStation();
     const thigh = station.link('sim:thigh', 'knees-out');
     station.linkState(thigh, 'open', 9, null);
@@ -86,7 +86,7 @@ describe('the station', () => {
     expect(stored(folder)).toMatchObject({ sessions: [{ id: 1, state: 'stopped', droppedBytes: 0 }], reps: [{ rep: 1, session: 1 }] });
   });
 
-  it('goes on with a session that was stopped', async () => {
+  it('continues a session that was stopped', async () => {
     const { station, ready, folder } = await startStation();
     const page = new Page(ready.port);
     await page.join();
@@ -104,7 +104,7 @@ describe('the station', () => {
     expect(stored(folder).sessions).toMatchObject([{ id: 1, state: 'stopped' }]);
   });
 
-  it('stores a lasting event with what it came of', async () => {
+  it('stores a lasting event together with its results', async () => {
     const { station, folder } = await startStation();
     const link = station.link('sim:thigh', 'knees-out');
     station.startSession(10, 1_700_000_000, 'squat', ['left']);
@@ -118,7 +118,7 @@ describe('the station', () => {
     sqlite.close();
   });
 
-  it('tells pages, passes their commands on, and gives settings and calibrations back at the next start', async () => {
+  it('informs pages, forwards their commands, and returns settings and calibrations at the next start', async () => {
     const folder = temporaryFolder();
     const first = await startStation({}, folder);
     expect(first.ready).toMatchObject({ calibrations: [], interrupted: [], settings: { cueDeg: 8 } });
@@ -142,7 +142,7 @@ describe('the station', () => {
     expect(second.ready).toMatchObject({ settings: { cueDeg: 12 }, calibrations: [{ side: 'left', value: { thigh: [1, 0, 0, 0] } }] });
   });
 
-  it('comes back by itself when its process dies, on the same port, and loses nothing of the recording', async () => {
+  it('restarts by itself when its process dies, on the same port, and loses nothing of the recording', async () => {
     const { station, ready, folder, problems } = await startStation();
     const link = station.link('sim:thigh', 'knees-out');
     station.startSession(0, 1_700_000_000, 'squat', ['left']);
@@ -169,7 +169,7 @@ describe('the station', () => {
     ['aborts, as on the end of its heap', /SIGABRT/, (station) => signal(station, 'SIGABRT')],
     ['loses the file it shares with other readers of the store', /SIGBUS/, (_, folder) => truncateSync(join(folder, 'knees-out.db-shm'))],
     ['hangs', /did not answer/, (station) => signal(station, 'SIGSTOP')],
-  ])('takes nobody with it when its process %s', async (_, why, misfortune) => {
+  ])('takes no other process down when its process %s', async (_, why, misfortune) => {
     const { station, folder, problems, ready } = await startStation({}, temporaryFolder(), 2);
     const link = station.link('sim:thigh', 'knees-out');
     station.startSession(0, 1_700_000_000, 'squat', ['left']);
@@ -192,7 +192,7 @@ describe('the station', () => {
     expect(arrivals(readBack(folder))).toEqual(Array.from({ length: t }, (__, i) => i + 1));
   });
 
-  it('shows what goes on while another program has the store locked, and says what it could not store when it must end', async () => {
+  it('keeps showing events while another program has the store locked, and reports what it could not store when it must end', async () => {
     const { station, folder, ready, problems } = await startStation();
     const link = station.link('sim:thigh', 'knees-out');
     station.startSession(0, 1_700_000_000, 'squat', ['left']);
@@ -224,7 +224,7 @@ describe('the station', () => {
     expect((await page.wait('hello')).type).toBe('hello');
   });
 
-  it('refuses a port that is taken, and a folder another station records into', async () => {
+  it('rejects a port in use, and a folder into which another station records', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     onTestFinished(() => void other.close());
     await eventually(() => {

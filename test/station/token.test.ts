@@ -1,4 +1,4 @@
-/** The token kept for other machines: always whole, always strong, and the same as long as it is. */
+/** The stored token for other machines: always complete, always strong, and unchanged as long as it is both. */
 
 import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { keepToken } from '../../host/station/token.ts';
 import { temporaryFolder } from '../store/fixtures.ts';
 
 describe('the token of a station', () => {
-  it('is made once, strong, for its owner’s eyes alone, and kept', () => {
+  it('is created once, strong, readable by its owner only, and stored', () => {
     const folder = join(temporaryFolder(), 'new');
     const replaced: string[] = [];
     const token = keepToken(folder, (file) => replaced.push(file));
@@ -25,7 +25,7 @@ describe('the token of a station', () => {
     ['cut off by one character', 'A'.repeat(21)],
     ['zeros, as a crash can leave', '\0'.repeat(23)],
     ['no token', '<!doctype html><title>not a token at all</title>'],
-  ])('is made anew when the file is %s, which is reported', (_, content) => {
+  ])('is recreated when the file is %s, which is reported', (_, content) => {
     const folder = temporaryFolder();
     const file = join(folder, 'token');
     writeFileSync(file, content);
@@ -37,13 +37,13 @@ describe('the token of a station', () => {
     expect(readdirSync(folder)).toEqual(['token']);
   });
 
-  it('may be one that its owner chose, if it is long enough', () => {
+  it('may be chosen by its owner, if it is long enough', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'token'), `chosen-by-the-owner-of-the-gym\n`);
     expect(keepToken(folder)).toBe('chosen-by-the-owner-of-the-gym');
   });
 
-  it('is not used unless it can be kept', () => {
+  it('is not used unless it can be stored', () => {
     expect(() => keepToken('/dev/null/folder')).toThrow(expect.objectContaining({ code: 'KO_STORE_FAILED' }) as Error);
   });
 });

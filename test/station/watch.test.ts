@@ -1,4 +1,4 @@
-/** A store deleted or overwritten while a session is recorded into it: noticed, reported once, and recording goes on in a new one. */
+/** A store deleted or overwritten while a session is recorded into it: noticed, reported once, and recording continues in a new one. */
 
 import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ function record(folder: string) {
   return { ...opened, stored, problems };
 }
 
-/** Another store, as large or small as it is. */
+/** Another store of similar size. */
 function otherStore(sessions: number): string {
   const { database, recorder, push } = openRecorder(temporaryFolder());
   for (let k = 0; k < sessions; k++) push(START, chunkOf([1], 9000), { kind: 'stop', t: 9 });
@@ -84,7 +84,7 @@ describe('a store that is lost while it is open', () => {
     }
     const left = readdirSync(folder).filter((name) => /damaged-.*\.db$/.test(name));
     if (isReadable) return;
-    // What was there last is in the log that was set aside with it.
+    // The last entries are in the log that was set aside with it.
     expect(left).toHaveLength(1);
     expect(existsSync(join(folder, `${left[0]!}-wal`))).toBe(true);
     const rescued = new Database(temporaryFolder());
@@ -107,7 +107,7 @@ describe('a store that is lost while it is open', () => {
     expect(readReps(core.database, 1).at(-1)).toMatchObject({ rep: 21 });
   });
 
-  it('is not, when another program only reads it', async () => {
+  it('is not lost when another program only reads it', async () => {
     const folder = temporaryFolder();
     const { core, stored, problems } = record(folder);
     await stored(42);

@@ -1,4 +1,4 @@
-/** Settings and calibrations outlive a session; two stations do not share a folder. */
+/** Settings and calibrations outlive a session; two stations cannot share a folder. */
 
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../protocol/live/events.ts';
@@ -10,7 +10,7 @@ import { readPlaces } from '../../host/store/places.ts';
 import { openRecorder, temporaryFolder } from './fixtures.ts';
 
 describe('settings', () => {
-  it('are the defaults until some were stored', () => {
+  it('are the defaults until some have been stored', () => {
     const folder = temporaryFolder();
     const database = new Database(folder);
     expect(readSettings(database)).toEqual(DEFAULT_SETTINGS);
@@ -41,7 +41,7 @@ describe('calibrations', () => {
 });
 
 describe('places', () => {
-  it('of sensors that cannot keep them are kept over sessions and runs, and forgotten when they are nowhere', () => {
+  it('of sensors that cannot store them are kept across sessions and runs, and removed when the sensor is placed nowhere', () => {
     const folder = temporaryFolder();
     const { recorder, push } = openRecorder(folder);
     push(
@@ -58,7 +58,7 @@ describe('places', () => {
     ]);
   });
 
-  it('given on the command line are kept where no station runs', () => {
+  it('assigned on the command line are stored when no station is running', () => {
     const folder = temporaryFolder();
     expect(readKeptPlaces(folder)).toEqual(new Map());
     keepPlace(folder, 'ble:0a', 'left-shin');
@@ -74,7 +74,7 @@ describe('places', () => {
 });
 
 describe('the lock of a folder', () => {
-  it('is held by one, until it is given back', () => {
+  it('is held by one process until released', () => {
     const folder = temporaryFolder();
     const unlock = lockFolder(folder);
     expect(() => lockFolder(folder)).toThrow(expect.objectContaining({ code: 'KO_STORE_IN_USE' }) as Error);

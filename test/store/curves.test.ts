@@ -1,4 +1,4 @@
-/** The curve of a repetition in the store: kept with it, none in stores of before, none where it is damaged. */
+/** The curve of a repetition in the store: stored with it, absent in older stores, ignored where damaged. */
 
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -11,7 +11,7 @@ import { openRecorder, repOf, START, temporaryFolder } from './fixtures.ts';
 /** The schema that had no curves yet. */
 const BEFORE_CURVES = 4;
 
-it('is kept, and stays when the repetition is struck out', () => {
+it('is stored, and stays when the repetition is discarded', () => {
   const { database, recorder, push } = openRecorder(temporaryFolder());
   push(START, { kind: 'events', events: [repOf(1, 110), { ...repOf(2, 120), curve: null }] });
   expect(recorder.store()).toBe(true);
@@ -20,7 +20,7 @@ it('is kept, and stays when the repetition is struck out', () => {
   expect(strikeOut(database, 1, 'left', 1, true).curve).toEqual(curve);
 });
 
-it('is none of repetitions stored before there were curves', () => {
+it('is absent for repetitions stored before there were curves', () => {
   const folder = temporaryFolder();
   const old = openSqlite(join(folder, STORE_FILE));
   for (const step of MIGRATIONS.slice(0, BEFORE_CURVES)) old.exec(step);
@@ -36,7 +36,7 @@ it('is none of repetitions stored before there were curves', () => {
 });
 
 it.each(['{', '[]', '{"excursion_deg":[1],"flexion_deg":[1]}', '7'])(
-  'damaged (%s) is none, and the repetition keeps its numbers',
+  'damaged (%s) is ignored, and the repetition keeps its numbers',
   (text) => {
     const { database, recorder, push } = openRecorder(temporaryFolder());
     push(START, { kind: 'events', events: [repOf(1, 110)] });

@@ -1,4 +1,4 @@
-/** Damaged rows: each is left out, or unknown where something is to be made of it, and reported once; everything else is as it was. */
+/** Damaged rows: each is skipped, or its damaged fields are unknown, and reported once; everything else is unaffected. */
 
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../protocol/live/events.ts';
@@ -26,7 +26,7 @@ function recordTwoSessions(): Database {
   return database;
 }
 
-/** Everything that is read of a store, twice: what is said of it and what was reported. */
+/** Everything read from a store, twice: the data and the reports. */
 function readAll(database: Database) {
   const read = () => ({
     settings: readSettings(database),
@@ -48,7 +48,7 @@ function readAll(database: Database) {
 }
 
 describe('a damaged row', () => {
-  it('is reported nowhere when there is none', () => {
+  it('is not reported where there is none', () => {
     expect(readAll(recordTwoSessions()).problems).toEqual([]);
   });
 
@@ -81,7 +81,7 @@ describe('a damaged row', () => {
     expect(details[0]!.reps.length + details[0]!.cues.length).toBeGreaterThanOrEqual(3);
   });
 
-  it('of settings costs the settings that are wrong', () => {
+  it('of settings loses only the settings that are wrong', () => {
     const database = recordTwoSessions();
     const stored = { ...DEFAULT_SETTINGS, cueDeg: 12, exercise: 'yoga', outputs: { haptic: false, tone: true, voice: true }, of: 'later' };
     database.sqlite.prepare('UPDATE athletes SET settings = ?').run(JSON.stringify(stored));
@@ -94,7 +94,7 @@ describe('a damaged row', () => {
     expect(readCalibrations(database)).toEqual([{ side: 'right', takenAt: 9, value: { n: 3 } }]);
   });
 
-  it('of a repetition is kept with what is wrong unknown', () => {
+  it('of a repetition is kept with the wrong fields unknown', () => {
     const database = recordTwoSessions();
     database.sqlite.exec(`UPDATE reps SET exercise = 'yoga', severity = 'awful', peak_valgus_deg = 9e999 WHERE session = 1 AND rep = 1`);
     expect(readReps(database, 1)).toMatchObject([
@@ -103,7 +103,7 @@ describe('a damaged row', () => {
     ]);
   });
 
-  it('of the athlete is there again, so that recording goes on', () => {
+  it('of the athlete is recreated, so that recording continues', () => {
     const folder = temporaryFolder();
     const { database } = openRecorder(folder);
     database.sqlite.exec('PRAGMA foreign_keys = OFF; DELETE FROM athletes');

@@ -1,4 +1,4 @@
-/** A store in a folder of its own, and things to put into it. */
+/** A store in its own folder, and items to put into it. */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,14 +10,14 @@ import type { KneesOutError } from '../../host/errors.ts';
 import { Database } from '../../host/store/database.ts';
 import { Recorder, type Run, type StoreItem } from '../../host/store/recorder.ts';
 
-/** A folder that is gone after the test. */
+/** A folder that is removed after the test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'knees-out-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** A recorder on `folder`, with everything it told. */
+/** A recorder on `folder`, with everything it reported. */
 export function openRecorder(folder: string, run = 'run-1', changes: Partial<Run> = {}) {
   const database = new Database(folder);
   onTestFinished(() => {
@@ -46,7 +46,7 @@ export function openRecorder(folder: string, run = 'run-1', changes: Partial<Run
 
 export const START: StoreItem = { kind: 'start', t: 100, startedAt: 1_700_000_100, exercise: 'squat', sides: ['left'] };
 
-/** A chunk with one packet each at `times`, of `bytes` bytes. */
+/** A chunk with one packet of `bytes` bytes at each of `times`. */
 export function chunkOf(times: number[], bytes = 44): StoreItem {
   const writer = new ChunkWriter(1 << 20);
   writer.link(0, 'simulator:left-thigh', 'knees-out');

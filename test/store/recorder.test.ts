@@ -1,4 +1,4 @@
-/** The recorder on a real SQLite file: everything once, in order, through restarts, full disks and bad items. */
+/** The recorder on a real SQLite file: everything once and in order, through restarts, full disks and bad items. */
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -42,7 +42,7 @@ describe('recorder', () => {
     expect(told).toMatchObject({ stored: [6], sessions: [{ id: 1, state: 'stopped', repCount: 1, t: 104 }], problems: [] });
   });
 
-  it('tells of a session when it starts, with each repetition, and when it stops', () => {
+  it('reports a session when it starts, with each repetition, and when it stops', () => {
     const { recorder, told, push } = openRecorder(temporaryFolder());
     for (const item of [START, chunkOf([100]), { kind: 'events' as const, events: [repOf(1, 103)] }, { kind: 'stop' as const, t: 104 }]) {
       push(item);
@@ -55,7 +55,7 @@ describe('recorder', () => {
     ]);
   });
 
-  it('opens the session again that was stopped last', () => {
+  it('reopens the session that was stopped last', () => {
     const { database, recorder, told, push } = openRecorder(temporaryFolder());
     push(START, chunkOf([100, 102]), { kind: 'events', events: [repOf(1, 102)] }, { kind: 'stop', t: 102 });
     recorder.store();
@@ -70,12 +70,12 @@ describe('recorder', () => {
       [1, 'stopped', 1],
       [1, 'stopped', 2],
     ]);
-    // The pause between is no part of it.
+    // The pause in between is not part of it.
     expect(listSessions(database, 10)).toMatchObject([{ id: 1, durationS: 5, repCount: 2 }]);
     expect(arrivals(database.file)).toEqual([100, 102, 160, 163]);
   });
 
-  it('keeps nothing while no session is open', () => {
+  it('stores nothing while no session is open', () => {
     const { database, recorder, push } = openRecorder(temporaryFolder());
     push(chunkOf([1]), { kind: 'events', events: [repOf(1, 3)] }, START, { kind: 'stop', t: 4 }, chunkOf([5]));
     recorder.store();
@@ -83,7 +83,7 @@ describe('recorder', () => {
     expect(readReps(database, 1)).toEqual([]);
   });
 
-  it('stores an item that is handed over again after a failure of the process only once', () => {
+  it('stores an item only once when it is delivered again after a process failure', () => {
     const folder = temporaryFolder();
     const before = openRecorder(folder);
     before.push(START, chunkOf([100]));
@@ -99,7 +99,7 @@ describe('recorder', () => {
     expect(listSessions(after.database, 10).map(({ state }) => state)).toEqual(['recording']);
   });
 
-  it('closes what another run left open as interrupted, once', () => {
+  it('closes as interrupted what another run left open, once', () => {
     const folder = temporaryFolder();
     const first = openRecorder(folder);
     first.push(START, chunkOf([100, 107]));
@@ -111,7 +111,7 @@ describe('recorder', () => {
     expect(listSessions(third.database, 10)).toMatchObject([{ id: 1, state: 'interrupted', durationS: 7 }]);
   });
 
-  it('says once that the disk is full, keeps what came meanwhile, and stores it when there is room', () => {
+  it('says once that the disk is full, keeps what arrives meanwhile, and stores it when there is room', () => {
     const { database, recorder, told, push } = openRecorder(temporaryFolder());
     push(START);
     recorder.store();
@@ -134,7 +134,7 @@ describe('recorder', () => {
     expect(told.problems).toHaveLength(2);
   });
 
-  it('gives up only the item that cannot be stored', () => {
+  it('drops only the item that cannot be stored', () => {
     const { database, recorder, told, push } = openRecorder(temporaryFolder());
     const unstorable = { ...repOf(1, 103), depth_deg: NaN };
     push(START, chunkOf([100]), { kind: 'events', events: [unstorable] }, { kind: 'events', events: [repOf(2, 106)] }, chunkOf([106]));
@@ -146,8 +146,8 @@ describe('recorder', () => {
   });
 });
 
-describe('a session cut off', () => {
-  /** A run that recorded for some seconds from t = 100 on and was killed. */
+describe('an interrupted session', () => {
+  /** A run that recorded for several seconds from t = 100 on and was killed. */
   function cutOff(): string {
     const folder = temporaryFolder();
     const { recorder, push } = openRecorder(folder);
@@ -157,25 +157,25 @@ describe('a session cut off', () => {
     return folder;
   }
 
-  it('can be gone on with for a quarter of an hour, from the same sources', () => {
+  it('can be resumed for a quarter of an hour, from the same sources', () => {
     const numbered = { repetitions: { left: 2, right: 0 }, cues: 1 };
     const resumable = { session: 1, exercise: 'squat', numbered, droppedBytes: 7 };
     const folder = cutOff();
     expect(openRecorder(folder, 'too late', { startedAt: 107.5 + 15 * 60 + 1 }).recorder.resumable).toBeNull();
     expect(openRecorder(folder, 'elsewhere', { startedAt: 110, sources: ['serial:/dev/ttyACM0'] }).recorder.resumable).toBeNull();
-    // Runs in which no strap came change nothing.
+    // Runs without any strap change nothing.
     expect(openRecorder(folder, 'run-2', { startedAt: 110 }).recorder.resumable).toEqual(resumable);
     expect(openRecorder(folder, 'run-3', { startedAt: 990 }).recorder.resumable).toEqual(resumable);
   });
 
-  it('is open again once it is resumed, each item of each run in it once and in order', () => {
+  it('is open again once resumed, with each item of each run once and in order', () => {
     const folder = cutOff();
     const items: StoreItem[] = [{ kind: 'resume', t: 120, session: 1 }, chunkOf([120]), { kind: 'events', events: [repOf(3, 121)] }];
     const second = openRecorder(folder, 'run-2', { startedAt: 119 });
     second.push(...items);
     second.recorder.store();
     expect(second.told.sessions).toMatchObject([{ id: 1, state: 'recording', repCount: 3, t: 121 }]);
-    // The station's process dies and is given again what it may not have stored.
+    // The station's process dies and receives again what it may not have stored.
     const again = openRecorder(folder, 'run-2', { startedAt: 119 });
     expect(again.recorder).toMatchObject({ session: 1, interrupted: [], resumable: null, through: second.recorder.through });
     items.forEach((item, k) => again.recorder.push({ ...item, sequence: second.recorder.through - 2 + k }));
@@ -186,7 +186,7 @@ describe('a session cut off', () => {
     expect(listSessions(again.database, 10)).toMatchObject([{ id: 1, state: 'stopped', durationS: 9 }]);
   });
 
-  it('can be gone on with although the clock was set an hour forward, or back, while it was recorded or since', () => {
+  it('can be resumed although the clock was set an hour forward or back while it was recorded, or since', () => {
     for (const setS of [3600, -3600]) {
       const folder = temporaryFolder();
       const { recorder, push } = openRecorder(folder);
@@ -198,7 +198,7 @@ describe('a session cut off', () => {
     }
   });
 
-  it('is as long as its parts are together, whichever way the clock was set between them', () => {
+  it('is as long as its parts together, whichever way the clock was set between them', () => {
     const folder = cutOff();
     const second = openRecorder(folder, 'run-2', { startedAt: 40 });
     second.push({ kind: 'resume', t: 41, session: 1 });
@@ -227,7 +227,7 @@ describe('a session cut off', () => {
 });
 
 describe('a repetition', () => {
-  it('can be struck out and taken back', () => {
+  it('can be discarded and restored', () => {
     const { database, recorder, push } = openRecorder(temporaryFolder());
     push(START, { kind: 'events', events: [repOf(1, 103), repOf(2, 107)] });
     recorder.store();
@@ -240,7 +240,7 @@ describe('a repetition', () => {
 });
 
 describe('the store', () => {
-  it('refuses a file of a newer version, and one that is no database', () => {
+  it('rejects a file of a newer version, and one that is not a database', () => {
     const folder = temporaryFolder();
     const database = new Database(folder);
     database.sqlite.pragma('user_version = 99');

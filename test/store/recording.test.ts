@@ -1,4 +1,4 @@
-/** Reading a recording back: by place, and past damage. */
+/** Reading a recording back: by session, and past damage. */
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ describe('a stored recording', () => {
     expect(read(`${file}#1`)).toEqual({ session: 1, arrivals: [100, 101, 102], damage: [] });
   });
 
-  it('leaves a damaged chunk out and says so', () => {
+  it('skips a damaged chunk and says so', () => {
     const database = recordTwoSessions();
     const bytes = database.first(query.selectFrom('chunks').select('bytes').where('sequence', '=', 3))!.bytes;
     bytes[bytes.length - 1]! ^= 1;
@@ -63,13 +63,13 @@ describe('a stored recording', () => {
       [100, 101, 102],
       'chunk 9 of session 1 is there twice or in the wrong place, and left out (after 2.0 s)',
     ],
-  ])('says when a chunk %s, and gives the others', (_, sql, times, message) => {
+  ])('says when a chunk %s, and returns the others', (_, sql, times, message) => {
     const { file, sqlite } = recordTwoSessions();
     sqlite.exec(sql);
     expect(read(`${file}#1`)).toEqual({ session: 1, arrivals: times, damage: [message] });
   });
 
-  it('says when chunks have changed places, and gives those that are in order', () => {
+  it('says when chunks are out of place, and returns those that are in order', () => {
     const { file, sqlite } = recordTwoSessions();
     sqlite.exec('UPDATE chunks SET sequence = 9 WHERE sequence = 3');
     expect(read(`${file}#1`)).toMatchObject({
@@ -78,7 +78,7 @@ describe('a stored recording', () => {
     });
   });
 
-  it('of before chunks were counted is read as it is, also when the session goes on after', () => {
+  it('from before chunks were counted is read unchanged, even when the session continues afterwards', () => {
     const { database, recorder, push } = openRecorder(temporaryFolder());
     push(START, chunkOf([100]));
     recorder.store();
@@ -90,7 +90,7 @@ describe('a stored recording', () => {
     expect(read(database.file)).toEqual({ session: 1, arrivals: [100, 101], damage: [] });
   });
 
-  it('ends at a control that no line can be steered by, and says which and why', () => {
+  it('ends at an invalid control, naming it and the reason', () => {
     const { database, recorder, push } = openRecorder(temporaryFolder());
     const control = (atS: number, value: unknown): StoreItem => {
       const writer = new ChunkWriter(1 << 16);
@@ -120,9 +120,9 @@ describe('a stored recording', () => {
     expect(kinds).toEqual(['link', 'packet', 'control', 'link', 'packet']);
   });
 
-  it('leaves out what is no chunk of bytes, or too large for one', () => {
+  it('skips what is not a chunk of bytes, or too large for one', () => {
     const database = recordTwoSessions();
-    // Not strict: anything may stand anywhere.
+    // Not strict: any type may be stored anywhere.
     database.sqlite.pragma('foreign_keys = OFF');
     database.sqlite.exec(`CREATE TABLE loose AS SELECT * FROM chunks; DROP TABLE chunks; ALTER TABLE loose RENAME TO chunks;
       UPDATE chunks SET bytes = 'text' WHERE sequence = 2; UPDATE chunks SET bytes = zeroblob(100000000) WHERE sequence = 3;
@@ -144,7 +144,7 @@ describe('a stored recording', () => {
     ],
     ['virtual', 'CREATE VIRTUAL TABLE chunks USING fts5(session, sequence, ordinal, crc, bytes)'],
     ['generated column', 'CREATE TABLE chunks (session, sequence, ordinal, crc, bytes BLOB AS (zeroblob(1000000000)))'],
-  ])('is refused with a %s in the place of a table', (what, sql) => {
+  ])('is rejected with a %s in the place of a table', (what, sql) => {
     const { file, sqlite } = recordTwoSessions();
     sqlite.exec(`DROP TABLE chunks; ${sql}`);
     expect(() => read(file)).toThrow(
@@ -163,7 +163,7 @@ describe('a stored recording', () => {
         return file;
       },
     ],
-  ])('is refused with %s', (code, place) => {
+  ])('is rejected with %s', (code, place) => {
     expect(() => read(place())).toThrow(expect.objectContaining({ code }) as Error);
   });
 });

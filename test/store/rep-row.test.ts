@@ -1,4 +1,7 @@
-/** A repetition's fields are listed once: a column that the store, the CSV or the documentation lacks is found here; the page's table does not compile. */
+/**
+ * A repetition's fields are listed once: a column missing from the store, the CSV or the documentation is found here; one missing from the
+ * page's table does not compile.
+ */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +16,7 @@ import { repOf, temporaryFolder } from './fixtures.ts';
 
 const TYPES = { count: ['INTEGER'], number: ['REAL'], share: ['REAL'], flag: ['INTEGER'], curve: ['TEXT'] } as const;
 
-/** What the store has for each column: its type, and whether it may be NULL. */
+/** The store's columns: type, and whether NULL is allowed. */
 function storedColumns(): Record<string, { type: string; nullable: boolean }> {
   const folder = temporaryFolder();
   new Database(folder).close();
@@ -26,16 +29,16 @@ function storedColumns(): Record<string, { type: string; nullable: boolean }> {
 }
 
 describe('the columns of a repetition', () => {
-  it('are those of the store, of the same type, and unknown where they may be', () => {
+  it('match those of the store, with the same types, nullable where unknown is allowed', () => {
     const listed = repColumns.map(([name, { value, nullable }]) => {
       const type = typeof value === 'string' ? TYPES[value][0] : 'TEXT';
-      // What is stored has a session.
+      // A stored repetition always has a session.
       return [name, { type, nullable: nullable && name !== 'session' }];
     });
     expect(storedColumns()).toEqual(Object.fromEntries(listed));
   });
 
-  it('come out of the store as they went in', () => {
+  it('are read back from the store unchanged', () => {
     const { type: _type, t: _t, ...rep } = repOf(1, 103);
     expect(repSchema.parse(repOfRow(rowOfRep(rep, 7)))).toEqual({ ...rep, session: 7 });
     expect(repSchema.parse(repOfRow(rowOfRep({ ...rep, struck_out: true, curve: null }, 7)))).toMatchObject({
@@ -44,7 +47,7 @@ describe('the columns of a repetition', () => {
     });
   });
 
-  it('make the Reps CSV in its order, numbers rounded by column and the unknown left empty', () => {
+  it('form the Reps CSV in order, with numbers rounded by column and unknown values left empty', () => {
     const rep = { ...repOf(3, 1 / 3), depth_deg: 101.256, quality: 0.98765, peak_valgus_deg: null, struck_out: true };
     const further = repColumns.map(([name]) => name).filter((name) => name !== 'curve');
     expect(repsCsv([rep])).toBe(

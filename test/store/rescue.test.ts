@@ -1,4 +1,7 @@
-/** Stores cut off, overwritten or with bytes flipped: named rightly, set aside at a start, and what is readable in them rescued. */
+/**
+ * Stores that are truncated, overwritten or have flipped bytes: correctly identified, set aside at start, and everything
+ * readable in them rescued.
+ */
 
 import { copyFileSync, existsSync, readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +19,7 @@ import { START, chunkOf, cueOf, openRecorder, repOf, temporaryFolder } from './f
 const SESSIONS = 3;
 const CHUNKS = 40;
 
-/** A store with three sessions, as a copy: closed in order, or as a crash leaves it, with its log. */
+/** A copy of a store with three sessions: closed in order, or with its log, as a crash leaves it. */
 function storeIn(folder: string, closed: boolean): string {
   const from = temporaryFolder();
   const { database, recorder, push } = openRecorder(from);
@@ -27,7 +30,7 @@ function storeIn(folder: string, closed: boolean): string {
     for (let k = 0; k < CHUNKS; k++) push(chunkOf([k], k % 4 === 0 ? 9000 : 700), { kind: 'events', events: [repOf(k + 1, k)] });
     push({ kind: 'events', events: [cueOf(1, 102, 40)] }, { kind: 'stop', t: 108 });
     recorder.store();
-    // The first is in the file, the others in the log.
+    // The first session is in the file, the others are in the log.
     if (closed || session === 0) database.sqlite.pragma('wal_checkpoint(TRUNCATE)');
   }
   const file = join(folder, STORE_FILE);
@@ -62,7 +65,7 @@ const damaged = (message: RegExp): Error =>
   expect.objectContaining({ code: 'KO_STORE_DAMAGED', message: expect.stringMatching(message) as string }) as Error;
 
 describe('a rescue', () => {
-  it.each([true, false])('of a whole store gives all of it (closed in order: %s)', (closed) => {
+  it.each([true, false])('of an intact store recovers all of it (closed in order: %s)', (closed) => {
     const { report, sessions, reps, cues, chunks, settings, calibrations } = rescued(storeIn(temporaryFolder(), closed));
     expect(report).toMatchObject({ damagedRows: 0, damagedChunks: 0, missingPages: 0 });
     expect(sessions.map(({ state, sides }) => [state, ...sides])).toEqual(Array(SESSIONS).fill(['stopped', 'left']));
@@ -70,7 +73,7 @@ describe('a rescue', () => {
     expect([settings.cueDeg, calibrations.length]).toEqual([12, 1]);
   });
 
-  it('of a store whose header is overwritten gives all but what was on its first page', () => {
+  it('of a store whose header is overwritten recovers all but its first page', () => {
     for (const closed of [true, false]) {
       const file = storeIn(temporaryFolder(), closed);
       flip(file, 0, 100);
@@ -80,7 +83,7 @@ describe('a rescue', () => {
     }
   });
 
-  it('of a file overwritten with something else gives what its log still has', () => {
+  it('of a file overwritten with something else recovers what its log still contains', () => {
     const file = storeIn(temporaryFolder(), false);
     writeFileSync(file, 'something else\n'.repeat(5000));
     const { sessions, chunks } = rescued(file);
@@ -88,7 +91,7 @@ describe('a rescue', () => {
     expect(chunks.length).toBeGreaterThanOrEqual(2 * CHUNKS);
   });
 
-  it('of a store cut off anywhere gives the rows before the cut', () => {
+  it('of a store truncated anywhere recovers the rows before the cut', () => {
     const whole = storeIn(temporaryFolder(), true);
     const { size } = statSync(whole);
     let least = 0;
@@ -105,7 +108,7 @@ describe('a rescue', () => {
     expect(least).toBeGreaterThan(SESSIONS * CHUNKS * 0.7);
   });
 
-  it('of a store with bytes flipped loses what was there, and nothing is made up', () => {
+  it('of a store with flipped bytes loses what was there and invents nothing', () => {
     const whole = storeIn(temporaryFolder(), true);
     const known = new Set(rescued(whole).chunks.map(({ session, sequence, crc }) => `${session} ${sequence} ${crc}`));
     const { size } = statSync(whole);
@@ -130,7 +133,7 @@ describe('a damaged store', () => {
     ['with an overwritten header', true, (file) => flip(file, 0, 100), /beginning was overwritten/],
     ['with a log that is none', false, (file) => flip(`${file}-wal`, 0, 32), /damaged log/],
     ['with a page of zeros among its tables', true, (file) => flip(file, 4096 * 2, 4096), /damaged: /],
-  ])('%s is named so, set aside as it is, and a new one begun', (_what, closed, damage, message) => {
+  ])('%s is identified as such and set aside, and a new one begun', (_what, closed, damage, message) => {
     const folder = temporaryFolder();
     const file = storeIn(folder, closed);
     damage(file);
@@ -148,7 +151,7 @@ describe('a damaged store', () => {
     expect(new Database(folder).damage.take()).toEqual([]);
   });
 
-  it('hands settings and calibrations on to the new one, where they can be read', () => {
+  it('passes settings and calibrations to the new one where they can be read', () => {
     const folder = temporaryFolder();
     flip(storeIn(folder, true), 0, 100);
     const database = openStore(folder, 1_800_000_000);
@@ -157,7 +160,7 @@ describe('a damaged store', () => {
     expect(listSessions(database, 10)).toEqual([]);
   });
 
-  it('is none when it is empty: it is begun, and that is said', () => {
+  it('that is empty is simply started, with a message', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, STORE_FILE), '');
     const database = openStore(folder, 1_800_000_000);
@@ -165,7 +168,7 @@ describe('a damaged store', () => {
     expect(readdirSync(folder).filter((name) => name.includes('damaged'))).toEqual([]);
   });
 
-  it('of another program is left where it is', () => {
+  it('belonging to another program is left in place', () => {
     const folder = temporaryFolder();
     const database = new Database(folder, 'other.db');
     database.sqlite.exec('DROP TABLE chunks; PRAGMA user_version = 0');

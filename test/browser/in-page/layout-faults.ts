@@ -1,4 +1,6 @@
-/** Runs in the page: what overlaps, is cut off, cannot be scrolled to, is too small to read or to touch. One readable line for each fault. */
+/**
+ * Runs in the page and finds what overlaps, is cut off, cannot be scrolled to, or is too small to read or touch. One readable line per fault.
+ */
 
 const SMALLEST_TEXT_PX = 12;
 const SMALLEST_TARGET_PX = 48;
@@ -6,7 +8,7 @@ const SMALLEST_TARGET_PX = 48;
 const SLACK_PX = 1.5;
 
 const CONTROLS = 'button, select, a[href], summary, input, textarea, [role=button], [role=slider]';
-/** What says that it is a layer lies over or under something on purpose. */
+/** Anything marked as a layer overlaps on purpose. */
 const GRAPHICS = 'canvas:not([data-layer]), progress, img';
 /** These scroll sideways by design. */
 const SIDEWAYS = '.strip-list, .table-scroll';
@@ -18,7 +20,7 @@ interface Box {
   readonly bottom: number;
 }
 
-/** A line of text, a control or a picture. `seen` is its box as each clipping ancestor leaves it, from the inside out. */
+/** A line of text, a control or a picture. `seen` is its box as clipped by each ancestor, from the inside out. */
 interface Piece {
   readonly kind: 'text' | 'control' | 'graphic';
   readonly element: Element;
@@ -81,7 +83,9 @@ function textsIn(scope: Element): Piece[] {
   return pieces;
 }
 
-/** How much of a line's height is empty above and below what is printed: a line of large digits has room for accents that nobody sees. */
+/**
+ * How much of a line's height is empty above and below the printed glyphs: a line of large digits reserves room for accents that never appear.
+ */
 function inkShare(element: Element, words: string): { above: number; below: number } {
   const style = getComputedStyle(element);
   ruler.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
@@ -120,7 +124,7 @@ function piece(kind: Piece['kind'], element: Element, name: string, box: Box): P
   return { kind, element, name, box, seen };
 }
 
-/** Ancestors that clip or scroll what an element shows, from the inside out, without the document. */
+/** Ancestors that clip or scroll an element, from the inside out, excluding the document. */
 function clippersOf(element: Element, fromItself: boolean): Element[] {
   const clippers: Element[] = [];
   for (let at = fromItself ? element : around(element); at !== null && at !== document.body; at = around(at)) {
@@ -131,7 +135,7 @@ function clippersOf(element: Element, fromItself: boolean): Element[] {
   return clippers;
 }
 
-/** The next one out that can clip: of something out of flow, its containing block. */
+/** The next ancestor that can clip: for an element out of flow, its containing block. */
 function around(element: Element): Element | null {
   const { position } = getComputedStyle(element);
   if (position === 'fixed') return null;
@@ -209,12 +213,12 @@ function clippingFaults({ kind, element, name, box, seen }: Piece): string[] {
     box.right > edge.right + SLACK_PX ||
     box.top < edge.top - SLACK_PX ||
     box.bottom > edge.bottom + SLACK_PX;
-  // What a scroller between it and its frame holds is judged above.
+  // What lies between a scroller and its frame is checked above.
   const scrolled = seen.some(({ by }) => frame.contains(by));
   return out && !scrolled ? [`${name} runs out of .${frame.getAttribute('class') ?? frame.tagName}`] : [];
 }
 
-/** The nearest thing around a text whose edge can be seen. */
+/** The nearest visibly bordered ancestor of a text. */
 function framed(element: Element): Element | null {
   for (let at: Element | null = element; at !== null && at !== document.body; at = at.parentElement) {
     if (at instanceof SVGElement) continue;
@@ -239,7 +243,7 @@ function sizeFaults({ kind, element, name, box }: Piece): string[] {
   return small ? [`${name} is ${width.toFixed(0)} × ${height.toFixed(0)} px small`] : [];
 }
 
-/** By how much a text's height is changed after its style: by a viewBox or a transform. */
+/** The factor by which a viewBox or transform changes a text's height after styling. */
 function scaleOf(element: Element): number {
   if (element instanceof SVGGraphicsElement) {
     const { c = 0, d = 1 } = element.getScreenCTM() ?? {};
@@ -264,7 +268,7 @@ function overlapFaults(pieces: readonly Piece[]): string[] {
   return faults;
 }
 
-/** Where both are seen, each as what clips it and not the other leaves it: what is scrolled away is compared all the same. */
+/** The area where both are visible, each clipped only by what does not also clip the other: scrolled-away content is compared too. */
 function togetherSeen(a: Piece, b: Piece): Box {
   const seen = (one: Piece, other: Piece): Box => {
     let box = one.box;

@@ -1,4 +1,4 @@
-/** What doctor says about Bluetooth on machines of all kinds: always something, and a way out of every problem. */
+/** What doctor says about Bluetooth on all kinds of machines: always something, and a remedy for every problem. */
 import { describe, expect, it } from 'vitest';
 import { checkBluetooth } from '../../../host/commands/doctor/bluetooth.ts';
 import type { Machine } from '../../../host/transport/ble/machine.ts';
@@ -21,13 +21,13 @@ const advice = (machine: Partial<Machine>): string =>
     .join('\n');
 
 describe('doctor on Bluetooth', () => {
-  it('is content with an adapter that may be used', () => {
+  it('accepts a usable adapter', () => {
     expect(verdicts({})).toEqual(['ok', 'ok']);
     expect(verdicts({ bluetoothd: true, dbus: true, mayUseRaw: false })).toEqual(['ok', 'ok']);
     expect(advice({ bluetoothd: true, dbus: true })).toContain('MaxConnectionInterval=12');
   });
 
-  it('says what to do about the rest', () => {
+  it('says what to do in every other case', () => {
     expect(verdicts({ adapters: [] })).toEqual(['note']);
     expect(verdicts({ mayUseRaw: false })).toEqual(['ok', 'problem']);
     expect(advice({ mayUseRaw: false })).toContain('setcap cap_net_raw+eip');

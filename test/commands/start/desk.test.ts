@@ -1,4 +1,6 @@
-/** Commands of pages reach whom they are for; a demo shows simulated straps, records nothing, and is gone with the first real strap. */
+/**
+ * Commands from pages reach their destination; a demo shows simulated straps, records nothing, and disappears with the first real strap.
+ */
 import { describe, expect, it, vi } from 'vitest';
 import { Demo } from '../../../host/commands/start/demo.ts';
 import { Desk } from '../../../host/commands/start/desk.ts';
@@ -32,14 +34,14 @@ function open() {
   return { desk, demo, loop, retry, events, kept, links };
 }
 
-it('trying again reaches every source that can', () => {
+it('a retry reaches every source that supports it', () => {
   const { desk, retry } = open();
   desk.command({ type: 'retry' });
   expect(retry).toHaveBeenCalledOnce();
 });
 
 describe('a demo', () => {
-  it('shows simulated straps that calibrate, and keeps nothing', async () => {
+  it('shows simulated straps that calibrate, and stores nothing', async () => {
     const { desk, demo, events, kept, links } = open();
     desk.command({ type: 'demo', action: 'start' });
     await vi.waitFor(() => expect(events.some(({ type }) => type === 'calibration')).toBe(true), { timeout: 20_000 });
@@ -59,7 +61,7 @@ describe('a demo', () => {
     expect(kept).toEqual([]);
   });
 
-  it('is gone before the first real strap is looked at, and that one is recorded alone', async () => {
+  it('disappears before the first real strap is processed, and only that strap is recorded', async () => {
     const { desk, demo, events, kept, links } = open();
     desk.command({ type: 'demo', action: 'start' });
     await vi.waitFor(() => expect(links()).toHaveLength(2), { timeout: 20_000 });

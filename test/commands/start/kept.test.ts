@@ -1,4 +1,4 @@
-/** Calibrations that the store kept: a damaged one is left out and reported, the other leg's is used. */
+/** Stored calibrations: a damaged one is skipped and reported, and the other leg's is used. */
 import { describe, expect, it } from 'vitest';
 import { usableCalibrations } from '../../../host/commands/start/kept.ts';
 import type { Problem } from '../../../protocol/live/events.ts';
@@ -21,8 +21,8 @@ function use(value: unknown) {
   return { sides: kept.map(({ side }) => side), problems };
 }
 
-describe('a kept calibration', () => {
-  it('is used when it is whole', () => {
+describe('a stored calibration', () => {
+  it('is used when it is intact', () => {
     expect(use(CALIBRATION)).toEqual({ sides: ['left', 'right'], problems: [] });
   });
 
@@ -36,7 +36,7 @@ describe('a kept calibration', () => {
     ['no straps', { ...CALIBRATION, devices: null }, /devices/],
     ['a list', [], /left leg/],
     ['nothing', null, /left leg/],
-  ])('with %s is left out and reported', (_what, value, message) => {
+  ])('with %s is skipped and reported', (_what, value, message) => {
     const { sides, problems } = use(value);
     expect(sides).toEqual(['right']);
     expect(problems).toEqual([

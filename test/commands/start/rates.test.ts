@@ -1,12 +1,12 @@
-/** The wished rate: what each make gets, and what is refused. */
+/** The requested rate: what each make gets, and what is rejected. */
 import { describe, expect, it } from 'vitest';
 import { startCommand } from '../../../host/commands/start.ts';
 import { checkRate } from '../../../host/commands/start/rates.ts';
 import { BOUGHT_MAKES } from '../../../host/sensors/makes.ts';
 import { RateWish } from '../../../host/sensors/rate-wish.ts';
 
-describe('the wished rate', () => {
-  it('is of the makes that can do it, and told for those that cannot', () => {
+describe('the requested rate', () => {
+  it('applies to the makes that support it, and is reported for the others', () => {
     const wish = new RateWish().with('50');
     expect(['knees-out', 'witmotion', 'metamotion', 'thingy52', 'xsens-dot', 'puck'].map((make) => wish.of(make))).toEqual([
       50,
@@ -20,12 +20,12 @@ describe('the wished rate', () => {
     expect(wish.refusal('puck')).toBe('puck cannot do 50 Hz and stays at 104; it can do 52, 104, 208 Hz');
   });
 
-  it('of one make goes before that of all', () => {
+  it('for one make takes precedence over that for all', () => {
     const wish = new RateWish().with('witmotion=200').with('50');
     expect([wish.of('witmotion'), wish.of('metamotion')]).toEqual([200, 50]);
   });
 
-  it('is as each make is best used when there is none', () => {
+  it('defaults to each make’s best', () => {
     for (const { make } of BOUGHT_MAKES) expect([new RateWish().of(make), new RateWish().refusal(make)]).toEqual([null, null]);
   });
 
@@ -39,7 +39,7 @@ describe('the wished rate', () => {
     ['10', 'KO_RATE_UNSUPPORTED'],
     ['knees-out=833', 'KO_RATE_UNSUPPORTED'],
     ['1000', 'KO_RATE_UNSUPPORTED'],
-  ])('%s is refused with %s', (text, code) => {
+  ])('%s is rejected with %s', (text, code) => {
     expect(() => new RateWish().with(text)).toThrow(expect.objectContaining({ code }));
   });
 
@@ -52,11 +52,11 @@ describe('the wished rate', () => {
   });
 });
 
-describe('a rate that no source can be set to', () => {
+describe('a rate that no source supports', () => {
   const start = (...args: string[]): Promise<unknown> => startCommand().exitOverride().parseAsync(args, { from: 'user' });
   const wishes = (...texts: string[]): RateWish => texts.reduce((wish, text) => wish.with(text), new RateWish());
 
-  it('is refused before anything is opened', async () => {
+  it('is rejected before anything is opened', async () => {
     const refusal = { code: 'KO_RATE_UNSUPPORTED', message: '--rate: a replay keeps the rates of its recording' };
     await expect(start('--source', 'replay:/nowhere.db', '--rate', '50')).rejects.toMatchObject(refusal);
   });
@@ -75,7 +75,7 @@ describe('a rate that no source can be set to', () => {
     [['50'], ['simulator']],
     [['knees-out=52'], ['serial']],
     [['witmotion=50'], ['serial', 'ble']],
-  ] as const)('not so: %j of %j', (texts, kinds) => {
+  ] as const)('valid: %j of %j', (texts, kinds) => {
     const sources = kinds.map((kind) => ({ kind }));
     expect(() => checkRate(wishes(...texts), sources)).not.toThrow();
   });

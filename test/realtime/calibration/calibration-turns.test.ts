@@ -1,4 +1,4 @@
-/** Both legs calibrated in one go: what is for one leg is done one leg after the other, and nothing waits for a leg that is out of it. */
+/** Both legs calibrated together: steps for one leg are done one leg after the other, and nothing waits for a leg that has dropped out. */
 import { describe, expect, it } from 'vitest';
 import { GuidedCalibration } from '../../../host/realtime/calibration/calibration.ts';
 import { nextInTurn } from '../../../host/realtime/calibration/calibration-turns.ts';
@@ -26,7 +26,7 @@ describe('two legs', () => {
     ['done', 'passed', 'stance', 'passed', 'right'],
     ['shin-swing', 'passed', 'none', 'waiting', 'left'],
     ['none', 'waiting', 'done', 'passed', null],
-  ] as const)('left %s %s, right %s %s: %s goes on', (leftStep, leftState, rightStep, rightState, turn) => {
+  ] as const)('left %s %s, right %s %s: %s continues', (leftStep, leftState, rightStep, rightState, turn) => {
     expect(nextInTurn(at(leftStep, leftState), at(rightStep, rightState))).toBe(turn);
   });
 
@@ -43,7 +43,7 @@ describe('two legs', () => {
     expect(passed.slice(0, 2).sort()).toEqual(['left stance', 'right stance']);
     expect(passed.slice(2, 6)).toEqual(['left thigh-swing', 'right thigh-swing', 'left shin-swing', 'right shin-swing']);
     expect(passed.slice(6).sort()).toEqual(['left done', 'right done']);
-    // Never are both asked to swing; who is asked is named.
+    // Both are never asked to swing at once; the prompt names the leg.
     const swinging = { left: false, right: false };
     for (const { side, step, state, instruction } of calibrations(run)) {
       swinging[side!] = step.endsWith('swing') && state !== 'passed';
@@ -52,7 +52,7 @@ describe('two legs', () => {
     }
   });
 
-  it('need not wait for one that is given up, or calibrated alone', () => {
+  it('need not wait for one that was cancelled or calibrated alone', () => {
     const run = new PlacingRun({ both: true, unplaced: false, seed: 4 });
     run.control({ type: 'calibrate', action: 'start', side: null });
     run.live(12);

@@ -1,4 +1,6 @@
-/** Guided calibration led by its own prompts: an athlete who only feels the taps gets through it, and mistakes are refused with a reason. */
+/**
+ * Guided calibration through its own prompts: an athlete who only feels the taps gets through it, and mistakes are rejected with a reason.
+ */
 import { describe, expect, it } from 'vitest';
 import { PROMPT_STEP } from '../../../protocol/sensor/constants.ts';
 import { calibrationEventSchema } from '../../../protocol/live/events.ts';
@@ -37,7 +39,7 @@ interface Run {
   alignments: LegAlignment[];
 }
 
-/** Lets an athlete answer prompts for `endS`; the n-th time a prompt comes, the n-th of its answers is given (the last one again after that). */
+/** Lets an athlete answer prompts for `endS`. The n-th prompt gets the n-th of its answers (after that, the last one again). */
 function lead(
   answers: Record<number, Answer | Answer[]>,
   settings: {
@@ -111,14 +113,14 @@ describe('guided calibration', () => {
     expect(endS - startS).toBeLessThan(12);
   });
 
-  it('takes seated extensions as well', () => {
+  it('also accepts seated extensions', () => {
     const mounting = anyMounting(4);
     const { calibration, alignments } = lead({ ...WELL, [PROMPT_STEP.swingShin]: [seated.movement, seated.endS] }, { mounting });
     expect(calibration.step).toBe('done');
     expect(errorDeg(alignments[0]!.alignment, mounting)).toBeLessThan(1);
   });
 
-  it('counts down, counts along, and tells only what the live protocol allows', () => {
+  it('counts down, counts along, and sends only what the live protocol allows', () => {
     const { events } = lead(WELL);
     const stance = events.filter(({ step, state }) => step === 'stance' && state === 'running');
     expect(stance.map(({ secondsLeft }) => secondsLeft)).toEqual([3, 2, 1]);
@@ -137,7 +139,7 @@ describe('guided calibration', () => {
     expect(events.at(-1)).toMatchObject({ step: 'done', state: 'passed', progress: 1 });
   });
 
-  it('refuses crooked swings, says why, and goes on once they are repeated well', () => {
+  it('rejects crooked swings, says why, and continues once they are repeated properly', () => {
     const { calibration, events, prompts } = lead({ ...WELL, [PROMPT_STEP.swingThigh]: [[swings(5, 1.6, 28, 20), 8], [swings(5), 8]] }, { endS: 65 }); // prettier-ignore
     const failed = events.filter(({ state }) => state === 'failed');
     expect(failed).toHaveLength(1);
@@ -147,20 +149,20 @@ describe('guided calibration', () => {
     expect(calibration.step).toBe('done');
   });
 
-  it('refuses squats where the shin should swing', () => {
+  it('rejects squats where the shin should swing', () => {
     const { events, calibration } = lead({ ...WELL, [PROMPT_STEP.swingShin]: [squats(85, 2), 10] }, { endS: 30 });
     expect(events.find(({ state }) => state === 'failed')).toMatchObject({ step: 'shin-swing' });
     expect(events.find(({ state }) => state === 'failed')!.why).toMatch(/Move only the lower leg|more than one direction/);
     expect(calibration.step).toBe('shin-swing');
   });
 
-  it('finds straps that are swapped', () => {
+  it('detects swapped straps', () => {
     const { events, calibration } = lead(WELL, { swapped: true, endS: 40 });
     expect(calibration.step).not.toBe('done');
     expect(events.filter(({ state }) => state === 'failed').map(({ why }) => why).join(' ')).toMatch(/swapped/); // prettier-ignore
   });
 
-  it('starts its countdown again when the athlete moves, and says so', () => {
+  it('restarts its countdown when the athlete moves, and says so', () => {
     const fidget: Answer = [swings(1, 1, 12), 1];
     const { events, calibration } = lead({ ...WELL, [PROMPT_STEP.standStill]: [fidget, NOTHING] });
     const stance = events.filter(({ step }) => step === 'stance');
@@ -175,12 +177,12 @@ describe('guided calibration', () => {
     expect(prompts.filter((prompt) => prompt === PROMPT_STEP.swingThigh)).toHaveLength(3);
   });
 
-  it('taps again for who missed it', () => {
+  it('taps again for an athlete who missed it', () => {
     const { calibration } = lead({ ...WELL, [PROMPT_STEP.swingThigh]: [NOTHING, [swings(5), 8]] }, { endS: 65 });
     expect(calibration.step).toBe('done');
   });
 
-  it('asks for the rest when swings stop half-way, and for all of them when that brings nothing', () => {
+  it('asks for the remaining swings when they stop half-way, and for all of them when that does not help', () => {
     const { events } = lead({ ...WELL, [PROMPT_STEP.swingThigh]: [swings(2), 3.2] }, { endS: 40 });
     expect(events.some(({ why }) => why === 'Go on: 3 more.')).toBe(true);
     expect(events.find(({ state }) => state === 'failed')!.why).toMatch(/took too long/);
@@ -224,7 +226,7 @@ describe('guided calibration', () => {
 });
 
 describe('re-zero after a strap slip', () => {
-  it('tells which strap slipped how far, and sets it right from a quiet stance', () => {
+  it('says which strap slipped and how far, and corrects it from a quiet stance', () => {
     const before = anyMounting(5);
     const { alignment } = lead(WELL, { mounting: before }).alignments[0]!;
     // The shin strap slips by 7° about the segment's forward and medio-lateral axes.

@@ -1,10 +1,10 @@
-/** A calibration that has passed stays in force until another one has, can be gone back to, and can be gone back from. */
+/** A calibration that has passed stays in force until another one passes, and changes between them can be undone and redone. */
 import { describe, expect, it } from 'vitest';
 import type { LegCalibration } from '../../../host/realtime/leg/leg-estimate.ts';
 import type { Side } from '../../../protocol/live/words.ts';
 import { ScheduledRun } from '../../fixtures/scheduled-athlete.ts';
 
-/** Through the first calibration, and some repetitions of the first set. */
+/** Through the first calibration and several repetitions of the first set. */
 function calibrated(settings: { both?: boolean } = {}): ScheduledRun {
   const run = new ScheduledRun(settings);
   run.calibrate('start');
@@ -12,7 +12,7 @@ function calibrated(settings: { both?: boolean } = {}): ScheduledRun {
   return run;
 }
 
-/** A second one, up to its neutral repetitions. */
+/** A second calibration, up to its neutral repetitions. */
 function calibrateAgain(run: ScheduledRun): void {
   run.liveUntilAgain();
   run.calibrate('start');
@@ -27,7 +27,7 @@ const problem = (run: ScheduledRun): string => {
 const withoutStance = ({ alignment, template }: LegCalibration): object => ({ alignment, template });
 
 describe('a calibration over one that has passed', () => {
-  it('changes nothing when it is cancelled, to the bit: neither the numbers meanwhile nor the repetitions and cues after it', () => {
+  it('changes nothing when cancelled, to the bit: neither the numbers meanwhile nor the repetitions and cues after it', () => {
     const [run, without] = [calibrated(), calibrated()];
     calibrateAgain(run);
     without.live(run.timeS - without.timeS);
@@ -43,7 +43,7 @@ describe('a calibration over one that has passed', () => {
     expect(unnumbered(run.cues(cancelledS))).toEqual(unnumbered(without.cues(cancelledS)));
   });
 
-  it('says so while it runs and when it is cancelled, and keeps nothing new', () => {
+  it('says so while it runs and when it is cancelled, and stores nothing new', () => {
     const run = calibrated();
     expect(run.told()).toMatchObject({ step: 'done', kept: false, canUndo: false });
     const before = inForce(run);
@@ -56,7 +56,7 @@ describe('a calibration over one that has passed', () => {
     expect(run.kept).toHaveLength(1);
   });
 
-  it('counts and cues on until the athlete has stood still for it, and then no more', () => {
+  it('keeps counting and cueing until the athlete has stood still for it, and then stops', () => {
     const run = calibrated();
     run.liveUntil(() => run.reps().length > 0, 20);
     const beganS = run.timeS;
@@ -86,7 +86,7 @@ describe('a calibration over one that has passed', () => {
     expect(run.cues(passedS).length).toBeGreaterThan(0);
   });
 
-  it('without one before it leaves nothing half done: what movement has told so far goes on', () => {
+  it('leaves nothing half done without an earlier one: what movement has revealed so far stays in use', () => {
     const run = new ScheduledRun();
     run.live(1.5);
     run.calibrate('start');
@@ -98,7 +98,7 @@ describe('a calibration over one that has passed', () => {
     expect(run.kept).toEqual([]);
   });
 
-  it('replaces the one before step by step in older recordings', () => {
+  it('replaces the earlier one step by step in older recordings', () => {
     const run = calibrated();
     const first = inForce(run);
     run.liveUntilAgain();
@@ -113,7 +113,7 @@ describe('a calibration over one that has passed', () => {
   it.each([
     ['no step has passed for three minutes', 'left-alone', 181],
     ['a strap is silent for half a minute', 'straps-silent', 31],
-  ] as const)('is to be given up when %s, and then the one before is in force', (_, because, afterS) => {
+  ] as const)('is to be abandoned when %s, and then the earlier one is in force', (_, because, afterS) => {
     const run = calibrated();
     const before = inForce(run);
     calibrateAgain(run);
@@ -140,7 +140,7 @@ describe('undo', () => {
     return run;
   }
 
-  it('brings the calibration before back, and once more the one undone; what is kept follows', () => {
+  it('restores the earlier calibration, and pressed again the undone one; what is stored follows', () => {
     const run = twice();
     const [first, second] = [run.kept[0]!.calibration, run.kept[1]!.calibration];
     run.calibrate('undo');
@@ -158,7 +158,7 @@ describe('undo', () => {
     expect(withoutStance(run.kept.at(-1)!.calibration)).toEqual(withoutStance(second));
   });
 
-  it('goes on numbering', () => {
+  it('continues the numbering', () => {
     const run = twice();
     run.live(12);
     run.calibrate('undo');
@@ -167,7 +167,7 @@ describe('undo', () => {
     expect(numbers).toEqual(numbers.map((_, n) => n + 1));
   });
 
-  it('takes a re-zero back', () => {
+  it('reverts a re-zero', () => {
     const run = calibrated();
     const before = inForce(run);
     run.liveUntilAgain();
@@ -181,7 +181,7 @@ describe('undo', () => {
     expect(withoutStance(inForce(run))).toEqual(withoutStance(before));
   });
 
-  it('is refused, with a reason, while a calibration runs and when there is nothing to go back to', () => {
+  it('is rejected, with a reason, while a calibration runs and when there is nothing to undo', () => {
     const run = calibrated();
     run.calibrate('undo');
     expect(run.events.at(-1)).toMatchObject({ type: 'error', code: 'KO_NOT_NOW' });
@@ -192,7 +192,7 @@ describe('undo', () => {
     expect(problem(run)).toMatch(/is running/);
   });
 
-  it('has nothing to go back to once the leg wears another strap', () => {
+  it('has nothing to restore once the leg wears another strap', () => {
     const run = twice();
     const [thigh, shin] = run.links.map(({ id }) => id) as [string, string];
     run.control({ type: 'role', id: thigh, role: 'left-shin' });
@@ -202,7 +202,7 @@ describe('undo', () => {
     expect(run.events.at(-1)).toMatchObject({ type: 'error', code: 'KO_NOT_NOW' });
   });
 
-  it('can be pressed after the calibration was taken up again from an earlier session', () => {
+  it('works after the calibration was restored from an earlier session', () => {
     const [kept, run] = [twice().kept.at(-1)!.calibration, new ScheduledRun()];
     run.control({ type: 'restore', side: 'left', calibration: kept, before: kept.before! });
     expect(run.told()).toMatchObject({ step: 'done', canUndo: true });
@@ -212,7 +212,7 @@ describe('undo', () => {
 });
 
 describe('a re-zero', () => {
-  it('is refused before there is a calibration', () => {
+  it('is rejected before there is a calibration', () => {
     const run = new ScheduledRun();
     run.live(4);
     run.calibrate('rezero');
@@ -222,7 +222,7 @@ describe('a re-zero', () => {
 });
 
 describe('two legs', () => {
-  it('each keep their own: one that passed stays, the other goes back, and only the first can be undone', () => {
+  it('each keep their own: one that passed stays, the other is restored, and only the first can be undone', () => {
     const run = new ScheduledRun({ both: true });
     run.calibrate('start');
     run.liveUntil(() => run.told('left').step === 'done' && run.told('right').step === 'done', 100);

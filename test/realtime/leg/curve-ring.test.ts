@@ -1,4 +1,4 @@
-/** A repetition's curve: as long as the repetition, as high as its number, open where nothing was sure. */
+/** A repetition's curve: as long as the repetition, as high as its number, with gaps where the estimate was unreliable. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CurveRing } from '../../../host/realtime/leg/curve-ring.ts';
@@ -14,7 +14,7 @@ interface Found {
   curve: RepCurve | null;
 }
 
-/** Squats as a leg sees them; samples that `isLost` never come. */
+/** Squats as a leg sees them; samples for which `isLost` holds never arrive. */
 function follow(trace: Trace, isLost: (timeS: number) => boolean = () => false): Found[] {
   const ring = new CurveRing();
   const segmenter = new RepetitionSegmenter('squat');
@@ -67,14 +67,14 @@ describe('the curve of a repetition', () => {
     );
   });
 
-  it('begins and ends near the stance it is counted from', () => {
+  it('begins and ends near the stance it is relative to', () => {
     const [{ curve }] = follow(new Trace().hold(1).bend({ depthDeg: 100, valgusDeg: 12 }).hold(1)) as [Found];
     const { excursion_deg: line, flexion_deg: flexion } = curve!;
     expect([line[0], line[100]].map((deg) => Math.abs(deg!) < 0.5)).toEqual([true, true]);
     expect([flexion[0]! < 3, flexion[50]! > 95, flexion[100]! < 3]).toEqual([true, true, true]);
   });
 
-  it('is open where a strap was away, and where the estimate was not sure', () => {
+  it('has gaps where a strap was absent or the estimate unreliable', () => {
     const trace = new Trace().hold(1).to(40, 20, 1, 6).to(60, 35, 0.6, 9);
     trace.quality = 0.3;
     trace.to(50, 28, 0.4, 7);
@@ -90,12 +90,12 @@ describe('the curve of a repetition', () => {
     expect(at(curve!.excursion_deg, 2.2)).toBeGreaterThan(5);
   });
 
-  it('is none when nothing of the repetition was kept', () => {
+  it('does not exist when nothing of the repetition was kept', () => {
     const [{ rep }] = follow(new Trace().hold(1).bend({ depthDeg: 100, valgusDeg: 12 }).hold(1)) as [Found];
     expect(new CurveRing().cut(rep)).toBeNull();
   });
 
-  it('of a movement longer than the ring is none', () => {
+  it('does not exist for a movement longer than the ring', () => {
     const ring = new CurveRing();
     const trace = new Trace().hold(100);
     trace.play((sample) => ring.add(sample, true));

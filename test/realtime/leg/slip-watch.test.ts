@@ -1,4 +1,4 @@
-/** A strap that slipped is told once, after two stances; another way to stand for a moment is not. */
+/** A strap that slipped is reported once, after two stances; briefly standing differently is not. */
 import { describe, expect, it } from 'vitest';
 import { NO_RESIDUALS, type Alignment } from '../../../host/motion/alignment/alignment.ts';
 import { fromRotationVector } from '../../../host/motion/maths/quaternion.ts';
@@ -39,12 +39,12 @@ describe('slip watch', () => {
     expect(told[0]).toMatch(/thigh strap by 8°/);
   });
 
-  it('takes one odd stance for another way to stand', () => {
+  it('takes a single odd stance for a different way of standing', () => {
     const watch = new SlipWatch();
     expect([...stand(watch, 0, 2, 8), ...stand(watch, 3, 2, 1), ...stand(watch, 6, 2, 8), ...stand(watch, 9, 2, 1)]).toEqual([]);
   });
 
-  it('forgives less than five degrees', () => {
+  it('tolerates less than five degrees', () => {
     const watch = new SlipWatch();
     expect(stand(watch, 0, 20, 4.5)).toEqual([]);
   });

@@ -1,4 +1,7 @@
-/** Placing by movement: each strap found where it is worn, wrong and unclear movements refused with a reason, places taken, put back, and never guessed. */
+/**
+ * Placing by movement: each strap found where it is worn, wrong and unclear movements rejected with a reason, places assigned, undone, and
+ * never guessed.
+ */
 import { describe, expect, it } from 'vitest';
 import { answerPlacing, gesturing, idle } from '../../../host/simulator/routine.ts';
 import type { Routine } from '../../../host/simulator/plan.ts';
@@ -18,7 +21,7 @@ const squats: Routine = function* () {
 const swings: Routine = function* () {
   yield { kind: 'swings', count: 3, lead: true };
 };
-/** As asked, but for what is given first at some step. */
+/** As asked, except for the given answers at certain steps. */
 const but =
   (change: Partial<Record<string, Routine[]>>): Answers =>
   (step, n) =>
@@ -43,7 +46,7 @@ describe('placing by movement', () => {
     expect(Object.entries(run.places).map(([id, place]) => [id, `sim:${place}`])).toEqual(Object.keys(run.places).map((id) => [id, id]));
   });
 
-  it('counts along, one step after the other', () => {
+  it('counts along, one step after another', () => {
     const run = new PlacingRun({ side: 'right' });
     run.place(['right']);
     const passed = run.placing.filter(({ state }) => state === 'passed').map(({ step }) => step);
@@ -75,7 +78,7 @@ describe('placing by movement', () => {
     expect(run.last.step).toBe('done');
   });
 
-  it('sees that the same strap answered both movements, and begins the leg again', () => {
+  it('notices that the same strap answered both movements, and starts the leg again', () => {
     const lift = gesturing('lift-knee', true, 3);
     const run = new PlacingRun({ side: 'right' }, but({ 'right-shin': [lift] }));
     run.place(['right']);
@@ -83,7 +86,7 @@ describe('placing by movement', () => {
     expect(run.places).toEqual(RIGHT);
   });
 
-  it('does not take the other leg’s movement for this one’s strap, once that is known', () => {
+  it('does not take the other leg’s movement for this one’s strap once that is known', () => {
     const run = new PlacingRun({ side: 'right', both: true }, but({ 'left-shin': [gesturing('bend-knee', true, 3)] }));
     run.place(['right', 'left']);
     const words = `${run.nameAt('right-shin')} moved most, and it was found on the right shin before`;
@@ -91,7 +94,7 @@ describe('placing by movement', () => {
     expect(run.last.step).toBe('done');
   });
 
-  it('waits for a movement, asks for three in a row, and gives no strap a place before', () => {
+  it('waits for a movement, asks for three in a row, and assigns no strap a place before that', () => {
     const run = new PlacingRun(
       { side: 'right' },
       but({ 'right-shin': [gesturing('bend-knee', true, 1)], 'right-thigh': [gesturing(null, true, 0)] }),
@@ -107,7 +110,7 @@ describe('placing by movement', () => {
     expect(run.places).toEqual(NOWHERE);
   });
 
-  it('ends by itself when nobody goes on with it, and cues are given again', () => {
+  it('ends by itself when abandoned, and cues resume', () => {
     const run = new PlacingRun({ side: 'right', unplaced: false }, but({ 'right-shin': [gesturing(null, true, 0)] }));
     run.control({ type: 'place', action: 'start', sides: ['right'] });
     run.live(30);
@@ -140,7 +143,7 @@ describe('placing by movement', () => {
 });
 
 describe('the places found', () => {
-  it('are kept by the straps, and those of before can be put back', () => {
+  it('are stored by the straps, and the earlier ones can be restored', () => {
     const run = new PlacingRun({ side: 'right' });
     run.place(['right']);
     run.control({ type: 'place', action: 'undo', sides: null });
@@ -149,7 +152,7 @@ describe('the places found', () => {
     expect(run.kept).toEqual([]);
   });
 
-  it('can be put back in the middle of the calibration that follows, which then ends', () => {
+  it('can be undone in the middle of the following calibration, which then ends', () => {
     const run = new PlacingRun({ side: 'right' });
     run.place(['right']);
     run.control({ type: 'calibrate', action: 'start', side: null });
@@ -161,7 +164,7 @@ describe('the places found', () => {
     expect([run.last.step, run.places]).toEqual(['done', RIGHT]);
   });
 
-  it('that are others than before have the leg calibrated anew', () => {
+  it('that differ from before make the leg calibrate again', () => {
     const run = new PlacingRun({ side: 'right', unplaced: false });
     const leg = run.line.legs.right;
     run.control({ type: 'role', id: 'sim:right-thigh', role: 'left-thigh' });
@@ -196,7 +199,7 @@ describe('the places found', () => {
     }
   });
 
-  it('settle a conflict of two straps that claim one place, and put the conflict back too', () => {
+  it('resolve a conflict of two straps that claim one place, and undoing restores the conflict', () => {
     const run = new PlacingRun({ side: 'right' });
     const claim = (role: number): void =>
       [...run.line.straps].forEach(({ link, identity }) => run.line.onPacket(link, helloPacket(role, identity, 104), run.timeS, 0));
