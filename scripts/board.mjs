@@ -1,4 +1,4 @@
-// `npm run firmware`: builds the strap's firmware for the board, and has it checked and made into the UF2 file to drop onto the board.
+// `npm run firmware`: builds the strap's firmware for the board, checks it, and converts it to the UF2 file to drop onto the board.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { findNativeRust, findTargetRust, TARGET } from './rust.mjs';

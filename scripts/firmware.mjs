@@ -1,4 +1,5 @@
-// The straps' firmware: lint, tests on this machine, checks as ARM code on QEMU, the board's image. `npm test` calls it; it also runs alone.
+// The straps' firmware: lint, tests on this machine, checks as ARM code on QEMU, and the board's image. Called by `npm test`; can
+// also be run alone.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,14 +11,14 @@ const FIRMWARE = join(ROOT, 'firmware');
 const QEMU = join(FIRMWARE, 'qemu');
 const BOARD = join(FIRMWARE, 'xiao');
 const IMAGE = join(FIRMWARE, 'target', TARGET, 'release', 'check');
-/** 8 ns an instruction: the image reckons with it. */
+/** 8 ns per instruction: the image relies on it. */
 const QEMU_ARGUMENTS = [
   ...['-M', 'mps2-an386', '-display', 'none', '-monitor', 'none', '-serial', 'null', '-icount', 'shift=3'],
   ...['-semihosting-config', 'enable=on,target=native', '-kernel', IMAGE],
 ];
 const QEMU_LIMIT_S = 180;
 
-/** Runs a command, its output shown; resolves to its exit code and the tests that it says it ran. */
+/** Runs a command and shows its output; resolves to its exit code and the number of tests it reports. */
 function run(title, command, args, { cwd = FIRMWARE, env = {}, limitS = 0 } = {}) {
   console.log(`\n── firmware: ${title}`);
   const began = performance.now();
@@ -45,14 +46,14 @@ function run(title, command, args, { cwd = FIRMWARE, env = {}, limitS = 0 } = {}
   });
 }
 
-/** Runs all of it; resolves to `{ passed, failed, skipped }`. Without a Rust that can be had, it is skipped, or failed in CI. */
+/** Runs everything; resolves to `{ passed, failed, skipped }`. Without an available Rust it is skipped, or failed in CI. */
 export async function checkFirmware() {
   const count = { passed: 0, failed: 0, skipped: 0 };
   const check = async (title, command, args, options) => {
     const result = await run(title, command, args, options);
     const tests = result.passed + result.failed + result.skipped;
     for (const key of ['passed', 'failed', 'skipped']) count[key] += result[key];
-    // A step without tests of its own is one; so is one that ended badly without a failed test.
+    // A step without tests counts as one; so does one that failed without a failed test.
     if (tests === 0 && result.ok) count.passed += 1;
     if (!result.ok && result.failed === 0) count.failed += 1;
     return result.ok;

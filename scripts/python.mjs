@@ -1,4 +1,4 @@
-// A Python of the project's own with Google's Bumble, for the tests of Bluetooth against a stack that is not noble's. It also runs alone.
+// A Python environment for this project with Google's Bumble, for testing Bluetooth against a stack other than noble's. Can also be run alone.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,15 +9,15 @@ const FOLDER = join(ROOT, '.setup', 'python');
 const PYTHON = join(FOLDER, 'bin', 'python');
 const STAMP = join(FOLDER, 'requirements.txt');
 const REQUIREMENTS = join(ROOT, 'test', 'fixtures', 'bumble', 'requirements.txt');
-/** The first of these that will do; the first one in PATH may be a stand-in that leads nowhere. */
+/** The first suitable one of these is used; the first one in PATH may be a stub that leads nowhere. */
 const CANDIDATES = ['python3', '/usr/bin/python3', 'python'];
-/** Whether it is new enough for Bumble, and can make a virtual environment with pip in it. */
+/** Whether it is new enough for Bumble and can create a virtual environment with pip. */
 const WILL_DO = 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11) or not ensurepip.version())';
 
 const runs = (python, program) => spawnSync(python, ['-c', program], { stdio: 'ignore', timeout: 30_000 }).status === 0;
 const findPython = () => CANDIDATES.find((python) => runs(python, WILL_DO)) ?? null;
 
-/** Makes it, or leaves it as it is when it is there; resolves to null, or to what is the matter. */
+/** Creates it unless it exists; resolves to null, or to what is wrong. */
 export async function ensureBumble() {
   if (process.platform === 'win32') return 'Windows has no pseudo-terminals';
   const wanted = readFileSync(REQUIREMENTS, 'utf8');

@@ -1,4 +1,4 @@
-// What a fresh clone needs before anything runs: Node's version, npm packages, system packages, the build. Each step is skipped when it is done.
+// What a fresh clone needs before anything runs: Node's version, npm packages, system packages, the build. Completed steps are skipped.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -29,7 +29,7 @@ export function checkNode() {
   process.exit(2);
 }
 
-/** Runs a command quietly into a log file, showing how long it takes; resolves to its exit code. */
+/** Runs a command quietly, logging to a file and showing the elapsed time; resolves to its exit code. */
 export function runStep(title, command, args, logName, options = {}) {
   const logPath = join(ROOT, '.setup', `${logName}.log`);
   mkdirSync(dirname(logPath), { recursive: true });
@@ -86,7 +86,7 @@ function setStamp(name, value) {
   writeFileSync(join(STAMPS, name), value);
 }
 
-/** Installs the npm packages when package-lock.json or Node's binary interface changed since the last time. */
+/** Installs the npm packages when package-lock.json or Node's binary interface changed since last time. */
 export async function ensurePackages() {
   const wanted = hashOf(['package-lock.json']);
   if (stampIs('packages', wanted)) return;
@@ -105,7 +105,7 @@ export async function ensurePackages() {
   setStamp('packages', wanted);
 }
 
-/** Compiles the host and builds the page when a source changed since the last time. */
+/** Compiles the host and builds the page when a source changed since last time. */
 export async function ensureBuilt() {
   const wanted = hashOf(['protocol', 'host', 'dashboard', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json']);
   if (stampIs('build', wanted) && existsSync(join(ROOT, 'dist/host/main.js'))) return;
@@ -124,7 +124,7 @@ export async function ensureBuilt() {
   setStamp('build', wanted);
 }
 
-/** Makes `npx knees-out` work inside the clone, which npm does only for packages that are installed elsewhere. */
+/** Makes `npx knees-out` work inside the clone; npm itself does this only for packages installed elsewhere. */
 function linkCommand() {
   const main = join(ROOT, 'dist/host/main.js');
   const link = join(ROOT, 'node_modules/.bin/knees-out');
@@ -138,8 +138,8 @@ export const hasCommand = (name) =>
   spawnSync(name, ['--version'], { stdio: 'ignore', shell: process.platform === 'win32' }).error === undefined;
 
 /**
- * Sees to system packages: `wanted` is a list of {command, package, for}, with `path` or `isThere` where a command cannot tell. On Debian
- * as root they are installed; elsewhere the missing ones are returned so that the caller can name them and skip what needs them.
+ * Checks system packages: `wanted` is a list of {command, package, for}, with `path` or `isThere` where a command is not sufficient evidence. On
+ * Debian as root they are installed; elsewhere the missing ones are returned, so that the caller can name them and skip what needs them.
  */
 export async function ensureSystem(wanted) {
   const missing = () => wanted.filter(({ command, path, isThere = () => (path ? existsSync(path) : hasCommand(command)) }) => !isThere());

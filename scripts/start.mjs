@@ -1,4 +1,4 @@
-// `npm start`: sets up what is missing, then opens the station; with simulated straps unless a --source is given.
+// `npm start`: sets up what is missing, then opens the station, with simulated straps unless a --source is given.
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';

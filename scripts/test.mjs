@@ -1,4 +1,4 @@
-// `npm test`: sets up everything, runs every check and test there is, and ends with "N passed, N failed".
+// `npm test`: sets up everything, runs every check and test, and ends with "N passed, N failed".
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -45,7 +45,7 @@ check('types: what browser tests run in the page', 'typescript/bin/tsc', ['--noE
 check('types: the Puck’s sketch', 'typescript/bin/tsc', ['--noEmit', '-p', 'firmware/puck']);
 check('unused files, exports and packages', 'knip/bin/knip.js', []);
 
-// Before the tests: some of them talk to the images made here.
+// Before the tests, because some of them use the images built here.
 for (const [result, number] of Object.entries(await checkFirmware())) count[result] += number;
 
 for (const project of ['unit', 'integration', 'browser']) {

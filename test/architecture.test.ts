@@ -1,11 +1,11 @@
-/** The rooms and who may know whom: every import of the project is checked against the design's directions. */
+/** The import directions between rooms: every import of the project is checked against the design. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
-/** What each room may import besides itself. `words` are the small files at the top of host (errors, clock) that all may use. */
+/** What each room may import besides itself. `words` are the small files at the top of host (errors, clock), open to all. */
 const MAY_IMPORT: Record<string, string[]> = {
   protocol: [],
   words: [],
@@ -18,7 +18,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   cue: ['rep', 'knee', 'motion', 'sensors', 'protocol', 'words'],
   realtime: ['cue', 'rep', 'knee', 'motion', 'sensors', 'transport', 'protocol', 'words'],
   analysis: ['realtime', 'cue', 'rep', 'knee', 'motion', 'sensors', 'transport', 'files', 'protocol', 'words'],
-  // An alignment's shape is motion's, the lowest rate that works the sensors'.
+  // An alignment's shape belongs to motion, the lowest usable rate to sensors.
   files: ['motion', 'sensors', 'protocol', 'words'],
   store: ['files', 'protocol', 'words'],
   coach: ['store', 'files', 'analysis', 'protocol', 'words'],
@@ -28,12 +28,12 @@ const MAY_IMPORT: Record<string, string[]> = {
   dashboard: ['protocol'],
 };
 const MAY_IMPORT_ALL = ['commands', 'main'];
-/** Rooms within rooms, and which of their siblings each may import; what lies beside them in the room is shared. */
+/** Rooms within rooms, and which siblings each may import; files beside them in the room are shared. */
 const SUB_ROOMS: Record<string, Record<string, string[]>> = {
   'host/motion': { maths: [], orientation: ['maths'], heading: ['maths'], alignment: ['maths'] },
   'host/realtime': { leg: [], calibration: [], placing: [] },
 };
-/** These rooms must run in a browser too. */
+/** These rooms must also run in a browser. */
 const WITHOUT_NODE = ['protocol', 'motion', 'knee', 'rep', 'cue', 'analysis', 'coach'];
 
 function sources(folder: string): string[] {
@@ -66,7 +66,7 @@ function reachesSideways(file: string, target: string): boolean {
   });
 }
 
-/** Each file once, with the files that it imports, types included. */
+/** For each file, the files it imports, including types. */
 const neighbours = new Map<string, string[]>();
 for (const { file, to } of imports) {
   if (!to.startsWith('.')) continue;
@@ -75,7 +75,7 @@ for (const { file, to } of imports) {
   else known.push(resolve(dirname(file), to));
 }
 
-/** Circles of imports, each as its path; at least one of every knot of files that import each other. */
+/** Import cycles, each as its path; at least one for every group of files that import each other. */
 function circles(): string[] {
   const found: string[] = [];
   const done = new Set<string>();
@@ -97,11 +97,11 @@ function circles(): string[] {
 }
 
 describe('import directions', () => {
-  it('finds the imports it is to judge', () => {
+  it('finds the imports to check', () => {
     expect(imports.length).toBeGreaterThan(20);
   });
 
-  it('goes only the way the data goes', () => {
+  it('follow the flow of data', () => {
     const wrong = imports
       .filter(({ to }) => to.startsWith('.'))
       .map(({ file, to }) => ({ file, from: roomOf(file), into: roomOf(resolve(dirname(file), to)) }))
@@ -110,7 +110,7 @@ describe('import directions', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('does not reach sideways within a room', () => {
+  it('do not reach sideways within a room', () => {
     const wrong = imports.filter(
       ({ file, to }) => to.startsWith('.') && reachesSideways(relative(ROOT, file), relative(ROOT, resolve(dirname(file), to))),
     );
@@ -121,11 +121,11 @@ describe('import directions', () => {
     }
   });
 
-  it('knows no circle of files', () => {
+  it('contain no cycle of files', () => {
     expect(circles()).toEqual([]);
   });
 
-  it('keeps Node out of the rooms that must run in a browser', () => {
+  it('keep Node out of the rooms that must run in a browser', () => {
     const wrong = imports
       .filter(({ file, to }) => WITHOUT_NODE.includes(roomOf(file)) && to.startsWith('node:'))
       .map(({ file, to }) => `${relative(ROOT, file)} imports ${to}`);
@@ -134,7 +134,7 @@ describe('import directions', () => {
 });
 
 describe('every source file', () => {
-  it('opens with a sentence that says what it is for', () => {
+  it('opens with a sentence that states its purpose', () => {
     const silent = ['protocol', 'host', 'dashboard']
       .flatMap(sources)
       .filter((file) => !/^(#!.*\n)?\s*\/(\*\*?|\/) ?\S/.test(readFileSync(file, 'utf8')))
@@ -142,7 +142,7 @@ describe('every source file', () => {
     expect(silent).toEqual([]);
   });
 
-  it('alone reads a clock where the design says so', () => {
+  it('reads a clock only where the design says so', () => {
     const readers = sources('host')
       .filter((file) => /\b(Date\.now|performance\.now|process\.hrtime)\b/.test(readFileSync(file, 'utf8')))
       .map((file) => relative(ROOT, file).split(sep).join('/'));

@@ -1,10 +1,10 @@
-/** docs/errors.md is what the table of errors says. After a change: `npx vitest run --project unit test/errors.test.ts -u`. */
+/** docs/errors.md matches the table of errors. After a change: `npx vitest run --project unit test/errors.test.ts -u`. */
 
 import { format, resolveConfig } from 'prettier';
 import { expect, it } from 'vitest';
 import { ERRORS } from '../host/errors.ts';
 
-it('every error is documented as it is', async () => {
+it('every error is documented as in the table', async () => {
   const rows = Object.entries(ERRORS).map(
     ([code, { exitCode, status, meaning, remedy }]) => `| \`${code}\` | ${exitCode} | ${status} | ${meaning} | ${remedy} |`,
   );

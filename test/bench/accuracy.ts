@@ -1,4 +1,4 @@
-/** `npm run bench:accuracy [-- section …]`: how exact the estimate is, each target beside it, and what each of its ingredients is worth. */
+/** `npm run bench:accuracy [-- section …]`: the accuracy of the estimate, each target beside it, and the contribution of each feature. */
 
 import { benchFilterAccuracy } from './filter-accuracy.ts';
 import { benchFilterSimulated, benchFilterStart } from './filter-simulated.ts';

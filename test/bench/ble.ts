@@ -1,4 +1,7 @@
-/** What Bluetooth costs, on the virtual air: CPU and the transport's delay with 2, 4 and 8 straps; the whole way from a sample to the motor and back; and what a real cue takes. */
+/**
+ * The cost of Bluetooth, on the virtual air: CPU and transport delay with 2, 4 and 8 straps; the round trip from a sample to the motor; and
+ * the latency of a real cue.
+ */
 import { DurationHistogram } from '../../host/cue/histogram.ts';
 import { StrapStream } from '../../host/sensors/strap.ts';
 import { BleSource } from '../../host/transport/ble/source.ts';
@@ -13,19 +16,19 @@ import { addAthlete, addSteadyStraps, createAir } from '../fixtures/virtual-air/
 import { printStep } from './print.ts';
 
 const PACKETS_PER_S = 52;
-/** 179 bytes a packet. */
+/** 179 bytes per packet. */
 const SAMPLES_PER_PACKET = 11;
 const HAPTIC_EVERY = 5;
 const INTERVAL_MS = 15;
-/** Athletes who train at the same time, and least time for it: calibration takes over a minute. */
+/** Number of athletes training at the same time, and the least duration: calibration takes over a minute. */
 const ATHLETES = 8;
 const TRAINING_S = 180;
-/** Motor ticks and samples of a strap wrap. */
+/** Motor ticks and sample ticks of a strap wrap around. */
 const elapsedMs = (fromUs: number, toUs: number): number => ((toUs - fromUs) | 0) / 1000;
 const wait = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 const shown = (ms: number | null): string => (ms === null ? '–' : ms.toFixed(2));
 
-/** `patient`: it does not mind silence. */
+/** `patient`: tolerates silence. */
 function sourceOn(path: string, patient = false): BleSource {
   const timing = patient ? { ...BLE_TIMING, reconnect: { ...BLE_TIMING.reconnect, silenceS: 3600 } } : BLE_TIMING;
   return new BleSource({ timing, adapter: { kind: 'serial', path, baudRate: 1_000_000 } });
@@ -43,7 +46,7 @@ export async function benchBle(seconds = 10, counts: readonly number[] = [2, 4, 
   await benchRealCues(Math.max(TRAINING_S, seconds));
 }
 
-/** Share of a core that this process used. */
+/** Share of a core used by this process. */
 class Cpu {
   readonly #before = process.cpuUsage();
   readonly #atMs = performance.now();
@@ -83,7 +86,7 @@ async function benchStreams(count: number, seconds: number): Promise<void> {
   const cpu = new Cpu();
   await wait(seconds);
   const { share } = cpu;
-  // By their numbers.
+  // By their packet numbers.
   const lost = [...streams.values()].reduce((sum, { statistics }) => sum + statistics.lostSamples, 0);
   isDeaf = true;
   const alone = new Cpu();
@@ -116,7 +119,7 @@ async function benchTwins(seconds: number): Promise<void> {
   await air.end();
 }
 
-/** Every few packets the motor is switched on at once, and the strap tells when by its own clock. */
+/** Every few packets the motor is switched on at once, and the strap reports when by its own clock. */
 async function benchCue(what: string, source: BleSource, seconds: number): Promise<void> {
   const reader = new StrapdownReader();
   const delays = new DurationHistogram();
@@ -155,7 +158,7 @@ async function benchCue(what: string, source: BleSource, seconds: number): Promi
   );
 }
 
-/** Athletes are calibrated, train and are cued; by the clock of the strap that buzzes, from the sample that caused the cue. */
+/** Athletes are calibrated, train and are cued; measured on the clock of the strap that buzzes, from the sample that caused the cue. */
 async function benchRealCues(seconds: number): Promise<void> {
   const sessions = Array.from({ length: ATHLETES }, (_, k) => new BleSession(k + 1));
   for (const session of sessions) await session.start();
@@ -169,7 +172,7 @@ async function benchRealCues(seconds: number): Promise<void> {
   for (const session of sessions) {
     await session.stop();
     for (const latencyMs of session.latenciesMs) whole.record(latencyMs);
-    // Told a first time as it goes out, on the host's clock.
+    // Reported first when it is sent, on the host's clock.
     for (const { event, atS } of session.events)
       if (event.type === 'cue' && event.latencyMs === null) decided.record(1000 * (atS - event.t));
   }

@@ -1,4 +1,6 @@
-/** Inclination and heading drift on BROAD: our filter, our filter without each of its ingredients, and the baselines, on every kind of stream. */
+/**
+ * Inclination and heading drift on BROAD: our filter, our filter without each of its features, and the baselines, on every kind of stream.
+ */
 
 import { FILTER_DEFAULTS } from '../../host/motion/orientation/filter-settings.ts';
 import {
@@ -16,7 +18,7 @@ import { CANDIDATES, RAW_RATES, type Candidate } from './filter-candidates.ts';
 interface Stream {
   name: string;
   make: (trial: BroadTrial) => BroadStream;
-  /** For estimators that come without our corrections of raw rates; the same where there are none. */
+  /** For estimators without our corrections of raw rates; identical where there are none. */
   makePlain: (trial: BroadTrial) => BroadStream;
   target?: number;
 }

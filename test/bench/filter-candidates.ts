@@ -1,4 +1,4 @@
-/** The orientation filters that benches compare: ours, ours without each of its ingredients, and the baselines. */
+/** The orientation filters that benches compare: ours, ours without each of its features, and the baselines. */
 
 import type { FilterSettings } from '../../host/motion/orientation/filter-settings.ts';
 import { OrientationFilter } from '../../host/motion/orientation/filter.ts';
@@ -11,7 +11,7 @@ import { Vqf } from '../baselines/vqf.ts';
 export interface Candidate {
   name: string;
   make: () => Estimator & { inclinationSigmaRad?: number };
-  /** Fed with rates as they are, not corrected for coning and for the turning frame. */
+  /** Uses rates as they are, without correction for coning and for the rotating frame. */
   plain: boolean;
 }
 

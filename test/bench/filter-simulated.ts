@@ -1,4 +1,4 @@
-/** Inclination on simulated straps with known truth, and when a recording begins in the middle of a movement. */
+/** Inclination on simulated straps with known truth, and when a recording begins in mid-movement. */
 
 import { createIncrement } from '../../host/sensors/increment.ts';
 import { RAD_PER_DEG } from '../../host/units.ts';

@@ -1,4 +1,4 @@
-/** What the orientation filter costs: µs an update, beside the reference implementation of VQF in C++, and what it allocates. */
+/** The cost of the orientation filter: µs per update, beside VQF's C++ reference implementation, and its allocations. */
 import { OrientationFilter } from '../../host/motion/orientation/filter.ts';
 import type { Increment } from '../../host/sensors/increment.ts';
 import { Vqf } from '../baselines/vqf.ts';
@@ -24,7 +24,7 @@ function microsecondsPerUpdate(increments: Increment[], make: () => { update(inc
   return best;
 }
 
-/** Bytes of heap that an update leaves behind, over many of them. */
+/** Bytes of heap left behind per update, averaged over many. */
 function bytesPerUpdate(increments: Increment[]): number {
   const filter = new OrientationFilter();
   const before = process.memoryUsage().heapUsed;

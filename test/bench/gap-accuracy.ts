@@ -1,4 +1,4 @@
-/** A strap out of reach in the middle of a set: how far angles are from the truth before it, and again from two seconds after its return. */
+/** A strap out of reach in the middle of a set: angle errors before it, and again from two seconds after its return. */
 import type { Side } from '../../protocol/live/words.ts';
 import { Line } from '../../host/realtime/line.ts';
 import type { LiveLeg } from '../../host/realtime/live-leg.ts';
@@ -8,49 +8,49 @@ import { Truth } from '../../host/simulator/truth.ts';
 import type { Link } from '../../host/transport/source.ts';
 import { printRow, printStep } from './print.ts';
 
-/** Nothing was developed on these. */
+/** These seeds were not used in development. */
 const FIRST_SEED = 21;
 const SEEDS = 20;
 const STEP_S = 0.004;
 const TICK_EVERY = 25;
-/** Of training before the first gap, and after each return: when angles must be right again, and until when they are looked at. */
+/** Training time before the first gap, and after each return: when angles must be right again, and until when they are evaluated. */
 const TRAINED_S = 60;
 const RESUMED_S = 2;
 const WATCHED_S = 22;
-/** A link is told lost after this much silence, s. */
+/** A link is reported lost after this much silence, s. */
 const LOST_AFTER_S = 0.5;
-/** Within a second of silence nothing is known any more. */
+/** After this much silence the leg must be unknown, s. */
 const KNOWN_S = 1;
 const IN_REPETITION_DEG = 40;
 const WAIT_S = 60;
 const CALIBRATED_BY_S = 240;
-/** Seconds, and which strap: 0 thigh, 1 shin. */
+/** Duration in seconds, and which strap: 0 thigh, 1 shin. */
 const GAPS = [
   [0.3, 0],
   [3, 1],
   [30, 0],
 ] as const;
-/** From a sample to the host's time of it: the clock cannot know the shortest way, s. */
+/** Delay from a sample to its host time: the clock cannot know the shortest delay, s. */
 const DELIVERY = { delayS: 0.002, jitterS: 0.008, loss: 0, burst: 1, dropouts: [] };
 const WITHIN_DEG = 2;
 
-/** Errors of one instant that is shown as sure, degrees: beyond the athlete's own pattern, and from the stance. */
+/** Errors at an instant shown as reliable, degrees: beyond the athlete's own pattern, and relative to stance. */
 interface Instant {
   excessDeg: number;
   abductionDeg: number;
   flexionDeg: number;
 }
 
-/** All that the athlete did in a time, walking and sitting down too. */
+/** Everything the athlete did in a period, including walking and sitting down. */
 interface Stretch {
   sure: Instant[];
   unsure: number;
 }
 
-/** A simulated athlete, led by the straps' taps, trains in front of the line; time goes as fast as it can. */
+/** A simulated athlete, guided by the straps' taps, trains on the line; time runs as fast as possible. */
 class Training {
   readonly before: Stretch = { sure: [], unsure: 0 };
-  /** Cues, and angles shown as sure, from a second into a gap to its end. */
+  /** Cues, and angles shown as reliable, from a second into a gap to its end. */
   stale = 0;
   readonly #simulation;
   readonly #truth: Truth;
@@ -92,12 +92,12 @@ class Training {
     for (const link of this.#links) this.#line.onLink(link, 'open', 0, null);
     while (Number.isNaN(this.#calibratedS) && this.#timeS < CALIBRATED_BY_S) this.#step();
     if (Number.isNaN(this.#calibratedS)) throw new Error('the calibration does not pass');
-    // What is learnt from the calibration is in force from the next sample on.
+    // What the calibration learnt is in force from the next sample on.
     this.#step();
     this.#watch(this.#timeS + TRAINED_S, this.before);
   }
 
-  /** In the middle of a repetition strap `k` goes out of reach for `gapS`; what is told after its return. */
+  /** Strap `k` goes out of reach for `gapS` in mid-repetition; returns what is reported after its return. */
   lose(gapS: number, k: number): Stretch {
     for (const untilS = this.#timeS + WAIT_S; this.#timeS < untilS && !this.#isDown();) this.#step();
     this.#gone[k] = true;
@@ -159,7 +159,7 @@ class Training {
   }
 }
 
-/** Left and right legs in turn. What skin does to a strap nobody can see, so it is also left out. */
+/** Left and right legs alternate. Skin motion under a strap cannot be observed, so there is also a run without it. */
 export function benchGaps(): void {
   console.log(
     `\nA strap out of reach in a set: instants shown as sure within ${WITHIN_DEG}° of the truth from ${RESUMED_S} s after its return; ${SEEDS} seeds`,

@@ -1,4 +1,6 @@
-/** Knee angles against references, and what each ingredient of heading and template is worth: the public recordings, simulated guided sessions. */
+/**
+ * Knee angles against references, and the contribution of each feature of heading and template: the public recordings, simulated guided sessions.
+ */
 import type { HeadingSettings } from '../../host/motion/heading/heading.ts';
 import type { SessionSettings } from '../../host/simulator/session.ts';
 import { readFan, rms, scoreFan, scoreSimulated, scoreSquats, type SimulatedScore, type Way } from '../fixtures/knee-recordings.ts';
@@ -11,7 +13,7 @@ const HEADINGS: [string, Partial<HeadingSettings>][] = [
   ['neither', { stanceAnchor: false, jointCentre: false }],
 ];
 
-/** Sessions of the two targets, and of everything else. */
+/** Number of sessions for the two targets, and for everything else. */
 const SEEDS = 20;
 const FEW_SEEDS = 6;
 const GOOD_DELIVERY = { delayS: 0.002, jitterS: 0.008, burst: 1, dropouts: [] };
@@ -47,7 +49,7 @@ export async function benchFan(): Promise<void> {
   printRow('automatic alignment, --smooth', told(scoreFan(fan, null, 'smoothed')), '');
 }
 
-/** Squats cut out of their movement, each aligned from nothing but itself. */
+/** Squats cut from mid-movement, each aligned from its own data only. */
 export async function benchSquats(): Promise<void> {
   console.log('\ncmu_exercises, double-leg squats: flexion of each repetition against its reference, both legs, automatic alignment');
   for (const [name, way] of [
@@ -74,7 +76,7 @@ export function benchGuided(): void {
   tell('20 % in bursts, 5° slip, 10 min walk', pooled('hard', HARD, SEEDS), HARD_TARGET);
 }
 
-/** What makes the estimate worse, and what each ingredient is worth. */
+/** What degrades the estimate, and the contribution of each feature. */
 export function benchIngredients(): void {
   console.log(`\nThe same, 2 % lost unless it says otherwise, ${FEW_SEEDS} seeds`);
   tell('as usual', pooled('usual', USUAL), '');

@@ -1,4 +1,4 @@
-/** What the whole line costs on recorded packets: host share of the delay, straps a core can carry, and memory over an hour. */
+/** The cost of the whole line on recorded packets: the host's share of the delay, straps per core, and memory over an hour. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { DurationHistogram } from '../../host/cue/histogram.ts';
@@ -43,7 +43,7 @@ function createLine(): { line: Line; counts: { reps: number; cues: number; sampl
     onPlaced: () => undefined,
     onWorn: (leg) => {
       line.control({ type: 'calibrate', action: 'start', side: leg.side }, 0);
-      // The session's athlete follows a script and waits for no turns.
+      // The session's athlete follows a script and does not take turns.
       for (const { calibration } of Object.values(line.legs)) calibration.holds = false;
     },
   });

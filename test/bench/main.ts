@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: what the product costs on this machine, with the targets beside it. `npm run bench -- ble 600 8`: Bluetooth alone, for 600 s
+ * `npm run bench`: the product's cost on this machine, with the targets beside it. `npm run bench -- ble 600 8`: Bluetooth alone, for 600 s
  * with eight straps; `npm run bench -- page 60`: the page alone, 60 s at each size.
  */
 import { cpus } from 'node:os';

@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- page [seconds]`: the page on two legs and a pelvis strap in a real browser without a graphics card, at several sizes: pictures
- * a second, what a picture costs its main thread, how much its layout moved, what its first load weighs, and whether its heap grows.
+ * `npm run bench -- page [seconds]`: the page with two legs and a pelvis strap in a real browser without a graphics card, at several sizes:
+ * frames per second, main-thread cost per frame, layout shift, size of the first load, and heap growth.
  */
 
 import type { Browser, CDPSession } from 'playwright-core';
@@ -66,7 +66,7 @@ async function benchSize(browser: Browser, address: string, viewport: { width: n
   await page.close();
 }
 
-/** The browser's own counters, after its rubbish was collected: durations in s, sizes in bytes. */
+/** The browser's own counters after garbage collection: durations in s, sizes in bytes. */
 async function metrics(browserSide: CDPSession): Promise<Record<string, number>> {
   await browserSide.send('HeapProfiler.collectGarbage');
   const { metrics: list } = await browserSide.send('Performance.getMetrics');

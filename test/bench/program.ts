@@ -1,4 +1,4 @@
-/** The built program as a user starts it, with a data folder of its own, for the benches that open its page. */
+/** The built program as a user starts it, with its own data folder, for the benches that open its page. */
 
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -7,14 +7,14 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
 export interface BenchProgram {
-  /** Of the page. */
+  /** Address of the page. */
   readonly address: string;
   readonly pid: number;
   /** Ends it and removes its data. */
   end(): Promise<void>;
 }
 
-/** `knees-out start` on any free port; resolves when its page can be opened. `onLine` gets what it prints. */
+/** `knees-out start` on any free port; resolves when its page can be opened. `onLine` receives its output. */
 export async function startProgram(options: readonly string[], onLine?: (line: string) => void): Promise<BenchProgram> {
   const folder = mkdtempSync(join(tmpdir(), 'knees-out-bench-'));
   const main = resolve(import.meta.dirname, '../../dist/host/main.js');

@@ -1,4 +1,4 @@
-/** Whether the doubt that is told is the doubt there is: error of abduction against the sigma told with it, in every condition and by cause. */
+/** Whether the reported uncertainty matches the real one: abduction error against the reported sigma, in every condition and by cause. */
 import { DEFAULT_SETTINGS } from '../../protocol/live/events.ts';
 import { analyzeRecording } from '../../host/analysis/leg-recording.ts';
 import { NO_EVENTS, parseEvents, type RecordingEvents } from '../../host/files/events.ts';
@@ -23,7 +23,7 @@ interface Condition {
   name: string;
   how: How;
   settings: Partial<SessionSettings>;
-  /** These have causes told apart, and a target for the ratio. */
+  /** These are split by cause and have a target for the ratio. */
   main?: boolean;
 }
 
@@ -46,7 +46,7 @@ const CONDITIONS: Condition[] = [
   { name: 'not calibrated, live', how: 'live', settings: lost(0.02) },
 ];
 
-/** What was found of one instant. */
+/** The result for one instant. */
 interface Instant {
   errorDeg: number;
   sigmaDeg: number;
@@ -108,7 +108,7 @@ function observe(settings: Partial<SessionSettings>, how: How, out: Instant[]): 
   }
 }
 
-/** As a leg is seen that was put on and never calibrated. */
+/** As for a leg whose straps are put on but never calibrated. */
 function runLive(recording: TwoImuRecording, side: Side, onRow: (row: number, leg: Leg, known: boolean) => void): void {
   const automatic = new AutomaticAlignment();
   let samples = 0;
@@ -155,7 +155,7 @@ function causesOf({ sample, segmenter, heading, pair }: Leg, side: Side, events:
   return causes;
 }
 
-/** Quiet stance that both start from: rows 199 to 299, as the recording's makers do. */
+/** The quiet stance used as zero for both: rows 199 to 299, as the recording's authors do. */
 function observeFan(recording: TwoImuRecording, referenceDeg: Float64Array, alignment: Alignment | null): Instant[] {
   const instants: Instant[] = [];
   let offset = 0;

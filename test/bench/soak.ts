@@ -1,4 +1,6 @@
-/** `npm run bench:soak [minutes]`: simulated training at real speed with the page open in a real browser; memory, lost data and frame rate along the way. */
+/**
+ * `npm run bench:soak [minutes]`: simulated training at real speed with the page open in a real browser; tracks memory, lost data and frame rate.
+ */
 import { readFileSync } from 'node:fs';
 import WebSocket from 'ws';
 import type { LiveEvent } from '../../protocol/live/events.ts';

@@ -1,4 +1,4 @@
-/** The host share of the delay with everything else going on: loop, recording, a page on the WebSocket, and the station's process kept busy. */
+/** The host's share of the delay under full load: loop, recording, a page on the WebSocket, and a busy station process. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** What the wire costs: COBS and decoding, and a strap's packet from frame to increments, ns each. */
+/** The cost of the wire: COBS and decoding, and a strap's packet from frame to increments, ns each. */
 import { StrapStream } from '../../host/sensors/strap.ts';
 import { StrapdownReader, encodePacket, quantiseStrapdownSample } from '../../protocol/sensor/codec.ts';
 import { FrameDecoder, encodeFrame } from '../../protocol/sensor/framing.ts';
@@ -6,7 +6,7 @@ import { FrameDecoder, encodeFrame } from '../../protocol/sensor/framing.ts';
 const PACKETS = 400_000;
 const CHUNK_PACKETS = 8;
 
-/** A second and a half of squat-like motion, two samples a packet. */
+/** 1.5 s of squat-like motion, two samples per packet. */
 function framedStream(): { frames: Buffer[]; packets: Uint8Array[] } {
   const packets: Uint8Array[] = [];
   for (let p = 0; p < 80; p++) {

@@ -1,4 +1,4 @@
-/** Legs and pelvis together: who stands, what is measured of the pelvis, and which of its sides is lower. */
+/** Legs and pelvis together: standing, what is measured of the pelvis, and which side of it is lower. */
 
 import { describe, expect, it } from 'vitest';
 import { HIP_M } from '../../dashboard/draw/anatomy.ts';
@@ -39,7 +39,7 @@ describe('two legs', () => {
     }
   });
 
-  it('of which one is lifted: the other stays where it stands', () => {
+  it('of which one is lifted: the other stays in place', () => {
     const [left, right] = bodyOf(STANDING, LIFTED).legs;
     expect(lowestOf(left!.pose)).toBeCloseTo(0, 9);
     expect(lowestOf(right!.pose)).toBeGreaterThan(0.2);
@@ -62,7 +62,7 @@ describe('the pelvis', () => {
     return [pelvisHip(pelvis, 1, new Float64Array(3))[2]!, pelvisHip(pelvis, -1, new Float64Array(3))[2]!];
   };
 
-  it('is level when nothing measures it', () => {
+  it('is level when it is not measured', () => {
     const [left, right] = heights(NaN);
     expect(left).toBeCloseTo(right, 9);
   });
@@ -76,7 +76,7 @@ describe('the pelvis', () => {
     expect(left < right ? 'left' : 'right').toBe(lower);
   });
 
-  it('is read from either leg, whose frame counts the side across from it', () => {
+  it('is read from either leg, whose frame gives the drop of the opposite side', () => {
     const drop = (pelvicDropDeg: number): LegFrame => frameOf(segmentQ(0, 0, 0), segmentQ(0, 0, 0), { pelvicDropDeg });
     expect(rightDropDeg(drop(5), null)).toBe(5);
     expect(rightDropDeg(null, drop(5))).toBe(-5);
@@ -85,12 +85,12 @@ describe('the pelvis', () => {
     expect(rightDropDeg(drop(NaN), null)).toBeNaN();
   });
 
-  it('is said with its side and unit, or not at all', () => {
+  it('is described with its side and unit, or not at all', () => {
     expect([6.4, -3.2, 0.3, NaN].map(dropWords)).toEqual(['Right hip 6° lower', 'Left hip 3° lower', 'Hips level', '']);
   });
 });
 
-it('takes the heading out while standing, and holds it in a repetition', () => {
+it('removes the heading while standing, and holds it in a repetition', () => {
   const [leg] = createBody(['left']).legs;
   const descent = PHASES.indexOf('descent');
   followLeg(leg!, frameOf(segmentQ(1, 0, 0), segmentQ(1, 0, 0), { timeS: 1 }), true);

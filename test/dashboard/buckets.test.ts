@@ -1,4 +1,4 @@
-/** The chart's points: no peak lost, no pixel drawn twice, the same points while the picture scrolls, gaps kept open. */
+/** The chart's points: no peak lost, no pixel drawn twice, the same points while the chart scrolls, gaps kept open. */
 
 import { describe, expect, it } from 'vitest';
 import { createLegFrame, LEG_FRAME_FLAG } from '../../protocol/live/frame.ts';
@@ -34,13 +34,13 @@ describe('points of a curve', () => {
     expect(Math.max(...points.map((point) => point.y))).toBe(55);
   });
 
-  it('are at most two a bucket, in order of time', () => {
+  it('are at most two per bucket, in order of time', () => {
     const points = pointsOf(historyOf(wave(10, 400)), 0, 10, 0.05);
     expect(points.length).toBeLessThanOrEqual(2 * 201);
     for (let i = 1; i < points.length; i++) expect(points[i]!.x).toBeGreaterThan(points[i - 1]!.x);
   });
 
-  it('stay the same samples while the picture scrolls', () => {
+  it('stay the same samples while the chart scrolls', () => {
     const history = historyOf(wave(12, 300));
     const heights = (nowS: number): number[] =>
       pointsOf(history, nowS - 10, nowS, 0.05)
@@ -49,7 +49,7 @@ describe('points of a curve', () => {
     expect(heights(10.013)).toEqual(heights(10.037));
   });
 
-  it('break once where values are unknown, and where nothing came', () => {
+  it('break once where values are unknown, and where no data arrived', () => {
     const samples = [...wave(10, 60)].filter(([t]) => t < 3 || t > 5).map(([t, y]) => [t, t > 7 && t < 7.5 ? NaN : y] as const);
     const points = pointsOf(historyOf(samples), 0, 10, 0.02);
     expect(points.filter((point) => Number.isNaN(point.y))).toHaveLength(2);
@@ -75,7 +75,7 @@ describe('history of a leg', () => {
     expect(history.firstFrom(10)).toBe(500);
   });
 
-  it('begins anew when time goes backwards, and ignores the same instant twice', () => {
+  it('restarts when time goes backwards, and ignores a repeated instant', () => {
     const history = historyOf([
       [5, 1],
       [5, 2],
@@ -85,7 +85,7 @@ describe('history of a leg', () => {
     expect(history.newestS).toBe(1);
   });
 
-  it('shows the excursion within a repetition, the deviation from stance outside one, and nothing when unsure', () => {
+  it('shows the excursion within a repetition, the deviation from stance outside one, and nothing when unreliable', () => {
     const history = new History();
     const frame = createLegFrame();
     frame.abductionExcessDeg = 2;

@@ -1,4 +1,4 @@
-/** How different two colours look: CIEDE2000, also as people see them who lack the red, green or blue cones. */
+/** How different two colours look: CIEDE2000, including for people who lack the red, green or blue cones. */
 
 type Triple = readonly [number, number, number];
 
@@ -8,7 +8,7 @@ const SEEN_WITHOUT = {
   green: [0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.01182, 0.04294, 0.968881],
   blue: [1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367, 0.3039],
 } as const;
-/** The cones that an eye lacks; `none`: of all. */
+/** The cones that an eye lacks; `none`: normal vision. */
 type Lacking = 'none' | keyof typeof SEEN_WITHOUT;
 
 /** `#rrggbb` as an eye sees it, linear RGB. */
@@ -32,7 +32,7 @@ function lab([r, g, b]: Triple): Triple {
   return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
 }
 
-/** CIEDE2000 of two colours as an eye sees them: 1 is just told apart side by side, 20 at a glance. */
+/** CIEDE2000 of two colours as seen by an eye: 1 is just distinguishable side by side, 20 at a glance. */
 export function difference(hexA: string, hexB: string, lacking: Lacking = 'none'): number {
   return ciede2000(lab(seen(hexA, lacking)), lab(seen(hexB, lacking)));
 }

@@ -1,4 +1,6 @@
-/** Every theme: words read at distance have a contrast of at least 7 to 1 with what they stand on; the legs never look like a warning or a cue. */
+/**
+ * Every theme: words read at a distance have a contrast of at least 7 to 1 with their background; the legs never look like a warning or a cue.
+ */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -40,12 +42,12 @@ describe.each(['dark', 'light', 'contrast'])('theme %s', (theme) => {
   });
 });
 
-/** How far apart, CIEDE2000. Words on light paper are all dark: there is less room between them. */
+/** Least CIEDE2000 difference. On light paper all words are dark, so there is less room between them. */
 const APART = { dark: 10, light: 7, contrast: 10 } as const;
 
-describe.each(['dark', 'light', 'contrast'] as const)('in theme %s a leg is told from a warning, a cue and the other leg', (theme) => {
+describe.each(['dark', 'light', 'contrast'] as const)('in theme %s a leg is distinct from a warning, a cue and the other leg', (theme) => {
   const tokens = tokensOf(theme);
-  it.each(['none', 'red', 'green'] as const)('by eyes that lack cones: %s', (lacking) => {
+  it.each(['none', 'red', 'green'] as const)('for colour-blind eyes: %s', (lacking) => {
     for (const [leg, others] of [
       ['left', ['warn', 'cue', 'cue-text', 'right']],
       ['right', ['warn', 'cue', 'cue-text', 'left']],

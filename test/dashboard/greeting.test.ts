@@ -1,4 +1,4 @@
-/** What a station reports when a page joins is taken as a whole; everything later at once. */
+/** What a station reports when a page joins is applied as a whole; everything later at once. */
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { LiveEvent } from '../../protocol/live/events.ts';
@@ -20,7 +20,7 @@ afterEach(() => {
 
 const tell = (...events: LiveEvent[]): void => events.forEach((event) => greeting.onEvent(event));
 
-it('a greeting is taken together, what comes after it one by one', () => {
+it('a greeting is applied together, later events one by one', () => {
   tell(hello(), link('left-thigh'));
   expect(taken).toEqual([]);
   tell(link('left-shin'), CAUGHT_UP, link('left-shin'));
@@ -29,13 +29,13 @@ it('a greeting is taken together, what comes after it one by one', () => {
   expect(taken).toHaveLength(2);
 });
 
-it('a station that does not say when it is done is not waited for', () => {
+it('a station that does not mark the end of its greeting is not waited for', () => {
   tell(hello(), link('left-thigh'));
   vi.advanceTimersByTime(500);
   expect(taken).toEqual([['hello', 'link']]);
 });
 
-it('a second greeting has its own time', () => {
+it('a second greeting has its own time limit', () => {
   tell(hello(), CAUGHT_UP);
   vi.advanceTimersByTime(400);
   tell(hello(), link('left-thigh'));

@@ -1,4 +1,4 @@
-/** Two legs, one count: repetitions that overlap in time are one movement, and are named in one sentence. */
+/** Two legs, one count: repetitions that overlap in time are one movement and are described in one sentence. */
 
 import { describe, expect, it } from 'vitest';
 import { countMovements, countWords, movementsOf } from '../../dashboard/state/movements.ts';
@@ -32,7 +32,7 @@ function rep(side: Side, number: number, startS: number, change: Partial<Rep> = 
   };
 }
 
-/** Both legs of so many squats, 4 s apart; the right leg a little later, as legs are. */
+/** Both legs of several squats, 4 s apart; the right leg slightly later, as in reality. */
 const squats = (count: number): Rep[] =>
   Array.from({ length: count }, (_, k) => [rep('left', k + 1, 4 * k), rep('right', k + 1, 4 * k + 0.1)]).flat();
 
@@ -46,7 +46,7 @@ describe('movements', () => {
     expect(movements.at(-1)).toMatchObject({ number: 13, reps: [{ side: 'left' }, { side: 'right' }] });
   });
 
-  it('hold both legs whichever is reported first, also when the next one of the first leg comes between', () => {
+  it("hold both legs whichever is reported first, even when the first leg's next one comes between", () => {
     const [l1, r1, l2, r2] = squats(2) as [Rep, Rep, Rep, Rep];
     expect(numbers([r1, l1])).toEqual([[1, 'left,right']]);
     expect(numbers([l1, l2, r1, r2])).toEqual([
@@ -55,7 +55,7 @@ describe('movements', () => {
     ]);
   });
 
-  it('of alternating legs are two, though one begins before the other is over', () => {
+  it('of alternating legs are two, although one begins before the other is over', () => {
     expect(numbers([rep('left', 1, 0), rep('right', 1, 2.2)])).toEqual([
       [1, 'left'],
       [2, 'right'],
@@ -67,7 +67,7 @@ describe('movements', () => {
     expect(movementsOf([rep('left', 1, 0), rep('right', 1, 0, { session: 2 })])).toHaveLength(2);
   });
 
-  it('keep their numbers when one leg missed one, when some are struck out, and when the page knows only the last', () => {
+  it('keep their numbers when one leg missed one, when some are discarded, and when the page has only the latest', () => {
     const all = squats(6).filter(({ side, rep: number }) => side === 'left' || number !== 3);
     const renumbered = all.map((one) => (one.side === 'right' && one.rep > 3 ? { ...one, rep: one.rep - 1 } : one));
     expect(movementsOf(renumbered).map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6]);
@@ -83,17 +83,17 @@ describe('movements', () => {
 });
 
 describe('the count', () => {
-  it('leaves out what is struck out on both legs, and only that', () => {
+  it('leaves out what is discarded on both legs, and only that', () => {
     const struck = squats(3).map((one) => ({ ...one, struck_out: one.rep === 1 || (one.rep === 2 && one.side === 'left') }));
     expect(countMovements(movementsOf(struck), { id: 1, repCount: 3 })).toBe(2);
   });
 
-  it('is not known while the page knows only some of the repetitions of two legs; of one leg the station knows', () => {
+  it('is unknown while the page has only some of the repetitions of two legs; for one leg the station gives it', () => {
     expect(countMovements(movementsOf(squats(2)), { id: 1, repCount: 10 })).toBeNull();
     expect(countMovements(movementsOf([rep('left', 9, 0)]), { id: 1, repCount: 9 })).toBe(9);
   });
 
-  it('is of this session, and of a replay that is recorded nowhere', () => {
+  it('covers this session, or a replay that is not being recorded', () => {
     expect(countMovements(movementsOf(squats(2)), { id: 2, repCount: 0 })).toBe(0);
     const replayed = squats(2).map((one) => ({ ...one, session: null }));
     expect(countMovements(movementsOf(replayed), { id: null, repCount: 0 })).toBe(2);
@@ -106,7 +106,7 @@ describe('the count', () => {
     [['lunge', 'squat'], 2, '2 repetitions'],
     [['unsure'], 1, '1 repetition'],
     [[], 0, 'no repetition yet'],
-  ] as const)('of %j is in words', (exercises, count, words) => {
+  ] as const)('of %j is given in words', (exercises, count, words) => {
     const movements = movementsOf(exercises.map((exercise, k) => rep('left', k + 1, 4 * k, { exercise })));
     expect(countWords(movements, count)).toBe(words);
   });
@@ -126,7 +126,7 @@ describe('one sentence', () => {
     expect(spokenPeaks(one!)).toBe('Left 12 degrees');
   });
 
-  it('says minus, one degree, and what is not known, and speaks no peak that nobody knows', () => {
+  it('says minus, one degree, and unknown, and speaks no unknown peak', () => {
     const peaks = (left: number | null, right: number | null) =>
       movementsOf([rep('left', 1, 0, { peak_valgus_deg: left }), rep('right', 1, 0, { peak_valgus_deg: right })])[0]!;
     expect(spokenPeaks(peaks(-3.4, 1.2))).toBe('Left minus 3, right 1 degree');

@@ -1,4 +1,4 @@
-/** The leg in projection: foreshortened as it is turned, nearer parts before farther ones, mirrored as a whole. */
+/** The leg in projection: foreshortened as it turns, nearer parts before farther ones, mirrored as a whole. */
 
 import { describe, expect, it } from 'vitest';
 import { SHIN_M, THIGH_M } from '../../dashboard/draw/anatomy.ts';
@@ -23,7 +23,7 @@ function poseOf(side: Side, thighDeg: number, shinDeg: number, inDeg = 0): LegPo
   return pose;
 }
 
-/** Least and largest x and y of a path's points. */
+/** Smallest and largest x and y of a path's points. */
 function extent(path: string): { left: number; right: number; top: number; bottom: number; width: number; height: number } {
   const xs: number[] = [];
   const ys: number[] = [];
@@ -38,13 +38,13 @@ function extent(path: string): { left: number; right: number; top: number; botto
 }
 
 describe('the thigh from the front', () => {
-  it.each([0, 30, 60, 85])('leant back by %i° is as long as its cosine', (thighDeg) => {
+  it.each([0, 30, 60, 85])('leaning back by %i° is as long as its cosine', (thighDeg) => {
     const { hip, knee } = poseOf('left', thighDeg, 20);
     const seen = Math.hypot(screenX(FRONT, hip) - screenX(FRONT, knee), screenY(FRONT, hip) - screenY(FRONT, knee));
     expect(seen).toBeCloseTo(PX_PER_M * THIGH_M * Math.cos((thighDeg * Math.PI) / 180), 4);
   });
 
-  it('is as wide however it is foreshortened, and never vanishes', () => {
+  it('has the same width however it is foreshortened, and never vanishes', () => {
     const standing = extent(thighPath(poseOf('left', 0, 0), FRONT));
     const level = extent(thighPath(poseOf('left', 90, 30), FRONT));
     expect(standing.height).toBeGreaterThan(PX_PER_M * THIGH_M);
@@ -53,7 +53,7 @@ describe('the thigh from the front', () => {
   });
 });
 
-it('from the side a leg is as long as it is, in any squat', () => {
+it('from the side, a leg has its full length in any squat', () => {
   for (const thighDeg of [0, 45, 100]) {
     const { hip, knee, ankle } = poseOf('right', thighDeg, 30);
     const seen = (a: Float64Array, b: Float64Array): number =>
@@ -63,7 +63,7 @@ it('from the side a leg is as long as it is, in any squat', () => {
   }
 });
 
-describe('what is nearer', () => {
+describe('the nearer part', () => {
   it('in a squat is the shin, with the kneecap towards the viewer', () => {
     const squat = poseOf('left', 100, 30);
     expect(squat.knee[0]).toBeGreaterThan(squat.hip[0]! + 0.4);
@@ -105,7 +105,7 @@ it.each([
   ['left', false],
   ['right', true],
   ['right', false],
-] as const)('valgus takes the %s knee the way that the scale calls inwards, mirrored %s', (side, mirrored) => {
+] as const)("valgus moves the %s knee in the scale's inward direction, mirrored %s", (side, mirrored) => {
   const leg = new SyntheticLeg({ side, valgusDeg: [14], headingRad: 0 });
   leg.step(1.85, () => undefined);
   const pose = createPose(side);
@@ -129,7 +129,7 @@ describe('a limb’s hull', () => {
     expect(extent(capsule(0, 0, 10, 2, 0, 3)).width).toBeCloseTo(20, 6);
   });
 
-  it('of no length is a disc, and no NaN', () => {
+  it('of zero length is a disc, without NaN', () => {
     expect(capsule(5, 5, 10, 5, 5, 10)).not.toContain('NaN');
   });
 });

@@ -1,4 +1,6 @@
-/** The plumb line: inwards is towards the body's middle on either leg, mirrored or not; degrees are to scale; labels have room in any box. */
+/**
+ * The plumb line: inwards is towards the body's midline on either leg, mirrored or not; degrees are to scale; labels have room in any box.
+ */
 
 import { describe, expect, it } from 'vitest';
 import { beyond, degreeX, inwardsDirection, INWARDS_DEG, markY, OUTWARDS_DEG, plumbX, shapePlumb } from '../../dashboard/draw/plumb.ts';
@@ -31,7 +33,7 @@ describe.each([
     expect(degreeX(shape, -1, 8) - plumbX(shape, -1)).toBeCloseTo(-8 * shape.perDeg, 9);
   });
 
-  it('holds the whole mark within the box and says which way the knee left', () => {
+  it('keeps the whole mark within the box and shows which way the knee moved', () => {
     for (const deg of [-40, 40]) {
       const x = degreeX(shape, 1, deg);
       expect(x - shape.mark).toBeGreaterThanOrEqual(0);
@@ -46,12 +48,12 @@ describe.each([
 
   it('has a line of text above, and its last line within the box', () => {
     expect(shape.topY).toBeGreaterThanOrEqual(1.4 * em);
-    // Below the baseline a letter reaches a quarter of its size.
+    // Below the baseline a letter extends a quarter of its size.
     expect(Math.max(shape.directionY, shape.ticksY) + 0.25 * em).toBeLessThanOrEqual(height);
     expect(shape.floorY).toBeGreaterThan(shape.topY);
   });
 
-  it('writes no degrees into each other', () => {
+  it('does not let degree labels overlap', () => {
     const written = shape.ticks.map((deg) => degreeX(shape, 1, deg));
     for (let i = 1; i < written.length; i++) expect(written[i]! - written[i - 1]!).toBeGreaterThan(1.8 * em);
   });

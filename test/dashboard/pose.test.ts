@@ -1,4 +1,4 @@
-/** The leg that moves: joints from orientations, whatever way the athlete faces. */
+/** The moving leg: joints from orientations, whichever way the athlete faces. */
 
 import { describe, expect, it } from 'vitest';
 import { ANKLE_M, SHIN_M, THIGH_M } from '../../dashboard/draw/anatomy.ts';
@@ -45,7 +45,7 @@ it('keeps the length of the bones in any pose', () => {
 it.each([
   ['left', -1],
   ['right', 1],
-] as const)("brings the %s knee to the body's middle with valgus", (side, sign) => {
+] as const)("moves the %s knee towards the body's midline with valgus", (side, sign) => {
   const leg = new SyntheticLeg({ side, valgusDeg: [14] });
   leg.step(1.85, ignore);
   const pose = createPose(side);
@@ -66,7 +66,7 @@ describe('the foot, which is not measured', () => {
   const pose = createPose('right');
   const toes = (): [number, number, number] => [pose.foot[0]!, pose.foot[3]!, pose.foot[6]!];
 
-  it('stands flat, its toes forward and a little outwards, in standing and in a squat', () => {
+  it('stands flat, toes forward and slightly outwards, in standing and in a squat', () => {
     for (const shinPitch of [0, 35]) {
       placeLeg(segmentQ(0, -80, 0), segmentQ(0, shinPitch, 0), 0, pose);
       const [forward, left, up] = toes();
@@ -78,7 +78,7 @@ describe('the foot, which is not measured', () => {
     }
   });
 
-  it('stays put while the shin turns over it a little, and is dragged along beyond', () => {
+  it('stays put while the shin turns slightly over it, and is dragged along beyond that', () => {
     placeLeg(segmentQ(0, 0, 0), segmentQ(0.15, 0, 0), 0, pose);
     const still = toes();
     placeLeg(segmentQ(0, 0, 0), segmentQ(0, 0, 0), 0, pose);
@@ -87,14 +87,14 @@ describe('the foot, which is not measured', () => {
     expect(toes()[1]).toBeGreaterThan(still[1] + 0.3);
   });
 
-  it('lifts its heel where the ankle cannot bend so far, and still stands on the floor', () => {
+  it('lifts its heel where the ankle cannot bend that far, and still stands on the floor', () => {
     placeLeg(segmentQ(0, 10, 0), segmentQ(0, 75, 0), 0, pose);
     expect(toes()[2]).toBeLessThan(-0.3);
     expect(lowestOf(pose)).toBeCloseTo(0, 9);
   });
 });
 
-it('follows a heading the shorter way round, and not through the unknown', () => {
+it('follows a heading the shorter way round, and skips unknown values', () => {
   expect(followHeading(NaN, 1, 0.1, 1)).toBe(1);
   expect(followHeading(1, NaN, 0.1, 1)).toBe(1);
   const after = followHeading(3, -3, 0.5, 1);

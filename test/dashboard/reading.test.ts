@@ -1,4 +1,4 @@
-/** Which number stands large: live, the peak on a cue, the peak of the repetition that is over. */
+/** Which number is shown large: the live one, the peak on a cue, or the peak of the finished repetition. */
 
 import { describe, expect, it } from 'vitest';
 import { RunningPeak } from '../../dashboard/live/running-peak.ts';
@@ -10,7 +10,7 @@ import type { LiveEvent } from '../../protocol/live/events.ts';
 import { LEG_FRAME_FLAG } from '../../protocol/live/frame.ts';
 import { CYCLE_S, SyntheticLeg } from './synthetic-leg.ts';
 
-/** A leg after a squat's first `untilS`, as the page has it. */
+/** The page's view of a leg after the first `untilS` of a squat. */
 function squatUntil(untilS: number, valgusDeg: number[], spoil: (leg: SyntheticLeg) => void = () => undefined) {
   const leg = new SyntheticLeg({ side: 'left', valgusDeg });
   const events: LiveEvent[] = [];
@@ -25,38 +25,38 @@ function squatUntil(untilS: number, valgusDeg: number[], spoil: (leg: SyntheticL
 }
 
 describe('on a cue', () => {
-  it('is the peak of its repetition, though the knee is back on the line', () => {
+  it('is the peak of its repetition, although the knee is back on the line', () => {
     const { frame, peak } = squatUntil(2.55, [12]);
     const leg = { frame, peak, cueReason: 'valgus', cueDeg: 8.1 } as const;
     expect(Math.abs(liveDegrees(leg, false))).toBeLessThan(1);
     expect(Math.round(liveDegrees(leg, true))).toBe(12);
   });
 
-  it('by the thigh’s rotation is that number', () => {
+  it('for the thigh’s rotation is that angle', () => {
     const { frame, peak } = squatUntil(2.55, [16]);
     expect(Math.round(liveDegrees({ frame, peak, cueReason: 'femoral-rotation', cueDeg: 10.2 }, true))).toBe(11);
   });
 
-  it('is what the cue came at when the page has seen no more of it', () => {
+  it('is the value at the cue when the page has received nothing more of the repetition', () => {
     const { frame } = squatUntil(0.2, [12]);
     expect(liveDegrees({ frame, peak: new RunningPeak(), cueReason: 'valgus', cueDeg: 8.4 }, true)).toBe(8.4);
   });
 
-  it('is of what is known: unsure frames have no peak', () => {
+  it('uses known values only: unreliable frames have no peak', () => {
     const { peak } = squatUntil(2.4, [12], ({ frame }) => (frame.flags |= LEG_FRAME_FLAG.unsure));
     expect(peak.valgusDeg).toBeNaN();
   });
 });
 
 describe('after a repetition', () => {
-  it('its peak stands until the next descent', () => {
+  it('its peak is shown until the next descent', () => {
     const after = squatUntil(CYCLE_S - 0.1, [7]);
     expect(standingPeak(after.state, after.movements, 'left')).toMatchObject({ deg: 7, movement: { number: 1 } });
     const next = squatUntil(CYCLE_S + 0.2, [7]);
     expect(standingPeak(next.state, next.movements, 'left')).toBeNull();
   });
 
-  it('and a descent that was broken off has ended it', () => {
+  it('an abandoned descent ends it', () => {
     const { state, movements } = squatUntil(CYCLE_S - 0.1, [7]);
     const phases: LiveEvent[] = [
       { type: 'phase', t: 4, side: 'left', phase: 'descent' },
@@ -65,7 +65,7 @@ describe('after a repetition', () => {
     expect(standingPeak(phases.reduce(reduceStation, state), movements, 'left')).toBeNull();
   });
 
-  it('nothing stands of one that is struck out, or of the other leg', () => {
+  it('nothing is shown for a discarded one, or for the other leg', () => {
     const { state } = squatUntil(CYCLE_S - 0.1, [7]);
     const struck = { ...state, reps: state.reps.map((rep) => ({ ...rep, struck_out: true })) };
     expect(standingPeak(struck, movementsOf(struck.reps), 'left')).toBeNull();

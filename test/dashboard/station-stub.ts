@@ -1,4 +1,4 @@
-/** A stand-in for the station, for the page's tests and for drawing it: serves the built page and speaks the live protocol with synthetic legs. */
+/** A station stub for the page's tests and for developing it: serves the built page and speaks the live protocol with synthetic legs. */
 
 import { createReadStream, existsSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -34,7 +34,7 @@ export const STUB_SETTINGS: Settings = {
 
 export class StationStub {
   readonly commands: LiveCommand[] = [];
-  /** Sent to whoever connects, in order. */
+  /** Sent to each new connection, in order. */
   greeting: LiveEvent[] = [hello()];
   onCommand: (command: LiveCommand) => void = () => undefined;
   readonly #server: Server;
@@ -45,7 +45,7 @@ export class StationStub {
     this.#sockets = this.#listen();
   }
 
-  /** `root`: where the built page lies. */
+  /** `root`: folder of the built page. */
   static async start(root = PAGE_ROOT): Promise<StationStub> {
     const server = createServer((request, response) => {
       const path = normalize(new URL(request.url ?? '/', 'http://stub').pathname);
@@ -75,7 +75,7 @@ export class StationStub {
     for (const socket of this.#sockets.clients) socket.send(bytes);
   }
 
-  /** The live connection goes away and refuses to come back until `comeBack`. */
+  /** The live connection drops and is refused until `comeBack`. */
   goAway(): void {
     for (const socket of this.#sockets.clients) socket.terminate();
     this.#sockets.close();
@@ -161,7 +161,7 @@ export const CALIBRATED: LiveEvent = {
   canUndo: false,
 };
 
-/** What the station tells of a source that has no strap, and why. */
+/** The station's event for a source without a strap, with the reason. */
 function awaited(id: string, name: string, state: LinkEvent['state'], detail: string): LinkEvent {
   const unknown = { role: null, batteryPercent: null, charging: null, rateHz: 0, lossShare: 0, temperatureC: null, hasHaptic: false };
   return link('left-thigh', { ...unknown, id, name, state, detail });
@@ -188,7 +188,7 @@ export function unplacedLinks(count: number): LinkEvent[] {
   });
 }
 
-/** Placing by movement, of the straps without a place on the right leg. */
+/** Placing by movement for the straps without a place on the right leg. */
 export function placingEvent(change: Partial<PlacingEvent>): PlacingEvent {
   return {
     type: 'placing',

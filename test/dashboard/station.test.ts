@@ -1,4 +1,4 @@
-/** What the page knows of the station: events folded into one value, and what follows from it. */
+/** The page's view of the station: events folded into one value, and what follows from it. */
 
 import { describe, expect, it } from 'vitest';
 import type { CalibrationEvent, CueEvent, LiveEvent, RepEvent } from '../../protocol/live/events.ts';
@@ -25,7 +25,7 @@ function told(...events: LiveEvent[]): StationState {
   return events.reduce(reduceStation, EMPTY_STATE);
 }
 
-/** All that a synthetic leg tells in so many squats. */
+/** Everything a synthetic leg reports over several squats. */
 function eventsOf(side: 'left' | 'right', squats: number, valgusDeg: number[]): LiveEvent[] {
   const events: LiveEvent[] = [];
   const leg = new SyntheticLeg({ side, valgusDeg });
@@ -37,7 +37,7 @@ const reps = eventsOf('left', 3, [2, 12, 5]).filter((event): event is RepEvent =
 const cues = eventsOf('left', 3, [12, 12, 12]).filter((event): event is CueEvent => event.type === 'cue');
 
 describe('the station as events tell it', () => {
-  it('starts from the greeting anew, whatever was known', () => {
+  it('starts over from the greeting, whatever was known', () => {
     const before = told(hello({ sides: ['left'] }), link('left-thigh'), ...reps);
     const after = reduceStation(before, hello());
     expect(after).toEqual({ ...EMPTY_STATE, hello: after.hello, settings: after.hello?.settings });
@@ -51,13 +51,13 @@ describe('the station as events tell it', () => {
     ]);
   });
 
-  it('replaces a repetition that is struck out, and takes it back', () => {
+  it('replaces a repetition that is discarded, and restores it', () => {
     const struck = told(...reps, { ...reps[1]!, struck_out: true });
     expect(struck.reps.map((rep) => rep.struck_out)).toEqual([false, true, false]);
     expect(reduceStation(struck, reps[1]!).reps.map((rep) => rep.struck_out)).toEqual([false, false, false]);
   });
 
-  it('puts a movement under a number used before at the end: counting began anew', () => {
+  it('appends a movement under a reused number at the end: counting restarted', () => {
     const again = { ...reps[0]!, start_t: 40, end_t: 43 };
     expect(told(...reps, again).reps.map((rep) => [rep.rep, rep.start_t])).toEqual([
       [2, reps[1]!.start_t],
@@ -66,7 +66,7 @@ describe('the station as events tell it', () => {
     ]);
   });
 
-  it('keeps left and right repetitions of one number apart', () => {
+  it('distinguishes left and right repetitions with the same number', () => {
     const right = eventsOf('right', 1, [1]).filter((event) => event.type === 'rep');
     expect(told(reps[0]!, ...right).reps.map(repKey)).toEqual(['1/left/1', '1/right/1']);
   });
@@ -76,13 +76,13 @@ describe('the station as events tell it', () => {
     expect(state.reps).toEqual([]);
   });
 
-  it('adds stored repetitions without doubling those already told', () => {
+  it('adds stored repetitions without duplicating those already reported', () => {
     const state = addStoredReps(told(reps[2]!), reps);
     expect(state.reps.map((rep) => rep.rep)).toEqual([1, 2, 3]);
     expect(addStoredReps(state, reps)).toBe(state);
   });
 
-  it('replaces a cue once its latency is measured, and tells the median of those measured', () => {
+  it('replaces a cue once its latency is measured, and gives the median of those measured', () => {
     const [first, second, third] = cues;
     expect(medianLatencyMs([])).toBeNull();
     const state = told({ ...first!, latencyMs: null }, { ...second!, latencyMs: 40 }, { ...third!, latencyMs: 60 });
@@ -92,7 +92,7 @@ describe('the station as events tell it', () => {
     expect(medianLatencyMs(measured.cues)).toBe(60);
   });
 
-  it('tells a source that waits, or is in trouble, from a strap that was there', () => {
+  it('distinguishes a source that waits or has a problem from a strap that was there', () => {
     const lost = link('left-thigh', { role: null, state: 'lost' });
     const placed = link('left-thigh', { state: 'connecting' });
     expect([AWAITED_BLUETOOTH, AWAITED_PORT, lost, placed].map(isAwaited)).toEqual([true, true, false, false]);
@@ -125,26 +125,26 @@ describe('calibration of one leg or two', () => {
     expect(calibrationStage(told(at('left', {}), at('left', { step: 'none' })).calibrations)).toBe('never');
   });
 
-  it('is not done while the other leg is still at it', () => {
+  it('is not done while the other leg is still busy', () => {
     const { calibrations } = told(at('left', {}), at('right', { step: 'neutral', progress: 0.7 }));
     expect(calibrationStage(calibrations)).toBe('running');
     expect(calibrationShown(calibrations)?.side).toBe('right');
   });
 
-  it('shows the leg that must repeat, else the one behind', () => {
+  it('shows the leg that must repeat, otherwise the one that is behind', () => {
     const left = at('left', { step: 'thigh-swing', count: 4, of: 5, progress: 0.15 });
     const right = at('right', { step: 'thigh-swing', count: 2, of: 5, progress: 0.15 });
     expect(calibrationShown(told(left, right).calibrations)?.side).toBe('right');
     expect(calibrationShown(told({ ...left, state: 'failed' }, right).calibrations)?.side).toBe('left');
     const [stands, too] = [at('left', { step: 'stance', progress: 0 }), at('right', { step: 'stance', progress: 0 })];
     expect(calibrationShown(told(stands, too).calibrations)?.side).toBeNull();
-    // One that has passed waits for the other; what is shown is how far both are.
+    // A leg that has passed waits for the other; the display shows how far both are.
     const waits = { ...right, step: 'stance', state: 'passed', progress: 0 } as const;
     const swings = { ...left, step: 'thigh-swing', state: 'waiting', progress: 0.2 } as const;
     expect(calibrationShown(told(swings, waits).calibrations)).toMatchObject({ side: 'left', progress: 0.1 });
   });
 
-  it('of both legs at once replaces what was told of each', () => {
+  it("of both legs at once replaces each one's state", () => {
     expect(told(at('left', { step: 'stance' }), at(null, {})).calibrations).toHaveLength(1);
   });
 });
@@ -172,7 +172,7 @@ describe('reading an event', () => {
     expect(parseEvent(text)).toBeNull();
   });
 
-  it('ignores events that lack what the page relies on', () => {
+  it('ignores events without the fields the page relies on', () => {
     const rep: Record<string, unknown> = { ...reps[0]! };
     for (const field of ['t', 'side', 'rep', 'start_t', 'end_t', 'struck_out']) {
       expect(parseEvent(JSON.stringify({ ...rep, [field]: null }))).toBeNull();
@@ -180,8 +180,8 @@ describe('reading an event', () => {
   });
 });
 
-describe('what legs feel of a cue', () => {
-  it('is told by their straps: one motor is enough for a leg, and the worst leg counts', () => {
+describe('whether legs feel a cue', () => {
+  it('depends on their straps: one motor is enough for a leg, and the worst leg counts', () => {
     const left = (thigh: boolean | null, shin: boolean | null): LiveEvent[] => [
       link('left-thigh', { hasHaptic: thigh }),
       link('left-shin', { hasHaptic: shin }),
@@ -192,7 +192,7 @@ describe('what legs feel of a cue', () => {
     expect([left(null, false), left(false, false)].map((events) => legsFeel(told(...events)))).toEqual([null, false]);
     const right = link('right-thigh', { hasHaptic: false });
     expect(legsFeel(told(...left(true, true), right))).toBe(false);
-    // A strap that is away buzzes no one.
+    // A strap that is absent cannot buzz.
     expect(legsFeel(told(link('left-thigh', { state: 'lost' }), link('left-shin', { hasHaptic: false })))).toBe(false);
   });
 });

@@ -1,4 +1,6 @@
-/** A made-up leg for the page's tests: squats with a chosen valgus, as frames and events of the live protocol. Nothing of the product uses it. */
+/**
+ * A synthetic leg for the page's tests: squats with a chosen valgus, as frames and events of the live protocol. The product does not use it.
+ */
 
 import type { LegFrame } from '../../protocol/live/frame.ts';
 import { createLegFrame, LEG_FRAME_FLAG } from '../../protocol/live/frame.ts';
@@ -19,7 +21,7 @@ export interface SyntheticOptions {
   valgusDeg: readonly number[];
   warnDeg?: number;
   cueDeg?: number;
-  /** Turned so much from the world's x, rad. */
+  /** Heading relative to the world's x, rad. */
   headingRad?: number;
 }
 
@@ -38,7 +40,7 @@ export class SyntheticLeg {
     this.#cueId = options.side === 'left' ? 0 : 1000;
   }
 
-  /** Fills `frame` for time `t` (s from the first squat's beginning) and hands out the events since the step before. */
+  /** Fills `frame` for time `t` (s from the start of the first squat) and emits the events since the previous step. */
   step(t: number, emit: (event: LiveEvent) => void): void {
     const { side, valgusDeg, warnDeg = 6, cueDeg = 8 } = this.options;
     const cycle = Math.floor(t / CYCLE_S);
@@ -141,7 +143,7 @@ export class SyntheticLeg {
   }
 }
 
-/** The curve of a squat; the point nearest to the peak carries it. */
+/** The curve of a squat; the point nearest to the peak has the peak's value. */
 function curveOf(peak: number): RepCurve {
   const lengthS = CYCLE_S - STAND_S;
   const times = Array.from({ length: CURVE_POINTS }, (_, k) => (lengthS * k) / (CURVE_POINTS - 1));

@@ -1,4 +1,4 @@
-/** The five looks of a leg, and the reason why there is no number. */
+/** The five visual states of a leg, and the reason why there is no number. */
 
 import { describe, expect, it } from 'vitest';
 import { createLegFrame, LEG_FRAME_FLAG } from '../../protocol/live/frame.ts';
@@ -22,15 +22,15 @@ describe('look', () => {
     expect(judgeTone(frameWith(flags), 10, Infinity)).toBe(tone);
   });
 
-  it('is unsure without a value, even when nobody said so', () => {
+  it('is unsure without a value, even without a reported reason', () => {
     expect(judgeTone(frameWith(0, NaN), 10, Infinity)).toBe('unsure');
   });
 
-  it('is silent when frames stop, even in the middle of a cue', () => {
+  it('is silent when frames stop, even during a cue', () => {
     expect(judgeTone(frameWith(LEG_FRAME_FLAG.cue), STALE_MS + 1, 100)).toBe('silent');
   });
 
-  it('stays a cue long enough to be read, but not when unsure', () => {
+  it('stays a cue long enough to be read, but not when unreliable', () => {
     expect(judgeTone(frameWith(0), 10, CUE_SHOWN_MS - 1)).toBe('cue');
     expect(judgeTone(frameWith(0), 10, CUE_SHOWN_MS + 1)).toBe('band');
     expect(judgeTone(frameWith(LEG_FRAME_FLAG.unsure), 10, 100)).toBe('unsure');

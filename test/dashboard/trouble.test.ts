@@ -1,4 +1,4 @@
-/** What the page says of straps that are away: what goes on, and what to do; a cause once, not once a strap. */
+/** What the page says about absent straps: what continues, and what to do; each cause once, not once per strap. */
 
 import { describe, expect, it } from 'vitest';
 import { EMPTY_STATE, reduceStation } from '../../dashboard/state/station.ts';
@@ -18,13 +18,13 @@ const lost = (role: StrapRole, lostS: number, batteryPercent: number | null = 70
   link(role, { state: 'lost', lostS, batteryPercent });
 
 describe('a lost strap', () => {
-  it('says that recording and the other leg go on, and what to do', () => {
+  it('says that recording and the other leg continue, and what to do', () => {
     expect(words(...four(), RECORDED, lost('left-shin', 4.2))).toEqual([
       'Left shin strap lost 4 s. Recording and the other leg go on. Bring it nearer or press its button.',
     ]);
   });
 
-  it('does not promise what is not so', () => {
+  it('does not promise what is not true', () => {
     const two = [link('left-thigh'), link('left-shin')];
     expect(words(...two, RECORDED, lost('left-shin', 4))[0]).toMatch(/lost 4 s\. Recording goes on\. Bring/);
     expect(words(...two, lost('left-shin', 4))[0]).toBe('Left shin strap lost 4 s. Bring it nearer or press its button.');
@@ -36,12 +36,12 @@ describe('a lost strap', () => {
     );
   });
 
-  it('that stays away gets other advice', () => {
+  it('that stays absent gets other advice', () => {
     expect(words(...four(), RECORDED, lost('left-shin', 16))[0]).toMatch(/Switch it off and on; charge it if its light stays dark\.$/);
     expect(words(...four(), RECORDED, lost('left-shin', 2, 8))[0]).toMatch(/Its battery was at 8 %: charge it\.$/);
   });
 
-  it('is no longer spoken of once it is back, or was switched off by the station', () => {
+  it('is no longer mentioned once it is back, or was switched off by the station', () => {
     expect(words(...four(), RECORDED, lost('left-shin', 4), link('left-shin'))).toEqual([]);
     expect(words(link('left-shin', { state: 'closed' }), link('left-thigh', { state: 'connecting' }))).toEqual([]);
   });
@@ -50,7 +50,7 @@ describe('a lost strap', () => {
 describe('a cause', () => {
   const off = FOUR.map((role) => link(role, { state: 'failed', detail: OFF, lostS: 3 }));
 
-  it('that keeps all straps away is said once', () => {
+  it('that keeps all straps away is given once', () => {
     expect(words(...four(), RECORDED, ...off)).toEqual([
       'Bluetooth is switched off. The recording waits for the straps. Run bluetoothctl power on.',
     ]);
@@ -59,7 +59,7 @@ describe('a cause', () => {
     ]);
   });
 
-  it('stands where the number was, unless it is too long for that', () => {
+  it('is shown in place of the number, unless it is too long for that', () => {
     expect(reasonFor('left', off, undefined, true)).toBe('Bluetooth is switched off');
     const long = off.map((one) => ({ ...one, detail: 'there is no Bluetooth adapter hci3 here, only hci0, hci1' }));
     expect(reasonFor('left', long, undefined, true)).toBe('thigh strap lost 3 s');

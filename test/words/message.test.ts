@@ -1,4 +1,4 @@
-/** Sentences for people: found by their code, with plurals by the language's rules, in the language chosen. */
+/** Sentences for people: found by code, with plurals by the language's rules, in the chosen language. */
 
 import { afterEach, describe, expect, it } from 'vitest';
 import { en } from '../../protocol/words/en.ts';
@@ -17,17 +17,17 @@ describe('a sentence', () => {
     ]);
   });
 
-  it('reads the same whether it is said here or was reported', () => {
+  it('reads the same whether it is rendered here or was reported', () => {
     const reported = messageSchema.parse(JSON.parse(JSON.stringify({ code: 'straps.without-place', args: { count: 3 } })));
     expect(render(reported)).toBe(say('straps.without-place', { count: 3 }));
   });
 
-  it('that is not known is refused where it comes in', () => {
+  it('with an unknown code is rejected on input', () => {
     expect(messageSchema.safeParse({ code: 'toString' }).success).toBe(false);
     expect(messageSchema.safeParse('Stand still').success).toBe(false);
   });
 
-  it('is English where the language wanted is not there', () => {
+  it('is English where the requested language is missing', () => {
     chooseLanguage(['xx-YY']);
     expect(say('calibration.stance')).toBe(en['calibration.stance']);
   });

@@ -1,4 +1,4 @@
-/** Events and commands are checked at the boundary: right ones pass unchanged, wrong ones are refused. */
+/** Events and commands are checked at the boundary: valid ones pass unchanged, invalid ones are rejected. */
 
 import { describe, expect, it } from 'vitest';
 import { commandSchema } from '../../../protocol/live/commands.ts';
@@ -35,7 +35,7 @@ const rep = {
 const { name, ...namelessLink } = link('left-thigh', { name: 'WitMotion 12:34' });
 
 describe('events', () => {
-  it.each([rep, { ...rep, curve }, namelessLink, { ...namelessLink, name }])('pass unchanged when they are right', (event) => {
+  it.each([rep, { ...rep, curve }, namelessLink, { ...namelessLink, name }])('pass unchanged when valid', (event) => {
     expect(eventSchema.parse(event)).toEqual(event);
   });
 
@@ -47,7 +47,7 @@ describe('events', () => {
     ['an unknown type', { ...rep, type: 'reps' }],
     ['a curve of other points', { ...rep, curve: { ...curve, flexion_deg: line.slice(1) } }],
     ['a missing field', { ...rep, descent_s: undefined }],
-  ])('are refused with %s', (_what, event) => {
+  ])('are rejected with %s', (_what, event) => {
     expect(eventSchema.safeParse(event).success).toBe(false);
   });
 });
@@ -77,7 +77,7 @@ describe('commands', () => {
   });
 
   it.each([{ type: 'calibrate' }, { type: 'session', action: 'pause' }, { type: 'role', id: '', role: 'pelvis' }, null, 'start', []])(
-    'refuse %o',
+    'reject %o',
     (command) => {
       expect(commandSchema.safeParse(command).success).toBe(false);
     },

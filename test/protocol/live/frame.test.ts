@@ -1,4 +1,4 @@
-/** The leg frame survives its own codec, and strange bytes are refused without a throw. */
+/** The leg frame round-trips through its codec, and invalid bytes are rejected without throwing. */
 
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
@@ -42,7 +42,7 @@ describe('leg frame', () => {
     );
   });
 
-  it('never throws, and refuses short frames, other versions and unknown sides and phases', () => {
+  it('never throws, and rejects short frames, other versions and unknown sides and phases', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         const frame = decodeLegFrame(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
@@ -52,7 +52,7 @@ describe('leg frame', () => {
     );
   });
 
-  it('lies as the README says', () => {
+  it('has the layout given in the README', () => {
     const readme = readFileSync(new URL('../../../protocol/live/README.md', import.meta.url), 'utf8');
     const told = [...readme.matchAll(/^\| (\d+) +\| f32 +\| `(\w+)`/gm)].map(([, byte, name]) => [Number(byte), name]);
     expect(told).toEqual(LEG_FRAME_ANGLES.map((name, i) => [16 + 4 * i, name]));

@@ -1,4 +1,4 @@
-/** A chunk reads back as it was written, and no bytes whatever make the reader throw. */
+/** A chunk reads back as it was written, and no bytes make the reader throw. */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -52,7 +52,7 @@ describe('chunk', () => {
     );
   });
 
-  it('keeps whole entries when it is full, and nothing of the one that did not fit', () => {
+  it('keeps complete entries when it is full, and nothing of the one that did not fit', () => {
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 20 }), fc.nat(400), (entries, capacity) => {
         const writer = new ChunkWriter(capacity);
@@ -62,7 +62,7 @@ describe('chunk', () => {
     );
   });
 
-  it('gives what came before a cut and counts the rest', () => {
+  it('returns what came before a truncation and counts the rest', () => {
     fc.assert(
       fc.property(fc.array(entry, { minLength: 1, maxLength: 10 }), fc.nat(), (entries, seed) => {
         const writer = new ChunkWriter(1 << 20);
@@ -88,7 +88,7 @@ describe('chunk', () => {
     );
   });
 
-  it.each([NaN, Infinity, 1e308, -1e11])('ends at an entry whose time no clock has shown: %d', (timeS) => {
+  it.each([NaN, Infinity, 1e308, -1e11])('ends at an entry with an impossible time: %d', (timeS) => {
     const writer = new ChunkWriter(1000);
     writer.packet(0, 0, 5, new Uint8Array(3));
     writer.packet(0, 0, timeS, new Uint8Array(3));
@@ -98,7 +98,7 @@ describe('chunk', () => {
     expect(damagedBytes).toBe(34);
   });
 
-  it('tells the times of its first and last entry', () => {
+  it('gives the times of its first and last entry', () => {
     const writer = new ChunkWriter(1000);
     writer.link(0, 'a', 'knees-out');
     expect(writer.firstS).toBeNaN();

@@ -1,4 +1,4 @@
-/** A recorded control is what a line can be steered by, or it is refused with what is wrong in it. */
+/** A recorded control is valid for a line, or it is rejected with the reason. */
 
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../protocol/live/events.ts';
@@ -31,7 +31,7 @@ function changed(control: Control | undefined, path: string, value: unknown): un
 }
 
 describe('a recorded control', () => {
-  it.each(CONTROLS)('is taken as it was recorded: $type', (control) => {
+  it.each(CONTROLS)('is accepted as it was recorded: $type', (control) => {
     expect(checkControl(JSON.parse(JSON.stringify(control)))).toEqual({ control });
   });
 
@@ -74,7 +74,7 @@ describe('a recorded control', () => {
     ['of no kind', []],
     ['of no kind', { type: 7 }],
     ['of no kind', 'begin'],
-  ])('is refused for %s', (where, value) => {
+  ])('is rejected for %s', (where, value) => {
     expect(checkControl(value)).toEqual({ wrong: expect.stringContaining(where) as string });
   });
 });

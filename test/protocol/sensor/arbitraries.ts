@@ -1,4 +1,4 @@
-/** Random sound packets for property tests. */
+/** Random valid packets for property tests. */
 import fc from 'fast-check';
 import { COMMAND_OP } from '../../../protocol/sensor/constants.ts';
 import type { Command, Packet } from '../../../protocol/sensor/packets.ts';

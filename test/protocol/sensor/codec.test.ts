@@ -6,7 +6,7 @@ import { MAX_PACKET_BYTES, PACKET_ID, SAMPLE_FLAG } from '../../../protocol/sens
 import { packets } from './arbitraries.ts';
 
 describe('encodePacket and decodePacket', () => {
-  it('give back every packet', () => {
+  it('round-trip every packet', () => {
     fc.assert(
       fc.property(packets, (packet) => {
         expect(decodePacket(encodePacket(packet))).toEqual(packet);
@@ -15,7 +15,7 @@ describe('encodePacket and decodePacket', () => {
     );
   });
 
-  it('take any bytes without a throw, and what is accepted is exactly those bytes', () => {
+  it('accept any bytes without throwing, and what decodes encodes to exactly those bytes', () => {
     const id = fc.constantFrom(...Object.values(PACKET_ID), 0, 0x7f);
     const anyBytes = fc.oneof(
       fc.uint8Array({ maxLength: 600 }),
@@ -30,7 +30,7 @@ describe('encodePacket and decodePacket', () => {
     );
   });
 
-  it('refuse every other length of a sound packet', () => {
+  it('reject every other length of a valid packet', () => {
     fc.assert(
       fc.property(packets, fc.uint8Array({ minLength: 1, maxLength: 20 }), (packet, extra) => {
         const bytes = encodePacket(packet);
@@ -41,7 +41,7 @@ describe('encodePacket and decodePacket', () => {
     );
   });
 
-  it('refuse every id that is not ours', () => {
+  it('reject every id that is not ours', () => {
     const known = new Set<number>(Object.values(PACKET_ID));
     for (let id = 0; id < 256; id++) {
       if (known.has(id)) continue;

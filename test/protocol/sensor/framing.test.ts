@@ -1,4 +1,4 @@
-/** Serial framing: CRC, COBS, and finding back into the stream after anything. */
+/** Serial framing: CRC, COBS, and resynchronising after anything. */
 import { crc16ccitt } from 'crc';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -44,7 +44,7 @@ describe('crc16', () => {
 });
 
 describe('encodeFrame', () => {
-  it('makes the frame that the definition of COBS makes, without a zero inside and never too long', () => {
+  it('makes the frame defined by COBS, without a zero inside and never too long', () => {
     fc.assert(
       fc.property(anyPacket, (packet) => {
         const frame = encodeFrame(packet);
@@ -56,14 +56,14 @@ describe('encodeFrame', () => {
     );
   });
 
-  it('refuses what cannot be a packet', () => {
+  it('rejects what cannot be a packet', () => {
     expect(() => encodeFrame(new Uint8Array(0))).toThrow(RangeError);
     expect(() => encodeFrame(new Uint8Array(MAX_PACKET_BYTES + 1))).toThrow(RangeError);
   });
 });
 
 describe('FrameDecoder', () => {
-  it('gives back every packet, however the bytes are cut into chunks', () => {
+  it('returns every packet, however the bytes are split into chunks', () => {
     fc.assert(
       fc.property(fc.array(anyPacket, { minLength: 1, maxLength: 6 }), fc.array(fc.nat(200), { minLength: 1 }), (sent, cuts) => {
         const stream = Buffer.concat(sent.map(encodeFrame));
@@ -97,7 +97,7 @@ describe('FrameDecoder', () => {
     );
   });
 
-  it('takes no frame with a single bit flipped', () => {
+  it('accepts no frame with a single bit flipped', () => {
     fc.assert(
       fc.property(packets.map(encodePacket), fc.nat(), (packet, at) => {
         const frame = encodeFrame(packet);
@@ -109,7 +109,7 @@ describe('FrameDecoder', () => {
     );
   });
 
-  it('forgets a frame cut off by a lost line, and goes on', () => {
+  it('discards a frame cut off by a lost line, and continues', () => {
     const decoder = new FrameDecoder();
     const frame = encodeFrame(Uint8Array.of(1, 2, 3));
     expect(decodeAll(decoder, frame.subarray(0, 3))).toEqual([]);

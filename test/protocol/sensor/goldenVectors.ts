@@ -1,4 +1,7 @@
-/** Builds protocol/sensor/vectors.json from the byte tables with Buffer and the `crc` package, so that the codec under test has no part in it. Run this file to write it. */
+/**
+ * Builds protocol/sensor/vectors.json from the byte tables with Buffer and the `crc` package, independently of the codec under test. Run
+ * this file to write it.
+ */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { crc16ccitt } from 'crc';
@@ -320,7 +323,7 @@ const rejected: [string, Part[]][] = [
   ['reply with an unknown status', replyParts({ ...reply, status: 6 })],
 ];
 
-/** All vectors, as they stand in vectors.json. */
+/** All vectors, as in vectors.json. */
 export function goldenVectors(): GoldenVectors {
   const echo = pack(command('echo', 7, 7, {}, [u32(1)])[2]);
   const start = pack(command('start', 1, 1, {}, [])[2]);

@@ -1,4 +1,4 @@
-/** The golden bytes in vectors.json, which the firmware's tests read too, and the byte tables in README.md. */
+/** The golden bytes in vectors.json, which the firmware's tests also read, and the byte tables in README.md. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { decodePacket, encodePacket } from '../../../protocol/sensor/codec.ts';
@@ -34,7 +34,7 @@ describe('vectors.json', () => {
     expect(hexOf(encodeFrame(bytesOf(packet)))).toBe(frame);
   });
 
-  it.each(vectors.rejected)('refuses $name', ({ packet }) => {
+  it.each(vectors.rejected)('rejects $name', ({ packet }) => {
     expect(decodePacket(bytesOf(packet))).toBeNull();
   });
 
@@ -58,7 +58,7 @@ describe('README.md', () => {
     ['COMMAND', COMMAND_LAYOUT, 1],
     ['REPLY', REPLY_LAYOUT, 1],
   ];
-  it.each(tables)('has the %s table as the code has it', (_, layout, start) => {
+  it.each(tables)('has the %s table as in the code', (_, layout, start) => {
     let offset = start;
     for (const field of layout) {
       expect(readme).toContain(`| ${offset} | ${field.type} | ${field.name} |`);
