@@ -2,6 +2,7 @@
 
 import type { CalibrationEvent } from '../../protocol/live/events.ts';
 import { STANCE_S, type CalibrationStep } from '../../protocol/live/words.ts';
+import { render } from '../../protocol/words/message.ts';
 import { connection } from '../live/connection.ts';
 import { repeatStep } from '../shell/keys.ts';
 import { Icon } from '../shell/icons.tsx';
@@ -53,7 +54,7 @@ function Running({ now }: { now: CalibrationEvent }) {
           <span class="guide-side" data-side={now.side}>{`, ${SIDE_WORD[now.side].toLowerCase()}`}</span>
         )}
       </h2>
-      <p class="guide-instruction">{now.instruction}</p>
+      <p class="guide-instruction">{now.instruction !== null && render(now.instruction)}</p>
       <Why now={now} />
       <Progress now={now} whole="Of the whole calibration" />
       {now.kept === true && <p class="guide-kept">Your calibration stays until {isRezero(now) ? 'this' : 'the new one'} has passed.</p>}

@@ -2,7 +2,8 @@
 
 import type { LiveEvent } from '../../protocol/live/events.ts';
 
-type Kind = 'string' | 'number' | 'boolean' | 'object';
+/** `message`: with a code, or `null`. */
+type Kind = 'string' | 'number' | 'boolean' | 'object' | 'message';
 
 /** Fields that the page relies on, beside `type` and `t`. */
 const FIELDS: { readonly [T in LiveEvent['type']]: Readonly<Record<string, Kind>> } = {
@@ -13,8 +14,25 @@ const FIELDS: { readonly [T in LiveEvent['type']]: Readonly<Record<string, Kind>
   rep: { rep: 'number', side: 'string', start_t: 'number', end_t: 'number', depth_deg: 'number', struck_out: 'boolean' },
   cue: { id: 'number', side: 'string', reason: 'string', outputs: 'object', excursionDeg: 'number' },
   quality: { side: 'string', quality: 'number', reasons: 'object' },
-  calibration: { step: 'string', state: 'string', count: 'number', of: 'number', instruction: 'string', progress: 'number' },
-  placing: { step: 'string', state: 'string', count: 'number', of: 'number', instruction: 'string', progress: 'number', straps: 'object' },
+  calibration: {
+    step: 'string',
+    state: 'string',
+    count: 'number',
+    of: 'number',
+    instruction: 'message',
+    why: 'message',
+    progress: 'number',
+  },
+  placing: {
+    step: 'string',
+    state: 'string',
+    count: 'number',
+    of: 'number',
+    instruction: 'message',
+    why: 'message',
+    progress: 'number',
+    straps: 'object',
+  },
   session: { state: 'string', exercise: 'string', repCount: 'number' },
   replay: { state: 'string', positionS: 'number', durationS: 'number' },
   settings: { settings: 'object' },
@@ -33,8 +51,12 @@ export function parseEvent(text: string): LiveEvent | null {
   const event = value as Record<string, unknown>;
   if (typeof event.type !== 'string' || !Object.hasOwn(FIELDS, event.type) || typeof event.t !== 'number') return null;
   for (const [name, kind] of Object.entries(FIELDS[event.type as LiveEvent['type']])) {
-    const field = event[name];
-    if (typeof field !== kind || field === null) return null;
+    if (!isKind(event[name], kind)) return null;
   }
   return value as LiveEvent;
+}
+
+function isKind(field: unknown, kind: Kind): boolean {
+  if (kind === 'message') return field === null || typeof (field as { code?: unknown } | undefined)?.code === 'string';
+  return typeof field === kind && field !== null;
 }

@@ -3,6 +3,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { PlacingEvent } from '../../protocol/live/events.ts';
 import type { PlacingStep, Side } from '../../protocol/live/words.ts';
+import { render, type Message } from '../../protocol/words/message.ts';
 import { PlacingPictogram } from '../calibration/pictograms.tsx';
 import { Progress } from '../calibration/progress.tsx';
 import { SpeakSteps } from '../calibration/speak-steps.tsx';
@@ -70,7 +71,7 @@ function sideOf(step: PlacingStep): Side | null {
   return step.startsWith('right') ? 'right' : step.startsWith('left') ? 'left' : null;
 }
 
-function Before({ why }: { why: string | null }) {
+function Before({ why }: { why: Message | null }) {
   const there = openLinks.value.length;
   const disabled = connection.value.state !== 'open';
   return (
@@ -81,7 +82,7 @@ function Before({ why }: { why: string | null }) {
           ? `A leg takes two straps; ${there === 1 ? 'one is' : 'none is'} connected. Switch ${there === 1 ? 'the other' : 'both'} on.`
           : 'Put the straps on and sit down on a chair. Move one part of the leg after the other: the strap that turns is the one worn there.'}
       </p>
-      {why !== null && <p class="guide-hint">{why}</p>}
+      {why !== null && <p class="guide-hint">{render(why)}</p>}
       {there >= 2 && (
         <div class="buttons">
           {there >= 4 && (
@@ -113,7 +114,7 @@ function Running({ now }: { now: PlacingEvent }) {
   return (
     <>
       <Title side={side}>{PLACING_WORD[now.step]}</Title>
-      <p class="guide-instruction">{now.instruction}</p>
+      <p class="guide-instruction">{now.instruction !== null && render(now.instruction)}</p>
       <Why now={now} />
       <Progress
         now={{ ...now, secondsLeft: null }}
@@ -159,7 +160,7 @@ function Check({ now }: { now: PlacingEvent }) {
     <>
       <Title>{swapped ? 'These two are swapped' : PLACING_WORD.check}</Title>
       <p class="guide-why" role="alert">
-        {swapped ? 'Their movements show that each is worn where the other should be.' : now.why}
+        {swapped ? 'Their movements show that each is worn where the other should be.' : now.why !== null && render(now.why)}
       </p>
       <Found now={now} />
       <div class="buttons">
@@ -180,7 +181,7 @@ function Finished({ now }: { now: PlacingEvent }) {
   return (
     <>
       <Title>{PLACING_WORD.done}</Title>
-      <p class="guide-instruction">{now.why}</p>
+      <p class="guide-instruction">{now.why !== null && render(now.why)}</p>
       <Found now={now} />
       {lost.length > 0 && <p class="quiet-text">The others can be given a place by hand, in the list of straps.</p>}
       <div class="buttons">

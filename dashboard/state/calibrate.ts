@@ -3,6 +3,7 @@
 import { computed, signal } from '@preact/signals';
 import type { CalibrationEvent } from '../../protocol/live/events.ts';
 import { SIDES, type Side } from '../../protocol/live/words.ts';
+import { render } from '../../protocol/words/message.ts';
 import { legs } from '../live/legs.ts';
 import { ROLE_WORD, SEGMENT_WORD } from '../words.ts';
 import { calibrationIs, command, dialog, links, place, placing, recording, reps, say, shownLegs, station, view, wholeLeg } from './page.ts';
@@ -97,7 +98,7 @@ export function noteCalibration(before: readonly CalibrationEvent[], event: Cali
   if (event.step === 'done' && event.why === null) offerFor(event);
   else {
     // Cancelled here, on another screen, or by the station.
-    say(event.why ?? 'Calibration cancelled.');
+    say(event.why === null ? 'Calibration cancelled.' : render(event.why));
     if (view.value === 'calibrate') view.value = 'train';
   }
 }

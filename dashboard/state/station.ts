@@ -13,12 +13,13 @@ import type {
   SessionEvent,
   Settings,
 } from '../../protocol/live/events.ts';
+import type { Message } from '../../protocol/words/message.ts';
 import { isForOneLeg, SIDES, type Phase, type Side, type StrapRole } from '../../protocol/live/words.ts';
 
 /** How sure the station is of a leg, and why not surer. */
 export interface LegQuality {
   readonly quality: number;
-  readonly reasons: readonly string[];
+  readonly reasons: readonly Message[];
 }
 
 export interface StationState {

@@ -4,6 +4,7 @@ import { LEG_FRAME_FLAG } from '../../protocol/live/frame.ts';
 import type { LegFrame } from '../../protocol/live/frame.ts';
 import type { LinkEvent } from '../../protocol/live/events.ts';
 import type { Side } from '../../protocol/live/words.ts';
+import { render } from '../../protocol/words/message.ts';
 import { SEGMENT_WORD } from '../words.ts';
 import { shownExcursion } from '../live/history.ts';
 import type { LegQuality } from './station.ts';
@@ -39,7 +40,7 @@ export function reasonFor(side: Side, links: readonly LinkEvent[], quality: LegQ
     }
   }
   const first = quality?.reasons[0];
-  if (first !== undefined) return first;
+  if (first !== undefined) return render(first);
   for (const segment of ['thigh', 'shin'] as const) {
     if (!links.some((link) => link.role === `${side}-${segment}` && link.state === 'open')) return `waiting for the ${segment} strap`;
   }

@@ -2,6 +2,7 @@
 
 import { signal } from '@preact/signals';
 import type { CalibrationEvent, CueEvent, LiveEvent, PlacingEvent, RepEvent } from '../../protocol/live/events.ts';
+import { render } from '../../protocol/words/message.ts';
 import { isOneMovement } from '../state/movements.ts';
 import type { Movement } from '../state/movements.ts';
 import { replayed, replaySound } from '../state/replay.ts';
@@ -50,10 +51,10 @@ export function tellEvent(event: LiveEvent, twoLegs: boolean, movements: readonl
       tellRepetition(event, twoLegs, movements);
       return;
     case 'calibration':
-      tellStep(event, event.why ?? STEP_WORD.done, muted, speakSteps);
+      tellStep(event, STEP_WORD.done, muted, speakSteps);
       return;
     case 'placing':
-      tellStep(event, event.why ?? PLACING_WORD.done, muted, speakSteps);
+      tellStep(event, PLACING_WORD.done, muted, speakSteps);
       return;
     case 'link':
       if (replayed.peek() === null) noteStrap(event, (words) => (calmWords.value = words));
@@ -118,12 +119,14 @@ function tellStep(event: CalibrationEvent | PlacingEvent, done: string, muted: b
   toldStep = step;
   // What was over before this page opened is not news.
   if (first && event.step === 'done') return;
+  const why = event.why === null ? null : render(event.why);
+  const instruction = event.instruction === null ? '' : render(event.instruction);
   const words =
-    (event.state === 'failed' || event.step === 'check') && event.why !== null
-      ? `${event.why} ${event.instruction}`
+    (event.state === 'failed' || event.step === 'check') && why !== null
+      ? `${why} ${instruction}`
       : event.step === 'done'
-        ? done
-        : event.instruction;
+        ? (why ?? done)
+        : instruction;
   calmWords.value = words;
   if (muted) return;
   const isKept = event.type === 'calibration' && event.step === 'done' && event.why !== null;

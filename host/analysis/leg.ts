@@ -1,4 +1,5 @@
 /** Takes a two-IMU recording; returns the Angles CSV, the repetitions and a summary. */
+import { render } from '../../protocol/words/message.ts';
 import type { TwoImuRecording } from '../files/two-imu.ts';
 import type { Alignment } from '../motion/alignment/alignment.ts';
 import type { Repetition } from '../rep/repetition.ts';
@@ -68,9 +69,9 @@ function summarise(
     seconds: t[t.length - 1]! - t[0]!,
     rateHz: Number.isFinite(periodS) ? 1 / periodS : null,
     lostRows: lostRows(t, periodS),
-    alignment,
-    refusedMovements: refused,
-    restances,
+    alignment: inWords(alignment),
+    refusedMovements: refused.map(({ movement, why }) => ({ movement, why: render(why) })),
+    restances: restances.map((restance) => ({ ...restance, alignment: inWords(restance.alignment) })),
     stanceKnown: leg.heading.reference.known,
     template: leg.template.current,
     ...tally.summarise(),
@@ -78,6 +79,10 @@ function summarise(
     stairSteps: leg.segmenter.stairSteps,
     repetitions,
   };
+}
+
+function inWords(alignment: Alignment): object {
+  return { ...alignment, reasons: alignment.reasons.map(render) };
 }
 
 function lostRows(t: Float64Array, periodS: number): number {

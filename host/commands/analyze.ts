@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { EXERCISES } from '../../protocol/live/words.ts';
 import type { Settings } from '../../protocol/live/events.ts';
+import { render, type Message } from '../../protocol/words/message.ts';
 import { VERSION } from '../config/version.ts';
 import { repsCsv } from '../export/reps.ts';
 import { describeRepetition } from '../realtime/leg/repetition-event.ts';
@@ -162,13 +163,13 @@ async function write(paths: Options, angles: readonly string[], reps: string, su
 function describe(
   seconds: number,
   rows: number,
-  alignment: { how: string; quality: number; reasons: string[] },
+  alignment: { how: string; quality: number; reasons: Message[] },
   repetitions: Repetition[],
   mode: Mode,
 ): string {
   const lines = [`${rows} rows, ${seconds.toFixed(1)} s. Alignment: ${alignment.how}, quality ${alignment.quality.toFixed(2)}.`];
   if (mode === 'smoothed') lines.push('Smoothed with both directions of time: not what was told live. Cues are the causal loop’s.');
-  for (const reason of alignment.reasons) lines.push(`  ${printable(reason)}`);
+  for (const reason of alignment.reasons) lines.push(`  ${printable(render(reason))}`);
   lines.push(`${repetitions.length} repetitions${repetitions.length ? ':' : '.'}`);
   for (const r of repetitions) {
     const peak =

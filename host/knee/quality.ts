@@ -1,6 +1,7 @@
 /**
- * How far the abduction of one instant can be trusted: its expected error from all known causes, a figure from 0 to 1, and the causes in words.
+ * How far the abduction of one instant can be trusted: its expected error from all known causes, a figure from 0 to 1, and the causes.
  */
+import type { Message } from '../../protocol/words/message.ts';
 import { hiddenTwistDeg } from '../motion/alignment/alignment.ts';
 import type { SegmentMotion, SegmentPair } from '../motion/heading/pair.ts';
 import { INCREMENT_FLAG } from '../sensors/increment.ts';
@@ -25,27 +26,15 @@ export const QUALITY_REASON = {
 
 export type QualityReason = keyof typeof QUALITY_REASON;
 
-/** Shown to the user: at most five words each. */
-export const QUALITY_WORDS: Readonly<Record<QualityReason, string>> = {
-  unknown: 'no angle at this moment',
-  noStance: 'no quiet stance seen yet',
-  heading: 'long without a quiet stance',
-  settling: 'straps are still settling',
-  lost: 'strap data got lost',
-  clipped: 'too fast for the sensor',
-  slipped: 'a strap has slipped',
-  alignment: 'calibration is only rough',
-  noTemplate: 'no neutral repetitions yet',
-  deeper: 'deeper than neutral repetitions',
-  brisk: 'skin shakes after impacts',
-  timing: 'sensor tells no sample times',
-};
+/** Most serious first. */
+const REASONS = (Object.keys(QUALITY_REASON) as QualityReason[]).map((reason) => ({
+  bit: QUALITY_REASON[reason],
+  message: { code: `quality.${reason}` } satisfies Message,
+}));
 
-const REASONS = Object.keys(QUALITY_REASON) as QualityReason[];
-
-/** The reasons in `bits` in words, most serious first. */
-export function qualityWords(bits: number): string[] {
-  return REASONS.filter((reason) => (bits & QUALITY_REASON[reason]) !== 0).map((reason) => QUALITY_WORDS[reason]);
+/** The reasons in `bits`, most serious first. */
+export function namedReasons(bits: number): Message[] {
+  return REASONS.filter(({ bit }) => (bits & bit) !== 0).map(({ message }) => message);
 }
 
 /** The inputs of the assessment; one reused object per leg. */

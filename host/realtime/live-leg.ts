@@ -1,13 +1,14 @@
 /** One leg as it is worn: its two straps, its calibration, and what is told of it to the page and back to the straps. */
 import type { CueEvent, LiveEvent, Settings } from '../../protocol/live/events.ts';
 import type { Side } from '../../protocol/live/words.ts';
+import { render } from '../../protocol/words/message.ts';
 import { COMMAND_OP, PROMPT_STEP } from '../../protocol/sensor/constants.ts';
 import type { Reply } from '../../protocol/sensor/packets.ts';
 import type { CalibrateControl, Neglect, Numbering } from '../../protocol/recording/control.ts';
 import type { Alignment } from '../motion/alignment/alignment.ts';
 import { CueLatency } from '../cue/latency.ts';
 import { cueOutputs, pickHapticStrap } from '../cue/outputs.ts';
-import { qualityWords } from '../knee/quality.ts';
+import { namedReasons } from '../knee/quality.ts';
 import { PHASES, type Repetition } from '../rep/repetition.ts';
 import { AutomaticAlignment } from './calibration/automatic-alignment.ts';
 import { GuidedCalibration } from './calibration/calibration.ts';
@@ -343,7 +344,7 @@ export class LiveLeg implements LegSink {
     if (slipped === null) return;
     this.leg.noteSlip();
     const hint = `Tighten the strap, press Re-zero and stand still for ${STANCE_S} seconds.`;
-    this.#sink.onEvent({ type: 'error', t: sample.timeS, code: 'KO_STRAP_SLIPPED', message: slipped, hint });
+    this.#sink.onEvent({ type: 'error', t: sample.timeS, code: 'KO_STRAP_SLIPPED', message: render(slipped), hint });
   }
 
   #tellCalibration(atS: number): void {
@@ -378,6 +379,6 @@ export class LiveLeg implements LegSink {
     const { timeS, quality, qualityReasons } = this.leg.sample;
     this.#reasons = qualityReasons;
     this.#qualityToldS = timeS;
-    this.#sink.onEvent({ type: 'quality', t: timeS, side: this.side, quality, reasons: qualityWords(qualityReasons) });
+    this.#sink.onEvent({ type: 'quality', t: timeS, side: this.side, quality, reasons: namedReasons(qualityReasons) });
   }
 }

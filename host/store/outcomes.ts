@@ -1,5 +1,6 @@
 /** Repetitions, cues and notable events of a session: in and out of their tables. */
 
+import { verbatim } from '../../protocol/words/message.ts';
 import { repSchema, type CalibrationEvent, type CueEvent, type ErrorEvent, type Rep, type RepEvent } from '../../protocol/live/events.ts';
 import { notableEventSchema, storedCueSchema, type StoredCue } from '../../protocol/live/routes.ts';
 import type { Side } from '../../protocol/live/words.ts';
@@ -64,7 +65,7 @@ export function readCues(database: Database, session: number): StoredCue[] {
 /** What of a session is notable besides repetitions and cues, in order. */
 export function readEvents(database: Database, session: number): NotableEvent[] {
   const rows = query.selectFrom('events').select('value').where('session', '=', session).orderBy('sequence').orderBy('position');
-  const events = database.all(rows).map(({ value }) => Object(readJson(value)) as object);
+  const events = database.all(rows).map(({ value }) => withMessages(Object(readJson(value)) as Record<string, unknown>));
   return database.damage.check(`events of session ${session}`, notableEventSchema, events);
 }
 
@@ -84,4 +85,11 @@ export function strikeOut(database: Database, session: number, side: Side, rep: 
   const [now] = checkReps(database, session, database.all(updated));
   if (now !== undefined) return now;
   throw new KneesOutError('KO_NOT_FOUND', `session ${session} has no repetition ${rep} of the ${side} leg`, 'Look at the session again.');
+}
+
+/** Calibration events of older versions hold sentences where there are messages now, and an empty one where there is none. */
+function withMessages(event: Record<string, unknown>): object {
+  if (event.type !== 'calibration') return event;
+  const read = (stored: unknown): unknown => (stored === '' ? null : typeof stored === 'string' ? verbatim(stored) : stored);
+  return { ...event, instruction: read(event.instruction), why: read(event.why) };
 }

@@ -1,6 +1,7 @@
 /** What the station tells a page: the JSON events of `/live` as zod schemas, and the types derived from them. */
 
 import { z } from 'zod';
+import { messageSchema } from '../words/message.ts';
 import { CURVE_LINES, CURVE_POINTS, type Rep, type RepColumn, type RepColumnName, repColumns, type RepCurve } from './rep-columns.ts';
 import {
   CALIBRATION_STATES,
@@ -145,7 +146,7 @@ const repEventSchema = z.object({ type: z.literal('rep'), t, ...repSchema.shape 
 const cueEventSchema = z.object({ type: z.literal('cue'), t, ...cueSchema.shape });
 
 /** Told when the reasons change, and once a second. */
-const qualityEventSchema = z.object({ type: z.literal('quality'), t, side, quality: share, reasons: z.array(z.string()) });
+const qualityEventSchema = z.object({ type: z.literal('quality'), t, side, quality: share, reasons: z.array(messageSchema) });
 
 export const calibrationEventSchema = z.object({
   type: z.literal('calibration'),
@@ -158,10 +159,10 @@ export const calibrationEventSchema = z.object({
   count: z.int().nonnegative(),
   of: z.int().nonnegative(),
   secondsLeft: z.number().nonnegative().nullable(),
-  /** What to do, one sentence. */
-  instruction: z.string(),
+  /** What to do; `null` when nothing is to be done. */
+  instruction: messageSchema.nullable(),
   /** Why it must be done (again); `null` when there is nothing to say. */
-  why: z.string().nullable(),
+  why: messageSchema.nullable(),
   /** Of the whole calibration. */
   progress: share,
   /** Only the quiet stance is, or was, taken again. This and the next two are absent in what older versions stored. */
@@ -183,10 +184,10 @@ export const placingEventSchema = z.object({
   /** Movements seen, of how many; 0 of 0 where nothing is counted. */
   count: z.int().nonnegative(),
   of: z.int().nonnegative(),
-  /** What to do, one sentence. */
-  instruction: z.string(),
+  /** What to do; `null` when nothing is to be done. */
+  instruction: messageSchema.nullable(),
   /** Why it must be done (again), or what was found; `null` when there is nothing to say. */
-  why: z.string().nullable(),
+  why: messageSchema.nullable(),
   /** Of the whole. */
   progress: share,
   /** The straps looked at, by the ids of their links: where they are by what was seen so far, and where they were at the start. */

@@ -3,6 +3,7 @@
  */
 
 import { z } from 'zod';
+import { messageSchema, readMessage } from '../words/message.ts';
 
 /**
  * `file`: given by the user; `guided`: from movements made for it; `automatic`: from any motion available; `kept`: from an earlier session.
@@ -46,7 +47,8 @@ const alignment = z.object({
     shankTwistDeg: measured,
   }),
   quality: z.number().min(0).max(1),
-  reasons: z.array(z.string()).max(MOST_REASONS),
+  /** Sentences themselves in older recordings. */
+  reasons: z.array(z.preprocess(readMessage, messageSchema)).max(MOST_REASONS),
   stanceUp: z.object({ thigh: direction, shank: direction }).nullable(),
 });
 

@@ -1,6 +1,10 @@
 /** English: every sentence for people, by its code. A file a topic in `en/`; a code begins with its topic. */
 
+import { alignment } from './en/alignment.ts';
 import { calibration } from './en/calibration.ts';
 import { page } from './en/page.ts';
+import { placement } from './en/placement.ts';
+import { quality } from './en/quality.ts';
+import { verbatim } from './en/verbatim.ts';
 
-export const en = { ...calibration, ...page };
+export const en = { ...alignment, ...calibration, ...page, ...placement, ...quality, ...verbatim };

@@ -8,7 +8,10 @@ type English = typeof en;
 /** Names a sentence. */
 export type WordCode = keyof English;
 
-type ArgumentsOf<Code extends WordCode> = English[Code] extends (args: infer Args) => string ? [args: Args] : [];
+/** What goes into a sentence; `never` where nothing does. */
+export type ArgumentsOf<Code extends WordCode> = English[Code] extends (args: infer Args) => string ? Args : never;
+
+type Rest<Code extends WordCode> = English[Code] extends (args: infer Args) => string ? [args: Args] : [];
 
 /** One language: the same codes as English, with the same arguments. */
 export type Words = {
@@ -28,6 +31,14 @@ export const messageSchema = z.object({
   args: z.record(z.string(), z.unknown()).optional(),
 }) as unknown as z.ZodType<Message>;
 
+/** Text that another program wrote, or an older version stored, as a message. */
+export const verbatim = (text: string): Message => ({ code: 'verbatim', args: { text } });
+
+/** A message out of a store, where older versions kept the sentence itself; `null` when it is neither. */
+export function readMessage(stored: unknown): Message | null {
+  return typeof stored === 'string' ? verbatim(stored) : (messageSchema.safeParse(stored).data ?? null);
+}
+
 /** Languages by their BCP 47 names. */
 const LANGUAGES: Record<string, Words> = { en };
 
@@ -40,12 +51,13 @@ export function chooseLanguage(wanted: readonly string[]): void {
 }
 
 /** The sentence `code` with its arguments, in the language chosen. */
-export function say<Code extends WordCode>(code: Code, ...args: ArgumentsOf<Code>): string {
-  const template = words[code] as string | ((...args: ArgumentsOf<Code>) => string);
+export function say<Code extends WordCode>(code: Code, ...args: Rest<Code>): string {
+  const template = words[code] as string | ((...args: Rest<Code>) => string);
   return typeof template === 'string' ? template : template(...args);
 }
 
-/** The sentence that a stage reported, in the language chosen. */
+/** The sentence that a stage reported, in the language chosen. One that is not known here, because a newer station reported it, is its code. */
 export function render(message: Message): string {
+  if (!Object.hasOwn(words, message.code)) return message.code;
   return (say as (code: WordCode, args: unknown) => string)(message.code, message.args);
 }

@@ -5,6 +5,7 @@ import type { CalibrationEvent } from '../../protocol/live/events.ts';
 import { CALIBRATED, hello, link } from '../dashboard/station-stub.ts';
 import { CYCLE_S } from '../dashboard/synthetic-leg.ts';
 import { ready, straps, useVisits, type Visit } from './page-harness.ts';
+import { verbatim } from '../../protocol/words/message.ts';
 
 const come = useVisits();
 const told = (change: Partial<CalibrationEvent>): CalibrationEvent => ({
@@ -14,7 +15,7 @@ const told = (change: Partial<CalibrationEvent>): CalibrationEvent => ({
   ...change,
 });
 const START = { type: 'calibrate', action: 'start' };
-const SWING = told({ step: 'thigh-swing', state: 'waiting', instruction: 'Swing the straight leg.', progress: 0.15, kept: true });
+const SWING = told({ step: 'thigh-swing', state: 'waiting', instruction: verbatim('Swing the straight leg.'), progress: 0.15, kept: true });
 
 /** One repetition into a set. */
 async function training(): Promise<Visit> {
@@ -69,8 +70,8 @@ describe('a calibration over one that has passed', () => {
     await page.getByText('Your calibration stays until the new one has passed.').waitFor();
     await leave(page);
     await expect.poll(() => stub.commands).toEqual([{ type: 'calibrate', action: 'cancel' }]);
-    stub.send(told({ t: 21, why: 'Cancelled. The calibration from before is in force, as it was.' }));
-    await page.locator('.notice', { hasText: 'from before is in force' }).waitFor();
+    stub.send(told({ t: 21, why: { code: 'calibration.kept' } }));
+    await page.locator('.notice', { hasText: 'earlier calibration stays in force' }).waitFor();
     await page.locator('.leg-stage').waitFor();
     expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
   });

@@ -7,16 +7,29 @@ import { CALIBRATED, hello, recordingSession } from '../dashboard/station-stub.t
 import { CYCLE_S } from '../dashboard/synthetic-leg.ts';
 import { LAYOUT_SHIFT, LAYOUT_SHIFTED, WATCH_LAYOUT_SHIFT } from './layout-shift.ts';
 import { DESKTOP, PHONE, ready, straps, TABLET, useVisits } from './page-harness.ts';
+import { verbatim } from '../../protocol/words/message.ts';
 
 const come = useVisits();
 
 const step = (change: Partial<CalibrationEvent>): LiveEvent => ({ ...(CALIBRATED as CalibrationEvent), state: 'running', ...change });
 const STEPS: readonly LiveEvent[] = [
-  step({ step: 'stance', state: 'waiting', instruction: 'Stand still, toes forward.', progress: 0.05 }),
-  step({ step: 'stance', secondsLeft: 3, instruction: 'Stand still, toes forward.', progress: 0.1 }),
-  step({ step: 'thigh-swing', count: 0, of: 5, instruction: 'Swing the straight leg forwards and back, five times.', progress: 0.3 }),
-  step({ step: 'shin-swing', count: 4, of: 5, instruction: 'Sit and straighten the knee five times.', why: 'Slower: one swing a second.' }),
-  step({ step: 'neutral', count: 1, of: 3, instruction: 'Three slow repetitions, knees over the feet.', progress: 0.8 }),
+  step({ step: 'stance', state: 'waiting', instruction: verbatim('Stand still, toes forward.'), progress: 0.05 }),
+  step({ step: 'stance', secondsLeft: 3, instruction: verbatim('Stand still, toes forward.'), progress: 0.1 }),
+  step({
+    step: 'thigh-swing',
+    count: 0,
+    of: 5,
+    instruction: verbatim('Swing the straight leg forwards and back, five times.'),
+    progress: 0.3,
+  }),
+  step({
+    step: 'shin-swing',
+    count: 4,
+    of: 5,
+    instruction: verbatim('Sit and straighten the knee five times.'),
+    why: verbatim('Slower: one swing a second.'),
+  }),
+  step({ step: 'neutral', count: 1, of: 3, instruction: verbatim('Three slow repetitions, knees over the feet.'), progress: 0.8 }),
   CALIBRATED,
 ];
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { PlacingEvent } from '../../protocol/live/events.ts';
 import { CALIBRATED, hello, link, placingEvent, unplacedLinks } from '../dashboard/station-stub.ts';
 import { PHONE, straps, useVisits } from './page-harness.ts';
+import { verbatim } from '../../protocol/words/message.ts';
 
 const come = useVisits();
 
@@ -14,7 +15,13 @@ const found = (before: [PlacingEvent['straps'][0]['before'], PlacingEvent['strap
   { id: second, place: 'right-thigh', before: before[1] },
 ];
 const bend = (change: Partial<PlacingEvent>): PlacingEvent =>
-  placingEvent({ step: 'right-shin', of: 3, instruction: 'Bend and straighten your right knee, three times.', progress: 0.3, ...change });
+  placingEvent({
+    step: 'right-shin',
+    of: 3,
+    instruction: verbatim('Bend and straighten your right knee, three times.'),
+    progress: 0.3,
+    ...change,
+  });
 
 describe('straps without a place', () => {
   it('are named on the Train screen, with what to do, and can be placed using the keyboard alone', async () => {
@@ -34,7 +41,7 @@ describe('straps without a place', () => {
     expect(await page.locator(':focus').innerText()).toBe('Repeat this step');
     expect(await page.locator('.guide-number').innerText()).toMatch(/^2\s*of 3$/);
     await page.getByRole('img', { name: /Sitting, stretching the knee/ }).waitFor();
-    stub.send(bend({ state: 'failed', why: 'Two straps turned alike.' }));
+    stub.send(bend({ state: 'failed', why: verbatim('Two straps turned alike.') }));
     await page.getByRole('alert').filter({ hasText: 'Two straps turned alike.' }).first().waitFor();
     await expect.poll(() => page.locator('.unseen[role=status]').textContent()).toMatch(/^Two straps turned alike\. Bend and straighten/);
     await page.keyboard.press('r');
@@ -43,7 +50,7 @@ describe('straps without a place', () => {
       placingEvent({
         step: 'done',
         state: 'passed',
-        why: 'Every strap that moved has its place.',
+        why: verbatim('Every strap that moved has its place.'),
         progress: 1,
         canUndo: true,
         straps: found([null, null]),
@@ -52,7 +59,7 @@ describe('straps without a place', () => {
     await page.locator('.found li').filter({ hasText: 'Right shin' }).filter({ hasText: 'WitMotion 00:00' }).waitFor();
     await page.getByRole('button', { name: 'Put back' }).click();
     await expect.poll(() => stub.commands.at(-1)).toEqual({ type: 'place', action: 'undo' });
-    stub.send(placingEvent({ step: 'none', why: 'The places are as they were before.', instruction: '' }));
+    stub.send(placingEvent({ step: 'none', why: verbatim('The places are as they were before.'), instruction: verbatim('') }));
     await page.getByText('The places are as they were before.').first().waitFor();
     await page.getByRole('heading', { name: 'Which strap is where?' }).waitFor();
   });
@@ -86,12 +93,12 @@ describe('a conflict', () => {
 
   it('of straps and movements is resolved with one press', async () => {
     const { page, stub } = await come(FRESH);
-    stub.send(placingEvent({ step: 'check', why: 'By its movement …', straps: found(['right-thigh', 'right-shin']) }));
+    stub.send(placingEvent({ step: 'check', why: verbatim('By its movement …'), straps: found(['right-thigh', 'right-shin']) }));
     await page.getByRole('heading', { name: 'These two are swapped' }).waitFor();
     expect(await page.locator('.found-name').allTextContents()).toEqual(['WitMotion 00:00', 'WitMotion 00:01']);
     await page.getByRole('button', { name: 'Swap them' }).click();
     await expect.poll(() => stub.commands).toEqual([{ type: 'place', action: 'confirm' }]);
-    stub.send(placingEvent({ step: 'check', why: 'By its movement …', straps: found(['left-thigh', null]) }));
+    stub.send(placingEvent({ step: 'check', why: verbatim('By its movement …'), straps: found(['left-thigh', null]) }));
     await page.getByRole('button', { name: 'Go by the movements' }).waitFor();
     await page.getByRole('button', { name: 'Leave them as they are' }).click();
     await expect.poll(() => stub.commands.at(-1)).toEqual({ type: 'place', action: 'cancel' });

@@ -17,6 +17,7 @@ import {
 } from '../dashboard/station-stub.ts';
 import { CYCLE_S } from '../dashboard/synthetic-leg.ts';
 import { ready, straps, type Visit } from './page-harness.ts';
+import { verbatim } from '../../protocol/words/message.ts';
 
 export interface PageState {
   readonly name: string;
@@ -70,13 +71,18 @@ const calibrating = (change: Partial<CalibrationEvent>): LiveEvent[] =>
     state: now,
   }));
 
-const SWING = { step: 'shin-swing', count: 4, of: 5, instruction: 'Sit and straighten the knee five times.' } as const;
+const SWING = { step: 'shin-swing', count: 4, of: 5, instruction: verbatim('Sit and straighten the knee five times.') } as const;
 const SWAPPED_WHY = 'The thigh strap moved more than the shin strap. Move only the lower leg; if you did, the two straps are swapped.';
 
 const placingAt = (change: Partial<PlacingEvent>): LiveEvent[] => [
   placingEvent({ sides: ['right', 'left'], straps: unplacedLinks(5).map(({ id }) => ({ id, place: null, before: null })), ...change }),
 ];
-const BEND = { step: 'right-shin', of: 3, instruction: 'Bend and straighten your right knee, three times.', progress: 0.3 } as const;
+const BEND = {
+  step: 'right-shin',
+  of: 3,
+  instruction: verbatim('Bend and straighten your right knee, three times.'),
+  progress: 0.3,
+} as const;
 const ALIKE = 'Two straps turned alike: WitMotion 00:00 and WitMotion 00:01. Move only the right lower leg.';
 const PLACES = ['right-shin', 'right-thigh', 'left-shin', 'left-thigh'] as const;
 const FOUND: PlacingEvent['straps'] = unplacedLinks(5).map(({ id }, k) => ({
@@ -152,22 +158,22 @@ export const STATES: readonly PageState[] = [
   state('placing, before', FRESH, pressed('p', '.guide .button')),
   state('placing, sitting still', FRESH, told(placingAt({}), '.guide-waiting')),
   state('placing, a knee bends', FRESH, told(placingAt({ ...BEND, state: 'running', count: 2 }), '.guide-number')),
-  state('placing, a step failed', FRESH, told(placingAt({ ...BEND, state: 'failed', why: ALIKE }), '.guide-why')),
+  state('placing, a step failed', FRESH, told(placingAt({ ...BEND, state: 'failed', why: verbatim(ALIKE) }), '.guide-why')),
   state(
     'placing, the pelvis',
     FRESH,
-    told(placingAt({ step: 'pelvis', of: 3, instruction: 'Stand up and sway the hips three times.' }), '.guide-words'),
+    told(placingAt({ step: 'pelvis', of: 3, instruction: verbatim('Stand up and sway the hips three times.') }), '.guide-words'),
   ),
   state(
     'placing, straps swapped',
     BOTH_UNCALIBRATED,
-    told([placingEvent({ step: 'check', why: 'By its movement the one is where the other is.', straps: SWAPPED })], '.guide-why'),
+    told([placingEvent({ step: 'check', why: verbatim('By its movement the one is where the other is.'), straps: SWAPPED })], '.guide-why'),
   ),
   state(
     'placing, done',
     FRESH,
     told(
-      placingAt({ ...BEND }).concat(placingAt({ step: 'done', why: 'Four of five straps found.', straps: FOUND, canUndo: true })),
+      placingAt({ ...BEND }).concat(placingAt({ step: 'done', why: verbatim('Four of five straps found.'), straps: FOUND, canUndo: true })),
       '.found',
     ),
   ),
@@ -176,21 +182,28 @@ export const STATES: readonly PageState[] = [
   state(
     'calibration, a stance awaited',
     UNCALIBRATED,
-    told(calibrating({ step: 'stance', state: 'waiting', instruction: 'Stand still, toes forward.' }), '.guide-waiting'),
+    told(calibrating({ step: 'stance', state: 'waiting', instruction: verbatim('Stand still, toes forward.') }), '.guide-waiting'),
   ),
   state(
     'calibration, standing',
     UNCALIBRATED,
-    told(calibrating({ step: 'stance', secondsLeft: 3, instruction: 'Stand still, toes forward.' }), '.guide-number'),
+    told(calibrating({ step: 'stance', secondsLeft: 3, instruction: verbatim('Stand still, toes forward.') }), '.guide-number'),
   ),
   state('calibration, swinging', BOTH_UNCALIBRATED, told(calibrating({ ...SWING, side: 'left' }), '.guide-number')),
-  state('calibration, a hint', UNCALIBRATED, told(calibrating({ ...SWING, why: 'Slower: one swing a second.' }), '.guide-hint')),
-  state('calibration, a step failed', UNCALIBRATED, told(calibrating({ ...SWING, state: 'failed', why: SWAPPED_WHY }), '.guide-why')),
+  state('calibration, a hint', UNCALIBRATED, told(calibrating({ ...SWING, why: verbatim('Slower: one swing a second.') }), '.guide-hint')),
+  state(
+    'calibration, a step failed',
+    UNCALIBRATED,
+    told(calibrating({ ...SWING, state: 'failed', why: verbatim(SWAPPED_WHY) }), '.guide-why'),
+  ),
   state('calibration, a step passed', UNCALIBRATED, told(calibrating({ ...SWING, state: 'passed' }), '.guide-number')),
   state(
     'calibration, repetitions',
     UNCALIBRATED,
-    told(calibrating({ step: 'neutral', count: 1, of: 3, instruction: 'Three slow repetitions, knees over the feet.' }), '.guide-number'),
+    told(
+      calibrating({ step: 'neutral', count: 1, of: 3, instruction: verbatim('Three slow repetitions, knees over the feet.') }),
+      '.guide-number',
+    ),
   ),
   state('calibrated', ready('left'), pressed('z', '.guide-instruction')),
   state('not calibrated, the line estimated', UNCALIBRATED, squatting(['left'], [2], 1.9, '.leg-stage[data-tone=band]')),
@@ -198,7 +211,7 @@ export const STATES: readonly PageState[] = [
   state('drifting in', ready('left'), squatting(['left'], [7.5], 1.86, '.leg-stage[data-tone=warn]')),
   state('a cue', ready('left'), squatting(['left'], [14], 1.86, '.leg-stage[data-tone=cue]')),
   state('unsure', ready('left'), async (visit) => {
-    visit.stub.send({ type: 'quality', t: 0, side: 'left', quality: 0.2, reasons: ['the thigh strap slipped'] });
+    visit.stub.send({ type: 'quality', t: 0, side: 'left', quality: 0.2, reasons: [verbatim('the thigh strap slipped')] });
     await visit.squat(['left'], [2], 1, (leg) => (leg.frame.flags = 4));
     await shows('.leg-stage[data-tone=unsure]')(visit);
   }),
@@ -237,7 +250,7 @@ export const STATES: readonly PageState[] = [
   state(
     'calibration, over one that passed',
     CALIBRATED_BEFORE,
-    told(calibrating({ ...SWING, side: 'left', kept: true, state: 'failed', why: SWAPPED_WHY }), '.guide-kept'),
+    told(calibrating({ ...SWING, side: 'left', kept: true, state: 'failed', why: verbatim(SWAPPED_WHY) }), '.guide-kept'),
   ),
   state('calibrated anew, to be undone', CALIBRATED_BEFORE, async (visit) => {
     await told([...calibrating({ ...SWING, side: 'left', kept: true }), anew(40)], '.guide .button.strong')(visit);

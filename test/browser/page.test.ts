@@ -6,6 +6,7 @@ import type { CalibrationEvent, LiveEvent } from '../../protocol/live/events.ts'
 import { AWAITED_BLUETOOTH, AWAITED_PORT, CALIBRATED, hello, link } from '../dashboard/station-stub.ts';
 import { CYCLE_S } from '../dashboard/synthetic-leg.ts';
 import { DESKTOP, PHONE, PHONE_ON_ITS_SIDE, ready, straps, TABLET, useVisits, type Visit } from './page-harness.ts';
+import { verbatim } from '../../protocol/words/message.ts';
 
 const come = useVisits();
 
@@ -213,13 +214,22 @@ describe('repetitions', () => {
 describe('calibration', () => {
   it('says what to do, counts, rejects with a reason, repeats, and returns to training', async () => {
     const { page, stub } = await come([hello({ sides: ['left'] }), ...straps('left')]);
-    stub.send(step({ step: 'stance', secondsLeft: 3, instruction: 'Stand still, feet under the hips, toes forward.', progress: 0 }));
+    stub.send(
+      step({ step: 'stance', secondsLeft: 3, instruction: verbatim('Stand still, feet under the hips, toes forward.'), progress: 0 }),
+    );
     await page.getByRole('heading', { name: 'Stand still' }).waitFor();
     expect(await words(page.locator('.guide-number'))).toMatch(/^3\s*s$/);
-    stub.send(step({ step: 'thigh-swing', count: 3, of: 5, instruction: 'Swing the straight leg.' }));
+    stub.send(step({ step: 'thigh-swing', count: 3, of: 5, instruction: verbatim('Swing the straight leg.') }));
     await page.locator('.guide-instruction', { hasText: 'Swing the straight leg.' }).waitFor();
     expect(await words(page.locator('.guide-number'))).toMatch(/^3\s*of 5$/);
-    stub.send(step({ step: 'thigh-swing', state: 'failed', instruction: 'Swing the straight leg.', why: 'The swings were too small.' }));
+    stub.send(
+      step({
+        step: 'thigh-swing',
+        state: 'failed',
+        instruction: verbatim('Swing the straight leg.'),
+        why: verbatim('The swings were too small.'),
+      }),
+    );
     await page.locator('.guide-why', { hasText: 'The swings were too small.' }).waitFor();
     await page.getByRole('button', { name: 'Repeat this step' }).click();
     await expect.poll(() => stub.commands).toEqual([{ type: 'calibrate', action: 'repeat' }]);

@@ -13,6 +13,7 @@ import { encodeLegFrame, LEG_FRAME_BYTES } from '../../protocol/live/frame.ts';
 import type { LegFrame } from '../../protocol/live/frame.ts';
 import { LIVE_PROTOCOL } from '../../protocol/live/words.ts';
 import type { StrapRole } from '../../protocol/live/words.ts';
+import { verbatim } from '../../protocol/words/message.ts';
 
 const PAGE_ROOT = join(import.meta.dirname, '../../dist/dashboard');
 
@@ -153,7 +154,7 @@ export const CALIBRATED: LiveEvent = {
   count: 0,
   of: 0,
   secondsLeft: null,
-  instruction: 'Calibrated.',
+  instruction: verbatim('Calibrated.'),
   why: null,
   progress: 1,
   rezero: false,
@@ -198,7 +199,7 @@ export function placingEvent(change: Partial<PlacingEvent>): PlacingEvent {
     sides: ['right'],
     count: 0,
     of: 0,
-    instruction: 'Sit down, feet on the floor, and keep still.',
+    instruction: verbatim('Sit down, feet on the floor, and keep still.'),
     why: null,
     progress: 0,
     straps: unplacedLinks(2).map(({ id }) => ({ id, place: null, before: null })),

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createLegFrame, LEG_FRAME_FLAG } from '../../protocol/live/frame.ts';
 import { CUE_SHOWN_MS, judgeTone, reasonFor, STALE_MS } from '../../dashboard/state/tone.ts';
 import { link } from './station-stub.ts';
+import { verbatim } from '../../protocol/words/message.ts';
 
 function frameWith(flags: number, excessDeg = 3) {
   const frame = createLegFrame();
@@ -39,7 +40,7 @@ describe('look', () => {
 
 describe('reason', () => {
   const both = [link('left-thigh'), link('left-shin')];
-  const quality = { quality: 0.1, reasons: ['no quiet stance for 90 s'] };
+  const quality = { quality: 0.1, reasons: [verbatim('no quiet stance for 90 s')] };
 
   it('names a lost strap and for how long, before anything else', () => {
     expect(reasonFor('left', [both[0]!, link('left-shin', { state: 'lost', lostS: 2.7 })], quality, true)).toBe('shin strap lost 2 s');

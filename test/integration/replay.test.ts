@@ -51,7 +51,7 @@ describe('a recorded session', () => {
     await station.stop(unixS());
     expect(station.droppedBytes).toBe(0);
     const whys = live.kept().flatMap((event) => (event.type === 'calibration' && event.step === 'done' ? [event.why] : []));
-    expect(whys).toEqual([null, null, expect.stringMatching(/in force again/), expect.stringMatching(/^Cancelled/)]);
+    expect(whys).toEqual([null, null, { code: 'calibration.undone' }, { code: 'calibration.kept' }]);
 
     const database = new Database(folder);
     const reps = readReps(database, 1);

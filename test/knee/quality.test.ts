@@ -1,16 +1,10 @@
 /** Quality: what lowers it, the reasons it gives, and that it follows the expected error. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import {
-  assessQuality,
-  createQualityInputs,
-  QUALITY_REASON,
-  QUALITY_WORDS,
-  qualityWords,
-  type QualityInputs,
-} from '../../host/knee/quality.ts';
+import { assessQuality, namedReasons, createQualityInputs, QUALITY_REASON, type QualityInputs } from '../../host/knee/quality.ts';
 import { createKneeSample, type KneeSample } from '../../host/knee/sample.ts';
 import { createSegmentPair, type SegmentPair } from '../../host/motion/heading/pair.ts';
 import { INCREMENT_FLAG } from '../../host/sensors/increment.ts';
+import { render } from '../../protocol/words/message.ts';
 
 let pair: SegmentPair;
 let inputs: QualityInputs;
@@ -65,7 +59,7 @@ describe('quality', () => {
     spoil();
     expect(assess()).toBeLessThan(before - 0.05);
     expect(sample.qualityReasons & QUALITY_REASON[reason]).not.toBe(0);
-    expect(qualityWords(sample.qualityReasons)).toContain(QUALITY_WORDS[reason]);
+    expect(namedReasons(sample.qualityReasons)).toContainEqual({ code: `quality.${reason}` });
   });
 
   it('is zero where there is no angle', () => {
@@ -97,7 +91,7 @@ describe('quality', () => {
     for (let k = 0; k < 300; k += 1) assess();
     inputs.standing = false;
     expect(assess()).toBeLessThan(before - 0.4);
-    expect(qualityWords(sample.qualityReasons)).toEqual(['a strap has slipped']);
+    expect(namedReasons(sample.qualityReasons)).toEqual([{ code: 'quality.slipped' }]);
   });
 
   it('detects a strap that tilted although standing abduction is unchanged, where the thigh leaves the vertical', () => {
@@ -112,7 +106,7 @@ describe('quality', () => {
     sample.flexionDeg = 90;
     sample.shankLeanDeg = 30;
     expect(assess()).toBeLessThan(squatting - 0.2);
-    expect(qualityWords(sample.qualityReasons)).toEqual(['a strap has slipped']);
+    expect(namedReasons(sample.qualityReasons)).toEqual([{ code: 'quality.slipped' }]);
   });
 
   it('stays lower for a strap that was re-zeroed after a slip', () => {
@@ -155,6 +149,6 @@ describe('quality', () => {
     const bits = Object.values(QUALITY_REASON);
     expect(new Set(bits).size).toBe(bits.length);
     expect(bits.every((bit) => Number.isInteger(Math.log2(bit)))).toBe(true);
-    for (const words of Object.values(QUALITY_WORDS)) expect(words.split(' ').length).toBeLessThanOrEqual(5);
+    for (const reason of namedReasons(-1)) expect(render(reason).split(' ').length).toBeLessThanOrEqual(5);
   });
 });

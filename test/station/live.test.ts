@@ -17,7 +17,7 @@ async function openLive() {
 describe('a page', () => {
   it('first receives the current state, then everything', async () => {
     const { core, port, take, posted } = await openLive();
-    core.take({ kind: 'tell', event: { type: 'quality', t: 1, side: 'left', quality: 0.4, reasons: ['settling'] } });
+    core.take({ kind: 'tell', event: { type: 'quality', t: 1, side: 'left', quality: 0.4, reasons: [{ code: 'quality.settling' }] } });
     core.take({ kind: 'tell', event: { type: 'quality', t: 2, side: 'left', quality: 0.9, reasons: [] } });
     take(START, chunkOf([100]));
     await eventually(() => {

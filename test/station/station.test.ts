@@ -151,7 +151,7 @@ describe('the station', () => {
       station.flush();
       if (i === 10) signal(station, 'SIGKILL');
     }
-    station.event({ type: 'quality', t: 30, side: 'left', quality: 0.7, reasons: ['settling'] });
+    station.event({ type: 'quality', t: 30, side: 'left', quality: 0.7, reasons: [{ code: 'quality.settling' }] });
     station.event(repOf(1, 30));
     await eventually(() => fetch(`http://127.0.0.1:${ready.port}/api/health`));
     const page = new Page(ready.port);

@@ -42,6 +42,28 @@ describe('recorder', () => {
     expect(told).toMatchObject({ stored: [6], sessions: [{ id: 1, state: 'stopped', repCount: 1, t: 104 }], problems: [] });
   });
 
+  it('reads calibrations that were stored when instructions were sentences', () => {
+    const { database, recorder, push } = openRecorder(temporaryFolder());
+    push(START);
+    recorder.store();
+    const event = {
+      type: 'calibration',
+      t: 101,
+      side: 'left',
+      step: 'none',
+      state: 'waiting',
+      count: 0,
+      of: 0,
+      secondsLeft: null,
+      progress: 0,
+    };
+    const value = JSON.stringify({ ...event, instruction: '', why: 'That took too long.' });
+    database.run(query.insertInto('events').values({ session: 1, sequence: 1, position: 0, t: 101, type: 'calibration', value }));
+    expect(readEvents(database, 1)).toEqual([
+      { ...event, instruction: null, why: { code: 'verbatim', args: { text: 'That took too long.' } } },
+    ]);
+  });
+
   it('reports a session when it starts, with each repetition, and when it stops', () => {
     const { recorder, told, push } = openRecorder(temporaryFolder());
     for (const item of [START, chunkOf([100]), { kind: 'events' as const, events: [repOf(1, 103)] }, { kind: 'stop' as const, t: 104 }]) {

@@ -71,7 +71,7 @@ export class Demo {
         count: 0,
         of: 0,
         secondsLeft: null,
-        instruction: '',
+        instruction: null,
         why: null,
         progress: 0,
       } as const;

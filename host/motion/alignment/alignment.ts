@@ -2,6 +2,7 @@
 
 import { STANCE_S } from '../../../protocol/live/words.ts';
 import { ALIGNMENT_ORIGINS } from '../../../protocol/recording/calibration.ts';
+import { readMessage, type Message } from '../../../protocol/words/message.ts';
 import { KneesOutError } from '../../errors.ts';
 import { fromMatrix, fromTwoVectors, multiply, rotateVector, toObject, type Quaternion } from '../maths/quaternion.ts';
 import { angleDeg, cross, perpendicularTo, unit } from '../maths/vector.ts';
@@ -38,8 +39,8 @@ export interface Alignment {
   residuals: AlignmentResiduals;
   /** 0…1. */
   quality: number;
-  /** Why quality is below 1, in words for the user, naming the movement to repeat. */
-  reasons: string[];
+  /** Why quality is below 1, and which movement to repeat. */
+  reasons: Message[];
   /**
    * Upward vertical in each sensor's frame during the stance used (unit vectors); `null` without a stance. Strap slip is measured against
    * it.
@@ -89,12 +90,11 @@ export function measureSlip(alignment: Alignment, thighUp: Float64Array, shankUp
   return { thighDeg: angleDeg(Float64Array.from(thigh), thighUp), shankDeg: angleDeg(Float64Array.from(shank), shankUp) };
 }
 
-/** One sentence saying which strap slipped and how far; `null` when neither did. */
-export function describeSlip(slip: Slip): string | null {
-  const parts: string[] = [];
-  if (slip.thighDeg > SLIP_LIMIT_DEG) parts.push(`the thigh strap by ${slip.thighDeg.toFixed(0)}°`);
-  if (slip.shankDeg > SLIP_LIMIT_DEG) parts.push(`the shin strap by ${slip.shankDeg.toFixed(0)}°`);
-  return parts.length === 0 ? null : `Slipped: ${parts.join(' and ')}. Stand still for ${STANCE_S} seconds to set it right.`;
+/** Which strap slipped and how far; `null` when neither did. */
+export function describeSlip(slip: Slip): Message | null {
+  const thighDeg = slip.thighDeg > SLIP_LIMIT_DEG ? Math.round(slip.thighDeg) : null;
+  const shinDeg = slip.shankDeg > SLIP_LIMIT_DEG ? Math.round(slip.shankDeg) : null;
+  return thighDeg === null && shinDeg === null ? null : { code: 'alignment.slipped', args: { thighDeg, shinDeg, standS: STANCE_S } };
 }
 
 /** The long axes differ by this much from one quiet stance to the next, degrees; anything more is slip. */
@@ -175,7 +175,7 @@ export function parseAlignment(json: unknown, source: string): Alignment {
       names.map((name) => [name, Number.isFinite(residuals[name]) ? residuals[name] : null]),
     ) as unknown as AlignmentResiduals,
     quality: typeof quality === 'number' && quality >= 0 && quality <= 1 ? quality : 1,
-    reasons: Array.isArray(reasons) ? reasons.filter((reason) => typeof reason === 'string') : [],
+    reasons: Array.isArray(reasons) ? reasons.flatMap((reason) => readMessage(reason) ?? []) : [],
     stanceUp: thighUp && shankUp ? { thigh: thighUp, shank: shankUp } : null,
   };
 }

@@ -1,6 +1,7 @@
 /** Alignment of both straps from recorded motion: from guided movements where they are marked, otherwise from any motion available. */
 
 import { STANCE_S } from '../../../protocol/live/words.ts';
+import type { Message } from '../../../protocol/words/message.ts';
 import { NO_RESIDUALS, orthonormalise, triple, type Alignment } from './alignment.ts';
 import { functionalAxis, LARGEST_HALVES_DEG, LEAST_RATIO, LEAST_SWINGING_S, sagittalAxis, type FunctionalAxis } from './functional-axis.ts';
 import type { LegTrack } from './leg-track.ts';
@@ -27,10 +28,10 @@ export const NO_INTERVALS: AlignmentIntervals = { stance: [], thighSwing: [], sh
 
 export type GuidedMovement = 'stance' | 'thigh-swing' | 'shin-swing' | 'neutral';
 
-/** A movement that was rejected, and the sentence telling the athlete what to repeat and why. */
+/** A movement that was rejected, and what the athlete should repeat, and why. */
 export interface Refusal {
   movement: GuidedMovement;
-  why: string;
+  why: Message;
 }
 
 export interface LegAlignment {
@@ -55,11 +56,11 @@ const WITHOUT_STANCE_QUALITY = 0.3;
 
 /** Aligns from the marked movements; whatever is missing or rejected is taken from the whole track. Never throws: at worst quality is 0. */
 export function alignFromIntervals(track: LegTrack, intervals: AlignmentIntervals): LegAlignment {
-  if (track.count < 3) return nothing('The recording is too short to tell how the straps sit.');
+  if (track.count < 3) return nothing({ code: 'alignment.too-short' });
   const ranges = (list: readonly Interval[]) =>
     list.map(({ startS, endS }) => track.between(startS, endS)).filter(({ from, to }) => to > from);
   const refused: Refusal[] = [];
-  const note = (movement: GuidedMovement, why: string | null) => {
+  const note = (movement: GuidedMovement, why: Message | null) => {
     if (why !== null) refused.push({ movement, why });
     return why === null;
   };
@@ -88,7 +89,7 @@ export function alignFromIntervals(track: LegTrack, intervals: AlignmentInterval
     squats: ranges(intervals.neutral),
   });
   if (given && (sense.straightestDeg ?? 0) < BENT_STANCE_DEG) {
-    quiet = note('stance', 'The knee was bent in the quiet stance: it straightened much further later. Stand upright, knees straight.');
+    quiet = note('stance', { code: 'alignment.bent-stance' });
   }
   const up: Directions = sense.stance ?? extendedPose(track, sense.left);
   const straight = thighGuided?.served ? functionalAxis(track.shank.rate, ranges(intervals.thighSwing)) : null;
@@ -141,25 +142,22 @@ export function alignAutomatically(track: LegTrack): LegAlignment {
 }
 
 /** `null` when the stance is usable, otherwise why it must be repeated. */
-export function judgeStance(pose: Pose): string | null {
+export function judgeStance(pose: Pose): Message | null {
   if (pose.rateDegPerS > STILL_RATE_DEG_PER_S || pose.swayDeg > LARGEST_SWAY_DEG) {
-    return `You moved during the quiet stance: stand still again, toes forward, for ${STANCE_S} seconds.`;
+    return { code: 'alignment.moved-in-stance', args: { standS: STANCE_S } };
   }
   return null;
 }
 
 /** `null` when the movement defines its axis well, otherwise what to repeat and why. */
-export function judgeSwing(movement: 'thigh-swing' | 'shin-swing', axis: FunctionalAxis | null, periodS: number): string | null {
-  const thigh = movement === 'thigh-swing';
-  const again = thigh
-    ? 'Repeat the five straight-leg swings, straight forward and back.'
-    : 'Repeat the five knee extensions (seated) or heel-curls, straight, with the thigh at rest.';
-  const what = thigh ? 'thigh' : 'shin';
-  if (!axis || axis.samples * periodS < LEAST_SWINGING_S) return `The ${what} hardly swung. ${again}`;
+export function judgeSwing(movement: 'thigh-swing' | 'shin-swing', axis: FunctionalAxis | null, periodS: number): Message | null {
+  const segment = movement === 'thigh-swing' ? 'thigh' : 'shin';
+  if (!axis || axis.samples * periodS < LEAST_SWINGING_S) return { code: 'alignment.hardly-swung', args: { segment } };
   if (hasOneDirection(axis)) return null;
-  if (axis.ratio < LEAST_RATIO)
-    return `The ${what} swung in more than one direction (${axis.ratio.toFixed(0)} to 1, 10 to 1 is needed). ${again}`;
-  return `The ${what}'s swings turned by ${axis.halvesDeg.toFixed(0)}° on the way (at most 3°). ${again}`;
+  if (axis.ratio < LEAST_RATIO) {
+    return { code: 'alignment.several-directions', args: { segment, ratio: Math.round(axis.ratio), wanted: LEAST_RATIO } };
+  }
+  return { code: 'alignment.turned', args: { segment, deg: Math.round(axis.halvesDeg), mostDeg: LARGEST_HALVES_DEG } };
 }
 
 /** The movement was about a single axis that stayed the same. */
@@ -173,7 +171,7 @@ function rate(alignment: Alignment, guided: boolean, margin: number): void {
   const ratioWanted = guided ? LEAST_RATIO : 6;
   const halvesAllowed = guided ? LARGEST_HALVES_DEG : 8;
   let quality = guided ? 1 : AUTOMATIC_QUALITY;
-  if (!guided) reasons.push('Aligned from unguided motion: degrees of valgus may be off in deep flexion. Calibrate for exact numbers.');
+  if (!guided) reasons.push({ code: 'alignment.unguided' });
   for (const [ratio, halves, skewDeg] of [
     [residuals.thighAxisRatio, residuals.thighHalvesDeg, residuals.thighSkewDeg],
     [residuals.shankAxisRatio, residuals.shankHalvesDeg, residuals.shankSkewDeg],
@@ -184,11 +182,11 @@ function rate(alignment: Alignment, guided: boolean, margin: number): void {
   }
   if (!alignment.stanceUp) {
     quality *= WITHOUT_STANCE_QUALITY;
-    reasons.push(`No quiet stance: the long axes are those of the straightest leg seen. Stand still for ${STANCE_S} seconds.`);
+    reasons.push({ code: 'alignment.no-stance', args: { standS: STANCE_S } });
   }
   if (margin < 0.5) {
     quality *= 0.5;
-    reasons.push('Forward and backward are hard to tell from this motion. Walk a few steps or squat.');
+    reasons.push({ code: 'alignment.no-forward' });
   }
   alignment.quality = quality;
 }
@@ -217,7 +215,7 @@ function extendedPose(track: LegTrack, left: Axes): Directions {
 
 /** Only gravity is known: the long axes are right if the leg was vertical, and the direction of flexion is a guess. */
 function withoutMovement(track: LegTrack, pose: Pose | null, refused: Refusal[]): LegAlignment {
-  if (!pose) return nothing('The recording tells neither where down is nor how the leg moves.');
+  if (!pose) return nothing({ code: 'alignment.no-gravity' });
   const guess = (up: Float64Array) => orthonormalise(anyPerpendicular(up), up)!;
   const still = pose.rateDegPerS < STILL_RATE_DEG_PER_S;
   return {
@@ -227,10 +225,7 @@ function withoutMovement(track: LegTrack, pose: Pose | null, refused: Refusal[])
       how: 'automatic',
       residuals: { ...NO_RESIDUALS, stanceSwayDeg: pose.swayDeg },
       quality: 0.05,
-      reasons: [
-        ...refused.map(({ why }) => why),
-        'The leg hardly moved: which way the knee bends is not known. Walk a few steps or calibrate.',
-      ],
+      reasons: [...refused.map(({ why }) => why), { code: 'alignment.no-movement' }],
       stanceUp: still ? { thigh: triple(pose.thighUp), shank: triple(pose.shankUp) } : null,
     },
     stance: still ? { startS: Math.max(track.timeS[0]!, pose.startS), endS: pose.endS } : null,
@@ -238,7 +233,7 @@ function withoutMovement(track: LegTrack, pose: Pose | null, refused: Refusal[])
   };
 }
 
-function nothing(reason: string): LegAlignment {
+function nothing(reason: Message): LegAlignment {
   const unaligned = toObject(Float64Array.of(1, 0, 0, 0));
   return {
     alignment: {

@@ -3,6 +3,7 @@
  * answer.
  */
 
+import type { Message } from '../../../protocol/words/message.ts';
 import { axisInSensor, type Alignment } from './alignment.ts';
 import { fitArms, forceAgreement, forceParts, movingSamples, type MovingSamples } from './knee-force.ts';
 import type { LegTrack } from './leg-track.ts';
@@ -17,8 +18,8 @@ export interface Placement {
   side: 'as told' | 'other' | 'cannot tell';
   /** `apart`: the two straps do not share a knee (there is one on each leg). */
   leg: 'same' | 'apart' | 'cannot tell';
-  /** What to do about it, in words; `null` when nothing contradicts the placement. */
-  advice: string | null;
+  /** What to do about it, `null` when nothing contradicts the placement. */
+  advice: Message | null;
 }
 
 /** Prior for the straps' distance from the knee when nothing is known about it, m. */
@@ -65,13 +66,10 @@ export function checkPlacement(track: LegTrack, alignment: Alignment, toldSide: 
   return placement;
 }
 
-function advise({ segments, side, leg }: Placement, toldSide: string): string | null {
-  if (leg === 'apart') return 'The two straps do not move like one leg. Put both on the same leg: one on the thigh, one on the shin.';
-  if (segments === 'swapped')
-    return 'The straps are swapped: put the thigh strap on the thigh and the shin strap on the shin, or change their roles.';
-  if (side === 'other')
-    return `This looks like the ${toldSide === 'left' ? 'right' : 'left'} leg. Change legs, or change the straps' roles.`;
-  return null;
+function advise({ segments, side, leg }: Placement, toldSide: 'left' | 'right'): Message | null {
+  if (leg === 'apart') return { code: 'alignment.apart' };
+  if (segments === 'swapped') return { code: 'alignment.swapped' };
+  return side === 'other' ? { code: 'alignment.other-leg', args: { looksLike: toldSide === 'left' ? 'right' : 'left' } } : null;
 }
 
 /** +1: walks like a right leg; −1: like a left leg; 0: does not walk, or the two signs disagree. */

@@ -8,6 +8,7 @@ import { checkPlacement } from '../../motion/alignment/placement.ts';
 import { poseOf, type Pose } from '../../motion/alignment/stance.ts';
 import { dot } from '../../motion/maths/vector.ts';
 import type { Side } from '../../../protocol/live/words.ts';
+import type { Message } from '../../../protocol/words/message.ts';
 import { HINTS } from './calibration-words.ts';
 
 /** Straps faster than this are thinned out, s between samples kept. */
@@ -58,7 +59,7 @@ export class CalibrationRecord {
   }
 
   /** `null` when the stance serves, and is then kept; else why it does not. */
-  judgeStance(interval: Interval): string | null {
+  judgeStance(interval: Interval): Message | null {
     const range = this.#range(interval);
     const pose = range.to > range.from ? poseOf(this.track, range) : null;
     const why = pose ? judgeStance(pose) : HINTS.stance;
@@ -66,13 +67,13 @@ export class CalibrationRecord {
     return why;
   }
 
-  judgeThighSwing(interval: Interval): string | null {
+  judgeThighSwing(interval: Interval): Message | null {
     this.#thighSwing = interval;
     return judgeSwing('thigh-swing', functionalAxis(this.track.thigh.rate, [this.#range(interval)]), this.track.periodS);
   }
 
   /** As the others; when it serves the alignment is known. */
-  judgeShankSwing(interval: Interval): { why: string } | { aligned: LegAlignment } {
+  judgeShankSwing(interval: Interval): { why: Message } | { aligned: LegAlignment } {
     this.#shankSwing = interval;
     const range = this.#range(interval);
     const why = judgeSwing('shin-swing', functionalAxis(this.track.shank.rate, [range]), this.track.periodS);
@@ -83,7 +84,7 @@ export class CalibrationRecord {
   }
 
   /** Repetitions show what swings cannot: which way is forward for certain, whether the stance was one, and whether the straps are swapped. */
-  judgeNeutral(interval: Interval, side: Side): string | null {
+  judgeNeutral(interval: Interval, side: Side): Message | null {
     this.#neutral = interval;
     const { alignment, refused } = this.#align();
     const placement = checkPlacement(this.track, alignment, side);

@@ -5,12 +5,13 @@
 
 import type { CalibrationEvent as LiveCalibrationEvent } from '../../../protocol/live/events.ts';
 import type { CalibrationState, CalibrationStep, Side } from '../../../protocol/live/words.ts';
+import type { Message } from '../../../protocol/words/message.ts';
 import { PROMPT_STEP } from '../../../protocol/sensor/constants.ts';
 import { restance, type Alignment } from '../../motion/alignment/alignment.ts';
 import type { Interval, LegAlignment } from '../../motion/alignment/leg-alignment.ts';
 import type { StrapMotion } from '../../motion/alignment/leg-track.ts';
 import { CalibrationRecord } from './calibration-record.ts';
-import { HINTS, instructOne, INSTRUCTIONS } from './calibration-words.ts';
+import { HINTS, INSTRUCTIONS, ONE_LEG_INSTRUCTIONS } from './calibration-words.ts';
 import {
   CALM_S,
   GIVE_UP_S,
@@ -130,7 +131,7 @@ export class GuidedCalibration {
   }
 
   /** An earlier calibration is in force, as `why` says: there is nothing to do. */
-  takeUp(why: string): void {
+  takeUp(why: Message): void {
     this.step = 'done';
     this.state = 'passed';
     this.kept = false;
@@ -145,7 +146,7 @@ export class GuidedCalibration {
   }
 
   /** `why`: what is said when an earlier one stays in force. */
-  cancel(why: string): void {
+  cancel(why: Message): void {
     if (!this.active) return;
     if (this.kept) {
       // Tells an athlete without a view of the screen that training goes on.
@@ -306,7 +307,7 @@ export class GuidedCalibration {
       this.#fail(timeS, HINTS.slow);
     } else if (quietS > HINT_S && timeS - this.#toldS > HINT_S) {
       this.#toldS = timeS;
-      this.#tell(`Go on: ${wanted - counter.count} more.`);
+      this.#tell({ code: 'calibration.go-on', args: { left: wanted - counter.count } });
     }
   }
 
@@ -339,7 +340,7 @@ export class GuidedCalibration {
     if (!this.holds) this.goOn(timeS);
   }
 
-  #fail(timeS: number, why: string): void {
+  #fail(timeS: number, why: Message): void {
     this.state = 'failed';
     this.#askNow(PROMPT_STEP.repeat);
     this.#promptLaterS = timeS + TAPS_APART_S;
@@ -381,7 +382,7 @@ export class GuidedCalibration {
   }
 
   /** With nothing to see for a while: in words, and tapped once more. */
-  #remind(timeS: number, hint: string): void {
+  #remind(timeS: number, hint: Message): void {
     if (timeS - this.#toldS < REMIND_S) return;
     this.#toldS = timeS;
     // Who cannot see the page may have missed the taps, or may have done it while nothing was seen of it.
@@ -395,7 +396,7 @@ export class GuidedCalibration {
     return this.step === 'thigh-swing' || this.step === 'shin-swing' ? SWINGS : 0;
   }
 
-  #tell(why: string | null): void {
+  #tell(why: Message | null): void {
     const { step, state, secondsLeft } = this;
     this.#toldSeconds = secondsLeft ?? -1;
     this.#events.push({
@@ -404,7 +405,7 @@ export class GuidedCalibration {
       count: this.#wanted === 0 ? 0 : this.#toldCount,
       of: this.#wanted,
       secondsLeft,
-      instruction: this.#settling ? INSTRUCTIONS.stance : this.holds ? instructOne(step, this.#side) : INSTRUCTIONS[step],
+      instruction: this.#settling ? INSTRUCTIONS.stance : (this.holds ? ONE_LEG_INSTRUCTIONS[this.#side] : INSTRUCTIONS)[step],
       why,
       progress: PROGRESS[step],
       rezero: this.#rezeroing !== null,

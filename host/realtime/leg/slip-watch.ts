@@ -1,4 +1,5 @@
 /** Notices a strap that slipped: in quiet stance gravity points elsewhere in its frame than when it was aligned. */
+import type { Message } from '../../../protocol/words/message.ts';
 import { describeSlip, measureSlip, type Alignment } from '../../motion/alignment/alignment.ts';
 import type { StrapMotion } from '../../motion/alignment/leg-track.ts';
 import { rotateVectorBack } from '../../motion/maths/quaternion.ts';
@@ -24,8 +25,8 @@ export class SlipWatch {
     this.#told = false;
   }
 
-  /** One instant; `standing`: still and upright. A sentence for the user, once, when a strap has slipped; else null. */
-  update(timeS: number, standing: boolean, thigh: StrapMotion, shank: StrapMotion, alignment: Alignment): string | null {
+  /** One instant; `standing`: still and upright. What slipped, once; else null. */
+  update(timeS: number, standing: boolean, thigh: StrapMotion, shank: StrapMotion, alignment: Alignment): Message | null {
     if (!standing || this.#told) {
       this.#sinceS = NaN;
       return null;
@@ -40,11 +41,11 @@ export class SlipWatch {
     if (timeS - this.#sinceS < LOOK_S) return null;
     this.#sinceS = NaN;
     const slip = measureSlip(alignment, this.#thighUp, this.#shankUp);
-    const sentence = slip && describeSlip(slip);
-    this.#odd = sentence ? this.#odd + 1 : 0;
-    if (!sentence || this.#odd < LOOKS) return null;
+    const slipped = slip && describeSlip(slip);
+    this.#odd = slipped ? this.#odd + 1 : 0;
+    if (!slipped || this.#odd < LOOKS) return null;
     this.#told = true;
-    return sentence;
+    return slipped;
   }
 
   #add(sum: Float64Array, strap: StrapMotion): void {

@@ -1,11 +1,14 @@
 /** Placing by movement on the line: the straps looked at, what is told and tapped, the places taken when it is done, and those of before put back. */
 import type { LiveEvent, PlacingEvent } from '../../../protocol/live/events.ts';
 import type { Side } from '../../../protocol/live/words.ts';
+import type { ArgumentsOf } from '../../../protocol/words/message.ts';
 import { COMMAND_OP, HAPTIC_PATTERN } from '../../../protocol/sensor/constants.ts';
-import { namePlacement, type Placement, type Placements, type Settled } from '../../sensors/roles.ts';
+import type { Placement, Placements, Settled } from '../../sensors/roles.ts';
 import { HINTS } from './placing-words.ts';
 import { Placing } from './placing.ts';
 import type { Strap } from '../strap.ts';
+
+type Difference = ArgumentsOf<'placing.differences'>['differences'][number];
 
 export interface PlacingOwner {
   onEvent(event: LiveEvent): void;
@@ -52,7 +55,7 @@ export class LivePlacing {
     this.#before = straps.map(({ placement }) => placement);
     this.#saved = null;
     const placing = (this.#placing = new Placing(
-      straps.map(({ stream, placement }) => (placement === null ? stream.name : `${stream.name} (${namePlacement(placement)})`)),
+      straps.map(({ stream, placement }) => ({ name: stream.name, place: placement })),
       sides,
     ));
     straps.forEach((strap, k) => {
@@ -117,22 +120,20 @@ export class LivePlacing {
       this.#take(atS);
       return;
     }
-    this.#placing!.end('check', differences.join(' '));
+    this.#placing!.end('check', { code: 'placing.differences', args: { differences } });
     this.#tell(atS);
   }
 
   /** Where a strap that has a place was found elsewhere, and where another one is to lose its place. */
-  #differences(): string[] {
+  #differences(): Difference[] {
     return [...this.#placing!.found].flatMap(([place, k]) => {
       const strap = this.#straps[k]!;
       const before = this.#before[k] ?? null;
       if (before === place) return [];
-      const told = before === null ? '' : `, not on the ${namePlacement(before)} as known so far`;
       const holder = this.#straps.findIndex((_, other) => other !== k && this.#before[other] === place);
       const unmoved = holder >= 0 && ![...this.#placing!.found.values()].includes(holder);
       if (before === null && !unmoved) return [];
-      const lost = unmoved ? ` ${this.#straps[holder]!.stream.name}, known to be there, did not move.` : '';
-      return [`By its movement ${strap.stream.name} is on the ${namePlacement(place)}${told}.${lost}`];
+      return [{ name: strap.stream.name, found: place, before, holder: unmoved ? this.#straps[holder]!.stream.name : null }];
     });
   }
 

@@ -4,10 +4,11 @@
  */
 import type { PlacingEvent } from '../../../protocol/live/events.ts';
 import type { CalibrationState, PlacingStep, Side } from '../../../protocol/live/words.ts';
+import type { Message } from '../../../protocol/words/message.ts';
 import { decideMover, leadingStrap } from '../../motion/alignment/mover.ts';
 import type { Increment } from '../../sensors/increment.ts';
 import type { Placement } from '../../sensors/roles.ts';
-import { HINTS, INSTRUCTIONS, tellFoundBefore, tellSameTwice, tellSilent, tellVerdict } from './placing-words.ts';
+import { explainVerdict, HINTS, INSTRUCTIONS, type NamedStrap } from './placing-words.ts';
 import { TurnMeter } from './turn-meter.ts';
 
 export type PlacingNews = Pick<PlacingEvent, 'step' | 'state' | 'count' | 'of' | 'instruction' | 'why' | 'progress'>;
@@ -28,7 +29,7 @@ const ALONE_S = 4;
 /** With nothing to see for this long the hint is told (again); a movement that takes longer is asked for again, s. */
 const REMIND_S = 10;
 const LONGEST_S = 40;
-/** With no step passed for so long nobody is at it any more, s. */
+/** With no step passed for so long it is abandoned, s. */
 const GIVE_UP_S = 180;
 /** A strap whose newest sample is older than this is silent, s. */
 const SILENT_S = 0.6;
@@ -39,7 +40,7 @@ export class Placing {
   /** Index of the strap found at each place. */
   readonly found = new Map<Placement, number>();
 
-  readonly #names: readonly string[];
+  readonly #straps: readonly NamedStrap[];
   readonly #meters: readonly TurnMeter[];
   readonly #steps: readonly PlacingStep[];
   readonly #news: PlacingNews[] = [];
@@ -53,13 +54,13 @@ export class Placing {
   /** The strap that was found before, and answered the step at hand too; -1 for none. */
   #doubted = -1;
 
-  /** `names` of the straps, as people are told them; the pelvis is looked for when there are more than the legs take. */
-  constructor(names: readonly string[], sides: readonly Side[]) {
-    this.#names = names;
-    this.#meters = names.map(() => new TurnMeter());
+  /** The pelvis is looked for when there are more straps than the legs take. */
+  constructor(straps: readonly NamedStrap[], sides: readonly Side[]) {
+    this.#straps = straps;
+    this.#meters = straps.map(() => new TurnMeter());
     const legs = (['right', 'left'] as const).filter((side) => sides.includes(side));
     const places = legs.flatMap((side): PlacingStep[] => [`${side}-shin`, `${side}-thigh`]);
-    this.#steps = ['still', ...places, ...(names.length > places.length ? (['pelvis'] as const) : []), 'check'];
+    this.#steps = ['still', ...places, ...(straps.length > places.length ? (['pelvis'] as const) : []), 'check'];
     this.#enter('still');
   }
 
@@ -76,7 +77,7 @@ export class Placing {
     if (!(meter.timeS > this.#nowS) && !Number.isNaN(this.#nowS)) return;
     this.#nowS = meter.timeS;
     if (Number.isNaN(this.#enteredS)) this.#enteredS = this.#toldS = this.#nowS;
-    if (this.#nowS - this.#enteredS > GIVE_UP_S) this.end('none', HINTS.gaveUp);
+    if (this.#nowS - this.#enteredS > GIVE_UP_S) this.end('none', HINTS.abandoned);
     else if (this.step === 'still') this.#sit();
     else this.#move();
   }
@@ -92,7 +93,7 @@ export class Placing {
   }
 
   /** Nothing more is looked at; `why` is told. */
-  end(step: 'none' | 'check' | 'done', why: string | null): void {
+  end(step: 'none' | 'check' | 'done', why: Message | null): void {
     this.step = step;
     this.state = step === 'done' ? 'passed' : 'waiting';
     this.#tell(why);
@@ -133,7 +134,7 @@ export class Placing {
     this.#enter(this.#steps[this.#steps.indexOf(this.step) + 1]!);
   }
 
-  #fail(why: string): void {
+  #fail(why: Message): void {
     this.state = 'failed';
     this.#tap = 'failed';
     this.#begin();
@@ -170,7 +171,7 @@ export class Placing {
     const done = count === MOVEMENTS && quietS > OVER_S;
     const nearly = count === MOVEMENTS - 1 && quietS > NEARLY_S;
     if (done || nearly) this.#judge();
-    else if (this.#nowS - this.#movingS > LONGEST_S) this.#fail(this.#silentWords() ?? HINTS.slow);
+    else if (this.#nowS - this.#movingS > LONGEST_S) this.#fail(this.#silentStrap() ?? HINTS.slow);
     else if (quietS > ALONE_S) this.#fail(count > 0 ? HINTS.inARow : HINTS.other);
   }
 
@@ -180,21 +181,21 @@ export class Placing {
     const part = place === 'pelvis' ? 'pelvis' : place.endsWith('shin') ? 'shin' : 'thigh';
     const verdict = decideMover(this.#meters, MARGIN[part]);
     if (verdict.kind !== 'mover') {
-      this.#fail(tellVerdict(verdict, step, this.#names));
+      this.#fail(explainVerdict(verdict, step, this.#straps));
       return;
     }
     const { strap } = verdict;
-    const name = this.#names[strap]!;
+    const named = this.#straps[strap]!;
     const before = [...this.found].find(([, known]) => known === strap)?.[0];
     if (before === undefined) {
       this.found.set(place, strap);
       this.#pass();
     } else if (this.#doubted === strap || (part === 'thigh' && before === place.replace('thigh', 'shin'))) {
       this.#goBack(before);
-      this.#fail(tellSameTwice(name, before));
+      this.#fail({ code: 'placing.same-twice', args: { strap: named, place: before } });
     } else {
       this.#doubted = strap;
-      this.#fail(tellFoundBefore(name, before, step));
+      this.#fail({ code: 'placing.found-before', args: { strap: named, place: before, step } });
     }
   }
 
@@ -214,18 +215,18 @@ export class Placing {
     return quietS;
   }
 
-  #remind(hint: string): void {
+  #remind(hint: Message): void {
     if (this.#nowS - this.#toldS < REMIND_S) return;
     this.#toldS = this.#nowS;
-    this.#tell(this.#silentWords() ?? hint);
+    this.#tell(this.#silentStrap() ?? hint);
   }
 
-  #silentWords(): string | null {
+  #silentStrap(): Message | null {
     const silent = this.#meters.findIndex(({ timeS }) => !(this.#nowS - timeS < SILENT_S));
-    return silent < 0 ? null : tellSilent(this.#names[silent]!);
+    return silent < 0 ? null : { code: 'placing.silent', args: { strap: this.#straps[silent]! } };
   }
 
-  #tell(why: string | null): void {
+  #tell(why: Message | null): void {
     const { step, state } = this;
     const at = this.#steps.indexOf(step);
     const counts = this.active && step !== 'still';

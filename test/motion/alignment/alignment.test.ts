@@ -16,6 +16,7 @@ import { eigenSymmetric } from '../../../host/motion/maths/eigen.ts';
 import { functionalAxis } from '../../../host/motion/alignment/functional-axis.ts';
 import { angleDeg, axisAngleDeg, dot, unit } from '../../../host/motion/maths/vector.ts';
 import { DEG_PER_RAD } from '../../../host/units.ts';
+import { render } from '../../../protocol/words/message.ts';
 
 const QUARTER = { w: 0.6, x: 0, y: 0, z: 0.8 };
 const EXAMPLE: Alignment = {
@@ -24,7 +25,7 @@ const EXAMPLE: Alignment = {
   how: 'guided',
   residuals: { ...NO_RESIDUALS, thighAxisRatio: 35, shankHalvesDeg: 0.4 },
   quality: 0.93,
-  reasons: ['The thigh hardly swung.'],
+  reasons: [{ code: 'alignment.hardly-swung', args: { segment: 'thigh' } }],
   stanceUp: { thigh: [0, 0, 1], shank: [0, 0.6, 0.8] },
 };
 
@@ -40,6 +41,11 @@ const axis = fc
 describe('alignment JSON', () => {
   it('survives a round trip', () => {
     expect(parseAlignment(JSON.parse(JSON.stringify(EXAMPLE)), 'a.json')).toEqual(EXAMPLE);
+  });
+
+  it('keeps the reasons of files written when they were sentences', () => {
+    const reasons = ['The thigh hardly swung.', 5, { code: 'no such' }];
+    expect(parseAlignment({ ...EXAMPLE, reasons }, 'a.json').reasons.map(render)).toEqual(['The thigh hardly swung.']);
   });
 
   it('needs only the two quaternions, and normalises them', () => {
@@ -108,7 +114,7 @@ describe('strap slip', () => {
     const slip = measureSlip(EXAMPLE, thighUp, shankUp)!;
     expect(slip.thighDeg).toBeCloseTo(8.02, 1);
     expect(slip.shankDeg).toBeCloseTo(0, 5);
-    expect(describeSlip(slip)).toBe('Slipped: the thigh strap by 8°. Stand still for 3 seconds to set it right.');
+    expect(render(describeSlip(slip)!)).toBe('Slipped: the thigh strap by 8°. Stand still for 3 seconds to correct it.');
     const after = restance(EXAMPLE, thighUp, shankUp);
     expect(angleDeg(axisInSensor(after.thigh, 'up'), thighUp)).toBeLessThan(1e-6);
     expect(measureSlip(after, thighUp, shankUp)!.thighDeg).toBeLessThan(1e-6);

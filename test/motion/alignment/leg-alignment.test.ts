@@ -19,6 +19,7 @@ import {
   type Mounting,
   type Movement,
 } from '../../fixtures/leg-motion.ts';
+import { render } from '../../../protocol/words/message.ts';
 
 /** Angle between the found and the true axes, degrees. */
 function errors(found: Alignment, truth: Mounting) {
@@ -103,7 +104,7 @@ describe('guided alignment', () => {
   ])('rejects %s and says what to repeat', (_, parts, movement, why) => {
     const { refused, alignment } = guided(parts);
     expect(refused.map((r) => r.movement)).toEqual([movement]);
-    expect(refused[0]!.why).toMatch(why);
+    expect(render(refused[0]!.why)).toMatch(why);
     expect(alignment.reasons[0]).toBe(refused[0]!.why);
     expect(alignment.quality).toBeLessThanOrEqual(0.9);
   });
@@ -145,14 +146,14 @@ describe('automatic alignment', () => {
     expect(stance).toBeNull();
     expect(alignment.quality).toBeLessThan(0.3);
     expect(alignment.quality).toBeGreaterThan(0);
-    expect(alignment.reasons.join(' ')).toMatch(/No quiet stance/);
+    expect(alignment.reasons.map(render).join(' ')).toMatch(/No quiet stance/);
     expect(errors(alignment, mounting).thighLeft).toBeLessThan(5);
   });
 
   it('reports that a leg that only stood reveals nothing about its axes', () => {
     const { alignment } = alignAutomatically(trackLeg(stand, 3, { mounting: anyMounting(1) }));
     expect(alignment.quality).toBeLessThan(0.1);
-    expect(alignment.reasons.join(' ')).toMatch(/hardly moved/);
+    expect(alignment.reasons.map(render).join(' ')).toMatch(/hardly moved/);
     expect(errors(alignment, anyMounting(1)).thighUp).toBeLessThan(1);
   });
 

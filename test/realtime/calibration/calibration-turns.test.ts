@@ -5,6 +5,7 @@ import { nextInTurn } from '../../../host/realtime/calibration/calibration-turns
 import type { CalibrationEvent } from '../../../protocol/live/events.ts';
 import type { CalibrationState, CalibrationStep } from '../../../protocol/live/words.ts';
 import { PlacingRun } from '../../fixtures/placing.ts';
+import { render } from '../../../protocol/words/message.ts';
 
 function at(step: CalibrationStep, state: CalibrationState): GuidedCalibration {
   return Object.assign(new GuidedCalibration('left'), { step, state, holds: true });
@@ -48,7 +49,7 @@ describe('two legs', () => {
     for (const { side, step, state, instruction } of calibrations(run)) {
       swinging[side!] = step.endsWith('swing') && state !== 'passed';
       expect(swinging.left && swinging.right).toBe(false);
-      if (step.endsWith('swing')) expect(instruction).toMatch(side === 'left' ? /^Left leg: / : /^Right leg: /);
+      if (step.endsWith('swing')) expect(render(instruction!)).toMatch(side === 'left' ? /^Left leg: / : /^Right leg: /);
     }
   });
 
@@ -62,6 +63,6 @@ describe('two legs', () => {
     run.control({ type: 'calibrate', action: 'start', side: 'left' });
     run.live(120);
     expect(calibrations(run).findLast(({ side }) => side === 'left')).toMatchObject({ step: 'done', state: 'passed' });
-    expect(calibrations(run).at(-1)!.instruction).not.toContain('leg:');
+    expect(render(calibrations(run).at(-1)!.instruction!)).not.toContain('leg:');
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { NO_RESIDUALS, type Alignment } from '../../../host/motion/alignment/alignment.ts';
 import { fromRotationVector } from '../../../host/motion/maths/quaternion.ts';
 import { SlipWatch } from '../../../host/realtime/leg/slip-watch.ts';
+import { render } from '../../../protocol/words/message.ts';
 
 const ONE = { w: 1, x: 0, y: 0, z: 0 };
 const ALIGNMENT: Alignment = {
@@ -26,7 +27,7 @@ function stand(watch: SlipWatch, fromS: number, seconds: number, thighDeg: numbe
   const told: string[] = [];
   for (let t = fromS; t < fromS + seconds + 1; t += 0.01) {
     const sentence = watch.update(t, t < fromS + seconds, strap(thighDeg), strap(0), ALIGNMENT);
-    if (sentence !== null) told.push(sentence);
+    if (sentence !== null) told.push(render(sentence));
   }
   return told;
 }

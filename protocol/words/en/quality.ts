@@ -1,0 +1,16 @@
+/** Why a number is unsure: short enough for the stage, at most five words, continuing a line rather than being a sentence. */
+
+export const quality = {
+  'quality.unknown': 'no angle at this moment',
+  'quality.noStance': 'no quiet stance seen yet',
+  'quality.heading': 'long without a quiet stance',
+  'quality.settling': 'straps are still settling',
+  'quality.lost': 'strap data got lost',
+  'quality.clipped': 'too fast for the sensor',
+  'quality.slipped': 'a strap has slipped',
+  'quality.alignment': 'calibration is only rough',
+  'quality.noTemplate': 'no neutral repetitions yet',
+  'quality.deeper': 'deeper than neutral repetitions',
+  'quality.brisk': 'skin shakes after impacts',
+  'quality.timing': 'sensor sends no sample times',
+} as const;
