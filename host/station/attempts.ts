@@ -12,25 +12,25 @@ interface Attempts {
 }
 
 export class FailedAttempts {
-  private readonly byAddress = new Map<string, Attempts>();
+  readonly #byAddress = new Map<string, Attempts>();
 
   /** Seconds until tokens from `address` are looked at again; 0: they are. */
   waitS(address: string, nowS: number): number {
-    const attempts = this.byAddress.get(address);
+    const attempts = this.#byAddress.get(address);
     if (attempts === undefined || attempts.failed < MOST) return 0;
     return Math.max(0, Math.ceil(attempts.sinceS + WITHIN_S - nowS));
   }
 
   note(address: string, nowS: number): void {
-    const known = this.byAddress.get(address);
+    const known = this.#byAddress.get(address);
     if (known !== undefined && nowS - known.sinceS < WITHIN_S) {
       known.failed++;
       return;
     }
-    this.byAddress.delete(address);
-    this.byAddress.set(address, { failed: 1, sinceS: nowS });
-    if (this.byAddress.size <= MOST_ADDRESSES) return;
-    const oldest = this.byAddress.keys().next().value;
-    if (oldest !== undefined) this.byAddress.delete(oldest);
+    this.#byAddress.delete(address);
+    this.#byAddress.set(address, { failed: 1, sinceS: nowS });
+    if (this.#byAddress.size <= MOST_ADDRESSES) return;
+    const oldest = this.#byAddress.keys().next().value;
+    if (oldest !== undefined) this.#byAddress.delete(oldest);
   }
 }

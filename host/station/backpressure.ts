@@ -12,22 +12,22 @@ interface BackpressureLimits {
 const BACKPRESSURE: BackpressureLimits = { enterBytes: 512 * 1024, leaveBytes: 1024, closeAfterS: 30 };
 
 export class Backpressure {
-  private readonly limits: BackpressureLimits;
-  private heldSinceS = NaN;
+  readonly #limits: BackpressureLimits;
+  #heldSinceS = NaN;
 
   constructor(limits: BackpressureLimits = BACKPRESSURE) {
-    this.limits = limits;
+    this.#limits = limits;
   }
 
   /** What to do now that `unsentBytes` wait for the receiver; two thresholds, so that it does not flutter. */
   judge(unsentBytes: number, nowS: number): 'send' | 'hold' | 'close' {
-    if (Number.isNaN(this.heldSinceS)) {
-      if (unsentBytes <= this.limits.enterBytes) return 'send';
-      this.heldSinceS = nowS;
-    } else if (unsentBytes < this.limits.leaveBytes) {
-      this.heldSinceS = NaN;
+    if (Number.isNaN(this.#heldSinceS)) {
+      if (unsentBytes <= this.#limits.enterBytes) return 'send';
+      this.#heldSinceS = nowS;
+    } else if (unsentBytes < this.#limits.leaveBytes) {
+      this.#heldSinceS = NaN;
       return 'send';
     }
-    return nowS - this.heldSinceS >= this.limits.closeAfterS ? 'close' : 'hold';
+    return nowS - this.#heldSinceS >= this.#limits.closeAfterS ? 'close' : 'hold';
   }
 }

@@ -31,57 +31,57 @@ export class StationCore {
   readonly database: Database;
   readonly hub: LiveHub;
   settings: Settings;
-  private readonly recorder: Recorder;
-  private readonly post: (message: FromStation) => void;
-  private readonly checking: NodeJS.Timeout;
-  private storing: NodeJS.Timeout | null = null;
-  private heard = 0;
-  private heardTold = 0;
-  private watch: StoreWatch;
-  private checks = 0;
+  readonly #recorder: Recorder;
+  readonly #post: (message: FromStation) => void;
+  readonly #checking: NodeJS.Timeout;
+  #storing: NodeJS.Timeout | null = null;
+  #heard = 0;
+  #heardTold = 0;
+  #watch: StoreWatch;
+  #checks = 0;
 
   /** @throws KneesOutError when the store cannot be opened. */
   constructor(setup: StationSetup, post: (message: FromStation) => void) {
     this.setup = setup;
-    this.post = post;
+    this.#post = post;
     this.hub = new LiveHub(setup.replay === undefined ? undefined : REPLAYED_REPS_KEPT);
     this.database = openStore(setup.dataFolder, setup.startedAt);
     try {
       this.settings = readSettings(this.database);
-      this.recorder = new Recorder(this.database, setup, {
+      this.#recorder = new Recorder(this.database, setup, {
         onStored: (through) => {
           post({ kind: 'stored', through });
         },
         onSession: (event) => {
-          this.tell(event);
+          this.#tell(event);
         },
         onProblem: (problem) => {
           this.report(problem);
         },
       });
-      const { session, resumable, interrupted } = this.recorder;
+      const { session, resumable, interrupted } = this.#recorder;
       const known = session ?? resumable?.session ?? interrupted.at(-1) ?? null;
-      this.tellSession(setup.replay === undefined ? known : null);
+      this.#tellSession(setup.replay === undefined ? known : null);
     } catch (error) {
       this.database.close();
       throw storeError(this.database.file, error);
     }
-    this.watch = new StoreWatch(this.database);
-    this.checking = setInterval(() => {
-      this.check();
+    this.#watch = new StoreWatch(this.database);
+    this.#checking = setInterval(() => {
+      this.#check();
     }, CHECK_EVERY_MS);
   }
 
   /** Session being recorded. */
   get recording(): number | null {
-    return this.recorder.session;
+    return this.#recorder.session;
   }
 
   ready(): Omit<StationReady, 'port'> {
-    const { interrupted, resumable, through } = this.recorder;
+    const { interrupted, resumable, through } = this.#recorder;
     const { database, settings } = this;
     const [calibrations, places] = [readCalibrations(database), readPlaces(database)];
-    const problems = database.damage.take().map((problem) => this.show(problem));
+    const problems = database.damage.take().map((problem) => this.#show(problem));
     database.damage.listen((problem) => {
       this.report(problem);
     });
@@ -91,20 +91,20 @@ export class StationCore {
   take(message: Exclude<ToStation, { kind: 'begin' | 'end' }>): void {
     switch (message.kind) {
       case 'frame':
-        this.heard++;
+        this.#heard++;
         this.hub.show(message.bytes, nowS());
         break;
       case 'tell':
-        this.heard++;
-        this.tell(message.event);
+        this.#heard++;
+        this.#tell(message.event);
         break;
       case 'anew':
         this.hub.newestS = message.t;
         this.hub.beginAnew(message.events, () => this.hello(), nowS());
         break;
       case 'items':
-        for (const item of message.items) this.takeItem(item);
-        this.storing ??= setTimeout(this.store, STORE_AFTER_MS);
+        for (const item of message.items) this.#takeItem(item);
+        this.#storing ??= setTimeout(this.#store, STORE_AFTER_MS);
     }
   }
 
@@ -121,25 +121,25 @@ export class StationCore {
     }
     if (command.type === 'settings') this.changeSettings(command.settings);
     else if (command.type === 'strike-out') this.strikeOut(command.session, command.side, command.rep, command.struckOut);
-    else this.post({ kind: 'command', command });
+    else this.#post({ kind: 'command', command });
   }
 
   changeSettings(settings: Settings): void {
-    this.guard(() => {
+    this.#guard(() => {
       storeSettings(this.database, settings);
     });
     this.settings = settings;
     // A replay shows the settings of its recording.
     if (this.setup.replay !== undefined) return;
-    this.tell({ type: 'settings', t: this.hub.newestS, settings });
-    this.post({ kind: 'command', command: { type: 'settings', settings } });
+    this.#tell({ type: 'settings', t: this.hub.newestS, settings });
+    this.#post({ kind: 'command', command: { type: 'settings', settings } });
   }
 
   strikeOut(session: number, side: Side, rep: number, struckOut: boolean): Rep {
-    const now = this.guard(() => strikeOut(this.database, session, side, rep, struckOut));
+    const now = this.#guard(() => strikeOut(this.database, session, side, rep, struckOut));
     const t = this.hub.newestS;
-    this.tell({ type: 'rep', t, ...now });
-    if (session === this.recording) this.tell(sessionEvent(findSession(this.database, session), t));
+    this.#tell({ type: 'rep', t, ...now });
+    if (session === this.recording) this.#tell(sessionEvent(findSession(this.database, session), t));
     return now;
   }
 
@@ -162,68 +162,68 @@ export class StationCore {
 
   /** Tells the loop and the pages of something that went wrong here. */
   report(problem: KneesOutError): void {
-    this.post({ kind: 'problem', problem: this.show(problem) });
+    this.#post({ kind: 'problem', problem: this.#show(problem) });
   }
 
   /** Stores what is pending and closes the store. */
   close(): void {
-    clearInterval(this.checking);
-    if (this.storing !== null) clearTimeout(this.storing);
-    this.recorder.store();
+    clearInterval(this.#checking);
+    if (this.#storing !== null) clearTimeout(this.#storing);
+    this.#recorder.store();
     this.database.close();
   }
 
   /** Tells the pages. */
-  private show({ code, message, hint }: KneesOutError): Problem {
-    this.tell({ type: 'error', t: this.hub.newestS, code, message, hint });
+  #show({ code, message, hint }: KneesOutError): Problem {
+    this.#tell({ type: 'error', t: this.hub.newestS, code, message, hint });
     return { code, message, hint };
   }
 
-  private readonly store = (): void => {
-    this.storing = this.recorder.store() ? null : setTimeout(this.store, RETRY_AFTER_MS);
+  readonly #store = (): void => {
+    this.#storing = this.#recorder.store() ? null : setTimeout(this.#store, RETRY_AFTER_MS);
   };
 
-  private takeItem(item: NumberedItem): void {
-    this.recorder.push(item);
-    if (item.kind === 'events') for (const event of item.events) this.tell(event);
+  #takeItem(item: NumberedItem): void {
+    this.#recorder.push(item);
+    if (item.kind === 'events') for (const event of item.events) this.#tell(event);
   }
 
-  private tell(event: LiveEvent): void {
+  #tell(event: LiveEvent): void {
     const stamped = event.type === 'rep' || event.type === 'cue' ? { ...event, session: event.session ?? this.recording } : event;
     this.hub.tell(stamped, nowS());
   }
 
   /** How the session at hand stands, or the one that was interrupted, or that there is none. */
-  private tellSession(id: number | null): void {
+  #tellSession(id: number | null): void {
     if (id === null) {
       const { exercise } = this.settings;
-      this.tell({ type: 'session', t: 0, id, state: 'stopped', startedAt: null, exercise, repCount: 0, droppedBytes: 0 });
+      this.#tell({ type: 'session', t: 0, id, state: 'stopped', startedAt: null, exercise, repCount: 0, droppedBytes: 0 });
       return;
     }
-    this.tell(sessionEvent(findSession(this.database, id), 0));
-    for (const rep of readReps(this.database, id)) this.tell({ type: 'rep', t: rep.end_t, ...rep });
+    this.#tell(sessionEvent(findSession(this.database, id), 0));
+    for (const rep of readReps(this.database, id)) this.#tell({ type: 'rep', t: rep.end_t, ...rep });
   }
 
-  private check(): void {
+  #check(): void {
     this.hub.check(nowS());
-    if (++this.checks % CHECKS_PER_LOOK === 0) this.lookAfterStore();
-    if (this.heard === this.heardTold) return;
-    this.heardTold = this.heard;
-    this.post({ kind: 'heard', messages: this.heard });
+    if (++this.#checks % CHECKS_PER_LOOK === 0) this.#lookAfterStore();
+    if (this.#heard === this.#heardTold) return;
+    this.#heardTold = this.#heard;
+    this.#post({ kind: 'heard', messages: this.#heard });
   }
 
   /** A file that was deleted or overwritten while it is open is replaced, and recording goes on. */
-  private lookAfterStore(): void {
-    const loss = this.recorder.loss ?? this.watch.look();
+  #lookAfterStore(): void {
+    const loss = this.#recorder.loss ?? this.#watch.look();
     if (loss === null) return;
     const problem = moveOn(this.database, loss, unixS());
     storeSettings(this.database, this.settings);
-    this.recorder.settle();
-    this.watch = new StoreWatch(this.database);
+    this.#recorder.settle();
+    this.#watch = new StoreWatch(this.database);
     this.report(problem);
   }
 
-  private guard<Result>(work: () => Result): Result {
+  #guard<Result>(work: () => Result): Result {
     try {
       return work();
     } catch (error) {

@@ -13,48 +13,48 @@ const LIMITS: OutboxLimits = { bytes: 16 * 1024 * 1024, items: 20_000 };
 export class Outbox {
   /** Bytes of raw data refused; set anew with each session. */
   droppedBytes = 0;
-  private readonly limits: OutboxLimits;
-  private sequence = 0;
-  private waitingBytes = 0;
-  private readonly waiting: NumberedItem[] = [];
+  readonly #limits: OutboxLimits;
+  #sequence = 0;
+  #waitingBytes = 0;
+  readonly #waiting: NumberedItem[] = [];
 
   constructor(limits: OutboxLimits = LIMITS) {
-    this.limits = limits;
+    this.#limits = limits;
   }
 
   /** Numbers go on after this one, the last that the store knows. */
   numberOn(after: number): void {
-    this.sequence = after;
+    this.#sequence = after;
   }
 
   /** The item with its number; `null` when there is no room: raw data is refused before anything else is. */
   push(item: StoreItem): NumberedItem | null {
     const bytes = sizeOf(item);
-    const isFull = bytes > 0 ? this.waitingBytes + bytes > this.limits.bytes : this.waiting.length >= this.limits.items;
+    const isFull = bytes > 0 ? this.#waitingBytes + bytes > this.#limits.bytes : this.#waiting.length >= this.#limits.items;
     if (isFull) {
       this.droppedBytes += bytes;
       return null;
     }
-    const numbered = { ...item, sequence: ++this.sequence };
-    this.waiting.push(numbered);
-    this.waitingBytes += bytes;
+    const numbered = { ...item, sequence: ++this.#sequence };
+    this.#waiting.push(numbered);
+    this.#waitingBytes += bytes;
     return numbered;
   }
 
   /** Everything up to this number is on the disk. */
   stored(through: number): void {
-    while (this.waiting.length > 0 && this.waiting[0]!.sequence <= through) this.waitingBytes -= sizeOf(this.waiting.shift()!);
+    while (this.#waiting.length > 0 && this.#waiting[0]!.sequence <= through) this.#waitingBytes -= sizeOf(this.#waiting.shift()!);
   }
 
   /** Seconds of raw data that are not on the disk yet. */
   get unstoredS(): number {
-    const chunks = this.waiting.filter((item) => item.kind === 'chunk');
+    const chunks = this.#waiting.filter((item) => item.kind === 'chunk');
     return chunks.length === 0 ? 0 : chunks.at(-1)!.lastS - chunks[0]!.firstS;
   }
 
   /** What a station that starts anew must be given again. */
   unstored(): readonly NumberedItem[] {
-    return this.waiting;
+    return this.#waiting;
   }
 }
 

@@ -32,34 +32,34 @@ export interface ProcessListener {
 export class StationProcess {
   /** Times it was started again. */
   restarts = 0;
-  private setup: StationSetup;
-  private readonly hangsAfterS: number;
-  private readonly listener: ProcessListener;
-  private child: ChildProcess | null = null;
-  private ending = false;
-  private deaths = 0;
-  private timer: NodeJS.Timeout | null = null;
-  private isReady = false;
-  private answeredS = 0;
+  #setup: StationSetup;
+  readonly #hangsAfterS: number;
+  readonly #listener: ProcessListener;
+  #child: ChildProcess | null = null;
+  #ending = false;
+  #deaths = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #isReady = false;
+  #answeredS = 0;
 
   constructor(setup: StationSetup, hangsAfterS: number, listener: ProcessListener) {
-    this.setup = setup;
-    this.hangsAfterS = hangsAfterS;
-    this.listener = listener;
+    this.#setup = setup;
+    this.#hangsAfterS = hangsAfterS;
+    this.#listener = listener;
   }
 
   /** Of the operating system; `null` while it is down. */
   get pid(): number | null {
-    return this.child?.pid ?? null;
+    return this.#child?.pid ?? null;
   }
 
   /** Resolves when the station is ready; rejects with its reason when it cannot begin. From then on it is kept alive. */
   start(): Promise<StationReady> {
     return new Promise((resolve, reject) => {
       let refusal: Problem | null = null;
-      const child = this.spawn();
+      const child = this.#spawn();
       const onExit = (code: number | null, signal: string | null): void => {
-        this.child = null;
+        this.#child = null;
         reject(asError(refusal ?? death(child, code, signal)));
       };
       const onMessage = (message: FromStation): void => {
@@ -67,8 +67,8 @@ export class StationProcess {
         if (message.kind !== 'ready') return;
         child.off('message', onMessage).off('exit', onExit);
         // A restart must come back where the pages look for it.
-        this.setup = { ...this.setup, port: message.port };
-        this.watch(child);
+        this.#setup = { ...this.#setup, port: message.port };
+        this.#watch(child);
         resolve(message);
       };
       child.on('message', onMessage).on('exit', onExit);
@@ -78,23 +78,23 @@ export class StationProcess {
   /** Hands a message over; lost while the process is down. */
   post(message: ToStation): void {
     // Why it cannot be reached is told by its end.
-    if (this.child?.connected === true) this.child.send(message, () => undefined);
+    if (this.#child?.connected === true) this.#child.send(message, () => undefined);
   }
 
   /** To be called again and again. Ends a process that owes an answer and gives none; it is then started again. */
   watchAnswers(isOwed: boolean): void {
-    if (!isOwed || !this.isReady) this.answeredS = nowS();
-    if (this.child === null || nowS() - this.answeredS < this.hangsAfterS) return;
-    lastWords.set(this.child, `it did not answer for ${this.hangsAfterS} s`);
-    this.answeredS = nowS();
-    this.child.kill('SIGKILL');
+    if (!isOwed || !this.#isReady) this.#answeredS = nowS();
+    if (this.#child === null || nowS() - this.#answeredS < this.#hangsAfterS) return;
+    lastWords.set(this.#child, `it did not answer for ${this.#hangsAfterS} s`);
+    this.#answeredS = nowS();
+    this.#child.kill('SIGKILL');
   }
 
   /** Resolves when the process has stored what it could and ended. */
   async stop(): Promise<void> {
-    this.ending = true;
-    if (this.timer !== null) clearTimeout(this.timer);
-    const child = this.child;
+    this.#ending = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    const child = this.#child;
     if (child === null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     this.post({ kind: 'end' });
@@ -103,7 +103,7 @@ export class StationProcess {
     clearTimeout(impatience);
   }
 
-  private spawn(): ChildProcess {
+  #spawn(): ChildProcess {
     const child = fork(entry(), {
       execArgv: [`--max-old-space-size=${HEAP_MB}`, `--max-semi-space-size=${YOUNG_HEAP_MB}`, ...loader()],
       serialization: 'advanced',
@@ -114,32 +114,32 @@ export class StationProcess {
     });
     // A message that could not be delivered; the exit follows.
     child.on('error', () => undefined);
-    this.isReady = false;
+    this.#isReady = false;
     child.on('message', ({ kind }: FromStation) => {
-      this.answeredS = nowS();
-      if (kind === 'ready') this.isReady = true;
+      this.#answeredS = nowS();
+      if (kind === 'ready') this.#isReady = true;
     });
-    this.child = child;
-    this.post({ kind: 'begin', setup: this.setup });
+    this.#child = child;
+    this.post({ kind: 'begin', setup: this.#setup });
     return child;
   }
 
-  private watch(child: ChildProcess): void {
-    const settled = setTimeout(() => (this.deaths = 0), SETTLED_MS).unref();
+  #watch(child: ChildProcess): void {
+    const settled = setTimeout(() => (this.#deaths = 0), SETTLED_MS).unref();
     child.on('message', (message: FromStation) => {
       if (message.kind === 'refused') lastWords.set(child, message.problem.message);
-      this.listener.onMessage(message);
+      this.#listener.onMessage(message);
     });
     child.on('exit', (code, signal) => {
       clearTimeout(settled);
-      this.child = null;
-      if (this.ending) return;
-      this.listener.onDeath(death(child, code, signal));
-      const backoffMs = BACKOFF_MS[Math.min(this.deaths++, BACKOFF_MS.length - 1)]!;
-      this.timer = setTimeout(() => {
+      this.#child = null;
+      if (this.#ending) return;
+      this.#listener.onDeath(death(child, code, signal));
+      const backoffMs = BACKOFF_MS[Math.min(this.#deaths++, BACKOFF_MS.length - 1)]!;
+      this.#timer = setTimeout(() => {
         this.restarts++;
-        this.watch(this.spawn());
-        this.listener.onRestart();
+        this.#watch(this.#spawn());
+        this.#listener.onRestart();
       }, backoffMs);
     });
   }

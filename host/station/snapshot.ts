@@ -35,41 +35,41 @@ export function keyOf(event: LiveEvent): string {
 }
 
 export class Snapshot {
-  private readonly states = new Map<string, LiveEvent>();
-  private readonly reps = new Map<string, LiveEvent>();
-  private readonly repsKept: number;
-  private session: number | null = null;
+  readonly #states = new Map<string, LiveEvent>();
+  readonly #reps = new Map<string, LiveEvent>();
+  readonly #repsKept: number;
+  #session: number | null = null;
 
   constructor(repsKept = REPS_KEPT) {
-    this.repsKept = repsKept;
+    this.#repsKept = repsKept;
   }
 
   note(event: LiveEvent): void {
     if (event.type === 'rep') {
-      this.noteRep(event);
+      this.#noteRep(event);
     } else if (
       event.type === 'error' ? STANDING.includes(event.code) : event.type !== 'hello' && event.type !== 'caught-up' && event.type !== 'cue'
     ) {
-      if (event.type === 'session' && event.id !== this.session) {
-        this.session = event.id;
-        this.reps.clear();
+      if (event.type === 'session' && event.id !== this.#session) {
+        this.#session = event.id;
+        this.#reps.clear();
       }
-      this.states.set(keyOf(event), event);
+      this.#states.set(keyOf(event), event);
     }
   }
 
   /** How things stand: states first, then the last repetitions. */
   *events(): Generator<LiveEvent, void, undefined> {
-    yield* this.states.values();
-    yield* this.reps.values();
+    yield* this.#states.values();
+    yield* this.#reps.values();
   }
 
-  private noteRep(event: LiveEvent): void {
+  #noteRep(event: LiveEvent): void {
     const key = keyOf(event);
-    this.reps.set(key, event);
-    if (this.reps.size > this.repsKept) {
-      const oldest = this.reps.keys().next().value;
-      if (oldest !== undefined) this.reps.delete(oldest);
+    this.#reps.set(key, event);
+    if (this.#reps.size > this.#repsKept) {
+      const oldest = this.#reps.keys().next().value;
+      if (oldest !== undefined) this.#reps.delete(oldest);
     }
   }
 }

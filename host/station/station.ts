@@ -37,55 +37,55 @@ interface KnownLink {
 export class Station {
   /** Leg frames left out because the station was slow or down. */
   droppedFrames = 0;
-  private readonly process: StationProcess;
-  private readonly listener: StationListener;
-  private readonly outbox = new Outbox();
-  private snapshot = new Snapshot();
-  private readonly chunk = new ChunkWriter(CHUNK_CAPACITY_BYTES);
-  private readonly links: KnownLink[] = [];
-  private readonly frameView = new DataView(new ArrayBuffer(LEG_FRAME_BYTES));
-  private readonly frameMessage: ToStation = { kind: 'frame', bytes: new Uint8Array(this.frameView.buffer) };
-  private flushing: NodeJS.Timeout | null = null;
-  private resumable: Resumable | null = null;
+  readonly #process: StationProcess;
+  readonly #listener: StationListener;
+  readonly #outbox = new Outbox();
+  #snapshot = new Snapshot();
+  readonly #chunk = new ChunkWriter(CHUNK_CAPACITY_BYTES);
+  readonly #links: KnownLink[] = [];
+  readonly #frameView = new DataView(new ArrayBuffer(LEG_FRAME_BYTES));
+  readonly #frameMessage: ToStation = { kind: 'frame', bytes: new Uint8Array(this.#frameView.buffer) };
+  #flushing: NodeJS.Timeout | null = null;
+  #resumable: Resumable | null = null;
   /** Why nothing is stored at present, as far as the station says. */
-  private refusal: Problem | null = null;
-  private recording = false;
-  private chunkSinceS = 0;
-  private sent = 0;
-  private heard = 0;
+  #refusal: Problem | null = null;
+  #recording = false;
+  #chunkSinceS = 0;
+  #sent = 0;
+  #heard = 0;
 
   /** @param hangsAfterS a station that owes an answer for so long is started again. */
   constructor(setup: StationSetup, listener: StationListener, hangsAfterS = HANGS_AFTER_S) {
-    this.listener = listener;
-    this.process = new StationProcess(setup, hangsAfterS, {
+    this.#listener = listener;
+    this.#process = new StationProcess(setup, hangsAfterS, {
       onMessage: (message) => {
-        this.hear(message);
+        this.#hear(message);
       },
       onRestart: () => {
-        this.sent = 0;
-        this.heard = 0;
-        for (const event of this.snapshot.events()) this.tell(event);
-        this.process.post({ kind: 'items', items: [...this.outbox.unstored()] });
+        this.#sent = 0;
+        this.#heard = 0;
+        for (const event of this.#snapshot.events()) this.#tell(event);
+        this.#process.post({ kind: 'items', items: [...this.#outbox.unstored()] });
       },
       onDeath: (problem) => {
-        this.listener.onProblem(problem);
+        this.#listener.onProblem(problem);
       },
     });
   }
 
   /** Raw data lost in this session because the station was too slow or down for too long. */
   get droppedBytes(): number {
-    return this.outbox.droppedBytes;
+    return this.#outbox.droppedBytes;
   }
 
   /** Of the station's process; `null` while it is down. */
   get pid(): number | null {
-    return this.process.pid;
+    return this.#process.pid;
   }
 
   /** How often the station's process had to be started again. */
   get restarts(): number {
-    return this.process.restarts;
+    return this.#process.restarts;
   }
 
   /**
@@ -94,12 +94,12 @@ export class Station {
    * @throws KneesOutError KO_PORT_IN_USE, KO_STORE_IN_USE, KO_STORE_FAILED …
    */
   async start(): Promise<StationReady> {
-    const ready = await this.process.start();
-    this.outbox.numberOn(ready.through);
-    this.resumable = ready.resumable;
-    this.flushing = setInterval(() => {
-      if (nowS() - this.chunkSinceS >= CHUNK_S) this.flush();
-      this.process.watchAnswers(this.sent > this.heard);
+    const ready = await this.#process.start();
+    this.#outbox.numberOn(ready.through);
+    this.#resumable = ready.resumable;
+    this.#flushing = setInterval(() => {
+      if (nowS() - this.#chunkSinceS >= CHUNK_S) this.flush();
+      this.#process.watchAnswers(this.#sent > this.#heard);
     }, 50);
     return ready;
   }
@@ -110,171 +110,171 @@ export class Station {
    * @returns what could not be stored, and is lost with the program; `null` when all is on the disk.
    */
   async stop(atS: number): Promise<Problem | null> {
-    if (this.flushing !== null) clearInterval(this.flushing);
+    if (this.#flushing !== null) clearInterval(this.#flushing);
     this.stopSession(atS);
-    await this.process.stop();
-    if (this.outbox.unstored().length === 0) return null;
-    const seconds = this.outbox.unstoredS.toFixed(1);
+    await this.#process.stop();
+    if (this.#outbox.unstored().length === 0) return null;
+    const seconds = this.#outbox.unstoredS.toFixed(1);
     return {
-      code: this.refusal?.code ?? 'KO_STORE_FAILED',
-      message: `the last ${seconds} s could not be stored and are lost${this.refusal === null ? '' : `: ${this.refusal.message}`}`,
-      hint: `${this.refusal?.code === 'KO_DISK_FULL' ? 'Free some space. ' : ''}What was stored before is whole; the session is closed at the next start.`,
+      code: this.#refusal?.code ?? 'KO_STORE_FAILED',
+      message: `the last ${seconds} s could not be stored and are lost${this.#refusal === null ? '' : `: ${this.#refusal.message}`}`,
+      hint: `${this.#refusal?.code === 'KO_DISK_FULL' ? 'Free some space. ' : ''}What was stored before is whole; the session is closed at the next start.`,
     };
   }
 
   /** A link's number for {@link packet} and {@link linkState}; the same link keeps its number. */
   link(id: string, make: string): number {
-    const known = this.links.findIndex((link) => link.id === id);
+    const known = this.#links.findIndex((link) => link.id === id);
     if (known >= 0) return known;
-    this.links.push({ id, make });
-    const link = this.links.length - 1;
-    if (this.recording) this.chunk.link(link, id, make);
+    this.#links.push({ id, make });
+    const link = this.#links.length - 1;
+    if (this.#recording) this.#chunk.link(link, id, make);
     return link;
   }
 
   linkState(link: number, state: LinkState, atS: number, detail: string | null): void {
-    if (this.recording) this.record(() => this.chunk.state(link, state, atS, detail));
+    if (this.#recording) this.#record(() => this.#chunk.state(link, state, atS, detail));
   }
 
   /** Records a packet, if a session is open. Copies `bytes`; allocates nothing. */
   packet(link: number, channel: number, arrivalS: number, bytes: Uint8Array): void {
-    if (!this.recording || this.chunk.packet(link, channel, arrivalS, bytes)) return;
+    if (!this.#recording || this.#chunk.packet(link, channel, arrivalS, bytes)) return;
     this.flush();
-    if (!this.chunk.packet(link, channel, arrivalS, bytes)) this.outbox.droppedBytes += bytes.length;
+    if (!this.#chunk.packet(link, channel, arrivalS, bytes)) this.#outbox.droppedBytes += bytes.length;
   }
 
   /** Records what steered the line: any JSON. */
   control(atS: number, value: unknown): void {
-    if (this.recording) this.record(() => this.chunk.control(atS, value));
+    if (this.#recording) this.#record(() => this.#chunk.control(atS, value));
   }
 
   /** Opens a session, ending the one before. Hand over what sets the line up right after this, states of links too; number repetitions on within it. */
   startSession(atS: number, startedAtUnixS: number, exercise: Settings['exercise'], sides: Side[]): void {
     this.stopSession(atS);
-    this.resumable = null;
-    this.outbox.droppedBytes = 0;
-    this.send({ kind: 'start', t: atS, startedAt: startedAtUnixS, exercise, sides });
-    this.recording = true;
-    this.beginChunk();
+    this.#resumable = null;
+    this.#outbox.droppedBytes = 0;
+    this.#send({ kind: 'start', t: atS, startedAt: startedAtUnixS, exercise, sides });
+    this.#recording = true;
+    this.#beginChunk();
   }
 
   /** Opens the session again that {@link start} said could be gone on with, or else the one stopped last; otherwise as {@link startSession}. */
   resumeSession(atS: number): void {
     this.stopSession(atS);
-    if (this.resumable !== null) this.outbox.droppedBytes = this.resumable.droppedBytes;
-    this.send({ kind: 'resume', t: atS, session: this.resumable?.session ?? null });
-    this.resumable = null;
-    this.recording = true;
-    this.beginChunk();
+    if (this.#resumable !== null) this.#outbox.droppedBytes = this.#resumable.droppedBytes;
+    this.#send({ kind: 'resume', t: atS, session: this.#resumable?.session ?? null });
+    this.#resumable = null;
+    this.#recording = true;
+    this.#beginChunk();
   }
 
   stopSession(atS: number): void {
-    if (!this.recording) return;
+    if (!this.#recording) return;
     this.flush();
-    this.recording = false;
-    this.chunk.take();
-    this.send({ kind: 'stop', t: atS });
+    this.#recording = false;
+    this.#chunk.take();
+    this.#send({ kind: 'stop', t: atS });
   }
 
   /** Tells the pages; what lasts of it is stored with the session. */
   event(event: LiveEvent): void {
     // The station finds repetitions in the store when it is started again.
-    if (event.type !== 'rep') this.snapshot.note(event);
+    if (event.type !== 'rep') this.#snapshot.note(event);
     if (!isLasting(event)) {
-      this.tell(event);
+      this.#tell(event);
       return;
     }
     // Together with what it came of: the store has neither or both, and a replay finds what is stored.
-    this.send(...this.takeChunk(), { kind: 'events', events: [event] });
+    this.#send(...this.#takeChunk(), { kind: 'events', events: [event] });
   }
 
   /** What pages were told is void, and this is how things stand at `atS`: a replay is somewhere else. */
   beginAnew(events: LiveEvent[], atS: number): void {
-    this.snapshot = new Snapshot();
-    for (const event of events) if (event.type !== 'rep') this.snapshot.note(event);
-    this.process.post({ kind: 'anew', events, t: atS });
+    this.#snapshot = new Snapshot();
+    for (const event of events) if (event.type !== 'rep') this.#snapshot.note(event);
+    this.#process.post({ kind: 'anew', events, t: atS });
   }
 
   /** Shows a leg; at most 60 a second for each. */
   frame(frame: LegFrame): void {
-    if (this.isSlow) {
+    if (this.#isSlow) {
       this.droppedFrames++;
       return;
     }
-    encodeLegFrame(this.frameView, 0, frame);
-    this.sent++;
+    encodeLegFrame(this.#frameView, 0, frame);
+    this.#sent++;
     // Copied, not transferred: for so few bytes that is the cheaper way.
-    this.process.post(this.frameMessage);
+    this.#process.post(this.#frameMessage);
   }
 
   /** Keeps a calibration for the next time; `value` is any JSON. */
   saveCalibration(side: Side, takenAtUnixS: number, value: unknown): void {
-    this.send({ kind: 'calibration', side, takenAt: takenAtUnixS, value });
+    this.#send({ kind: 'calibration', side, takenAt: takenAtUnixS, value });
   }
 
   /** Keeps where a strap is worn; `null`: nowhere. */
   savePlace(strap: string, role: StrapRole | null, givenAtUnixS: number): void {
-    this.send({ kind: 'place', strap, role, givenAt: givenAtUnixS });
+    this.#send({ kind: 'place', strap, role, givenAt: givenAtUnixS });
   }
 
   /** Hands over the raw data so far; happens by itself {@link CHUNK_S} after the last time. */
   flush(): void {
-    this.send(...this.takeChunk());
+    this.#send(...this.#takeChunk());
   }
 
   /** The raw data so far as one item; none when there is none. */
-  private takeChunk(): StoreItem[] {
-    this.chunkSinceS = nowS();
-    const { firstS, lastS } = this.chunk;
-    if (!this.recording || Number.isNaN(firstS)) return [];
-    const bytes = this.chunk.take();
-    this.beginChunk();
-    return [{ kind: 'chunk', firstS, lastS, bytes, droppedBytes: this.outbox.droppedBytes }];
+  #takeChunk(): StoreItem[] {
+    this.#chunkSinceS = nowS();
+    const { firstS, lastS } = this.#chunk;
+    if (!this.#recording || Number.isNaN(firstS)) return [];
+    const bytes = this.#chunk.take();
+    this.#beginChunk();
+    return [{ kind: 'chunk', firstS, lastS, bytes, droppedBytes: this.#outbox.droppedBytes }];
   }
 
   /** Every chunk can be read by itself: it begins with the links' names. */
-  private beginChunk(): void {
-    this.links.forEach(({ id, make }, link) => this.chunk.link(link, id, make));
+  #beginChunk(): void {
+    this.#links.forEach(({ id, make }, link) => this.#chunk.link(link, id, make));
   }
 
   /** An entry larger than a chunk is lost, and counted as one byte so that the loss shows. */
-  private record(append: () => boolean): void {
+  #record(append: () => boolean): void {
     if (append()) return;
     this.flush();
-    if (!append()) this.outbox.droppedBytes++;
+    if (!append()) this.#outbox.droppedBytes++;
   }
 
   /** In one message, so that they are stored together. */
-  private send(...items: StoreItem[]): void {
-    const numbered = items.map((item) => this.outbox.push(item)).filter((item) => item !== null);
-    if (numbered.length > 0) this.process.post({ kind: 'items', items: numbered });
+  #send(...items: StoreItem[]): void {
+    const numbered = items.map((item) => this.#outbox.push(item)).filter((item) => item !== null);
+    if (numbered.length > 0) this.#process.post({ kind: 'items', items: numbered });
   }
 
-  private get isSlow(): boolean {
-    return this.sent - this.heard >= MESSAGES_AHEAD;
+  get #isSlow(): boolean {
+    return this.#sent - this.#heard >= MESSAGES_AHEAD;
   }
 
-  private tell(event: LiveEvent): void {
-    if (this.isSlow) return;
-    this.sent++;
-    this.process.post({ kind: 'tell', event });
+  #tell(event: LiveEvent): void {
+    if (this.#isSlow) return;
+    this.#sent++;
+    this.#process.post({ kind: 'tell', event });
   }
 
-  private hear(message: FromStation): void {
+  #hear(message: FromStation): void {
     switch (message.kind) {
       case 'stored':
-        this.outbox.stored(message.through);
-        this.refusal = null;
+        this.#outbox.stored(message.through);
+        this.#refusal = null;
         break;
       case 'heard':
-        this.heard = message.messages;
+        this.#heard = message.messages;
         break;
       case 'command':
-        this.listener.onCommand(message.command);
+        this.#listener.onCommand(message.command);
         break;
       case 'problem':
-        if (message.problem.code === 'KO_DISK_FULL' || message.problem.code === 'KO_STORE_FAILED') this.refusal = message.problem;
-        this.listener.onProblem(message.problem);
+        if (message.problem.code === 'KO_DISK_FULL' || message.problem.code === 'KO_STORE_FAILED') this.#refusal = message.problem;
+        this.#listener.onProblem(message.problem);
         break;
     }
   }

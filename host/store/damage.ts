@@ -32,33 +32,33 @@ export function readJson(text: string): unknown {
 
 /** Where what was found damaged is reported: each thing once. */
 export class DamageReport {
-  private readonly known = new Set<string>();
-  private waiting: KneesOutError[] = [];
-  private listener: ((problem: KneesOutError) => void) | null = null;
+  readonly #known = new Set<string>();
+  #waiting: KneesOutError[] = [];
+  #listener: ((problem: KneesOutError) => void) | null = null;
 
   /** Reports to `listener` from now on. */
   listen(listener: (problem: KneesOutError) => void): void {
-    this.listener = listener;
+    this.#listener = listener;
   }
 
   /** What was found before anybody listened, once. */
   take(): KneesOutError[] {
-    const { waiting } = this;
-    this.waiting = [];
+    const waiting = this.#waiting;
+    this.#waiting = [];
     return waiting;
   }
 
   /** @param what the damaged thing, e.g. "the settings"; reported once, however it is `described`. */
   note(what: string, wrong: string, hint: string, described = what): void {
-    if (this.known.has(what)) return;
-    this.known.add(what);
+    if (this.#known.has(what)) return;
+    this.#known.add(what);
     this.report(new KneesOutError('KO_STORE_DAMAGED', `${described} cannot be read as stored (${wrong})`, hint));
   }
 
   /** Something else that is wrong with the store. */
   report(problem: KneesOutError): void {
-    if (this.listener === null) this.waiting.push(problem);
-    else this.listener(problem);
+    if (this.#listener === null) this.#waiting.push(problem);
+    else this.#listener(problem);
   }
 
   /** Those of `rows` of which `schema` makes something; see {@link checkRow}. Damaged ones are reported in one line. */

@@ -35,8 +35,8 @@ export class Database {
   readonly file: string;
   /** Rows that were found damaged. */
   readonly damage = new DamageReport();
-  private connection: SqliteDatabase.Database;
-  private readonly statements = new Map<string, SqliteDatabase.Statement>();
+  #connection: SqliteDatabase.Database;
+  readonly #statements = new Map<string, SqliteDatabase.Statement>();
 
   /**
    * Opens, or creates, `knees-out.db` in `folder`, or the file `name`.
@@ -45,38 +45,38 @@ export class Database {
    */
   constructor(folder: string, name = STORE_FILE) {
     this.file = join(folder, name);
-    this.connection = this.open();
+    this.#connection = this.#open();
   }
 
   /** The driver itself, for pragmas. */
   get sqlite(): SqliteDatabase.Database {
-    return this.connection;
+    return this.#connection;
   }
 
   /** Lets go of the file, whatever has become of it, and opens it again after `between`. */
   reopen(between: () => void): void {
-    this.statements.clear();
-    this.connection.close();
+    this.#statements.clear();
+    this.#connection.close();
     between();
-    this.connection = this.open();
+    this.#connection = this.#open();
   }
 
   /** Rows that `built` selects or returns. */
   all<Row>(built: Compilable<Row>): Row[] {
     const { sql, parameters } = built.compile();
-    return this.statement(sql).all(...parameters) as Row[];
+    return this.#statement(sql).all(...parameters) as Row[];
   }
 
   /** The first such row, if any. */
   first<Row>(built: Compilable<Row>): Row | undefined {
     const { sql, parameters } = built.compile();
-    return this.statement(sql).get(...parameters) as Row | undefined;
+    return this.#statement(sql).get(...parameters) as Row | undefined;
   }
 
   /** Runs `built`; how many rows it changed. */
   run(built: Compilable): number {
     const { sql, parameters } = built.compile();
-    return this.statement(sql).run(...parameters).changes;
+    return this.#statement(sql).run(...parameters).changes;
   }
 
   /** Runs `work` in one transaction: all of it is stored, or nothing. */
@@ -88,16 +88,16 @@ export class Database {
     this.sqlite.close();
   }
 
-  private statement(sql: string): SqliteDatabase.Statement {
-    let statement = this.statements.get(sql);
+  #statement(sql: string): SqliteDatabase.Statement {
+    let statement = this.#statements.get(sql);
     if (statement === undefined) {
       statement = this.sqlite.prepare(sql);
-      this.statements.set(sql, statement);
+      this.#statements.set(sql, statement);
     }
     return statement;
   }
 
-  private open(): SqliteDatabase.Database {
+  #open(): SqliteDatabase.Database {
     try {
       mkdirSync(dirname(this.file), { recursive: true, mode: 0o700 });
       // Before SQLite opens it: that alone may throw away a log which is all there is left.
@@ -107,9 +107,9 @@ export class Database {
       if (fault !== null && !isEmpty) throw damagedStore(this.file, fault);
       if (isEmpty) this.damage.report(new KneesOutError('KO_STORE_DAMAGED', `${this.file} ${fault}`, 'A new store is begun in it.'));
       const opened = openSqlite(this.file);
-      this.connection = opened;
+      this.#connection = opened;
       try {
-        this.prepare(wasLeftOpen);
+        this.#prepare(wasLeftOpen);
       } catch (error) {
         opened.close();
         throw error;
@@ -120,9 +120,9 @@ export class Database {
     }
   }
 
-  private prepare(wasLeftOpen: boolean): void {
+  #prepare(wasLeftOpen: boolean): void {
     this.sqlite.pragma('busy_timeout = 2000');
-    const had = this.version();
+    const had = this.#version();
     if (had > 0) {
       const damage = findDamage(this.sqlite, wasLeftOpen);
       if (damage !== null) throw damagedStore(this.file, `is damaged: ${damage}`);
@@ -131,14 +131,14 @@ export class Database {
     this.sqlite.pragma('synchronous = FULL');
     this.sqlite.pragma('foreign_keys = ON');
     this.sqlite.pragma('journal_size_limit = 16777216');
-    this.migrate(had);
-    this.keepAthlete();
+    this.#migrate(had);
+    this.#keepAthlete();
     // From here on a lock of another program's must not keep the pages waiting.
     this.sqlite.pragma(`busy_timeout = ${BUSY_MS}`);
   }
 
   /** Steps of the schema that the file has had. */
-  private version(): number {
+  #version(): number {
     const had = Number(this.sqlite.pragma('user_version', { simple: true }));
     const tables = this.sqlite.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).pluck().all();
     if (tables.length > 0 && !tables.includes('chunks')) {
@@ -155,7 +155,7 @@ export class Database {
     return had;
   }
 
-  private migrate(had: number): void {
+  #migrate(had: number): void {
     for (let version = had; version < MIGRATIONS.length; version++) {
       this.transaction(() => {
         this.sqlite.exec(MIGRATIONS[version]!);
@@ -165,7 +165,7 @@ export class Database {
   }
 
   /** Nothing can be stored without the athlete whom it belongs to. */
-  private keepAthlete(): void {
+  #keepAthlete(): void {
     if (this.first(query.selectFrom('athletes').select('id').where('id', '=', DEFAULT_ATHLETE)) !== undefined) return;
     this.sqlite.prepare(`INSERT INTO athletes (id, name, created_at) VALUES (?, 'Athlete', unixepoch())`).run(DEFAULT_ATHLETE);
     this.damage.note('the athlete', 'no such row', 'There is one again, with the settings as they are by default.');

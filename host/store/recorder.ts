@@ -63,16 +63,16 @@ export class Recorder {
   readonly resumable: Resumable | null;
   /** Why nothing can be stored any more until the store is another; see {@link settle}. */
   loss: Loss | null = null;
-  private readonly database: Database;
-  private readonly about: Run;
-  private readonly run: string;
-  private readonly version: string;
-  private readonly listener: RecorderListener;
+  readonly #database: Database;
+  readonly #about: Run;
+  readonly #run: string;
+  readonly #version: string;
+  readonly #listener: RecorderListener;
   /** What the store would be asked for again, if it were lost: the session being recorded, and what the next one needs. */
-  private summary: SessionSummary | null = null;
-  private readonly kept = new Map<string, StoreItem>();
-  private pending: NumberedItem[] = [];
-  private failures = 0;
+  #summary: SessionSummary | null = null;
+  readonly #kept = new Map<string, StoreItem>();
+  #pending: NumberedItem[] = [];
+  #failures = 0;
 
   /**
    * Begins, or after a failure of the process goes on with, `run`. Sessions that other runs left open are closed as interrupted: their ids
@@ -80,11 +80,11 @@ export class Recorder {
    */
   constructor(database: Database, about: Run, listener: RecorderListener) {
     const { run, version, startedAt, sources } = about;
-    this.database = database;
-    this.about = about;
-    this.run = run;
-    this.version = version;
-    this.listener = listener;
+    this.#database = database;
+    this.#about = about;
+    this.#run = run;
+    this.#version = version;
+    this.#listener = listener;
     const known = database.first(query.selectFrom('runs').select('through').where('run', '=', run));
     const last = query.selectFrom('runs').select(({ fn }) => fn.max('through').as('through'));
     this.through = known?.through ?? database.first(last)?.through ?? 0;
@@ -105,15 +105,16 @@ export class Recorder {
     const open = query.selectFrom('sessions').select('id').where('state', '=', 'recording').orderBy('id', 'desc');
     this.session = database.first(open)?.id ?? null;
     this.resumable = this.session === null ? findResumable(database, sources, startedAt) : null;
-    if (this.session !== null) this.summary = findSession(database, this.session);
-    for (const calibration of readCalibrations(database)) this.keep({ kind: 'calibration', ...calibration });
-    for (const place of readPlaces(database)) this.keep({ kind: 'place', ...place, givenAt: startedAt });
+    if (this.session !== null) this.#summary = findSession(database, this.session);
+    for (const calibration of readCalibrations(database)) this.#keep({ kind: 'calibration', ...calibration });
+    for (const place of readPlaces(database)) this.#keep({ kind: 'place', ...place, givenAt: startedAt });
   }
 
   /** The store is another now: puts there what is known of this run, its session and the athlete, where it is missing. */
   settle(): void {
-    const { database, session, summary, run, version, through } = this;
-    const { startedAt, sources } = this.about;
+    const { session, through } = this;
+    const [database, summary, run, version] = [this.#database, this.#summary, this.#run, this.#version] as const;
+    const { startedAt, sources } = this.#about;
     database.transaction(() => {
       const row = { run, started_at: startedAt, version, through, sources: JSON.stringify(sources) };
       database.run(
@@ -128,18 +129,18 @@ export class Recorder {
         database.run(
           query
             .insertInto('sessions')
-            .values({ id: session, ...this.rowOf(item), dropped_bytes: droppedBytes })
+            .values({ id: session, ...this.#rowOf(item), dropped_bytes: droppedBytes })
             .onConflict((conflict) => conflict.doNothing()),
         );
       }
-      for (const item of this.kept.values()) this.apply({ ...item, sequence: through }, session);
+      for (const item of this.#kept.values()) this.#apply({ ...item, sequence: through }, session);
     });
     this.loss = null;
   }
 
   /** Takes an item; it is stored by the next {@link store}. One that is known already is ignored. */
   push(item: NumberedItem): void {
-    if (item.sequence > (this.pending.at(-1)?.sequence ?? this.through)) this.pending.push(item);
+    if (item.sequence > (this.#pending.at(-1)?.sequence ?? this.through)) this.#pending.push(item);
   }
 
   /**
@@ -148,87 +149,87 @@ export class Recorder {
    * @param atUnixS the time of it.
    */
   store(atUnixS: number = unixS()): boolean {
-    if (this.pending.length === 0) return true;
+    if (this.#pending.length === 0) return true;
     try {
-      this.commit(this.pending, atUnixS);
+      this.#commit(this.#pending, atUnixS);
     } catch (error) {
-      if (isTransient(error)) return this.fail(error);
-      if (isDamage(error)) return this.lose(error);
-      if (!this.storeOneByOne(atUnixS)) return false;
+      if (isTransient(error)) return this.#fail(error);
+      if (isDamage(error)) return this.#lose(error);
+      if (!this.#storeOneByOne(atUnixS)) return false;
     }
-    this.pending = [];
-    this.failures = 0;
-    this.listener.onStored(this.through);
+    this.#pending = [];
+    this.#failures = 0;
+    this.#listener.onStored(this.through);
     return true;
   }
 
   /** Something in the heap cannot be stored at all: give up only that. */
-  private storeOneByOne(atUnixS: number): boolean {
-    while (this.pending.length > 0) {
-      const item = this.pending[0]!;
+  #storeOneByOne(atUnixS: number): boolean {
+    while (this.#pending.length > 0) {
+      const item = this.#pending[0]!;
       try {
-        this.commit([item], atUnixS);
+        this.#commit([item], atUnixS);
       } catch (error) {
-        if (isTransient(error)) return this.fail(error);
-        if (isDamage(error)) return this.lose(error);
+        if (isTransient(error)) return this.#fail(error);
+        if (isDamage(error)) return this.#lose(error);
         this.through = item.sequence;
-        this.listener.onProblem(storeError(this.database.file, error));
+        this.#listener.onProblem(storeError(this.#database.file, error));
       }
-      this.pending.shift();
+      this.#pending.shift();
     }
     return true;
   }
 
-  private fail(error: unknown): false {
-    this.failures++;
+  #fail(error: unknown): false {
+    this.#failures++;
     // Another program's write takes a moment, and costs nothing: what is pending waits.
-    if (this.failures === (isBusy(error) ? BUSY_TIMES : 1)) this.listener.onProblem(storeError(this.database.file, error, WHEN_FULL));
+    if (this.#failures === (isBusy(error) ? BUSY_TIMES : 1)) this.#listener.onProblem(storeError(this.#database.file, error, WHEN_FULL));
     return false;
   }
 
-  private lose(error: Error): false {
+  #lose(error: Error): false {
     this.loss = { fault: `is damaged (${error.message})`, isReadable: false };
     return false;
   }
 
-  private keep(item: StoreItem & { kind: 'calibration' | 'place' }): void {
-    this.kept.set(item.kind === 'calibration' ? `calibration ${item.side}` : `place ${item.strap}`, item);
+  #keep(item: StoreItem & { kind: 'calibration' | 'place' }): void {
+    this.#kept.set(item.kind === 'calibration' ? `calibration ${item.side}` : `place ${item.strap}`, item);
   }
 
-  private commit(items: readonly NumberedItem[], atUnixS: number): void {
+  #commit(items: readonly NumberedItem[], atUnixS: number): void {
     const through = items.at(-1)!.sequence;
-    const { session, touched } = this.database.transaction(() => {
+    const { session, touched } = this.#database.transaction(() => {
       const run = { session: this.session, touched: null as number | null };
       for (const item of items) {
         const before = run.session;
-        run.session = this.apply(item, before);
+        run.session = this.#apply(item, before);
         if (changesSession(item)) run.touched = run.session ?? before;
       }
-      this.database.run(query.updateTable('runs').set({ through, seen_at: atUnixS }).where('run', '=', this.run));
+      this.#database.run(query.updateTable('runs').set({ through, seen_at: atUnixS }).where('run', '=', this.#run));
       return run;
     });
     this.session = session;
     this.through = through;
     if (touched === null) return;
-    this.summary = findSession(this.database, touched);
-    this.listener.onSession(sessionEvent(this.summary, timeOf(items)));
+    this.#summary = findSession(this.#database, touched);
+    this.#listener.onSession(sessionEvent(this.#summary, timeOf(items)));
   }
 
   /** Stores one item; the session that is open after it. */
-  private apply(item: NumberedItem, session: number | null): number | null {
-    const { database } = this;
+  #apply(item: NumberedItem, session: number | null): number | null {
+    const database = this.#database;
     switch (item.kind) {
       case 'start':
-        if (session !== null) this.close(session);
-        return this.open(item);
+        if (session !== null) this.#close(session);
+        return this.#open(item);
       case 'resume':
-        if (session !== null) this.close(session);
-        return this.reopen(item.session ?? this.newest());
+        if (session !== null) this.#close(session);
+        return this.#reopen(item.session ?? this.#newest());
       case 'stop':
-        if (session !== null) this.close(session);
+        if (session !== null) this.#close(session);
         return null;
       case 'calibration':
-        this.keep(item);
+        this.#keep(item);
         database.run(
           query
             .insertInto('calibrations')
@@ -237,11 +238,11 @@ export class Recorder {
         );
         return session;
       case 'place':
-        this.keep(item);
+        this.#keep(item);
         storePlace(database, item.strap, item.role, item.givenAt);
         return session;
       case 'chunk':
-        if (session !== null) this.append(item, session);
+        if (session !== null) this.#append(item, session);
         return session;
       case 'events':
         if (session !== null) item.events.forEach((event, position) => storeEvent(database, session, item.sequence, position, event));
@@ -249,19 +250,19 @@ export class Recorder {
     }
   }
 
-  private open(item: StoreItem & { kind: 'start' }): number {
-    return this.database.first(query.insertInto('sessions').values(this.rowOf(item)).returning('id'))!.id;
+  #open(item: StoreItem & { kind: 'start' }): number {
+    return this.#database.first(query.insertInto('sessions').values(this.#rowOf(item)).returning('id'))!.id;
   }
 
-  private rowOf({ startedAt, exercise, sides }: StoreItem & { kind: 'start' }) {
+  #rowOf({ startedAt, exercise, sides }: StoreItem & { kind: 'start' }) {
     return {
       athlete: DEFAULT_ATHLETE,
-      run: this.run,
+      run: this.#run,
       state: 'recording' as const,
       started_at: startedAt,
       exercise,
       sides: JSON.stringify(sides),
-      version: this.version,
+      version: this.#version,
       recording_version: RECORDING_VERSION,
       dropped_bytes: 0,
       chunk_count: 0,
@@ -269,37 +270,37 @@ export class Recorder {
   }
 
   /** From here on the host times are those of this run: what was recorded before is kept as a length. */
-  private reopen(session: number): number {
+  #reopen(session: number): number {
     const built = query
       .updateTable('sessions')
       .set((column) => ({
         state: 'recording' as const,
-        run: this.run,
+        run: this.#run,
         earlier_s: column('earlier_s', '+', column.fn.coalesce(column('last_s', '-', column.ref('first_s')), column.val(0))),
         first_s: null,
         last_s: null,
       }))
       .where('id', '=', session);
-    this.database.run(built);
+    this.#database.run(built);
     return session;
   }
 
   /** The session that this run began or took up last. */
-  private newest(): number {
-    const own = query.selectFrom('sessions').select('id').where('run', '=', this.run).orderBy('id', 'desc').limit(1);
-    const found = this.database.first(own);
+  #newest(): number {
+    const own = query.selectFrom('sessions').select('id').where('run', '=', this.#run).orderBy('id', 'desc').limit(1);
+    const found = this.#database.first(own);
     if (found === undefined) throw new Error('this run has no session to go on with');
     return found.id;
   }
 
-  private close(session: number): void {
-    this.database.run(query.updateTable('sessions').set({ state: 'stopped' }).where('id', '=', session));
+  #close(session: number): void {
+    this.#database.run(query.updateTable('sessions').set({ state: 'stopped' }).where('id', '=', session));
   }
 
-  private append(item: StoreItem & { kind: 'chunk' } & { sequence: number }, session: number): void {
+  #append(item: StoreItem & { kind: 'chunk' } & { sequence: number }, session: number): void {
     const first = Number.isFinite(item.firstS) ? item.firstS : null;
     const last = Number.isFinite(item.lastS) ? item.lastS : null;
-    const row = this.database.first(
+    const row = this.#database.first(
       query
         .updateTable('sessions')
         .set((column) => ({
@@ -313,7 +314,7 @@ export class Recorder {
     );
     const { sequence, bytes } = item;
     const ordinal = row?.ordinal ?? null;
-    this.database.run(
+    this.#database.run(
       query.insertInto('chunks').values({ session, sequence, ordinal, first_s: first, last_s: last, crc: crc32(bytes), bytes }),
     );
   }

@@ -34,13 +34,13 @@ interface ChunkRow {
 /** One session of a store, opened for reading only; other processes may write the store meanwhile. */
 export class StoredRecording {
   readonly session: number;
-  private readonly sqlite: SqliteDatabase.Database;
-  private readonly onDamage: (message: string) => void;
-  private readonly chunks: number | null;
-  private readonly links = new Set<string>();
+  readonly #sqlite: SqliteDatabase.Database;
+  readonly #onDamage: (message: string) => void;
+  readonly #chunks: number | null;
+  readonly #links = new Set<string>();
   /** Times of the first and the newest entry, s. */
-  private firstS = NaN;
-  private lastS = NaN;
+  #firstS = NaN;
+  #lastS = NaN;
 
   /**
    * @param place `FILE` (its newest session) or `FILE#SESSION`, FILE being a `knees-out.db`.
@@ -52,7 +52,7 @@ export class StoredRecording {
     if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) {
       throw new KneesOutError('KO_FILE_MISSING', `there is no file ${file}`, 'Give the path of a knees-out.db.');
     }
-    this.onDamage = onDamage;
+    this.#onDamage = onDamage;
     const fault = findFault(file);
     if (fault !== null) {
       const hint = fault === IS_EMPTY ? 'Give the path of a knees-out.db.' : rescueHint(file);
@@ -60,10 +60,10 @@ export class StoredRecording {
     }
     let found: FoundSession | undefined;
     try {
-      this.sqlite = openSqlite(file, { readonly: true });
-      this.checkTables(file);
-      const find = this.sqlite.prepare(
-        `SELECT id, recording_version AS version, ${this.isCounted() ? 'chunk_count' : 'NULL'} AS chunks FROM sessions
+      this.#sqlite = openSqlite(file, { readonly: true });
+      this.#checkTables(file);
+      const find = this.#sqlite.prepare(
+        `SELECT id, recording_version AS version, ${this.#isCounted() ? 'chunk_count' : 'NULL'} AS chunks FROM sessions
          WHERE (id IN (SELECT session FROM chunks) OR chunks > 0) AND (@id IS NULL OR id = @id) ORDER BY id DESC`,
       );
       found = find.get({ id: wanted === undefined ? null : Number(wanted) }) as FoundSession | undefined;
@@ -78,17 +78,17 @@ export class StoredRecording {
       );
     }
     if (found === undefined) {
-      this.sqlite.close();
+      this.#sqlite.close();
       const message = wanted === undefined ? `${file} has no recorded session` : `${file} has no recorded session ${wanted}`;
       throw new KneesOutError('KO_NOT_FOUND', message, 'List the sessions with GET /api/sessions.');
     }
     if (!(Number(found.version) <= RECORDING_VERSION)) {
-      this.sqlite.close();
+      this.#sqlite.close();
       const message = `session ${found.id} of ${file} was recorded by a newer version of Knees Out`;
       throw new KneesOutError('KO_RECORDING_INVALID', message, 'Update Knees Out.');
     }
     this.session = found.id;
-    this.chunks = typeof found.chunks === 'number' ? found.chunks : null;
+    this.#chunks = typeof found.chunks === 'number' ? found.chunks : null;
   }
 
   /**
@@ -99,23 +99,23 @@ export class StoredRecording {
    */
   *entries(): Generator<CheckedEntry, void, undefined> {
     try {
-      for (const chunk of this.wholeChunks()) {
+      for (const chunk of this.#wholeChunks()) {
         const { entries, damagedBytes } = decodeChunk(chunk.bytes);
-        for (const entry of entries) yield this.check(entry);
+        for (const entry of entries) yield this.#check(entry);
         if (damagedBytes > 0)
-          this.onDamage(`the last ${damagedBytes} bytes of ${this.name(chunk.sequence)} could not be read (${this.place()})`);
+          this.#onDamage(`the last ${damagedBytes} bytes of ${this.#name(chunk.sequence)} could not be read (${this.#place()})`);
       }
     } catch (error) {
       if (!isSqliteError(error)) throw error;
-      this.onDamage(`the rest of session ${this.session} cannot be read: ${error.message}`);
+      this.#onDamage(`the rest of session ${this.session} cannot be read: ${error.message}`);
     } finally {
-      this.sqlite.close();
+      this.#sqlite.close();
     }
   }
 
-  private *wholeChunks(): Generator<{ sequence: number; bytes: Uint8Array }, void, undefined> {
-    const select = this.sqlite.prepare(
-      `SELECT sequence, ${this.isCounted() ? 'ordinal' : 'NULL'} AS ordinal, crc,
+  *#wholeChunks(): Generator<{ sequence: number; bytes: Uint8Array }, void, undefined> {
+    const select = this.#sqlite.prepare(
+      `SELECT sequence, ${this.#isCounted() ? 'ordinal' : 'NULL'} AS ordinal, crc,
          CASE WHEN typeof(bytes) = 'blob' AND length(bytes) <= ${MOST_CHUNK_BYTES} THEN bytes END AS bytes
        FROM chunks WHERE session = ? ORDER BY sequence`,
     );
@@ -123,58 +123,58 @@ export class StoredRecording {
     let count = 0;
     for (const { sequence, ordinal, crc, bytes } of select.iterate(this.session) as IterableIterator<ChunkRow>) {
       if (typeof sequence !== 'number' || !(sequence > last)) {
-        this.onDamage(`the rest of session ${this.session} cannot be read: its chunks are not in order`);
+        this.#onDamage(`the rest of session ${this.session} cannot be read: its chunks are not in order`);
         return;
       }
       last = sequence;
-      if (this.chunks !== null) {
+      if (this.#chunks !== null) {
         if (typeof ordinal !== 'number' || !(ordinal > count)) {
-          this.onDamage(`${this.name(sequence)} is there twice or in the wrong place, and left out (${this.place()})`);
+          this.#onDamage(`${this.#name(sequence)} is there twice or in the wrong place, and left out (${this.#place()})`);
           continue;
         }
-        if (ordinal > count + 1) this.reportMissing(ordinal - count - 1);
+        if (ordinal > count + 1) this.#reportMissing(ordinal - count - 1);
         count = ordinal;
       }
       if (bytes === null || crc32(bytes) !== crc) {
         const size = bytes === null ? '' : `${bytes.length} bytes, `;
-        this.onDamage(`${this.name(sequence)} is damaged and left out (${size}${this.place()})`);
+        this.#onDamage(`${this.#name(sequence)} is damaged and left out (${size}${this.#place()})`);
         continue;
       }
       yield { sequence, bytes };
     }
-    if (this.chunks !== null && count < this.chunks) this.reportMissing(this.chunks - count);
+    if (this.#chunks !== null && count < this.#chunks) this.#reportMissing(this.#chunks - count);
   }
 
-  private reportMissing(chunks: number): void {
-    this.onDamage(
-      `${chunks === 1 ? 'a chunk' : `${chunks} chunks`} of session ${this.session} ${chunks === 1 ? 'is' : 'are'} missing (${this.place()})`,
+  #reportMissing(chunks: number): void {
+    this.#onDamage(
+      `${chunks === 1 ? 'a chunk' : `${chunks} chunks`} of session ${this.session} ${chunks === 1 ? 'is' : 'are'} missing (${this.#place()})`,
     );
   }
 
-  private check(entry: RecordingEntry): CheckedEntry {
+  #check(entry: RecordingEntry): CheckedEntry {
     if (entry.kind === 'link') {
-      this.links.add(entry.id);
-      if (this.links.size > MOST_LINKS) throw this.invalid(`it names more than ${MOST_LINKS} straps`);
+      this.#links.add(entry.id);
+      if (this.#links.size > MOST_LINKS) throw this.#invalid(`it names more than ${MOST_LINKS} straps`);
       return entry;
     }
     const atS = entry.kind === 'packet' ? entry.arrivalS : entry.atS;
-    if (Number.isNaN(this.firstS)) this.firstS = atS;
-    this.lastS = atS;
+    if (Number.isNaN(this.#firstS)) this.#firstS = atS;
+    this.#lastS = atS;
     if (entry.kind !== 'control') return entry;
     const checked = checkControl(entry.value);
     if ('control' in checked) return { kind: 'control', atS, value: checked.control };
-    throw this.invalid(`the control ${(atS - this.firstS).toFixed(2)} s after its beginning is wrong, ${checked.wrong}`);
+    throw this.#invalid(`the control ${(atS - this.#firstS).toFixed(2)} s after its beginning is wrong, ${checked.wrong}`);
   }
 
   /** Chunks are counted since this version of the store. */
-  private isCounted(): boolean {
-    const columns = this.sqlite.prepare(`SELECT count(*) FROM pragma_table_xinfo('chunks') WHERE name = 'ordinal'`);
+  #isCounted(): boolean {
+    const columns = this.#sqlite.prepare(`SELECT count(*) FROM pragma_table_xinfo('chunks') WHERE name = 'ordinal'`);
     return columns.pluck().get() === 1;
   }
 
   /** What stands in the place of a table could go on for ever. */
-  private checkTables(file: string): void {
-    const strange = this.sqlite.prepare(
+  #checkTables(file: string): void {
+    const strange = this.#sqlite.prepare(
       `SELECT CASE WHEN type = 'view' THEN type ELSE 'virtual table' END FROM pragma_table_list WHERE schema = 'main' AND type <> 'table'
        UNION ALL SELECT type FROM sqlite_schema WHERE type = 'trigger'
        UNION ALL SELECT 'generated column' FROM pragma_table_list AS one, pragma_table_xinfo(one.name) AS two
@@ -182,21 +182,21 @@ export class StoredRecording {
     );
     const kind = strange.pluck().get() as string | undefined;
     if (kind === undefined) return;
-    this.sqlite.close();
+    this.#sqlite.close();
     const message = `${file} has a ${kind}, which no recording of Knees Out has`;
     throw new KneesOutError('KO_RECORDING_INVALID', message, 'Give the path of a knees-out.db.');
   }
 
   /** How far reading has come. */
-  private place(): string {
-    return Number.isNaN(this.firstS) ? 'at the beginning' : `after ${(this.lastS - this.firstS).toFixed(1)} s`;
+  #place(): string {
+    return Number.isNaN(this.#firstS) ? 'at the beginning' : `after ${(this.#lastS - this.#firstS).toFixed(1)} s`;
   }
 
-  private name(sequence: number): string {
+  #name(sequence: number): string {
     return `chunk ${sequence} of session ${this.session}`;
   }
 
-  private invalid(what: string): KneesOutError {
+  #invalid(what: string): KneesOutError {
     return new KneesOutError(
       'KO_RECORDING_INVALID',
       `session ${this.session} cannot be read on: ${what}`,

@@ -18,30 +18,30 @@ interface Identity {
 const MAGIC = Buffer.from('SQLite format 3\0');
 
 export class StoreWatch {
-  private readonly database: Database;
-  private readonly file: Identity | null;
-  private readonly log: Identity | null;
-  private bytes = 0;
+  readonly #database: Database;
+  readonly #file: Identity | null;
+  readonly #log: Identity | null;
+  #bytes = 0;
 
   /** From the state that the files are in now. */
   constructor(database: Database) {
-    this.database = database;
-    this.file = identify(database.file);
-    this.log = identify(`${database.file}-wal`);
-    this.bytes = this.file?.bytes ?? 0;
+    this.#database = database;
+    this.#file = identify(database.file);
+    this.#log = identify(`${database.file}-wal`);
+    this.#bytes = this.#file?.bytes ?? 0;
   }
 
   /** `null`: all is as it should be. Costs a fraction of a millisecond. */
   look(): Loss | null {
-    const file = identify(this.database.file);
+    const file = identify(this.#database.file);
     if (file === null) return { fault: 'was deleted', isReadable: true };
-    if (!isSame(file, this.file)) return { fault: 'was replaced by another file', isReadable: true };
+    if (!isSame(file, this.#file)) return { fault: 'was replaced by another file', isReadable: true };
     // A store of ours never gets smaller, nor larger than SQLite knows of.
-    if (file.bytes < this.bytes || !beginsRight(this.database.file) || file.bytes > knownBytes(this.database)) {
+    if (file.bytes < this.#bytes || !beginsRight(this.#database.file) || file.bytes > knownBytes(this.#database)) {
       return { fault: 'was overwritten', isReadable: false };
     }
-    this.bytes = file.bytes;
-    if (this.log !== null && !isSame(identify(`${this.database.file}-wal`), this.log)) {
+    this.#bytes = file.bytes;
+    if (this.#log !== null && !isSame(identify(`${this.#database.file}-wal`), this.#log)) {
       return { fault: 'lost its log (-wal)', isReadable: true };
     }
     return null;

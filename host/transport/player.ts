@@ -10,32 +10,32 @@ export interface PlayerListener extends SourceListener {
 
 /** Keeps the recording's links. Recorded times are passed on as they are, so that the line computes what it computed then. */
 export class Player {
-  private readonly listener: PlayerListener;
-  private readonly takes: () => boolean;
-  private readonly links = new Map<number, Link>();
+  readonly #listener: PlayerListener;
+  readonly #takes: () => boolean;
+  readonly #links = new Map<number, Link>();
 
   /** @param takes whether links take what is sent to them. It goes nowhere: the recording has the replies of its own time. */
   constructor(listener: PlayerListener, takes: () => boolean = () => true) {
-    this.listener = listener;
-    this.takes = takes;
+    this.#listener = listener;
+    this.#takes = takes;
   }
 
   give(entry: CheckedEntry): void {
     if (entry.kind === 'control') {
-      this.listener.control(entry.value, entry.atS);
+      this.#listener.control(entry.value, entry.atS);
       return;
     }
-    const link = this.links.get(entry.link);
+    const link = this.#links.get(entry.link);
     if (entry.kind === 'link') {
-      if (link?.id !== entry.id) this.links.set(entry.link, { id: entry.id, make: entry.make, send: this.takes });
+      if (link?.id !== entry.id) this.#links.set(entry.link, { id: entry.id, make: entry.make, send: this.#takes });
     } else if (link !== undefined) {
-      if (entry.kind === 'state') this.listener.onLink(link, entry.state, entry.atS, entry.detail);
-      else this.listener.onPacket(link, entry.bytes, entry.arrivalS, entry.channel);
+      if (entry.kind === 'state') this.#listener.onLink(link, entry.state, entry.atS, entry.detail);
+      else this.#listener.onPacket(link, entry.bytes, entry.arrivalS, entry.channel);
     }
   }
 
   /** The recording begins again. */
   rewind(): void {
-    this.links.clear();
+    this.#links.clear();
   }
 }

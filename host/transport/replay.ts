@@ -42,262 +42,262 @@ const ENTRIES_A_TURN = 256;
 export class ReplaySource implements Source {
   readonly name: string;
   readonly replayed: Replayed | null;
-  private readonly open: () => Iterable<CheckedEntry>;
-  private readonly options: ReplayOptions;
-  private readonly stopping = new AbortController();
-  private follower: ReplayFollower | null = null;
-  private player: Player | null = null;
-  private entries: Iterator<CheckedEntry> | null = null;
+  readonly #open: () => Iterable<CheckedEntry>;
+  readonly #options: ReplayOptions;
+  readonly #stopping = new AbortController();
+  #follower: ReplayFollower | null = null;
+  #player: Player | null = null;
+  #entries: Iterator<CheckedEntry> | null = null;
   /** The entry that is due next; undefined: not read yet. */
-  private next: CheckedEntry | null | undefined;
-  private factor: number;
-  private playing = true;
-  private ended = false;
+  #next: CheckedEntry | null | undefined;
+  #factor: number;
+  #playing = true;
+  #ended = false;
   /** Where it is sent to, s from the beginning. */
-  private target: number | null = null;
+  #target: number | null = null;
   /** Recorded time of the newest entry; of the present part's first; and how much was played before that part, s. */
-  private lastS = NaN;
-  private partS = NaN;
-  private beforeS = 0;
+  #lastS = NaN;
+  #partS = NaN;
+  #beforeS = 0;
   /** Recorded time `atS` was at host time `hostS`. */
-  private atS = NaN;
-  private hostS = NaN;
+  #atS = NaN;
+  #hostS = NaN;
   /** Rung when there is something else to do. */
-  private bell = new AbortController();
-  private run: Promise<void> | null = null;
-  private readonly end: Promise<void>;
-  private resolveEnd: () => void = () => undefined;
+  #bell = new AbortController();
+  #run: Promise<void> | null = null;
+  readonly #end: Promise<void>;
+  #resolveEnd: () => void = () => undefined;
 
   /** @param open the entries from the beginning, each time. */
   constructor(name: string, open: () => Iterable<CheckedEntry>, options: ReplayOptions) {
     if (!(options.speed > 0)) throw new RangeError(`a replay's speed must be above 0, not ${options.speed}`);
     this.name = name;
-    this.open = open;
-    this.options = options;
+    this.#open = open;
+    this.#options = options;
     this.replayed = options.replayed ?? null;
-    this.factor = options.speed;
-    this.end = new Promise((resolve) => (this.resolveEnd = resolve));
+    this.#factor = options.speed;
+    this.#end = new Promise((resolve) => (this.#resolveEnd = resolve));
   }
 
   get state(): 'playing' | 'paused' | 'seeking' | 'ended' {
-    return this.target !== null ? 'seeking' : this.ended ? 'ended' : this.playing ? 'playing' : 'paused';
+    return this.#target !== null ? 'seeking' : this.#ended ? 'ended' : this.#playing ? 'playing' : 'paused';
   }
 
   get speed(): number {
-    return this.factor;
+    return this.#factor;
   }
 
   /** Where it is going; null when it is nowhere else than where it is. */
   get targetS(): number | null {
-    return this.target;
+    return this.#target;
   }
 
   /** The recorded time that it is now, host time then, s; NaN before the first entry. */
   get timeS(): number {
-    if (this.state !== 'playing' || this.factor === Infinity) return this.atS;
-    const dueS = this.next ? timeOf(this.next) : NaN;
-    const runS = this.atS + (nowS() - this.hostS) * this.factor;
+    if (this.state !== 'playing' || this.#factor === Infinity) return this.#atS;
+    const dueS = this.#next ? timeOf(this.#next) : NaN;
+    const runS = this.#atS + (nowS() - this.#hostS) * this.#factor;
     // While it waits for an entry, time goes on up to that entry.
-    return Number.isNaN(dueS) || this.isJump(dueS) ? runS : Math.min(runS, Math.max(dueS, this.atS));
+    return Number.isNaN(dueS) || this.#isJump(dueS) ? runS : Math.min(runS, Math.max(dueS, this.#atS));
   }
 
   /** Time played, s: from the beginning of the recording, without the silences that are skipped. */
   get positionS(): number {
-    return this.placeOf(this.timeS);
+    return this.#placeOf(this.timeS);
   }
 
   start(listener: SourceListener): Promise<void> {
-    this.run ??= this.replay(listener);
+    this.#run ??= this.#replay(listener);
     return Promise.resolve();
   }
 
   follow(follower: ReplayFollower): void {
-    this.follower = follower;
+    this.#follower = follower;
   }
 
   /** From the end: once more from the beginning. */
   play(): void {
-    this.anchor(this.timeS);
-    this.playing = true;
-    if (this.ended) this.target = 0;
-    this.ring();
+    this.#anchor(this.timeS);
+    this.#playing = true;
+    if (this.#ended) this.#target = 0;
+    this.#ring();
   }
 
   pause(): void {
-    this.anchor(this.timeS);
-    this.playing = false;
-    this.ring();
+    this.#anchor(this.timeS);
+    this.#playing = false;
+    this.#ring();
   }
 
   setSpeed(factor: number): void {
-    this.anchor(this.timeS);
-    this.factor = factor;
-    this.ring();
+    this.#anchor(this.timeS);
+    this.#factor = factor;
+    this.#ring();
   }
 
   /** Goes to `toS` from the beginning, and on from there if it plays. */
   seek(toS: number): void {
-    this.anchor(this.timeS);
-    this.target = Math.max(0, toS);
-    this.ring();
+    this.#anchor(this.timeS);
+    this.#target = Math.max(0, toS);
+    this.#ring();
   }
 
   /** Resolves when the last entry was given for the first time, or the replay was stopped. Rejects when the listener threw. */
   async finished(): Promise<void> {
-    await Promise.race([this.end, this.run]);
+    await Promise.race([this.#end, this.#run]);
   }
 
   async stop(): Promise<void> {
-    this.stopping.abort();
-    this.ring();
-    await this.run;
+    this.#stopping.abort();
+    this.#ring();
+    await this.#run;
   }
 
-  private async replay(listener: SourceListener): Promise<void> {
-    const player = this.createPlayer(listener);
-    this.player = player;
+  async #replay(listener: SourceListener): Promise<void> {
+    const player = this.#createPlayer(listener);
+    this.#player = player;
     try {
-      while (!this.stopping.signal.aborted) {
-        if (this.target !== null) await this.goTo(player);
-        else if (this.playing && !this.ended) await this.playOn(player);
-        else await this.rest(null);
+      while (!this.#stopping.signal.aborted) {
+        if (this.#target !== null) await this.#goTo(player);
+        else if (this.#playing && !this.#ended) await this.#playOn(player);
+        else await this.#rest(null);
       }
     } finally {
-      this.entries?.return?.();
+      this.#entries?.return?.();
     }
-    this.resolveEnd();
+    this.#resolveEnd();
   }
 
   /** Plays until something else is to be done. */
-  private async playOn(player: Player): Promise<void> {
-    const { signal } = this.bell;
+  async #playOn(player: Player): Promise<void> {
+    const { signal } = this.#bell;
     const isRung = (): boolean => signal.aborted;
     for (let count = 1; !isRung(); count += 1) {
-      const entry = this.peek();
+      const entry = this.#peek();
       if (entry === null) {
-        this.finish();
+        this.#finish();
         return;
       }
       const dueS = timeOf(entry);
-      if (this.isJump(dueS)) this.beginPart(dueS);
-      const waitS = this.factor === Infinity ? 0 : (dueS - this.timeS) / this.factor;
-      if (waitS > 0) await this.rest(waitS);
+      if (this.#isJump(dueS)) this.#beginPart(dueS);
+      const waitS = this.#factor === Infinity ? 0 : (dueS - this.timeS) / this.#factor;
+      if (waitS > 0) await this.#rest(waitS);
       else if (count % ENTRIES_A_TURN === 0) await nextTurn();
-      if (!isRung()) this.give(entry, player);
+      if (!isRung()) this.#give(entry, player);
     }
   }
 
   /** As fast as the listener takes it, to the target, which may be another one meanwhile. */
-  private async goTo(player: Player): Promise<void> {
-    for (let count = 1; this.target !== null && !this.stopping.signal.aborted; count += 1) {
-      if (this.target < this.positionS) this.rewind();
-      const entry = this.peek();
+  async #goTo(player: Player): Promise<void> {
+    for (let count = 1; this.#target !== null && !this.#stopping.signal.aborted; count += 1) {
+      if (this.#target < this.positionS) this.#rewind();
+      const entry = this.#peek();
       if (entry === null) {
-        this.arrive(this.lastS);
-        this.finish();
+        this.#arrive(this.#lastS);
+        this.#finish();
         return;
       }
       const dueS = timeOf(entry);
-      if (this.isJump(dueS)) this.beginPart(dueS);
-      if (this.placeOf(dueS) > this.target) this.arrive(this.partS + this.target - this.beforeS);
-      else this.give(entry, player);
+      if (this.#isJump(dueS)) this.#beginPart(dueS);
+      if (this.#placeOf(dueS) > this.#target) this.#arrive(this.#partS + this.#target - this.#beforeS);
+      else this.#give(entry, player);
       if (count % ENTRIES_A_TURN === 0) await nextTurn();
     }
   }
 
-  private arrive(atS: number): void {
-    this.anchor(atS);
-    this.target = null;
-    this.follower?.onArrival();
+  #arrive(atS: number): void {
+    this.#anchor(atS);
+    this.#target = null;
+    this.#follower?.onArrival();
   }
 
-  private rewind(): void {
-    this.entries?.return?.();
-    this.entries = null;
-    this.next = undefined;
-    this.ended = false;
-    this.player?.rewind();
-    this.beforeS = 0;
-    this.lastS = NaN;
-    this.partS = NaN;
-    this.atS = NaN;
-    this.follower?.onRewind();
+  #rewind(): void {
+    this.#entries?.return?.();
+    this.#entries = null;
+    this.#next = undefined;
+    this.#ended = false;
+    this.#player?.rewind();
+    this.#beforeS = 0;
+    this.#lastS = NaN;
+    this.#partS = NaN;
+    this.#atS = NaN;
+    this.#follower?.onRewind();
   }
 
-  private finish(): void {
-    this.anchor(this.lastS);
-    this.ended = true;
-    this.follower?.onEnd();
-    this.resolveEnd();
+  #finish(): void {
+    this.#anchor(this.#lastS);
+    this.#ended = true;
+    this.#follower?.onEnd();
+    this.#resolveEnd();
   }
 
-  private peek(): CheckedEntry | null {
-    if (this.next === undefined) this.next = this.readNext();
-    return this.next;
+  #peek(): CheckedEntry | null {
+    if (this.#next === undefined) this.#next = this.#readNext();
+    return this.#next;
   }
 
-  private readNext(): CheckedEntry | null {
+  #readNext(): CheckedEntry | null {
     try {
-      this.entries ??= this.open()[Symbol.iterator]();
-      const read = this.entries.next();
+      this.#entries ??= this.#open()[Symbol.iterator]();
+      const read = this.#entries.next();
       return read.done === true ? null : read.value;
     } catch (error) {
-      if (this.follower === null || !(error instanceof KneesOutError)) throw error;
-      this.follower.onProblem(error);
+      if (this.#follower === null || !(error instanceof KneesOutError)) throw error;
+      this.#follower.onProblem(error);
       return null;
     }
   }
 
-  private createPlayer(listener: SourceListener): Player {
+  #createPlayer(listener: SourceListener): Player {
     return new Player(
       {
         onLink: (link, state, atS, detail) => listener.onLink(link, state, atS, detail),
         onPacket: (link, bytes, arrivalS, channel) => listener.onPacket(link, bytes, arrivalS, channel),
-        control: (control, atS) => this.options.onControl(atS, control),
+        control: (control, atS) => this.#options.onControl(atS, control),
       },
-      () => !this.stopping.signal.aborted,
+      () => !this.#stopping.signal.aborted,
     );
   }
 
-  private give(entry: CheckedEntry, player: Player): void {
+  #give(entry: CheckedEntry, player: Player): void {
     const atS = timeOf(entry);
-    this.next = undefined;
+    this.#next = undefined;
     if (!Number.isNaN(atS)) {
-      this.lastS = atS;
-      if (this.factor === Infinity || this.target !== null) this.anchor(atS);
+      this.#lastS = atS;
+      if (this.#factor === Infinity || this.#target !== null) this.#anchor(atS);
     }
     player.give(entry);
   }
 
   /** Time played until then, s; 0 before the first entry. */
-  private placeOf(atS: number): number {
-    return Number.isNaN(this.partS) || Number.isNaN(atS) ? this.beforeS : this.beforeS + Math.max(0, atS - this.partS);
+  #placeOf(atS: number): number {
+    return Number.isNaN(this.#partS) || Number.isNaN(atS) ? this.#beforeS : this.#beforeS + Math.max(0, atS - this.#partS);
   }
 
-  private isJump(atS: number): boolean {
-    return !Number.isNaN(atS) && !(Math.abs(atS - this.lastS) < LONGEST_SILENCE_S);
+  #isJump(atS: number): boolean {
+    return !Number.isNaN(atS) && !(Math.abs(atS - this.#lastS) < LONGEST_SILENCE_S);
   }
 
-  private beginPart(atS: number): void {
-    if (!Number.isNaN(this.partS)) this.beforeS += Math.max(0, this.lastS - this.partS);
-    this.partS = atS;
-    this.lastS = atS;
-    this.anchor(atS);
+  #beginPart(atS: number): void {
+    if (!Number.isNaN(this.#partS)) this.#beforeS += Math.max(0, this.#lastS - this.#partS);
+    this.#partS = atS;
+    this.#lastS = atS;
+    this.#anchor(atS);
   }
 
-  private anchor(atS: number): void {
-    this.atS = atS;
-    this.hostS = nowS();
+  #anchor(atS: number): void {
+    this.#atS = atS;
+    this.#hostS = nowS();
   }
 
-  private ring(): void {
-    this.bell.abort();
-    this.bell = new AbortController();
+  #ring(): void {
+    this.#bell.abort();
+    this.#bell = new AbortController();
   }
 
   /** Until then (`null`: for good), or until the bell rings. */
-  private async rest(seconds: number | null): Promise<void> {
-    const { signal } = this.bell;
+  async #rest(seconds: number | null): Promise<void> {
+    const { signal } = this.#bell;
     if (seconds !== null) await wait(seconds * 1000, undefined, { signal }).catch(() => undefined);
     else await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   }

@@ -21,34 +21,34 @@ const FRESH_S = 0.5;
 type Shown = Pick<Station, 'event' | 'frame' | 'beginAnew'>;
 
 export class ReplayView implements LoopOutput, ReplayFollower {
-  private readonly station: Shown;
-  private readonly source: ReplaySource;
-  private loop: Pick<Loop, 'rewind' | 'line'> | null = null;
-  private known = new Snapshot(REPS_KEPT);
+  readonly #station: Shown;
+  readonly #source: ReplaySource;
+  #loop: Pick<Loop, 'rewind' | 'line'> | null = null;
+  #known = new Snapshot(REPS_KEPT);
   /** The newest of each leg; the loop's own, so they change. */
-  private readonly frames: (LegFrame | null)[] = SIDES.map(() => null);
+  readonly #frames: (LegFrame | null)[] = SIDES.map(() => null);
   /** When each leg was last shown, host time, s. */
-  private readonly shownS = SIDES.map(() => -Infinity);
-  private telling: NodeJS.Timeout | null = null;
+  readonly #shownS = SIDES.map(() => -Infinity);
+  #telling: NodeJS.Timeout | null = null;
 
   constructor(station: Shown, source: ReplaySource) {
-    this.station = station;
-    this.source = source;
+    this.#station = station;
+    this.#source = source;
     source.follow(this);
   }
 
   start(loop: Pick<Loop, 'rewind' | 'line'>): void {
-    this.loop = loop;
-    this.tell();
-    this.telling = setInterval(() => this.tell(), TELL_EVERY_MS);
+    this.#loop = loop;
+    this.#tell();
+    this.#telling = setInterval(() => this.#tell(), TELL_EVERY_MS);
   }
 
   stop(): void {
-    if (this.telling !== null) clearInterval(this.telling);
+    if (this.#telling !== null) clearInterval(this.#telling);
   }
 
   command(command: ReplayCommand): void {
-    const { source } = this;
+    const source = this.#source;
     switch (command.action) {
       case 'play':
         source.play();
@@ -62,46 +62,46 @@ export class ReplayView implements LoopOutput, ReplayFollower {
       case 'speed':
         source.setSpeed(command.speed ?? Infinity);
     }
-    this.tell();
+    this.#tell();
   }
 
   onRewind(): void {
-    this.known = new Snapshot(REPS_KEPT);
-    this.frames.fill(null);
-    this.loop?.rewind();
+    this.#known = new Snapshot(REPS_KEPT);
+    this.#frames.fill(null);
+    this.#loop?.rewind();
   }
 
   onArrival(): void {
-    this.station.beginAnew([...this.known.events()], this.source.timeS);
-    this.tell();
+    this.#station.beginAnew([...this.#known.events()], this.#source.timeS);
+    this.#tell();
   }
 
   onEnd(): void {
     // A repetition that was nearly up counts, as when the session was ended.
-    this.loop?.line.finish();
-    this.tell();
+    this.#loop?.line.finish();
+    this.#tell();
   }
 
   onProblem({ code, message, hint }: KneesOutError): void {
     process.stderr.write(`${code}: ${message}. ${hint}\n`);
-    this.station.event({ type: 'error', t: this.source.timeS || 0, code, message, hint });
+    this.#station.event({ type: 'error', t: this.#source.timeS || 0, code, message, hint });
   }
 
   event(event: LiveEvent): void {
-    this.known.note(event);
-    if (this.source.state !== 'seeking') this.station.event(event);
+    this.#known.note(event);
+    if (this.#source.state !== 'seeking') this.#station.event(event);
   }
 
   frame(frame: LegFrame): void {
-    this.frames[frame.side] = frame;
-    if (this.source.state === 'seeking') return;
+    this.#frames[frame.side] = frame;
+    if (this.#source.state === 'seeking') return;
     // Faster than it was there are more frames than pages are promised.
-    if (this.source.speed > 1) {
+    if (this.#source.speed > 1) {
       const atS = nowS();
-      if (atS - this.shownS[frame.side]! < FRAME_EVERY_S) return;
-      this.shownS[frame.side] = atS;
+      if (atS - this.#shownS[frame.side]! < FRAME_EVERY_S) return;
+      this.#shownS[frame.side] = atS;
     }
-    this.station.frame(frame);
+    this.#station.frame(frame);
   }
 
   link(): number {
@@ -126,11 +126,11 @@ export class ReplayView implements LoopOutput, ReplayFollower {
 
   savePlace(): void {}
 
-  private tell(): void {
-    const { source } = this;
+  #tell(): void {
+    const source = this.#source;
     const { positionS, targetS, state, speed, timeS } = source;
     const durationS = source.replayed?.durationS ?? 0;
-    this.station.event({
+    this.#station.event({
       type: 'replay',
       t: Number.isNaN(timeS) ? 0 : timeS,
       state,
@@ -141,6 +141,6 @@ export class ReplayView implements LoopOutput, ReplayFollower {
     });
     if (state !== 'paused' && state !== 'ended') return;
     // Where it stands still the picture stays, also for a page that comes now.
-    for (const frame of this.frames) if (frame !== null && timeS - frame.timeS < FRESH_S) this.station.frame(frame);
+    for (const frame of this.#frames) if (frame !== null && timeS - frame.timeS < FRESH_S) this.#station.frame(frame);
   }
 }

@@ -21,11 +21,11 @@ export class PageFile {
   /** Pages there should be. */
   readonly count: number;
   readonly log: Log;
-  private readonly file: number | null;
-  private readonly logFile: number | null;
+  readonly #file: number | null;
+  readonly #logFile: number | null;
   /** Where in the log the newest committed version of a page is. */
-  private readonly logged = new Map<number, number>();
-  private lastLogged = 0;
+  readonly #logged = new Map<number, number>();
+  #lastLogged = 0;
 
   /**
    * A file that is not there has no bytes; what is in its log counts all the same.
@@ -33,19 +33,19 @@ export class PageFile {
    * @param pageBytes where it is not to be as the file says.
    */
   constructor(path: string, pageBytes?: number) {
-    this.file = open(path);
-    this.logFile = open(`${path}-wal`);
-    this.bytes = this.file === null ? 0 : fstatSync(this.file).size;
+    this.#file = open(path);
+    this.#logFile = open(`${path}-wal`);
+    this.bytes = this.#file === null ? 0 : fstatSync(this.#file).size;
     const header = new DataView(new ArrayBuffer(HEADER_BYTES));
-    this.fill(this.file, header, 0);
+    this.#fill(this.#file, header, 0);
     this.hasHeader = Array.from(MAGIC).every((letter, at) => header.getUint8(at) === letter.charCodeAt(0));
     const logHeader = new DataView(new ArrayBuffer(LOG_HEADER_BYTES));
-    const hasLog = this.fill(this.logFile, logHeader, 0);
+    const hasLog = this.#fill(this.#logFile, logHeader, 0);
     const told = header.getUint16(16);
     const sizes = [this.hasHeader ? (told === 1 ? 65_536 : told) : 0, hasLog ? logHeader.getUint32(8) : 0];
     this.pageBytes = pageBytes ?? sizes.find(isPageSize) ?? USUAL_PAGE_BYTES;
-    const logCount = hasLog ? this.readLog(logHeader) : 0;
-    const logSize = this.logFile === null ? 0 : fstatSync(this.logFile).size;
+    const logCount = hasLog ? this.#readLog(logHeader) : 0;
+    const logSize = this.#logFile === null ? 0 : fstatSync(this.#logFile).size;
     this.log = logSize === 0 ? 'none' : logCount === null ? 'damaged' : 'whole';
     const filePages = Math.floor(this.bytes / this.pageBytes);
     // The count in the header is only as good as the mark beside it says.
@@ -57,7 +57,7 @@ export class PageFile {
   get isHeaderSound(): boolean {
     if (!this.hasHeader) return false;
     const header = new DataView(new ArrayBuffer(HEADER_BYTES));
-    this.fill(this.file, header, 0);
+    this.#fill(this.#file, header, 0);
     const told = header.getUint16(16);
     return isPageSize(told === 1 ? 65_536 : told);
   }
@@ -66,35 +66,35 @@ export class PageFile {
   get missing(): number {
     const there = Math.floor(this.bytes / this.pageBytes);
     let missing = Math.max(0, this.count - there);
-    for (const page of this.logged.keys()) if (page > there && page <= this.count) missing--;
+    for (const page of this.#logged.keys()) if (page > there && page <= this.count) missing--;
     return missing;
   }
 
   /** Pages are numbered from 1; `null` where there is none. */
   read(page: number): DataView | null {
     const view = new DataView(new ArrayBuffer(this.pageBytes));
-    const at = this.logged.get(page);
-    if (at !== undefined) return this.fill(this.logFile, view, at) ? view : null;
-    return this.fill(this.file, view, (page - 1) * this.pageBytes) ? view : null;
+    const at = this.#logged.get(page);
+    if (at !== undefined) return this.#fill(this.#logFile, view, at) ? view : null;
+    return this.#fill(this.#file, view, (page - 1) * this.pageBytes) ? view : null;
   }
 
   /** Whether the page comes from the log. */
   isLogged(page: number): boolean {
-    return this.logged.has(page);
+    return this.#logged.has(page);
   }
 
   /** The highest page that the file or its log has. */
   get last(): number {
-    return Math.max(Math.floor(this.bytes / this.pageBytes), this.lastLogged);
+    return Math.max(Math.floor(this.bytes / this.pageBytes), this.#lastLogged);
   }
 
   close(): void {
-    if (this.file !== null) closeSync(this.file);
-    if (this.logFile !== null) closeSync(this.logFile);
+    if (this.#file !== null) closeSync(this.#file);
+    if (this.#logFile !== null) closeSync(this.#logFile);
   }
 
   /** Finds the committed frames; pages there are after the last of them, 0 when there is none, `null` when the log's head is damaged. */
-  private readLog(header: DataView): number | null {
+  #readLog(header: DataView): number | null {
     const magic = header.getUint32(0);
     const isLittle = magic === LOG_MAGIC;
     if ((!isLittle && magic !== LOG_MAGIC + 1) || header.getUint32(8) !== this.pageBytes) return null;
@@ -105,7 +105,7 @@ export class PageFile {
     const body = new DataView(frame.buffer, FRAME_HEADER_BYTES);
     const pending = new Map<number, number>();
     let count = 0;
-    for (let at = LOG_HEADER_BYTES; this.fill(this.logFile, frame, at); at += frame.byteLength) {
+    for (let at = LOG_HEADER_BYTES; this.#fill(this.#logFile, frame, at); at += frame.byteLength) {
       // Frames of an earlier round, or one that was being written.
       if (frame.getUint32(8) !== header.getUint32(16) || frame.getUint32(12) !== header.getUint32(20)) break;
       addChecksum(sum, frame, 8, isLittle);
@@ -115,8 +115,8 @@ export class PageFile {
       const committed = frame.getUint32(4);
       if (committed === 0) continue;
       for (const [page, where] of pending) {
-        this.logged.set(page, where);
-        if (page > this.lastLogged) this.lastLogged = page;
+        this.#logged.set(page, where);
+        if (page > this.#lastLogged) this.#lastLogged = page;
       }
       pending.clear();
       count = committed;
@@ -124,7 +124,7 @@ export class PageFile {
     return count;
   }
 
-  private fill(file: number | null, view: DataView, at: number): boolean {
+  #fill(file: number | null, view: DataView, at: number): boolean {
     if (file === null) return false;
     try {
       return readSync(file, view, 0, view.byteLength, at) === view.byteLength;
