@@ -1,8 +1,8 @@
-/** One strap's clock brought to host time: ticks unwrapped, offset and skew found by minimum-delay filtering of arrival times. */
+/** Converts one strap's clock to host time: ticks unwrapped, offset and skew found by minimum-delay filtering of arrival times. */
 
 const WRAP_US = 2 ** 32;
 
-/** Counts a u32 microsecond tick on beyond its wraps. */
+/** Extends a u32 microsecond tick beyond its wraps. */
 export class TickCounter {
   #lastTickUs = 0;
   #lastS = 0;
@@ -12,68 +12,73 @@ export class TickCounter {
     return this.#lastTickUs;
   }
 
-  /** Starts anew at `tickUs`, which unwraps to itself. */
+  /** Restarts at `tickUs`, which unwraps to itself. */
   reset(tickUs: number): void {
     this.#lastTickUs = tickUs;
     this.#lastS = tickUs / 1e6;
   }
 
-  /** `tickUs` as seconds without wraps, given that about `elapsedS` (± half a wrap, 35 minutes) went by since the newest tick; negative for an older one. */
+  /**
+   * `tickUs` as seconds without wraps, given that about `elapsedS` (± half a wrap, 35 minutes) has passed since the newest tick; negative
+   * for an older one.
+   */
   unwrapS(tickUs: number, elapsedS: number): number {
     const deltaUs = tickUs - this.#lastTickUs;
     const wraps = Math.round((elapsedS * 1e6 - deltaUs) / WRAP_US);
     return this.#lastS + (deltaUs + wraps * WRAP_US) / 1e6;
   }
 
-  /** Makes a tick just unwrapped the newest one. */
+  /** Makes a tick that was just unwrapped the newest one. */
   advance(tickUs: number, tickS: number): void {
     this.#lastTickUs = tickUs;
     this.#lastS = tickS;
   }
 }
 
-/** The least delay within each bucket of this length is one observation; those older than the window are forgotten, s. */
+/** The least delay within each bucket of this length is one observation; observations older than the window are dropped, s. */
 const BUCKET_S = 0.5;
 const WINDOW_S = 64;
 const CAPACITY = WINDOW_S / BUCKET_S + 2;
-/** The least scatter of the observations, s: with the scatter found and the skew expected it says how soon a slope is believed. */
+/**
+ * Lower limit on the scatter of the observations, s: with the scatter found and the expected skew it determines how soon a slope is trusted.
+ */
 const SCATTER_S = 0.3e-3;
 /** The output follows the estimate with this time constant, s. */
 const FOLLOW_S = 0.5;
-/** Arrivals this much before what the relation allows, or this much after it for that long without exception, mean that it broke, s. */
+/** Arrivals earlier than the relation allows by this much, or later by this much without exception for this long, mean that it broke, s. */
 const BROKEN_EARLY_S = 0.25;
 const BROKEN_LATE_S = 1;
 const BROKEN_FOR_S = 3;
-/** Below this many closed buckets the running one counts as well, so that the first two seconds are not wasted. */
+/** With fewer closed buckets than this the current one counts too, so that the first two seconds are not wasted. */
 const FEW_BUCKETS = 4;
-/** A correction goes on for this long without news, s. */
+/** A correction continues for this long without new data, s. */
 const COAST_S = 0.1;
 
 /** What is expected of a clock. */
 export interface Pace {
-  /** Its skew: one standard deviation, and the most that is believed. */
+  /** Its skew: one standard deviation, and the upper limit. */
   readonly skewSigma: number;
   readonly skewLimit: number;
-  /** The output's pace differs from the clock's by no more than this while it follows the estimate. */
+  /** While it follows the estimate, the output's rate differs from the clock's by no more than this. */
   readonly followLimit: number;
 }
 
-/** No crystal is worse. */
+/** No crystal is worse than this. */
 const CRYSTAL: Pace = { skewSigma: 100e-6, skewLimit: 1000e-6, followLimit: 0.02 };
 
 /**
  * Host time of a strap's ticks.
  *
- * A packet arrives at offset + (1 + skew)·tick + delay, delay ≥ 0 with a floor that it keeps touching. The least `arrival − tick` of each
- * half second is an observation of offset + skew·tick plus a small, exponentially distributed rest; buckets in which everything was late
- * are left out; a line is fitted through the others with a prior on the skew, and lowered by the rest's mean (its standard deviation).
- * What is constant in the delay stays in: it is common to straps on one kind of link.
+ * A packet arrives at offset + (1 + skew)·tick + delay, where delay ≥ 0 has a floor that it keeps reaching. The least `arrival − tick` of
+ * each half second is an observation of offset + skew·tick plus a small, exponentially distributed remainder. Buckets in which everything
+ * was late are left out. A line is fitted to the others with a prior on the skew, and lowered by the mean of the remainders (their standard
+ * deviation). A constant part of the delay is not removed: it is common to straps on the same kind of link.
  *
- * The output never jumps: it follows the line at a pace within `followLimit` of the strap's own, so it is monotone. When the relation breaks (the
- * strap's clock stopped, the host slept) the clock starts anew and `steps` counts it. Reads no clock; same input, same output.
+ * The output never jumps: it follows the line at a rate within `followLimit` of the strap's own, so it is monotone. When the relation
+ * breaks (the strap's clock stopped, the host slept) the clock restarts and `steps` counts it. It reads no clock and is deterministic.
  */
 export class DeviceClock {
-  /** Times the relation broke and was started anew. */
+  /** Number of times the relation broke and was restarted. */
   steps = 0;
 
   /** Observations in order of time: tick (s) and least arrival − tick (s), in rings. */
@@ -96,24 +101,24 @@ export class DeviceClock {
   #fitY = 0;
   #skew = 0;
   #scatter = 0;
-  /** The output: host − tick at #outX, slope from there, and a correction that ends after COAST_S. */
+  /** The output: host − tick at #outX, the slope from there, and a correction that ends after COAST_S. */
   #outX = 0;
   #outY = 0;
   #outSkew = 0;
   #correction = 0;
-  /** Since when every arrival was too late, s (tick time). */
+  /** The time since which every arrival was too late, s (tick time). */
   #lateSinceS = NaN;
 
   constructor(pace: Pace = CRYSTAL) {
     this.#pace = pace;
   }
 
-  /** How much faster the host's clock runs than the strap's, in millionths. */
+  /** How much faster the host's clock runs than the strap's, parts per million. */
   get skewPpm(): number {
     return this.#skew * 1e6;
   }
 
-  /** Forgets everything, as after a restart of the strap. */
+  /** Discards everything, as after a restart of the strap. */
   reset(): void {
     this.#started = false;
     this.#head = 0;
@@ -126,7 +131,7 @@ export class DeviceClock {
     this.#lateSinceS = NaN;
   }
 
-  /** Host time at `tickS`, s. Before the first observation there is no relation: NaN. */
+  /** Host time at `tickS`, s. NaN before the first observation, when there is no relation. */
   hostS(tickS: number): number {
     if (!this.#started) return NaN;
     const sinceS = tickS - this.#outX;
@@ -135,9 +140,9 @@ export class DeviceClock {
 
   /**
    * Takes the arrival (host, s) of a packet whose newest sample was taken at `tickS`, before its samples are given their times. Times given
-   * up to the packet before stay as they are; the output turns from there.
+   * up to the previous packet stay as they are; the output changes from there on.
    *
-   * @returns false when the relation broke and was started anew with this packet.
+   * @returns false when the relation broke and was restarted with this packet.
    */
   observe(tickS: number, arrivalS: number): boolean {
     if (this.#started && tickS <= this.#newestS) return true;
@@ -197,7 +202,7 @@ export class DeviceClock {
     this.#count++;
   }
 
-  /** Fits the line through the observations that were not all late. */
+  /** Fits the line to the observations that were not all late. */
   #fit(): void {
     const running = this.#count < FEW_BUCKETS && this.#bucketY < Infinity;
     if (running) this.#push(this.#bucketX, this.#bucketY);
@@ -245,7 +250,7 @@ export class DeviceClock {
     if (running) this.#count--;
   }
 
-  /** The value below which a quarter of the first `n` rests lie. */
+  /** The value below which a quarter of the first `n` remainders lie. */
   #lowerQuartile(n: number): number {
     const sorted = this.#sorted;
     for (let i = 0; i < n; i++) {
@@ -260,7 +265,7 @@ export class DeviceClock {
     return sorted[n >> 2]!;
   }
 
-  /** Turns the output towards the line from `tickS` (the newest tick that was given a time) on. */
+  /** Steers the output towards the line from `tickS` (the newest tick that was given a time) on. */
   #follow(tickS: number): void {
     this.#outY = this.hostS(tickS) - tickS;
     this.#outX = tickS;

@@ -1,14 +1,14 @@
-/** One step of one strap's motion: what every make of sensor is turned into before anything is estimated. */
+/** One step of one strap's motion: every make of sensor is converted to this before anything is estimated. */
 
-/** Something about a step that later stages must know; bits of {@link Increment.flags}. */
+/** What later stages must know about a step; bits of {@link Increment.flags}. */
 export const INCREMENT_FLAG = {
   gyroClipped: 1,
   forceClipped: 2,
   /** Samples were lost on the strap itself (its FIFO or send queue overran). */
   overrun: 4,
-  /** The strap restarted: nothing connects this step to the one before it. */
+  /** The strap restarted: this step does not continue the previous one. */
   restarted: 8,
-  /** The sensor sends no time of its own; `tickS` is arrival time regularised to the nominal rate. */
+  /** The sensor sends no timestamps; `tickS` is the arrival time regularised to the nominal rate. */
   timeRegularised: 16,
   /** The rotation over lost samples was not measured: it was bridged from the rates before and after. */
   bridged: 32,
@@ -17,15 +17,15 @@ export const INCREMENT_FLAG = {
 /**
  * Motion of one strap between two of its samples, in the sensor's own frame. Drivers reuse one object: read it, do not keep it.
  *
- * `rotation*` is the rotation vector (rad) that takes the sensor from its attitude at the interval's start to that at its end
- * (gyro bias not removed); `force*` is the mean specific force (m/s², +g upward at rest) seen in the frame at the end.
+ * `rotation*` is the rotation vector (rad) from the attitude at the interval's start to that at its end (gyro bias not removed); `force*`
+ * is the mean specific force (m/s², +g upward at rest) expressed in the frame at the end.
  */
 export interface Increment {
   /** End of the interval on the host's clock, s. */
   timeS: number;
   /** End of the interval on the strap's own clock, unwrapped, s. */
   tickS: number;
-  /** Length of the interval on the strap's clock, s (0 on the first one and after a restart). */
+  /** Length of the interval on the strap's clock, s (0 for the first one and after a restart). */
   dtS: number;
   rotationX: number;
   rotationY: number;
@@ -35,13 +35,13 @@ export interface Increment {
   forceZ: number;
   /** Bits of {@link INCREMENT_FLAG}. */
   flags: number;
-  /** Nominal sample periods that were lost just before this sample: the interval spans `missed + 1` periods. */
+  /** Number of nominal sample periods lost just before this sample: the interval spans `missed + 1` periods. */
   missed: number;
-  /** Chip temperature last told by the strap, °C; NaN when it tells none. */
+  /** Chip temperature last reported by the strap, °C; NaN when it reports none. */
   temperatureC: number;
 }
 
-/** No motion, at time 0: to be filled again and again. */
+/** No motion, at time 0: to be refilled for each step. */
 export function createIncrement(): Increment {
   return {
     timeS: 0,

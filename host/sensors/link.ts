@@ -1,25 +1,25 @@
-/** What is known about one strap's link: rate, loss, silence, battery; `null` where nobody told. */
+/** Statistics of one strap's link: rate, loss, silence, battery; `null` where nothing was reported. */
 
 const BUCKET_COUNT = 10;
 
-/** Counts what arrives; every question that depends on time takes it as an argument (host, s). */
+/** Counts what arrives. Every time-dependent query takes the time as an argument (host, s). */
 export class LinkStatistics {
   packets = 0;
   samples = 0;
-  /** Samples that the strap took and that never arrived, and the gaps they make. */
+  /** Samples that the strap took but that never arrived, and the number of gaps. */
   lostSamples = 0;
   gaps = 0;
-  /** Of the lost samples those that are only suspected: the sensor does not number them. */
+  /** Of the lost samples, those that are only suspected because the sensor does not number them. */
   suspectedSamples = 0;
-  /** Samples dropped because they came twice or after later ones. */
+  /** Samples dropped because they arrived twice or after later ones. */
   staleSamples = 0;
-  /** Packets that no driver understood, and RAW packets before HELLO told the scales. */
+  /** Packets that no driver understood, and RAW packets before HELLO gave the scales. */
   refusedPackets = 0;
   uninterpretedPackets = 0;
   restarts = 0;
-  /** Protocol version that the strap speaks and this host does not; null when there is no such trouble. */
+  /** The strap's protocol version if this host does not support it; otherwise null. */
   foreignVersion: number | null = null;
-  /** Host time of the newest packet and of the newest with fresh samples, s; NaN before the first. */
+  /** Host time of the newest packet and of the newest one with fresh samples, s; NaN before the first. */
   lastArrivalS = NaN;
   lastSampleArrivalS = NaN;
 
@@ -27,19 +27,19 @@ export class LinkStatistics {
   batteryMv: number | null = null;
   charging: boolean | null = null;
 
-  /** Samples received and lost in each of the last ten seconds, and which second that was. */
+  /** Samples received and lost in each of the last ten seconds, and which second each entry belongs to. */
   readonly #received = new Uint32Array(BUCKET_COUNT);
   readonly #lost = new Uint32Array(BUCKET_COUNT);
   readonly #second = new Float64Array(BUCKET_COUNT).fill(NaN);
   #firstArrivalS = NaN;
 
-  /** A packet of any kind arrived. */
+  /** Records a packet of any kind. */
   notePacket(arrivalS: number): void {
     this.packets++;
     this.lastArrivalS = arrivalS;
   }
 
-  /** A packet of samples: `received` new ones after `lost` missing ones. */
+  /** Records a packet of samples: `received` new ones after `lost` missing ones. */
   noteSamples(arrivalS: number, received: number, lost: number): void {
     if (Number.isNaN(this.#firstArrivalS)) this.#firstArrivalS = arrivalS;
     this.lastSampleArrivalS = arrivalS;
@@ -57,7 +57,7 @@ export class LinkStatistics {
     this.#lost[at]! += lost;
   }
 
-  /** Samples received a second, over the last whole seconds (at most 3; less after the start); 0 in silence. */
+  /** Samples received per second, over the last whole seconds (at most 3; fewer after the start); 0 in silence. */
   rateHz(nowS: number): number {
     if (Number.isNaN(this.#firstArrivalS)) return 0;
     const now = Math.floor(nowS);
@@ -74,7 +74,7 @@ export class LinkStatistics {
     return lost === 0 ? 0 : lost / (lost + received);
   }
 
-  /** Seconds since fresh samples came, whatever else did; Infinity before the first. */
+  /** Seconds since fresh samples arrived, whatever else did; Infinity before the first. */
   silentForS(nowS: number): number {
     return Number.isNaN(this.lastSampleArrivalS) ? Infinity : Math.max(0, nowS - this.lastSampleArrivalS);
   }

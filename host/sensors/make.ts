@@ -1,16 +1,16 @@
-/** A make of sensor: what it is called, how to talk with it, and who reads its packets. */
+/** A make of sensor: its name, how to communicate with it, and the driver for its packets. */
 import type { Conversation, Profile } from '../transport/ble/profile.ts';
 import type { Driver } from './driver.ts';
 import type { SensorProfile, SensorSettings } from './profile.ts';
 
 export interface Make {
-  /** As transports, recordings and `--rate` name it: never changed once released. */
+  /** Name used by transports, recordings and `--rate`: never change it once released. */
   readonly make: string;
-  /** As people know it. */
+  /** Name for people. */
   readonly title: string;
-  /** null: our own protocol, which the transport speaks by itself. */
+  /** null: our own protocol, which the transport handles itself. */
   readonly profile: SensorProfile | null;
-  /** One for each sensor. */
+  /** Creates one driver per sensor. */
   createDriver(): Driver;
 }
 
@@ -18,7 +18,7 @@ export interface BoughtMake extends Make {
   readonly profile: SensorProfile;
 }
 
-/** For the transport: without what it need not know. */
+/** The part of a make that the transport needs. */
 export function describe({ make, profile }: BoughtMake, settings: SensorSettings): Profile {
   const { service, notify, command, packetBytes, ...rest } = profile;
   const { name, nameNeeded, moreServices, readable, poll, farewell } = rest;

@@ -7,12 +7,12 @@ import { THINGY52 } from './makes/thingy52.ts';
 import { WITMOTION } from './makes/witmotion.ts';
 import { XSENS_DOT } from './makes/xsens-dot.ts';
 
-/** In order of recognition: the first that fits what a device advertises is taken. */
+/** In order of recognition: the first that matches a device's advertisement is used. */
 export const BOUGHT_MAKES: readonly BoughtMake[] = [WITMOTION, XSENS_DOT, METAMOTION, PUCK, THINGY52];
 
 const MAKES: ReadonlyMap<string, Make> = new Map([KNEES_OUT, ...BOUGHT_MAKES].map((each) => [each.make, each]));
 
-/** By its name; null for one that nobody here knows. */
+/** The make with this name; null for an unknown one. */
 export function makeOf(name: string): Make | null {
   return MAKES.get(name) ?? null;
 }

@@ -1,10 +1,10 @@
-/** The rates that the user wants sensors to send at, for all makes alike or make by make, and what comes of it with each. */
+/** The rates requested by the user, for all makes or make by make, and the result for each. */
 import { KneesOutError } from '../errors.ts';
 import { BOUGHT_MAKES, makeOf } from './makes.ts';
 import { LOWEST_RATE_HZ } from './rates.ts';
 
 const OURS = 'knees-out';
-/** Our straps take the nearest that divides their own rate. */
+/** Our straps use the nearest rate that divides their own. */
 const OUR_RATES = { usualHz: 104, mostHz: 208 } as const;
 
 export class RateWish {
@@ -17,9 +17,9 @@ export class RateWish {
   }
 
   /**
-   * Adds `50` or `witmotion=50`. One number for all is for the makes that can do it; the others keep their own.
+   * Adds `50` or `witmotion=50`. A number for all applies to the makes that support it; the others keep their own rate.
    *
-   * @throws KneesOutError KO_USAGE when it is neither, KO_RATE_UNSUPPORTED when that make, or every make, cannot do it.
+   * @throws KneesOutError KO_USAGE when it is neither, KO_RATE_UNSUPPORTED when that make, or every make, does not support it.
    */
   with(text: string): RateWish {
     const [, make, digits] = /^(?:([a-z0-9-]+)=)?(\d+(?:\.\d+)?)$/.exec(text) ?? [];
@@ -43,18 +43,18 @@ export class RateWish {
     return this.#forAllHz === null && this.#byMake.size === 0;
   }
 
-  /** Those named with a rate of their own. */
+  /** The makes named with their own rate. */
   get makes(): readonly string[] {
     return [...this.#byMake.keys()];
   }
 
-  /** What to set sensors of this make to, Hz; null: their usual. */
+  /** The rate to set sensors of this make to, Hz; null: their usual one. */
   of(make: string): number | null {
     const rateHz = this.#byMake.get(make) ?? this.#forAllHz;
     return rateHz !== null && canDo(make, rateHz) ? rateHz : null;
   }
 
-  /** One line for the user when this make cannot do what was wanted of all; null when there is nothing to say. */
+  /** One line for the user when this make does not support the rate requested for all; null when there is nothing to say. */
   refusal(make: string): string | null {
     const rateHz = this.#byMake.get(make) ?? this.#forAllHz;
     if (rateHz === null || canDo(make, rateHz)) return null;
@@ -67,7 +67,7 @@ function canDo(make: string, rateHz: number): boolean {
   return make === OURS ? rateHz >= LOWEST_RATE_HZ && rateHz <= OUR_RATES.mostHz : possibleOf(make).includes(rateHz);
 }
 
-/** Of a bought make, those of use here. */
+/** The useful rates of a third-party make. */
 function possibleOf(make: string): readonly number[] {
   return makeOf(make)!.profile!.rates.possibleHz.filter((rateHz) => rateHz >= LOWEST_RATE_HZ);
 }

@@ -1,33 +1,33 @@
-/** From angular rates, as most sensors send them, to the turn between samples: with the corrections that keep low sample rates exact. */
+/** From angular rates, as most sensors send them, to the turn between samples, with the corrections that keep low sample rates exact. */
 
 import { INCREMENT_FLAG, type Increment } from './increment.ts';
 
-/** Lowest sample rate that anything here is made for, Hz. */
+/** Lowest supported sample rate, Hz. */
 export const LOWEST_RATE_HZ = 20;
 
 /**
- * Rates and forces are taken as means over the interval that ends at the sample's time, as the recordings at hand hold them (attitude
- * differences agree with the rate of the later row to 0.0005 rad/s, with the mean of both rows' rates a hundred times worse).
+ * Rates and forces are taken as means over the interval ending at the sample's time. The recordings confirm this: attitude differences
+ * agree with the later row's rate to 0.0005 rad/s, a hundred times better than with the mean of both rows' rates.
  *
- * A turn about a moving axis is more than the integral of the rate (coning), and a force seen from a turning frame more than its mean
- * (sculling): Savage, J. Guidance 21(1), 1998. The neighbouring samples tell how the axis moves; the factors 7/60 and −1/60 are exact
- * for coning to the fifth power of the angle per sample, 1/12 to the third.
+ * A turn about a moving axis is more than the integral of the rate (coning), and a force measured in a rotating frame more than its mean
+ * (sculling): Savage, J. Guidance 21(1), 1998. The neighbouring samples show how the axis moves; the factors 7/60 and −1/60 are exact for
+ * coning to the fifth power of the angle per sample, 1/12 to the third.
  */
 export class RateSteps {
   /** Rates of the last three samples, newest first: x y z each. */
   readonly #rates = new Float64Array(9);
   readonly #force = new Float64Array(3);
-  /** How many of them follow each other without a gap. */
+  /** How many of them are consecutive, without a gap. */
   #known = 0;
 
-  /** Nothing connects the next sample to the ones before. */
+  /** The next sample does not continue the previous ones. */
   restart(): void {
     this.#known = 0;
   }
 
   /**
    * Fills rotation, force and the `bridged` flag of `out` from one sample: rate (rad/s) and specific force (m/s²) in the sensor's frame.
-   * `out.dtS`, `out.missed` and `out.flags` say what is before it. Over lost samples the rate is taken to change evenly.
+   * `out.dtS`, `out.missed` and `out.flags` describe the interval before it. Over lost samples the rate is assumed to change linearly.
    */
   step(out: Increment, rateX: number, rateY: number, rateZ: number, forceX: number, forceY: number, forceZ: number): void {
     const rates = this.#rates;
@@ -40,7 +40,7 @@ export class RateSteps {
     const px = rates[0]!;
     const py = rates[1]!;
     const pz = rates[2]!;
-    // The axis' motion before this sample; unknown just after a start or a gap.
+    // The axis's motion before this sample; unknown just after a start or a gap.
     let near = 0;
     let far = 0;
     if (this.#known > 2) {
@@ -58,7 +58,7 @@ export class RateSteps {
     out.rotationY = rateY * periodS + squareS * (az * rateX - ax * rateZ) + bridge * (py + rateY);
     out.rotationZ = rateZ * periodS + squareS * (ax * rateY - ay * rateX) + bridge * (pz + rateZ);
 
-    // The mean force was seen half a turn before the end, on average.
+    // On average the mean force was measured half a turn before the end.
     const tx = rateX * periodS;
     const ty = rateY * periodS;
     const tz = rateZ * periodS;

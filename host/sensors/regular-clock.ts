@@ -1,37 +1,42 @@
-/** Time for sensors that send none: arrivals made regular at the sensor's own pace, and losses suspected where they stay late. */
+/** Time for sensors that send none: arrivals regularised to the sensor's own rate, and losses suspected where arrivals stay late. */
 import { DeviceClock, type Pace } from './clock.ts';
 
 const WRAP_US = 2 ** 32;
 
-/** The internal clock of a cheap sensor. Its pace matters more than its phase: turns are rates times the time between samples. */
+/** The internal clock of a cheap sensor. Its rate matters more than its phase: turns are rates times the time between samples. */
 const SENSOR: Pace = { skewSigma: 0.01, skewLimit: 0.06, followLimit: 0.003 };
-/** The rate is learnt from so many samples over so long, and looked at again so often; another one is believed the second time. */
+/**
+ * The rate is learnt from this many samples over this long, and re-examined this often; a different rate is accepted the second time it is seen.
+ */
 const LEARN_SAMPLES = 10;
 const LEARN_S = 1;
 const LOOK_S = 2;
-/** Nothing is suspected while the pace is still being learnt, s. */
+/** Nothing is suspected while the rate is still being learnt, s. */
 const SETTLE_S = 4;
-/** Silence after which whatever the sensor took meanwhile is lost for certain, s. */
+/** After a silence of this length everything the sensor took meanwhile is certainly lost, s. */
 const LONG_GAP_S = 1;
 /** Arrivals closer together than this came in one connection event or from one buffer: only the least delay of such a burst counts, s. */
 const BURST_S = 0.004;
 const BURSTS = 256;
-/** Delays are compared between now (so many bursts, and so long) and before (as far as remembered, but not longer than this), each by its least. */
+/**
+ * The current delay (over this many bursts and this long) is compared with the earlier one (as far back as stored, up to this long), each
+ * by its minimum.
+ */
 const NOW_BURSTS = 10;
 const NOW_S = 0.4;
 const BEFORE_S = 2;
-/** Share of what a lost notification delays, by which everything must be later than before. */
+/** Everything must be later than before by this share of what a lost notification delays. */
 const LATE_SHARE = 0.9;
 
 /**
- * Counts the samples of a sensor without sequence and timestamps, and gives each its time on the host's clock.
+ * Counts the samples of a sensor without sequence numbers and timestamps, and gives each its time on the host's clock.
  *
- * The sensor's true pace is found by minimum-delay filtering ({@link DeviceClock}), so stalls, bursts and connection intervals do not reach
- * the times. A lost sample leaves everything after it late by its period for good: that is how losses are suspected, about half a second later (a stall
- * is caught up with by then). The suspicion can be wrong either way; whoever uses it says "suspected".
+ * The sensor's true rate is found by minimum-delay filtering ({@link DeviceClock}), so stalls, bursts and connection intervals do not
+ * affect the times. A lost sample makes everything after it permanently late by its period: this is how losses are suspected, about half a
+ * second later (by then a stall has been caught up with). The suspicion can be wrong either way; users of it must say "suspected".
  */
 export class RegularClock {
-  /** Of the first sample of the newest notification: u32 count, u32 µs on the host's clock; and between its samples. */
+  /** For the first sample of the newest notification: u32 count, u32 µs on the host's clock; and the interval between its samples. */
   sampleIndex = 0;
   tickUs = 0;
   intervalUs = 0;
@@ -46,19 +51,19 @@ export class RegularClock {
   /** Count of the newest sample. */
   #newest = -1;
   #arrivalS = NaN;
-  /** Samples since a look at the rate began. */
+  /** Samples since the current examination of the rate began. */
   #lookS = NaN;
   #looked = 0;
-  /** A rate that was seen once. */
+  /** A different rate that has been seen once. */
   #otherHz = 0;
   #beganS = 0;
-  /** Bursts in a ring: when they began, and the least of arrival − nominal time with its nominal time, s. */
+  /** Bursts in a ring: start time, and the least arrival − nominal time together with that nominal time, s. */
   readonly #burstAtS = new Float64Array(BURSTS);
   readonly #nominalS = new Float64Array(BURSTS);
   readonly #behindS = new Float64Array(BURSTS);
   #bursts = 0;
 
-  /** `ratesHz`: the nominal rates that the sensor knows. */
+  /** `ratesHz`: the sensor's nominal rates. */
   constructor(ratesHz: readonly number[]) {
     this.#ratesHz = ratesHz;
   }
@@ -68,7 +73,7 @@ export class RegularClock {
     return this.#periodS === 0 ? 0 : 1 / this.#periodS;
   }
 
-  /** Takes the arrival (host, s) of a notification with `count` samples; false while the rate is not known, so that they have no times. */
+  /** Takes the arrival (host, s) of a notification with `count` samples; false while the rate is unknown and they have no times. */
   take(count: number, arrivedS: number): boolean {
     const arrivalS = arrivedS > this.#arrivalS || Number.isNaN(this.#arrivalS) ? arrivedS : this.#arrivalS;
     if (Number.isNaN(arrivalS)) return false;
@@ -126,7 +131,7 @@ export class RegularClock {
     this.#beganS = arrivalS;
   }
 
-  /** How many notifications of `count` samples seem to be missing before this one. */
+  /** How many notifications of `count` samples appear to be missing before this one. */
   #suspect(count: number, arrivalS: number, gapS: number): number {
     const periodS = count * this.#periodS;
     const nominalS = (this.#newest + count) * this.#periodS;
@@ -169,7 +174,7 @@ export class RegularClock {
     if (before === Infinity) return 0;
     const lost = Math.floor((now - before) / periodS + 1 - LATE_SHARE);
     if (lost <= 0) return 0;
-    // From here on these count as what they are: on time after a loss.
+    // From here on these count as on time after a loss.
     for (let back = 1; back <= recent; back++) this.#behindS[(this.#bursts - back) % BURSTS]! -= lost * periodS;
     return lost;
   }

@@ -1,4 +1,4 @@
-/** Which strap is worn where: told by the strap itself, overruled by the user, and never guessed when two claim one place. */
+/** Which strap is worn where: reported by the strap, overridden by the user, and never guessed when two claim one place. */
 import { STRAP_ROLES as PLACEMENTS, type StrapRole as Placement } from '../../protocol/live/words.ts';
 import { ROLE } from '../../protocol/sensor/constants.ts';
 
@@ -18,49 +18,49 @@ export function roleOfPlacement(placement: Placement | null): number {
   return ROLE.none;
 }
 
-/** As people read it, e.g. "left thigh". */
+/** As shown to people, e.g. "left thigh". */
 export function namePlacement(placement: Placement): string {
   return placement.replace('-', ' ');
 }
 
-/** Several straps that claim one place with equal right. */
+/** Several straps with equal claims to one place. */
 export interface PlacementConflict {
   placement: Placement;
   straps: string[];
 }
 
 interface Claim {
-  /** By the strap, or by who keeps it for a strap that cannot keep it itself. */
+  /** By the strap, or by whatever stores the place for a strap that cannot. */
   told: Placement | null;
-  /** By the user; undefined: the user said nothing, null: the user took the strap off. */
+  /** By the user; undefined: the user said nothing; null: the user took the strap off. */
   given: Placement | null | undefined;
-  /** Not there now: its word stands back behind that of one that is. */
+  /** Currently absent: its claim yields to that of a strap that is present. */
   away: boolean;
 }
 
-/** What a strap is to keep from now on. */
+/** What a strap must store from now on. */
 export interface Settled {
   strap: string;
   placement: Placement | null;
 }
 
-/** Places of the straps known in this run. A strap goes by any name that stays its own (its device id). */
+/** Places of the straps known in this run. A strap may be identified by any permanent name (its device id). */
 export class Placements {
   readonly #claims = new Map<string, Claim>();
 
-  /** The role in a strap's HELLO. */
+  /** Takes the role in a strap's HELLO. */
   tell(strap: string, role: number): void {
     this.#claim(strap).told = PLACEMENT_OF_ROLE.get(role) ?? null;
   }
 
-  /** Where a strap that cannot say so itself was put in an earlier session. It counts once it is there. */
+  /** Takes the place from an earlier session of a strap that cannot report it. It counts once the strap is present. */
   remember(strap: string, placement: Placement): void {
     const claim = this.#claim(strap);
     claim.told = placement;
     claim.away = true;
   }
 
-  /** The strap is there, or (its link is down) it is not. */
+  /** Marks the strap as present, or absent (its link is down). */
   setAway(strap: string, away: boolean): void {
     this.#claim(strap).away = away;
   }
@@ -71,7 +71,10 @@ export class Placements {
     this.#claim(strap).given = placement;
   }
 
-  /** Each strap that is to keep another place than it told: where it is, or nothing when it lost its place to another. Contested ones keep theirs. */
+  /**
+   * Each strap that must store another place than it reported: its new place, or none when it lost its place to another. Contested ones
+   * keep theirs.
+   */
   settle(): Settled[] {
     const settled: Settled[] = [];
     for (const [strap, claim] of this.#claims) {
@@ -84,12 +87,12 @@ export class Placements {
     return settled;
   }
 
-  /** All claims as they are now, for {@link putBack}. */
+  /** All current claims, for {@link putBack}. */
   save(): ReadonlyMap<string, Readonly<Claim>> {
     return new Map([...this.#claims].map(([strap, claim]) => [strap, { ...claim }]));
   }
 
-  /** The claims of then; what straps are to keep again. Straps that came since keep theirs. */
+  /** Restores the saved claims; returns what straps must store again. Straps that arrived since keep theirs. */
   putBack(saved: ReturnType<Placements['save']>): Settled[] {
     const settled: Settled[] = [];
     for (const [strap, { told, given }] of saved) {
@@ -101,7 +104,7 @@ export class Placements {
     return settled;
   }
 
-  /** Where the strap is; null when nobody said, or when another strap has as good a claim to the place. */
+  /** Where the strap is; null when nothing is known, or when another strap has an equal claim to the place. */
   placementOf(strap: string): Placement | null {
     const placement = this.#wanted(strap);
     return placement !== null && this.strapAt(placement) === strap ? placement : null;
@@ -133,7 +136,7 @@ export class Placements {
     return claim === undefined ? null : claim.given === undefined ? claim.told : claim.given;
   }
 
-  /** Straps with the best claim to a place: the user's word beats a strap's, and a strap that is there one that is not. */
+  /** Straps with the best claim to a place: the user's claim outranks a strap's, and a present strap's that of an absent one. */
   #claimants(placement: Placement): string[] {
     const there: string[] = [];
     const away: string[] = [];

@@ -1,10 +1,10 @@
-/** The rotation vector between two samples, in the sensor's frame at its start, equally seen at its end. */
+/** The rotation vector between two samples, in the sensor's frame at its start (and equally at its end). */
 import type { SampleBatch } from './driver.ts';
 import type { Increment } from './increment.ts';
 
 /**
- * From attitudes (sensor → fixed frame, in `previous` and read in `batch`): the short way round, so either sign of a quaternion will do. Rounding to
- * int16 does not add up: the steps compose to exactly the attitude received. `previous` becomes the batch's attitude.
+ * From attitudes (sensor → fixed frame, in `previous` and read in `batch`): the shorter way round, so either sign of a quaternion works.
+ * Rounding to int16 does not accumulate: the steps compose to exactly the attitude received. `previous` becomes the batch's attitude.
  */
 export function orientationStep(out: Increment, previous: Float64Array, batch: SampleBatch, connected: boolean): void {
   const { qw, qx, qy, qz } = batch;

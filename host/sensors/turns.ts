@@ -1,19 +1,19 @@
-/** From turns that the sensor integrated itself, one an interval, to increments; over lost ones the rate is taken to change evenly. */
+/** From turns integrated on the sensor, one per interval, to increments; over lost ones the rate is assumed to change linearly. */
 import { INCREMENT_FLAG, type Increment } from './increment.ts';
 
 export class TurnSteps {
-  /** Of the newest interval, rad/s. */
+  /** Rate over the newest interval, rad/s. */
   readonly #rate = new Float64Array(3);
   #known = false;
 
-  /** Nothing connects the next interval to the one before. */
+  /** The next interval does not continue the previous one. */
   restart(): void {
     this.#known = false;
   }
 
   /**
-   * Fills rotation and the `bridged` flag of `out`. `rate*` (rad/s, sensor frame) is the turn over the newest nominal interval as a rotation
-   * vector, divided by the interval's length; `out.dtS`, `out.missed` and `out.flags` say what is before it.
+   * Fills rotation and the `bridged` flag of `out`. `rate*` (rad/s, sensor frame) is the turn over the newest nominal interval as a
+   * rotation vector, divided by the interval's length; `out.dtS`, `out.missed` and `out.flags` describe what precedes it.
    */
   step(out: Increment, rateX: number, rateY: number, rateZ: number): void {
     const rate = this.#rate;

@@ -1,8 +1,11 @@
-/** Makes one of our straps say who it is and stream, and asks again while it does not, e.g. because it booted after the line was opened. */
+/**
+ * Makes one of our straps identify itself and stream, and repeats the request while it does not, e.g. because it booted after the
+ * line was opened.
+ */
 import { encodePacket } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP, PACKET_ID } from '../../protocol/sensor/constants.ts';
 
-/** Under the id that is nobody's: it is no command of the line's, which a replay must count alike. */
+/** Uses an id that belongs to no command: it is not a command of the line's, which a replay must count identically. */
 export const TELL_HELLO = encodePacket({ kind: 'command', commandId: 0, op: COMMAND_OP.tellHello });
 const START = encodePacket({ kind: 'command', commandId: 0, op: COMMAND_OP.start });
 
@@ -19,7 +22,7 @@ export class Greeting {
     this.#send = send;
   }
 
-  /** The line is open: TELL_HELLO, then START unless the host stopped the strap itself. */
+  /** The line is open: sends TELL_HELLO, then START unless the host stopped the strap itself. */
   begin(): void {
     this.#heardHello = false;
     this.#heardSamples = false;
@@ -38,7 +41,7 @@ export class Greeting {
     if (packet[2] === COMMAND_OP.start) this.#stopped = false;
   }
 
-  /** Asks again for what did not come since the last check. */
+  /** Requests again what has not arrived since the last check. */
   check(): void {
     this.#greet();
     this.#heardSamples = false;

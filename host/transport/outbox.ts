@@ -1,10 +1,10 @@
-/** Packets on their way to a strap: one at a time, except a haptic command, which waits for nothing. */
+/** Packets on their way to a strap: one at a time, except a haptic command, which never waits. */
 import { COMMAND_OP, PACKET_ID } from '../../protocol/sensor/constants.ts';
 
-/** More than this waiting means that nobody reads at the other end. */
+/** More than this many waiting packets mean that nothing is read at the other end. */
 const MOST_WAITING = 16;
 
-/** Writes one packet and calls `done` when the line takes the next. */
+/** Writes one packet and calls `done` when the line accepts the next. */
 export type WritePacket = (packet: Uint8Array, done: () => void) => void;
 
 export class Outbox {

@@ -1,20 +1,20 @@
-/** Gives recorded entries to a listener, one by one, as they came from their straps. */
+/** Delivers recorded entries to a listener one by one, as they came from their straps. */
 import type { CheckedEntry, Control } from '../../protocol/recording/control.ts';
 import type { Link, SourceListener } from './source.ts';
 
-/** What a recording is played to. */
+/** Receives a played recording. */
 export interface PlayerListener extends SourceListener {
-  /** A recorded control, in its place between the packets. */
+  /** A recorded control, at its place between the packets. */
   control(control: Control, atS: number): void;
 }
 
-/** Keeps the recording's links. Recorded times are passed on as they are, so that the line computes what it computed then. */
+/** Keeps the recording's links. Recorded times are passed on unchanged, so that the line computes what it computed then. */
 export class Player {
   readonly #listener: PlayerListener;
   readonly #takes: () => boolean;
   readonly #links = new Map<number, Link>();
 
-  /** @param takes whether links take what is sent to them. It goes nowhere: the recording has the replies of its own time. */
+  /** @param takes whether links accept what is sent to them. It goes nowhere: the recording has its own replies. */
   constructor(listener: PlayerListener, takes: () => boolean = () => true) {
     this.#listener = listener;
     this.#takes = takes;
@@ -34,7 +34,7 @@ export class Player {
     }
   }
 
-  /** The recording begins again. */
+  /** The recording starts over. */
   rewind(): void {
     this.#links.clear();
   }

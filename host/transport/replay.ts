@@ -1,4 +1,6 @@
-/** A recording as a source: the recorded packets, link states and controls again, in their order, with their recorded times; from any place on. */
+/**
+ * A recording as a source: replays the recorded packets, link states and controls in order, with their recorded times, from any position.
+ */
 
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import type { Replayed } from '../../protocol/live/events.ts';
@@ -9,35 +11,36 @@ import { Player } from './player.ts';
 import type { Source, SourceListener } from './source.ts';
 
 export interface ReplayOptions {
-  /** 1: as it was; N: so many times faster; Infinity: as fast as the line takes it. */
+  /** 1: original speed; N: N times faster; Infinity: as fast as the line accepts it. */
   speed: number;
-  /** A recorded control is due; called in its place between the packets. */
+  /** A recorded control is due; called at its place between the packets. */
   onControl: (atS: number, control: Control) => void;
-  /** What is replayed, for people. */
+  /** Describes what is replayed, for people. */
   replayed?: Replayed;
 }
 
-/** Follows a replay on its ways. */
+/** Follows a replay's changes of position. */
 export interface ReplayFollower {
-  /** What was given until now is void: the recording begins again. */
+  /** Everything delivered so far is void: the recording starts over. */
   onRewind(): void;
-  /** It has got to where it was sent: what came since was on the way, faster than it happened. */
+  /** The requested position was reached: what arrived since was on the way, faster than real time. */
   onArrival(): void;
-  /** The last entry was given. */
+  /** The last entry was delivered. */
   onEnd(): void;
-  /** The rest cannot be read: it ends here. */
+  /** The rest cannot be read: the replay ends here. */
   onProblem(problem: KneesOutError): void;
 }
 
-/** A longer time in which nothing was recorded is skipped: the station was down between two parts of a session, s. */
+/** A longer time without entries is skipped: the station was down between two parts of a session, s. */
 export const LONGEST_SILENCE_S = 30;
-/** Entries handled before other work gets its turn, when there is no time to wait for. */
+/** Entries processed before yielding to other work, when there is no time to wait for. */
 const ENTRIES_A_TURN = 256;
 
 /**
- * Gives the entries to its listener. Arrival times are the recorded ones, whatever the speed, so that the line computes what it computed then.
+ * Delivers the entries to its listener. Arrival times are the recorded ones, whatever the speed, so that the line computes what it computed then.
  *
- * The state of a line depends on all that came before; so going back is beginning again, as fast as the line takes it, up to the wanted place.
+ * A line's state depends on everything before. Going back therefore means starting over, as fast as the line accepts it, up to the requested
+ * position.
  */
 export class ReplaySource implements Source {
   readonly name: string;
@@ -53,13 +56,13 @@ export class ReplaySource implements Source {
   #factor: number;
   #playing = true;
   #ended = false;
-  /** Where it is sent to, s from the beginning. */
+  /** The requested position, s from the beginning. */
   #target: number | null = null;
-  /** Recorded time of the newest entry; of the present part's first; and how much was played before that part, s. */
+  /** Recorded time of the newest entry; of the current part's first entry; and how much was played before that part, s. */
   #lastS = NaN;
   #partS = NaN;
   #beforeS = 0;
-  /** Recorded time `atS` was at host time `hostS`. */
+  /** Recorded time `atS` corresponds to host time `hostS`. */
   #atS = NaN;
   #hostS = NaN;
   /** Rung when there is something else to do. */
@@ -87,21 +90,21 @@ export class ReplaySource implements Source {
     return this.#factor;
   }
 
-  /** Where it is going; null when it is nowhere else than where it is. */
+  /** The requested position; null when none is pending. */
   get targetS(): number | null {
     return this.#target;
   }
 
-  /** The recorded time that it is now, host time then, s; NaN before the first entry. */
+  /** The current recorded time, as host time then, s; NaN before the first entry. */
   get timeS(): number {
     if (this.state !== 'playing' || this.#factor === Infinity) return this.#atS;
     const dueS = this.#next ? timeOf(this.#next) : NaN;
     const runS = this.#atS + (nowS() - this.#hostS) * this.#factor;
-    // While it waits for an entry, time goes on up to that entry.
+    // While it waits for an entry, time advances up to that entry.
     return Number.isNaN(dueS) || this.#isJump(dueS) ? runS : Math.min(runS, Math.max(dueS, this.#atS));
   }
 
-  /** Time played, s: from the beginning of the recording, without the silences that are skipped. */
+  /** Time played from the beginning of the recording, without the skipped silences, s. */
   get positionS(): number {
     return this.#placeOf(this.timeS);
   }
@@ -115,7 +118,7 @@ export class ReplaySource implements Source {
     this.#follower = follower;
   }
 
-  /** From the end: once more from the beginning. */
+  /** At the end: starts over from the beginning. */
   play(): void {
     this.#anchor(this.timeS);
     this.#playing = true;
@@ -135,14 +138,14 @@ export class ReplaySource implements Source {
     this.#ring();
   }
 
-  /** Goes to `toS` from the beginning, and on from there if it plays. */
+  /** Moves to `toS` from the beginning, and continues from there if it is playing. */
   seek(toS: number): void {
     this.#anchor(this.timeS);
     this.#target = Math.max(0, toS);
     this.#ring();
   }
 
-  /** Resolves when the last entry was given for the first time, or the replay was stopped. Rejects when the listener threw. */
+  /** Resolves when the last entry was delivered for the first time, or the replay was stopped. Rejects when the listener threw. */
   async finished(): Promise<void> {
     await Promise.race([this.#end, this.#run]);
   }
@@ -168,7 +171,7 @@ export class ReplaySource implements Source {
     this.#resolveEnd();
   }
 
-  /** Plays until something else is to be done. */
+  /** Plays until something else must be done. */
   async #playOn(player: Player): Promise<void> {
     const { signal } = this.#bell;
     const isRung = (): boolean => signal.aborted;
@@ -187,7 +190,7 @@ export class ReplaySource implements Source {
     }
   }
 
-  /** As fast as the listener takes it, to the target, which may be another one meanwhile. */
+  /** As fast as the listener accepts it, to the target, which may change meanwhile. */
   async #goTo(player: Player): Promise<void> {
     for (let count = 1; this.#target !== null && !this.#stopping.signal.aborted; count += 1) {
       if (this.#target < this.positionS) this.#rewind();
@@ -295,7 +298,7 @@ export class ReplaySource implements Source {
     this.#bell = new AbortController();
   }
 
-  /** Until then (`null`: for good), or until the bell rings. */
+  /** Waits this long (`null`: indefinitely), or until the bell rings. */
   async #rest(seconds: number | null): Promise<void> {
     const { signal } = this.#bell;
     if (seconds !== null) await wait(seconds * 1000, undefined, { signal }).catch(() => undefined);

@@ -7,7 +7,7 @@ import type { Make } from '../make.ts';
 
 export class KneesOutDriver extends BatchFields implements Driver {
   readonly #reader = new StrapdownReader();
-  /** Of RAW counts, from HELLO; 0 before. */
+  /** Scales of RAW counts, from HELLO; 0 before. */
   #gyroScale = 0;
   #forceScale = 0;
 

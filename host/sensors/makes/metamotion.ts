@@ -1,9 +1,9 @@
 /**
- * MbientLab MetaMotion (R, RL, C with a BMI160, S with a BMI270): rates and forces in packets of three, in two streams without sequence or
- * timestamps; drives a motor.
+ * MbientLab MetaMotion (R, RL, C with a BMI160, S with a BMI270): rates and forces in packets of three, in two streams without sequence
+ * numbers or timestamps; can drive a motor.
  *
- * Source: the maker's MetaWear C++ SDK, its registers and the byte sequences in its tests. Not confirmed on a device here. Whether a motor
- * is connected to the board cannot be asked.
+ * Source: the maker's MetaWear C++ SDK, its registers and the byte sequences in its tests. Not confirmed on a device. Whether a motor is
+ * connected to the board cannot be queried.
  */
 import { NO_STEPS, type Conversation, type Step } from '../../transport/ble/profile.ts';
 import { BatchFields } from '../batch.ts';
@@ -18,7 +18,7 @@ const uuid = (short: string): string => `326a${short}85cb9195d9dd464cfbbae75a`;
 const COMMAND = uuid('9001');
 const NOTIFY = uuid('9006');
 
-/** A packet: module, register (bit 7: an answer to a question), data. */
+/** A packet: module, register (bit 7: an answer), data. */
 const MODULE = { led: 0x02, force: 0x03, haptic: 0x08, settings: 0x11, gyro: 0x13 } as const;
 const ANSWER = 0x80;
 const INFO = 0x00;
@@ -27,17 +27,19 @@ const SAMPLING = 0x02;
 const CONFIG = 0x03;
 const BATTERY = 0x0c;
 const CHARGE = 0x12;
-/** Boards tell whether they charge from this revision of the settings on, where this bit of what follows it is set. */
+/** From this revision of the settings module on, boards report whether they are charging, if this bit of the following byte is set. */
 const CHARGE_REVISION = 5;
 const CHARGE_BIT = 0x02;
-/** Gyro chips by number, as the gyro's INFO tells, and the registers of their streams: three samples a packet, and one by one. */
+/**
+ * Gyro chips by number, as reported by the gyro's INFO, and the registers of their streams: three samples per packet, and single samples.
+ */
 const CHIP = { bmi160: 0, bmi270: 1 } as const;
 const STREAM = {
   bmi160: { force: 0x1c, gyro: 0x07 },
   bmi160Single: { force: 0x04, gyro: 0x05 },
   bmi270: { force: 0x05, gyro: 0x05 },
 } as const;
-/** The BMI160 packs from this revision of the module on. */
+/** The BMI160 packs samples from this revision of the module on. */
 const PACKED_REVISION = 1;
 /** Output data rates. */
 const RATE_CODES = new Map([
@@ -51,11 +53,11 @@ const USUAL_RATE_HZ = 100;
 const HEAD_BYTES = 2;
 const SAMPLE_BYTES = 6;
 const PACKED = 3;
-/** At ±16 g and ±2000 °/s, to which it is set. */
+/** At ±16 g and ±2000 °/s, the ranges it is set to. */
 const FORCE_SCALE = STANDARD_GRAVITY_MPS2 / 2048;
 const RATE_SCALE = RAD_PER_DEG / 16.4;
 const CLIPPED = 32760;
-/** Forces kept to be seen at the time of a rate; none further away in time than this is used, s. */
+/** Number of forces kept for interpolation at the time of a rate; none further away in time than this is used, s. */
 const FORCES = 16;
 const FORCE_REACH_S = 0.1;
 
@@ -68,7 +70,7 @@ class MetamotionDriver extends BatchFields implements Driver {
   readonly #forceS = new Float64Array(FORCES);
   readonly #forces = new Int16Array(3 * FORCES);
   #forceCount = 0;
-  /** Rates that wait for the forces of their time. */
+  /** Rates waiting for the forces of the same time. */
   #waiting = false;
 
   receive(bytes: Uint8Array, arrivalS: number, _channel: number, output: DriverOutput): boolean {
@@ -131,7 +133,7 @@ class MetamotionDriver extends BatchFields implements Driver {
     this.#hand(output, false);
   }
 
-  /** Hands on the rates that wait, when the forces of their time are there or it cannot be waited any longer. */
+  /** Passes on waiting rates once the forces of the same time have arrived or waiting is no longer possible. */
   #hand(output: DriverOutput, atOnce: boolean): void {
     if (!this.#waiting) return;
     const newestS = this.#forceCount === 0 ? -Infinity : this.#forceS[(this.#forceCount - 1) % FORCES]!;
@@ -140,7 +142,7 @@ class MetamotionDriver extends BatchFields implements Driver {
     output.takeSamples(this);
   }
 
-  /** The force at a time between two that were measured; NaN where none is near. */
+  /** The force at a time between two measured ones; NaN where none is close enough. */
   #readForce(timeS: number): void {
     const known = Math.min(this.#forceCount, FORCES);
     let later = -1;
@@ -182,10 +184,10 @@ const step = (...bytes: number[]): Step => ({ uuid: COMMAND, bytes: Uint8Array.f
 const ASK_CHIP = step(MODULE.gyro, ANSWER | INFO);
 const ASK_BATTERY = step(MODULE.settings, ANSWER | BATTERY);
 const ASK_SETTINGS = step(MODULE.settings, ANSWER | INFO);
-/** Now, and whenever it changes. */
+/** Report it now, and on every change. */
 const TELL_CHARGE = [step(MODULE.settings, ANSWER | CHARGE), step(MODULE.settings, CHARGE, 1)];
 
-/** ±16 g and ±2000 °/s; sampling goes on when told by both modules, in the order of the SDK. */
+/** ±16 g and ±2000 °/s; sampling starts when both modules are told, in the SDK's order. */
 function setUp(chip: number, revision: number, rateHz: number): readonly Step[] {
   const rate = RATE_CODES.get(rateHz)!;
   const isBmi160 = chip === CHIP.bmi160;
@@ -206,7 +208,7 @@ function converse(rateHz: number): Conversation {
   return {
     begin: () => [ASK_CHIP, ASK_BATTERY, ASK_SETTINGS],
     hear: (bytes) => {
-      // Without a chip's number the module is absent.
+      // Without a chip number the module is absent.
       const isChip = bytes[0] === MODULE.gyro && bytes[1] === (ANSWER | INFO) && bytes.length >= 4;
       if (isChip) return setUp(bytes[2]!, bytes[3]!, rateHz);
       const isSettings = bytes[0] === MODULE.settings && bytes[1] === (ANSWER | INFO) && bytes.length >= 5;
@@ -220,7 +222,7 @@ const FULL_DUTY = 248;
 /** Reused by {@link METAMOTION}'s `translate`. */
 const PULSE = Uint8Array.of(MODULE.haptic, 0x01, 0, 0, 0, 0);
 const PULSES = [PULSE];
-/** Ten blue flashes of 50 ms, every half second; and play. */
+/** Ten blue flashes of 50 ms, one every half second; and play. */
 const FLASHES = [
   Uint8Array.of(MODULE.led, 0x03, 0x02, 0x02, 0x1f, 0x00, 0x00, 0x00, 0x32, 0x00, 0x00, 0x00, 0xf4, 0x01, 0x00, 0x00, 0x0a),
   Uint8Array.of(MODULE.led, 0x01, 0x01),

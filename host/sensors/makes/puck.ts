@@ -1,8 +1,8 @@
 /**
- * Puck.js v2 with our sketch (firmware/puck): our own packets over the Nordic UART, in frames that cost a Puck next to nothing to make.
+ * Puck.js v2 with our sketch (firmware/puck): our own packets over the Nordic UART, in frames that cost a Puck almost nothing to build.
  *
- * A frame: C5, length, packet, sum of length and packet modulo 256. The radio checks and repeats by itself; the frame only has to be found
- * again in a stream of bytes that notifications cut anywhere, and in which a console may have chattered.
+ * A frame: C5, length, packet, sum of length and packet modulo 256. The radio already checks and repeats; the frame only has to be found in
+ * a stream of bytes that notifications split anywhere and that may contain console output.
  */
 import { encodePacket } from '../../../protocol/sensor/codec.ts';
 import { COMMAND_OP } from '../../../protocol/sensor/constants.ts';
@@ -12,21 +12,21 @@ import { KneesOutDriver } from './knees-out.ts';
 import type { BoughtMake } from '../make.ts';
 
 const SERVICE = '6e400001b5a3f393e0a9e50e24dcca9e';
-/** Named from the Puck's side. */
+/** Named from the Puck's point of view. */
 const RECEIVE = '6e400002b5a3f393e0a9e50e24dcca9e';
 const TRANSMIT = '6e400003b5a3f393e0a9e50e24dcca9e';
 
 const HEAD = 0xc5;
 const HEAD_BYTES = 2;
 const SUM_BYTES = 1;
-/** Its longest is RAW with five samples, 79 bytes; a head that announces more is none. */
+/** Its longest packet is RAW with five samples, 79 bytes; a header that announces more is invalid. */
 const LONGEST_PACKET = 96;
 
 class PuckDriver implements Driver {
   readonly #packets = new KneesOutDriver();
   readonly #buffer = new Uint8Array(HEAD_BYTES + LONGEST_PACKET + SUM_BYTES);
   #filled = 0;
-  /** One view per packet length, made when first needed. */
+  /** One view per packet length, created when first needed. */
   readonly #views: (Uint8Array | undefined)[] = [];
 
   receive(bytes: Uint8Array, arrivalS: number, channel: number, output: DriverOutput): boolean {
@@ -42,7 +42,7 @@ class PuckDriver implements Driver {
     return understood || this.#filled > 0;
   }
 
-  /** At the buffer's start is a whole frame, or what cannot become one. */
+  /** The buffer starts with a complete frame, or with something that cannot become one. */
   #isComplete(): boolean {
     if (this.#filled === 0) return false;
     if (this.#buffer[0] !== HEAD) return true;
@@ -50,7 +50,7 @@ class PuckDriver implements Driver {
     return this.#filled >= HEAD_BYTES && (length > LONGEST_PACKET || this.#filled >= HEAD_BYTES + length + SUM_BYTES);
   }
 
-  /** The packet of the frame at the buffer's start; null when it is not sound. */
+  /** The packet of the frame at the buffer's start; null when it is invalid. */
   #packet(): Uint8Array | null {
     const buffer = this.#buffer;
     const length = buffer[1]!;
@@ -73,7 +73,7 @@ class PuckDriver implements Driver {
   }
 }
 
-/** Those that the sketch takes. */
+/** The rates accepted by the sketch. */
 const RATES_HZ = [52, 104, 208];
 const USUAL_RATE_HZ = 104;
 
@@ -97,7 +97,7 @@ export const PUCK: BoughtMake = {
     notify: [{ uuid: TRANSMIT, channel: 0 }],
     command: RECEIVE,
     packetBytes: 20,
-    // As the sketch names it; the service alone says nothing.
+    // The name set by the sketch; the service alone is not specific.
     name: /^Knees Out/i,
     nameNeeded: true,
     moreServices: [],
@@ -109,7 +109,7 @@ export const PUCK: BoughtMake = {
     },
     poll: null,
     farewell: [ask(COMMAND_OP.stop)],
-    // It tells what it has in HELLO.
+    // It reports its capabilities in HELLO.
     hasHaptic: false,
     translate: (packet) => {
       AS_IS[0] = packet;

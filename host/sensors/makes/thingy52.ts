@@ -1,9 +1,9 @@
 /**
- * Nordic Thingy:52: rates and forces of its motion service at up to 200 Hz, without sequence or timestamps; forces only to ±2 g.
+ * Nordic Thingy:52: rates and forces from its motion service at up to 200 Hz, without sequence numbers or timestamps; forces only to ±2 g.
  *
- * Source: the maker's firmware (Nordic-Thingy52-FW: ble_tms.h, m_motion.c, drv_motion.c). Not confirmed on a device here. Two things follow
- * from that source rather than from a document: forces come with the sign of gravity (an axis that points down reads +1 g), so they are
- * turned round here; and the chip's range is left at its driver's default of 2 g.
+ * Source: the maker's firmware (Nordic-Thingy52-FW: ble_tms.h, m_motion.c, drv_motion.c). Not confirmed on a device. Two facts come from
+ * that source code rather than from a document: forces have the sign of gravity (an axis that points down reads +1 g), so they are negated
+ * here; and the chip's range stays at its driver's default of 2 g.
  */
 import { NO_STEPS, type Conversation, type Step } from '../../transport/ble/profile.ts';
 import { BatchFields } from '../batch.ts';
@@ -23,11 +23,11 @@ const CHANNEL = { stream: 0, battery: 1, config: 2 } as const;
 const RAW_BYTES = 18;
 const FORCE_SCALE = -STANDARD_GRAVITY_MPS2 / 2 ** 10;
 const RATE_SCALE = RAD_PER_DEG / 2 ** 5;
-/** The ends: ±2 g of the chip, and where the firmware cuts rates off. */
+/** Clipping limits: the chip's ±2 g, and the rate at which the firmware saturates. */
 const CLIPPED_FORCE = 2 * 2 ** 10 - 8;
 const CLIPPED_RATE = 1023 * 2 ** 5;
 
-/** Its motion processor divides 200 Hz; in between it takes the next. */
+/** Its motion processor divides 200 Hz; for other values it uses the next rate. */
 const RATES_HZ = [5, 10, 20, 25, 40, 50, 100, 200];
 const USUAL_RATE_HZ = 100;
 /** Intervals of step counter, temperature and compass compensation (ms), motion rate (Hz), wake on motion. */
@@ -87,7 +87,7 @@ class Thingy52Driver extends BatchFields implements Driver {
   }
 }
 
-/** The setting is kept in flash, so it is written only when it is another. */
+/** The setting is stored in flash, so it is written only when it differs. */
 function converse(rateHz: number): Conversation {
   const config = new Uint8Array(CONFIG_BYTES);
   [SLOW_MS, TEMPERATURE_MS, SLOW_MS, rateHz].forEach((value, i) => config.set([value & 0xff, value >> 8], 2 * i));

@@ -1,7 +1,7 @@
 /**
- * WitMotion's Bluetooth 5 family (WT901BLECL, BWT901BLE, WT9011DCL-BT): rates and forces at up to 200 Hz, without sequence or timestamps.
+ * WitMotion's Bluetooth 5 family (WT901BLECL, BWT901BLE, WT9011DCL-BT): rates and forces at up to 200 Hz, without sequence numbers or timestamps.
  *
- * Sources: the maker's "Bluetooth 5.0 communication protocol" and BWT901BLE5.0 SDK. Not confirmed on a device here.
+ * Sources: the maker's "Bluetooth 5.0 communication protocol" and BWT901BLE5.0 SDK. Not confirmed on a device.
  */
 import { NO_STEPS, type Step } from '../../transport/ble/profile.ts';
 import { BatchFields } from '../batch.ts';
@@ -20,7 +20,7 @@ const FRAME_BYTES = 20;
 const HEAD = 0x55;
 const KIND = { motion: 0x61, registers: 0x71 } as const;
 const REGISTER = { rate: 0x03, bandwidth: 0x1f, temperature: 0x40, battery: 0x64 } as const;
-/** RRATE codes; slower ones are of no use here. */
+/** RRATE codes; slower rates are of no use here. */
 const RATE_CODES = new Map([
   [10, 0x06],
   [20, 0x07],
@@ -29,7 +29,7 @@ const RATE_CODES = new Map([
   [200, 0x0b],
 ]);
 const USUAL_RATE_HZ = 100;
-/** Its low-pass, Hz, by code; delivered at 20 Hz. */
+/** Its low-pass, Hz, by code; the factory setting is 20 Hz. */
 const BANDWIDTH_CODES: readonly (readonly [number, number])[] = [
   [98, 0x02],
   [42, 0x03],
@@ -40,10 +40,10 @@ const BANDWIDTH_CODES: readonly (readonly [number, number])[] = [
 
 const FORCE_SCALE = (16 * STANDARD_GRAVITY_MPS2) / 32768;
 const RATE_SCALE = ((2000 / 32768) * Math.PI) / 180;
-/** Counts at which an axis is at its end. */
+/** Counts from which an axis is clipped. */
 const CLIPPED = 32760;
 
-/** State of charge at no load, as the maker's protocol tells it: 0.01 V and the percentage from there on. */
+/** State of charge without load according to the maker's protocol: 0.01 V, and the percentage from there up. */
 const CHARGE: readonly (readonly [number, number])[] = [
   [397, 100],
   [393, 90],
@@ -68,21 +68,21 @@ const command = (register: number, low: number, high = 0): Step => ({
 const UNLOCK = command(0x69, 0x88, 0xb5);
 const ask = (register: number): Step => command(0x27, register);
 
-/** More frames than these in one notification are not sent by anything: the largest MTU carries 25. */
+/** Upper limit of frames in one notification: the largest MTU holds 25. */
 const MOST_FRAMES = 32;
 
 class WitmotionDriver extends BatchFields implements Driver {
   override readonly timeRegularised = true;
   readonly #clock = new RegularClock([...RATE_CODES.keys()]);
   readonly #motion = new Int16Array(6 * MOST_FRAMES);
-  /** A frame being put together: firmwares split them where the MTU is small. */
+  /** A frame being assembled: firmwares split frames where the MTU is small. */
   readonly #frame = new Uint8Array(FRAME_BYTES);
   readonly #view = new DataView(this.#frame.buffer);
   #filled = 0;
 
   receive(bytes: Uint8Array, arrivalS: number, _channel: number, output: DriverOutput): boolean {
     this.count = 0;
-    // Nearly every notification is one whole frame: then what is left of a broken one is dropped.
+    // Almost every notification is one whole frame; the remainder of a broken one is then dropped.
     if (bytes.length % FRAME_BYTES === 0 && bytes[0] === HEAD && (bytes[1] === KIND.motion || bytes[1] === KIND.registers))
       this.#filled = 0;
     let understood = false;
@@ -122,12 +122,12 @@ class WitmotionDriver extends BatchFields implements Driver {
     this.rateZ = motion[at + 5]! * RATE_SCALE;
   }
 
-  /** What is in the frame so far can become one. */
+  /** The bytes so far can become a frame. */
   #isBegun(): boolean {
     if (this.#frame[0] !== HEAD) return false;
     const kind = this.#frame[1];
     if (this.#filled === 1 || kind === KIND.motion || kind === KIND.registers) return true;
-    // The second byte may itself be the head.
+    // The second byte may itself be the start byte.
     if (this.#filled === 2 && kind === HEAD) {
       this.#filled = 1;
       return true;
@@ -143,7 +143,7 @@ class WitmotionDriver extends BatchFields implements Driver {
       this.count++;
       return;
     }
-    // Eight registers from the one that was asked for.
+    // Eight registers, starting at the requested one.
     const value = view.getInt16(4, true);
     switch (view.getUint16(2, true)) {
       case REGISTER.battery:
@@ -155,12 +155,14 @@ class WitmotionDriver extends BatchFields implements Driver {
   }
 }
 
-/** The widest below half of the rate. */
+/** The widest low-pass below half the rate. */
 function bandwidthCode(rateHz: number): number {
   return (BANDWIDTH_CODES.find(([hz]) => hz < rateHz / 2) ?? BANDWIDTH_CODES.at(-1)!)[1];
 }
 
-/** Settings hold until it is switched off; they are not saved, which would wear its flash and change it for the owner's other uses. */
+/**
+ * Settings last until it is switched off. They are not saved, which would wear its flash and change the sensor for the owner's other uses.
+ */
 function setUp(rateHz: number): readonly Step[] {
   return [
     UNLOCK,

@@ -1,9 +1,9 @@
 /**
- * Movella (Xsens) DOT: turns and changes of velocity integrated on the sensor at 800 Hz, told 60 times a second with its own timestamps.
+ * Movella (Xsens) DOT: turns and changes of velocity integrated on the sensor at 800 Hz, sent 60 times a second with its own timestamps.
  *
- * Source: Movella DOT BLE Service Specification (XD0506P, rev. C) and user manual (XD0502P). Not confirmed on a device here. Not told there
- * and taken as usual in strapdown integration: dq is the attitude at the end seen from the start (attitudes multiply on the right), and dv is
- * seen from the frame at the start of the interval.
+ * Source: Movella DOT BLE Service Specification (XD0506P, rev. C) and user manual (XD0502P). Not confirmed on a device. Two conventions are
+ * not stated there and assumed as usual in strapdown integration: dq is the attitude at the end relative to the start (attitudes multiply
+ * on the right), and dv is expressed in the frame at the start of the interval.
  */
 import { NO_STEPS, type Conversation, type Step } from '../../transport/ble/profile.ts';
 import { BatchFields } from '../batch.ts';
@@ -20,10 +20,13 @@ const MEDIUM_PAYLOAD = uuid('2003');
 const BATTERY = uuid('3001');
 const CHANNEL = { stream: 0, battery: 1, deviceControl: 2 } as const;
 
-/** Payload modes. With a magnetic field (18, 20) they are the same with six bytes more behind. Low numbers' "high fidelity" only the maker can read. */
+/**
+ * Payload modes. Modes with a magnetic field (18, 20) are the same plus six bytes at the end. The lower numbers' "high fidelity" format is
+ * readable only by the maker.
+ */
 const PAYLOAD = { deltaQuantities: 19, rateQuantities: 21 } as const;
 const PAYLOADS = [PAYLOAD.deltaQuantities, PAYLOAD.rateQuantities];
-/** The medium payload is padded with zeros to this; what the payloads need of it. */
+/** The medium payload is padded with zeros to this length; the bytes each payload needs. */
 const PADDED_BYTES = 40;
 const DELTA_BYTES = 32;
 const RATE_BYTES = 28;
@@ -31,22 +34,25 @@ const MAGNETIC_BYTES = 6;
 
 const RATES_HZ = [1, 4, 10, 12, 15, 20, 30, 60];
 const USUAL_RATE_HZ = 60;
-/** Fields of the device control characteristic: which of them a write means, and where they stand. */
+/** Fields of the device control characteristic: the bits saying which of them a write sets, and their offsets. */
 const CONTROL_BYTES = 32;
 const VISIT = { identify: 0x01, outputRate: 0x10 } as const;
 const OUTPUT_RATE_AT = 24;
 
-/** The ends of its ranges (2000 °/s, 16 g), a little inside. */
+/** Limits slightly inside its ranges (2000 °/s, 16 g). */
 const CLIPPED_RATE = 1990 * RAD_PER_DEG;
 const CLIPPED_FORCE = 15.9 * STANDARD_GRAVITY_MPS2;
-/** A unit quaternion in float32, and far from what four rates or forces are by chance; and how often chance must repeat itself to be believed. */
+/**
+ * Tolerance for a unit quaternion in float32, which four rates or forces rarely form by chance; and how often in a row chance would
+ * have to repeat.
+ */
 const UNIT_TOLERANCE = 1e-3;
 const LEAST_W = 0.5;
 const CONTRADICTIONS = 5;
-/** The interval is the nominal one nearest to the least of so many steps of the timestamp, looked at again after so many. */
+/** The interval is the nominal one nearest to the smallest of this many timestamp steps, re-examined after this many packets. */
 const LEARN_PACKETS = 8;
 const LOOK_PACKETS = 64;
-/** Timestamps and arrivals may tell elapsed times this far apart; beyond, the sensor began to count anew. */
+/** Elapsed times from timestamps and arrivals may differ by this much; beyond it the sensor restarted its count. */
 const ASTRAY_S = 2;
 const ASTRAY_SHARE = 0.05;
 const WRAP_US = 2 ** 32;
@@ -54,7 +60,7 @@ const WRAP_US = 2 ** 32;
 class XsensDotDriver extends BatchFields implements Driver {
   readonly #bytes = new Uint8Array(PADDED_BYTES);
   readonly #view = new DataView(this.#bytes.buffer);
-  /** The payload as its content tells: the sensor may have been started by anyone. Null before the first packet. */
+  /** The payload detected from its content, because another program may have started the sensor. Null before the first packet. */
   #delta: boolean | null = null;
   #contradictions = 0;
   #arrivalS = NaN;
@@ -82,7 +88,7 @@ class XsensDotDriver extends BatchFields implements Driver {
   }
 
   read(): void {
-    // The one sample was read on receipt.
+    // The single sample was read on receipt.
   }
 
   #receiveMotion(bytes: Uint8Array, arrivalS: number, output: DriverOutput): boolean {
@@ -99,7 +105,7 @@ class XsensDotDriver extends BatchFields implements Driver {
     return true;
   }
 
-  /** Whether the packet is of the payload that the sensor sends. */
+  /** Whether the packet has the payload that the sensor is sending. */
   #isSettled(delta: boolean): boolean {
     if (this.#delta === delta) this.#contradictions = 0;
     else if (this.#delta === null || ++this.#contradictions >= CONTRADICTIONS) {
@@ -109,7 +115,7 @@ class XsensDotDriver extends BatchFields implements Driver {
     return this.#delta === delta;
   }
 
-  /** Gives the sample its number; false while the interval is not known. */
+  /** Gives the sample its number; false while the interval is unknown. */
   #number(tickUs: number, arrivalS: number): boolean {
     const first = Number.isNaN(this.#arrivalS);
     const gapUs = (arrivalS - this.#arrivalS) * 1e6;
@@ -128,7 +134,7 @@ class XsensDotDriver extends BatchFields implements Driver {
     }
     if (this.intervalUs === 0) return false;
     const astray = Math.abs(elapsedUs - gapUs) > Math.max(ASTRAY_S * 1e6, ASTRAY_SHARE * gapUs);
-    // A number that does not fit its tick is how a restart shows.
+    // A number inconsistent with its tick is how a restart shows.
     this.sampleIndex = (this.sampleIndex + (astray ? 1 : Math.round(elapsedUs / this.intervalUs))) >>> 0;
     return true;
   }
@@ -148,7 +154,7 @@ class XsensDotDriver extends BatchFields implements Driver {
     const vx = view.getFloat32(20, true) * perS;
     const vy = view.getFloat32(24, true) * perS;
     const vz = view.getFloat32(28, true) * perS;
-    // Turned into the frame at the end of the interval.
+    // Rotated into the frame at the end of the interval.
     const tx = 2 * (z * vy - y * vz);
     const ty = 2 * (x * vz - z * vx);
     const tz = 2 * (y * vx - x * vy);
@@ -169,7 +175,7 @@ class XsensDotDriver extends BatchFields implements Driver {
     return this.#flag();
   }
 
-  /** Marks clipping; false when the values cannot be. */
+  /** Marks clipping; false when the values are impossible. */
   #flag(): boolean {
     const rate = Math.max(Math.abs(this.rateX), Math.abs(this.rateY), Math.abs(this.rateZ));
     const force = Math.max(Math.abs(this.forceX), Math.abs(this.forceY), Math.abs(this.forceZ));
@@ -193,7 +199,7 @@ function nearestInterval(stepUs: number): number {
   return Math.round(1e6 / nearest);
 }
 
-/** What is left out of the fields stays as it is on the sensor. */
+/** Fields not selected stay as they are on the sensor. */
 function deviceControl(visit: number, at: number, value: number): Step {
   const bytes = new Uint8Array(CONTROL_BYTES);
   bytes[0] = visit;
@@ -208,7 +214,9 @@ const measure = (action: 0 | 1, payload: number): Step => ({
   pauseS: 0.1,
 });
 
-/** Stops what runs, sets the rate where it is another (it is kept in flash), and starts; asks for another payload when nothing comes. */
+/**
+ * Stops a running measurement, sets the rate where it differs (it is stored in flash), and starts; requests another payload when nothing arrives.
+ */
 class DotConversation implements Conversation {
   readonly #rateHz: number;
   #started = false;
@@ -252,7 +260,7 @@ export const XSENS_DOT: BoughtMake = {
     ],
     command: DEVICE_CONTROL,
     packetBytes: PADDED_BYTES,
-    // It advertises no service.
+    // It does not advertise a service.
     name: /^(Movella|Xsens) DOT/i,
     nameNeeded: false,
     moreServices: [uuid('1000'), uuid('3000')],
@@ -262,7 +270,7 @@ export const XSENS_DOT: BoughtMake = {
     ],
     rates: { usualHz: USUAL_RATE_HZ, possibleHz: RATES_HZ },
     converse: ({ rateHz }) => new DotConversation(rateHz ?? USUAL_RATE_HZ),
-    // The battery tells its changes by itself.
+    // The battery reports its changes by itself.
     poll: null,
     farewell: [measure(0, PAYLOAD.deltaQuantities)],
     hasHaptic: false,

@@ -1,13 +1,13 @@
-/** Which Bluetooth adapter is used and through what: the system's own service, the adapter directly, or a controller on a serial port. */
+/** Which Bluetooth adapter is used and how: the system's own service, the adapter directly, or a controller on a serial port. */
 import { realpathSync } from 'node:fs';
 import { KneesOutError } from '../../errors.ts';
 import type { Machine } from './machine.ts';
 
-/** As the user names it. */
+/** As specified by the user. */
 export type AdapterChoice =
   /** Whatever the system has. */
   | { readonly kind: 'system' }
-  /** Linux: this adapter directly, past bluetoothd. */
+  /** Linux: this adapter directly, bypassing bluetoothd. */
   | { readonly kind: 'direct'; readonly device: number }
   /** A controller that speaks HCI on a serial port or pty. */
   | { readonly kind: 'serial'; readonly path: string; readonly baudRate: number };
@@ -38,7 +38,7 @@ export interface Binding {
   readonly options: object;
 }
 
-/** What noble is to be opened with for this choice, on this machine. */
+/** How to open noble for this choice on this machine. */
 export function bindingOf(choice: AdapterChoice, machine: Machine): Binding {
   switch (choice.kind) {
     case 'serial':
@@ -55,7 +55,7 @@ export function bindingOf(choice: AdapterChoice, machine: Machine): Binding {
   }
 }
 
-/** What can be told without opening anything, so that noble need not fail first. */
+/** Obstacles that can be detected without opening anything, so that noble need not fail first. */
 export function obstacleOf(choice: AdapterChoice, binding: Binding, machine: Machine): 'absent' | 'forbidden' | null {
   const { platform, adapters, mayUseRaw } = machine;
   if (platform !== 'linux' || choice.kind === 'serial') return null;
@@ -64,7 +64,7 @@ export function obstacleOf(choice: AdapterChoice, binding: Binding, machine: Mac
   return binding.type === 'hci' && !mayUseRaw ? 'forbidden' : null;
 }
 
-/** Noble looks for a port that went away in the list of real ports, where no symbolic link is found. */
+/** Noble looks for a port that disappeared in the list of real ports, which contains no symbolic links. */
 function realPath(path: string): string {
   try {
     return realpathSync(path);

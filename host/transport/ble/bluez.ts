@@ -1,4 +1,6 @@
-/** Holds noble's D-Bus binding to what BlueZ says now: the binding believes what it remembers, and leaves some ends untold. */
+/**
+ * Keeps noble's D-Bus binding in line with BlueZ's current state: the binding trusts its memory, and does not report some disconnections.
+ */
 import type { EventEmitter } from 'node:events';
 
 const SERVICE = 'org.bluez';
@@ -6,7 +8,7 @@ const ADAPTER = 'org.bluez.Adapter1';
 const DEVICE = 'org.bluez.Device1';
 const PROPERTIES = 'org.freedesktop.DBus.Properties';
 
-/** What bus daemons say of messages that their policy keeps back. */
+/** How bus daemons report messages blocked by their policy. */
 const DENIED = /rejected send|access ?denied|not authorized|policy prevents/i;
 
 type Properties = Record<string, unknown>;
@@ -17,7 +19,7 @@ interface Proxy {
 
 interface Device {
   readonly path: string;
-  /** null while nobody is connected, or is connecting. */
+  /** null while not connected or connecting. */
   readonly proxy: Proxy | null;
 }
 
@@ -26,12 +28,12 @@ interface BusMessage {
   readonly body?: readonly unknown[];
 }
 
-/** Of the binding, what is mended or made use of. */
+/** The part of the binding that is patched or used. */
 export interface BluezBinding extends EventEmitter {
-  /** There once it is started. */
+  /** Present once it is started. */
   readonly _bus: EventEmitter & { readonly _connection: EventEmitter; _initHighLevelClient(): Promise<void> };
   readonly _adapterPath: string | null;
-  /** What BlueZ told, by path and interface. */
+  /** What BlueZ reported, by path and interface. */
   readonly _objects: Map<string, Record<string, Properties>>;
   readonly _devices: Map<string, Device>;
   _init(): Promise<void>;
@@ -44,9 +46,9 @@ export interface BluezBinding extends EventEmitter {
 }
 
 export interface BluezListener {
-  /** The service, the bus or the adapter went away. */
+  /** The service, the bus or the adapter disappeared. */
   readonly onGone: () => void;
-  /** The bus does not let this program speak with the service. */
+  /** The bus denies this program access to the service. */
   readonly onDenied: () => void;
 }
 
@@ -54,7 +56,7 @@ export interface BluezListener {
 export function guardBluez(binding: BluezBinding, { onGone, onDenied }: BluezListener): void {
   hearOnlyWhatAdvertises(binding);
   tellEveryEnd(binding);
-  // BlueZ tells no signal strength of a connection; the binding would repeat that of the last advertisement.
+  // BlueZ reports no signal strength for a connection; the binding would repeat that of the last advertisement.
   binding.updateRssi = (id) => void binding.emit('rssiUpdate', id, 0);
   binding.on('warning', (words: string) => {
     if (DENIED.test(words)) onDenied();
@@ -62,19 +64,21 @@ export function guardBluez(binding: BluezBinding, { onGone, onDenied }: BluezLis
   const init = binding._init.bind(binding);
   binding._init = async () => {
     const bus = binding._bus;
-    // Nobody listens, and that would end the process.
+    // Without a listener it would end the process.
     bus.on('error', onGone);
     bus._connection.on('end', onGone);
     bus.on('message', (message: BusMessage) => {
       if (isEnd(message, binding._adapterPath)) onGone();
     });
-    // Else the library leaves the first refusal that comes from the service unhandled, which would end it as well.
+    // Otherwise the library leaves the service's first refusal unhandled, which would also end the process.
     await bus._initHighLevelClient();
     await init();
   };
 }
 
-/** What BlueZ only remembers has no signal strength. What it holds connected since before we came does not advertise, and is there. */
+/**
+ * A device BlueZ only remembers has no signal strength. A device connected since before this program started does not advertise, but is present.
+ */
 function hearOnlyWhatAdvertises(binding: BluezBinding): void {
   const handle = binding._handleDeviceProps.bind(binding);
   binding._handleDeviceProps = (path, properties) => {
@@ -82,7 +86,7 @@ function hearOnlyWhatAdvertises(binding: BluezBinding): void {
   };
 }
 
-/** Without it a connection would be taken for up that has long ended, or for ending that has ended. */
+/** Otherwise a connection that ended long ago would count as up, or one that has ended as still ending. */
 function tellEveryEnd(binding: BluezBinding): void {
   const partings = new Map<string, Promise<void>>();
   const connect = binding._connect.bind(binding);
@@ -98,7 +102,7 @@ function tellEveryEnd(binding: BluezBinding): void {
     await disconnect(id);
     const device = binding._devices.get(id);
     if (!device?.proxy) return;
-    // It had no connection to end, so BlueZ has nothing to tell.
+    // It had no connection to end, so BlueZ has nothing to report.
     const isConnected = await ask(device).then(
       ({ Connected }) => Connected === true,
       () => false,
@@ -111,7 +115,7 @@ function tellEveryEnd(binding: BluezBinding): void {
     return parting;
   };
   binding._connect = async (id) => {
-    // Its end would be taken for this one's.
+    // Its end would be taken for the end of this one.
     await partings.get(id);
     partings.delete(id);
     await ask(await binding._ensureDeviceProxy(id));
@@ -119,7 +123,7 @@ function tellEveryEnd(binding: BluezBinding): void {
   };
   binding._onDeviceDisconnected = (id, reason) => {
     const properties = binding._objects.get(binding._devices.get(id)?.path ?? '')?.[DEVICE];
-    // What was heard before the connection says nothing about now.
+    // A value heard before the connection says nothing about the present.
     if (properties !== undefined) delete properties.RSSI;
     onDisconnected(id, reason);
   };

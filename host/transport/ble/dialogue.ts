@@ -1,16 +1,16 @@
-/** Carries out what a bought sensor's conversation wants, step by step, knowing none of its meaning. */
+/** Performs the steps of a third-party sensor's conversation, without knowing their meaning. */
 import { pause, Turns } from './limit.ts';
 import type { Conversation, Dialect, Step } from './profile.ts';
 
 /** Both reject after a time limit, or when the connection has ended. */
 export interface Voice {
-  /** `confirmed`: the sensor answers, and until then nothing else gets through, no cue either. */
+  /** `confirmed`: the sensor answers, and until then nothing else gets through, including cues. */
   write(uuid: string, bytes: Uint8Array, confirmed: boolean): Promise<void>;
-  /** What is read comes by {@link Dialogue.hear}. */
+  /** The value read is delivered through {@link Dialogue.hear}. */
   read(uuid: string): Promise<void>;
 }
 
-/** Checks without a packet of the stream after which it is insisted. */
+/** Checks without a stream packet before another attempt is made. */
 const QUIET_CHECKS = 2;
 
 export class Dialogue {
@@ -48,7 +48,7 @@ export class Dialogue {
     else if (++this.#quiet >= QUIET_CHECKS) void this.#carryOut(this.#conversation.insist());
   }
 
-  /** The farewell; what was still to be done is not done any more. */
+  /** The farewell; remaining steps are dropped. */
   end(): Promise<void> {
     this.#ended = true;
     return this.#turns.take(() => this.#do(this.#dialect.farewell));
@@ -66,7 +66,7 @@ export class Dialogue {
       try {
         await (bytes === null ? this.#voice.read(uuid) : this.#voice.write(uuid, bytes, confirmed));
       } catch {
-        // Refused, or gone: the next step, or the end of the connection, will tell.
+        // Refused, or gone: the next step, or the end of the connection, will show.
       }
       if (pauseS !== undefined) await pause(pauseS);
     }

@@ -1,22 +1,22 @@
-/** What this machine has for Bluetooth: adapters, permissions, the system's own Bluetooth service. Looks, changes nothing. */
+/** What this machine has for Bluetooth: adapters, permissions, the system's own Bluetooth service. Inspects without changing anything. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 export interface Machine {
   readonly platform: NodeJS.Platform;
-  /** Linux: `hci0`…; elsewhere empty, since only the system knows. */
+  /** Linux: `hci0`…; elsewhere empty, because only the system knows. */
   readonly adapters: readonly string[];
-  /** Linux: of those, the ones that rfkill holds down. */
+  /** Linux: the adapters blocked by rfkill. */
   readonly blocked: readonly string[];
-  /** Linux: of those, the ones that only a switch or the firmware can let go. */
+  /** Linux: of those, the ones that only a switch or the firmware can unblock. */
   readonly locked: readonly string[];
   /** Linux: this process may use adapters directly. */
   readonly mayUseRaw: boolean;
-  /** Linux: bluetoothd runs, and can be spoken to over D-Bus. */
+  /** Linux: bluetoothd runs and is reachable over D-Bus. */
   readonly bluetoothd: boolean;
   readonly dbus: boolean;
-  /** Linux: running programs that are known to take the adapter for themselves. */
+  /** Linux: running programs known to take over the adapter. */
   readonly competitors: readonly string[];
 }
 

@@ -1,22 +1,22 @@
-/** Opens noble on a binding, and keeps its known ways to end the process or to litter the terminal from doing so. */
+/** Opens noble on a binding, and prevents its known ways of ending the process or cluttering the terminal. */
 import type { EventEmitter } from 'node:events';
 import type { BindingType, Characteristic, ConnectOptions, Noble, Peripheral } from '@stoprocent/noble';
 import { KneesOutError } from '../../errors.ts';
 import type { AdapterState, Binding } from './adapter.ts';
 import { type BluezBinding, guardBluez } from './bluez.ts';
 
-/** What noble's types leave out. */
+/** Missing from noble's types. */
 export type BlePeripheral = Omit<Peripheral, 'connectAsync'> & {
   connectAsync(options: ConnectOptions & { mtu: number }): Promise<void>;
 };
 
-/** Handles as found by a discovery, in noble's own shape; good for one device until its firmware changes. */
+/** Handles found by a discovery, in noble's own format; valid for one device until its firmware changes. */
 export interface FoundService {
   readonly service: unknown;
   readonly characteristics: unknown[];
 }
 
-/** Below noble's interface: what it needs to be guarded, and what its interface does not tell. */
+/** Noble's internals: what must be guarded, and what its interface does not report. */
 interface Insides {
   _bindings: EventEmitter & {
     onStateChange?: (state: string) => void;
@@ -40,7 +40,7 @@ interface Hci extends EventEmitter {
   _socket?: EventEmitter & { _serialDevice?: EventEmitter };
 }
 
-/** Handlers that look a characteristic or service up without asking whether its device is still known. */
+/** Handlers that look up a characteristic or service without checking that its device is still known. */
 const LOOKUPS = ['_onRead', '_onWrite', '_onNotify', '_onCharacteristicsDiscover', '_onCharacteristicsDiscovered'] as const;
 
 const STATES: Partial<Record<string, AdapterState>> = {
@@ -59,11 +59,11 @@ export interface LinkParameters {
 export interface NobleListener {
   onState(state: AdapterState): void;
   onDiscover(peripheral: BlePeripheral): void;
-  /** Scanning ended, whoever wanted it. */
+  /** Scanning ended, whoever stopped it. */
   onScanStop(): void;
-  /** A connection's parameters as the controller settled them; only where noble drives the controller itself. */
+  /** A connection's parameters as set by the controller; only where noble drives the controller itself. */
   onParameters(id: string, parameters: LinkParameters): void;
-  /** The port or socket to the controller says no. */
+  /** The port or socket to the controller reports an error. */
   onDriverError(error: Error): void;
 }
 
@@ -78,7 +78,7 @@ export class NobleInstance {
   static async open(binding: Binding, listener: NobleListener): Promise<NobleInstance> {
     try {
       const { withBindings } = await import('@stoprocent/noble');
-      // Its type leaves `dbus` out.
+      // Its type omits `dbus`.
       return new NobleInstance(withBindings(binding.type as BindingType, binding.options), binding, listener);
     } catch (cause) {
       throw new KneesOutError(
@@ -95,7 +95,7 @@ export class NobleInstance {
     this.#insides = noble as unknown as Insides;
     for (const name of LOOKUPS) this.#guardLookup(name);
     this.#silence();
-    // What a device refuses is waited for until its connection ends.
+    // A request that a device rejects stays pending until its connection ends.
     noble.setMaxListeners(0);
     noble.on('discover', (peripheral) => this.#closed || listener.onDiscover(peripheral));
     noble.on('scanStop', () => this.#closed || listener.onScanStop());
@@ -106,9 +106,9 @@ export class NobleInstance {
       });
     }
     const before = process.listeners('SIGINT');
-    // Asking for the state starts the binding; listening to it would start it later.
+    // Reading the state starts the binding; listening to it would start it later.
     const { state } = noble;
-    // It would end the process on Ctrl+C, before anything was stopped.
+    // It would end the process on Ctrl+C before anything was stopped.
     for (const added of process.listeners('SIGINT')) if (!before.includes(added)) process.removeListener('SIGINT', added);
     const hci = this.#insides._bindings._hci;
     if (hci) this.#guardController(hci, listener);
@@ -119,7 +119,7 @@ export class NobleInstance {
     queueMicrotask(() => tell(state));
   }
 
-  /** The handles of a service that was just discovered, for `recall`; null where the system keeps them to itself. */
+  /** The handles of a service that was just discovered, for `recall`; null where the system does not expose them. */
   handlesOf(peripheral: BlePeripheral, service: string): FoundService | null {
     const { _handles, _gatts } = this.#insides._bindings;
     const gatt = _gatts?.[_handles?.[peripheral.id] ?? ''];
@@ -127,7 +127,7 @@ export class NobleInstance {
     return found === undefined ? null : { service: found, characteristics: Object.values(gatt?._characteristics[service] ?? {}) };
   }
 
-  /** The characteristics of a service found on an earlier connection, without asking the device; null where that cannot be done. */
+  /** The characteristics of a service found on an earlier connection, without asking the device; null where impossible. */
   recall(peripheral: BlePeripheral, service: string, found: FoundService): Characteristic[] | null {
     if (!this.#insides._bindings._hci) return null;
     this.#insides.addServices?.(peripheral.id, [found.service]);
@@ -144,7 +144,7 @@ export class NobleInstance {
       // It stops things that were never started.
     }
     this.noble.removeAllListeners();
-    // A port that is still being opened may yet fail, and nobody would listen.
+    // A port that is still being opened may yet fail, without a listener.
     driver?._serialDevice?.on('error', ignore);
     driver?.on('error', ignore);
   }
@@ -172,14 +172,14 @@ export class NobleInstance {
     const original = hci.onSocketData;
     const guarded = (data: Buffer): void => {
       try {
-        // On a shared adapter it hears of the connections of others too, and wonders aloud.
+        // On a shared adapter it also hears of other programs' connections, and prints warnings about them.
         quietly(original, hci, data);
       } catch {
-        // Noble could not digest it; the next is another.
+        // Noble could not process it; the next one is independent.
       }
     };
     hci.onSocketData = guarded;
-    // Bound already, when it was started.
+    // Already bound when it was started.
     hci._socket?.removeAllListeners('data');
     hci._socket?.on('data', guarded);
     hci._socket?.on('error', (error: Error) => this.#closed || listener.onDriverError(error));
@@ -197,7 +197,7 @@ export class NobleInstance {
   }
 }
 
-/** `call(what)` on `self`, unable to print. */
+/** `call(what)` on `self`, with printing disabled. */
 function quietly<T>(call: (what: T) => void, self: unknown, what: T): void {
   const { log, warn } = console;
   console.log = console.warn = ignore;
@@ -210,5 +210,5 @@ function quietly<T>(call: (what: T) => void, self: unknown, what: T): void {
 }
 
 function ignore(): void {
-  // Nobody is to hear it.
+  // Discards the output.
 }

@@ -4,23 +4,23 @@ import { RECONNECT_TIMING, type ReconnectTiming } from '../reconnect.ts';
 export interface BleTiming {
   /** To establish a connection with a device that was just heard, s. */
   readonly connectS: number;
-  /** A connected device that does not answer the controller for so long is gone, s. */
+  /** A connected device that does not answer the controller for this long is gone, s. */
   readonly supervisionS: number;
   /** For each request to a connected device, s. */
   readonly requestS: number;
-  /** For starting and stopping a scan, and for hanging up, s. */
+  /** For starting and stopping a scan, and for disconnecting, s. */
   readonly commandS: number;
-  /** What was heard of a device counts for so long, s. */
+  /** A device counts as in reach for this long after it was heard, s. */
   readonly heardS: number;
-  /** An adapter that does not work is opened anew after so long, s. */
+  /** An adapter that does not work is reopened after this time, s. */
   readonly reopenS: number;
-  /** A device that turned out to be no strap is left alone for so long, s. */
+  /** A device that turned out not to be a strap is ignored for this long, s. */
   readonly strangerS: number;
-  /** How often signal strength is asked for, s. */
+  /** How often signal strength is requested, s. */
   readonly rssiS: number;
-  /** After a strap was found, others that are switched on with it are listened for without a pause for so long, s. */
+  /** After a strap was found, scanning continues without a pause for this long for others switched on with it, s. */
   readonly followS: number;
-  /** Straps that went missing are listened for without a pause for so long, s; then, and for new ones, `easyS` of every `easyEveryS`. */
+  /** Missing straps are scanned for without a pause for this long, s; after that, and for new ones, `easyS` of every `easyEveryS`. */
   readonly keenS: number;
   readonly easyS: number;
   readonly easyEveryS: number;
@@ -29,7 +29,7 @@ export interface BleTiming {
 
 export const BLE_TIMING: BleTiming = {
   connectS: 3,
-  // Longer than a limb or a bystander is in the way; short enough that a strap that restarted is found again soon.
+  // Longer than a limb or a bystander blocks the signal; short enough that a restarted strap is found again soon.
   supervisionS: 2,
   requestS: 2,
   commandS: 1,
@@ -53,7 +53,7 @@ const TIMEOUT_UNIT_S = 0.01;
 const INTERVAL_MS = 15;
 export const WANTED_MTU = 247;
 
-/** What a connection is asked to be like, as noble takes it. */
+/** The requested connection parameters, as noble takes them. */
 export function connectOptions({ supervisionS }: BleTiming): {
   minInterval: number;
   maxInterval: number;
