@@ -6,6 +6,7 @@ import { nowS } from '../clock.ts';
 import { defaultDataFolder } from '../config/paths.ts';
 import { KneesOutError } from '../errors.ts';
 import { namePlacement, PLACEMENTS, type Placement, roleOfPlacement } from '../sensors/roles.ts';
+import type { Sensor } from '../sensors/sensor.ts';
 import { RateKeeper } from '../sensors/rate-keeper.ts';
 import type { RateWish } from '../sensors/rate-wish.ts';
 import type { AdapterChoice } from '../transport/ble/adapter.ts';
@@ -15,7 +16,7 @@ import { onInterrupt } from './interrupt.ts';
 import { between } from './numbers.ts';
 import { notify, printable } from './report.ts';
 import { keepPlace, readKeptPlaces } from './sensors/kept-places.ts';
-import { Roster, type Sensor, type SensorReport } from './sensors/roster.ts';
+import { reportSensor, Roster, type SensorReport } from './sensors/roster.ts';
 import { checkRate, rateOption } from './start/rates.ts';
 import { adapterOption, checkAdapter, checkSources, parseSource, type OpenableSource } from './start/sources.ts';
 
@@ -133,7 +134,7 @@ async function list(roster: Roster, { seconds, json, data }: Pick<Options, 'seco
   }
   const kept = readKeptPlaces(data);
   const reports = sensors
-    .map((sensor) => sensor.report(atS))
+    .map((sensor) => reportSensor(sensor, atS))
     .map((report) => ({ ...report, role: report.role ?? kept.get(report.id) ?? null }));
   if (json) process.stdout.write(`${JSON.stringify(reports, null, 2)}\n`);
   else if (reports.length === 0)
@@ -143,7 +144,7 @@ async function list(roster: Roster, { seconds, json, data }: Pick<Options, 'seco
 
 /** Errors: KO_NOT_FOUND. */
 async function find(roster: Roster, name: string): Promise<Sensor> {
-  const isIt = (sensor: Sensor): boolean => sensor.state === 'open' && sensor.goesBy(name) && sensor.stream.statistics.packets > 0;
+  const isIt = (sensor: Sensor): boolean => sensor.state === 'open' && sensor.isCalled(name) && sensor.stream.statistics.packets > 0;
   await until(() => roster.sensors.some(isIt), FIND_S);
   const sensor = roster.sensors.find(isIt);
   if (sensor !== undefined) return sensor;
@@ -187,23 +188,23 @@ async function assign(roster: Roster, { id, placement }: RoleWish, data: string)
   const sensor = await find(roster, id);
   await until(() => false, GREETING_S);
   const kept = readKeptPlaces(data);
-  const rival = roster.sensors.find((each) => each !== sensor && (each.role ?? kept.get(each.link.id) ?? null) === placement);
+  const rival = roster.sensors.find((each) => each !== sensor && (each.reportedPlacement ?? kept.get(each.link.id) ?? null) === placement);
   if (placement !== null && rival !== undefined) {
     const taken = `${rival.stream.name} is worn on the ${namePlacement(placement)} already`;
     throw new KneesOutError('KO_PLACE_TAKEN', taken, `Take it off there first: --role ${rival.link.id}=none.`);
   }
-  if (sensor.speaksOurs) await command(sensor, { op: COMMAND_OP.setRole, role: roleOfPlacement(placement) }, 'take a place');
+  if (sensor.speaksOurProtocol) await command(sensor, { op: COMMAND_OP.setRole, role: roleOfPlacement(placement) }, 'take a place');
   else keepPlace(data, sensor.link.id, placement);
   process.stdout.write(
     `${sensor.stream.name} is worn ${placement === null ? 'nowhere' : `on the ${namePlacement(placement)}`} from now on.\n`,
   );
-  if (!sensor.speaksOurs) process.stdout.write(`It cannot keep that itself: the station does, in ${data}.\n`);
+  if (!sensor.speaksOurProtocol) process.stdout.write(`It cannot keep that itself: the station does, in ${data}.\n`);
 }
 
 /** Errors: KO_SOURCE_FAILED when the sensor does not do it. */
 async function command(sensor: Sensor, what: CommandArguments, words: string): Promise<void> {
-  const sent = await until(() => sensor.send(what), REPLY_S);
-  if (!sensor.speaksOurs) {
+  const sent = await until(() => sensor.command(what) !== null, REPLY_S);
+  if (!sensor.speaksOurProtocol) {
     if (!sent) throw refusal(sensor, words, `a ${sensor.link.make} cannot do that`);
     // It never answers.
     return;
@@ -214,7 +215,7 @@ async function command(sensor: Sensor, what: CommandArguments, words: string): P
 
 /** The status of its reply to a command; null when none came. */
 async function ask(sensor: Sensor, what: CommandArguments, limitS: number): Promise<number | null> {
-  await until(() => sensor.send(what), REPLY_S);
+  await until(() => sensor.command(what) !== null, REPLY_S);
   return answer(sensor, limitS);
 }
 

@@ -258,7 +258,7 @@ export class Line implements SourceListener, StrapOwner {
     for (const { strap: identity, placement } of settled) {
       const strap = this.#known(identity);
       strap?.command({ op: COMMAND_OP.setRole, role: roleOfPlacement(placement) });
-      if (strap?.keepsRole === false) this.#sink.onPlaced(identity, placement);
+      if (strap?.speaksOurProtocol === false) this.#sink.onPlaced(identity, placement);
     }
     this.#place(atS);
   }

@@ -363,7 +363,7 @@ export class LiveLeg implements LegSink {
     for (const strap of straps) strap?.command({ op: COMMAND_OP.prompt, step: this.#tapped });
     this.#repeats = repeats;
     // Bought straps never answer.
-    this.#unansweredS = straps.some((strap) => strap?.keepsRole === true) ? 0 : NaN;
+    this.#unansweredS = straps.some((strap) => strap?.speaksOurProtocol === true) ? 0 : NaN;
   }
 
   /** What is in force now is kept for the next session; `before`: what `undo` brings back. */

@@ -1,6 +1,6 @@
 /** The list of sensors in reach, over the virtual air: what each reports, its name, and its answers. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Roster } from '../../host/commands/sensors/roster.ts';
+import { reportSensor, Roster } from '../../host/commands/sensors/roster.ts';
 import { nowS } from '../../host/clock.ts';
 import { describe as describeMake } from '../../host/sensors/make.ts';
 import { BOUGHT_MAKES } from '../../host/sensors/makes.ts';
@@ -32,8 +32,8 @@ describe('the roster', () => {
   it('lists what a strap reports, finds it by its names, and receives its answers', async () => {
     const sensor = (): Roster['sensors'][number] => roster.sensors.find(({ link }) => link.id === 'ble:f0f1f2f3f400')!;
     await until('a second of it', () => roster.sensors.length === 2 && sensor().stream.statistics.samples > 104);
-    await until('its signal strength', () => sensor().report(nowS()).rssiDbm === -58);
-    const { rateHz, ...report } = sensor().report(nowS());
+    await until('its signal strength', () => reportSensor(sensor(), nowS()).rssiDbm === -58);
+    const { rateHz, ...report } = reportSensor(sensor(), nowS());
     expect(report).toEqual({
       id: 'ble:f0f1f2f3f400',
       name: 'Knees Out strap F400',
@@ -50,10 +50,10 @@ describe('the roster', () => {
       hasHaptic: true,
     });
     expect(rateHz).toBeGreaterThan(0);
-    for (const name of ['ble:f0f1f2f3f400', 'F0F1F2F3F400', '0000f0f1f2f3f400', 'f400']) expect(sensor().goesBy(name)).toBe(true);
-    for (const name of ['', '00', 'f401', 'ble']) expect(sensor().goesBy(name)).toBe(false);
+    for (const name of ['ble:f0f1f2f3f400', 'F0F1F2F3F400', '0000f0f1f2f3f400', 'f400']) expect(sensor().isCalled(name)).toBe(true);
+    for (const name of ['', '00', 'f401', 'ble']) expect(sensor().isCalled(name)).toBe(false);
 
-    expect(sensor().send({ op: COMMAND_OP.identify })).toBe(true);
+    expect(sensor().command({ op: COMMAND_OP.identify })).not.toBeNull();
     expect(sensor().reply).toBeNull();
     await until('the answer', () => sensor().reply !== null);
     expect(sensor().reply).toMatchObject({ op: COMMAND_OP.identify, status: REPLY_STATUS.ok });
@@ -72,8 +72,8 @@ describe('the roster', () => {
     await until('it to stream', () => (sensor()?.stream.statistics.samples ?? 0) > 20, 60);
     const { written } = witmotion;
     const before = written.length;
-    expect(sensor()!.speaksOurs).toBe(false);
-    expect(sensor()!.send({ op: COMMAND_OP.setRole, role: ROLE.leftShin })).toBe(false);
+    expect(sensor()!.speaksOurProtocol).toBe(false);
+    expect(sensor()!.command({ op: COMMAND_OP.setRole, role: ROLE.leftShin })).toBeNull();
     expect(written).toHaveLength(before);
     await bought.stop();
   });

@@ -1,13 +1,10 @@
-/** The sensors that sources bring: who they are, how they do, and what they answer to commands. */
-import { encodePacket } from '../../../protocol/sensor/codec.ts';
-import { ROLE } from '../../../protocol/sensor/constants.ts';
-import type { CommandArguments, Reply } from '../../../protocol/sensor/packets.ts';
+/** The sensors that sources bring, and what is reported of each. */
 import type { LinkState } from '../../../protocol/live/words.ts';
-import { PLACEMENTS, type Placement, roleOfPlacement } from '../../sensors/roles.ts';
-import { StrapStream, type StrapSink } from '../../sensors/strap.ts';
+import type { Placement } from '../../sensors/roles.ts';
+import { Sensor } from '../../sensors/sensor.ts';
 import type { Link, SourceListener } from '../../transport/source.ts';
 
-/** As told to people and programs; null where the sensor does not tell. */
+/** For people and programs; null where the sensor reports nothing. */
 export interface SensorReport {
   id: string;
   name: string;
@@ -25,74 +22,26 @@ export interface SensorReport {
   hasHaptic: boolean | null;
 }
 
-export class Sensor {
-  readonly link: Link;
-  readonly stream: StrapStream;
-  state: LinkState = 'connecting';
-  detail: string | null = null;
-  /** The answer to the newest command; null while there is none. */
-  reply: Reply | null = null;
-  #commandId = 0;
-
-  constructor(link: Link) {
-    this.link = link;
-    const sink: StrapSink = {
-      onIncrement: () => undefined,
-      onHello: () => undefined,
-      onStatus: () => undefined,
-      onReply: (_, reply) => {
-        if (reply.commandId === this.#commandId) this.reply = reply;
-      },
-    };
-    this.stream = new StrapStream(link.id, link.make, sink);
-  }
-
-  /** Whether the user means this one: its id, what comes after the source's name in it, its device id or the end of that. */
-  goesBy(name: string): boolean {
-    const wanted = name.toLowerCase();
-    const id = this.link.id.toLowerCase();
-    const deviceId = this.stream.hello?.deviceId ?? '';
-    return id === wanted || id.slice(id.indexOf(':') + 1) === wanted || (wanted.length >= 4 && deviceId.endsWith(wanted));
-  }
-
-  /** A strap of ours, or a sensor with our sketch: it answers commands and keeps its place. Others are known by their make alone. */
-  get speaksOurs(): boolean {
-    return this.link.make === 'knees-out' || this.stream.hello !== null;
-  }
-
-  /** Where it says that it is worn; null where it does not say. */
-  get role(): Placement | null {
-    const role = this.stream.hello?.role ?? ROLE.none;
-    return role === ROLE.none ? null : (PLACEMENTS.find((placement) => roleOfPlacement(placement) === role) ?? null);
-  }
-
-  /** Sends a command in the sensor's language; false when the link is down, or when it has no word for it. */
-  send(command: CommandArguments): boolean {
-    this.reply = null;
-    this.#commandId = (this.#commandId % 255) + 1;
-    const messages = this.stream.translate(encodePacket({ kind: 'command', commandId: this.#commandId, ...command }));
-    return messages.length > 0 && messages.every((message) => this.link.send(message));
-  }
-
-  report(atS: number): SensorReport {
-    const { hello, statistics } = this.stream;
-    return {
-      id: this.link.id,
-      name: this.stream.name,
-      make: this.link.make,
-      deviceId: hello?.deviceId ?? null,
-      role: this.role,
-      firmware: hello === null ? null : `${hello.firmwareMajor}.${hello.firmwareMinor}.${hello.firmwarePatch}`,
-      state: this.state,
-      detail: this.stream.trouble ?? this.detail,
-      batteryPercent: statistics.batteryPercent,
-      charging: statistics.charging,
-      rssiDbm: this.link.rssiDbm ?? null,
-      rateHz: Math.round(10 * statistics.rateHz(atS)) / 10,
-      lossShare: statistics.lossShare(atS),
-      hasHaptic: this.link.make === 'knees-out' && hello === null ? null : this.stream.hasHaptic,
-    };
-  }
+/** What is known of a sensor at `atS` (host time, s). */
+export function reportSensor(sensor: Sensor, atS: number): SensorReport {
+  const { link, stream } = sensor;
+  const { hello, statistics } = stream;
+  return {
+    id: link.id,
+    name: stream.name,
+    make: link.make,
+    deviceId: hello?.deviceId ?? null,
+    role: sensor.reportedPlacement,
+    firmware: hello === null ? null : `${hello.firmwareMajor}.${hello.firmwareMinor}.${hello.firmwarePatch}`,
+    state: sensor.state,
+    detail: stream.trouble ?? sensor.detail,
+    batteryPercent: statistics.batteryPercent,
+    charging: statistics.charging,
+    rssiDbm: link.rssiDbm ?? null,
+    rateHz: Math.round(10 * statistics.rateHz(atS)) / 10,
+    lossShare: statistics.lossShare(atS),
+    hasHaptic: link.make === 'knees-out' && hello === null ? null : stream.hasHaptic,
+  };
 }
 
 export class Roster implements SourceListener {

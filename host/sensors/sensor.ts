@@ -1,0 +1,101 @@
+/** One sensor of any make on its link: what it sends, how it is doing, its names, and commands in its own language. */
+import type { LinkState } from '../../protocol/live/words.ts';
+import { encodePacket } from '../../protocol/sensor/codec.ts';
+import { ROLE } from '../../protocol/sensor/constants.ts';
+import type { CommandArguments, Hello, Reply } from '../../protocol/sensor/packets.ts';
+import type { Link } from '../transport/source.ts';
+import type { Increment } from './increment.ts';
+import { PLACEMENTS, roleOfPlacement, type Placement } from './roles.ts';
+import { StrapStream, type StrapSink } from './strap.ts';
+
+/** The end of a device id stands for it from so many characters on. */
+const SHORTEST_NAME = 4;
+
+export class Sensor implements StrapSink {
+  readonly link: Link;
+  readonly stream: StrapStream;
+  state: LinkState = 'connecting';
+  detail: string | null = null;
+  /** The answer to the newest command; null while there is none. */
+  reply: Reply | null = null;
+  #commandId = 0;
+
+  constructor(link: Link) {
+    this.link = link;
+    this.stream = new StrapStream(link.id, link.make, this);
+  }
+
+  get isOpen(): boolean {
+    return this.state === 'open';
+  }
+
+  /** Identifies the sensor wherever it is plugged in: its device id once it has reported one, else its link's id. */
+  get identity(): string {
+    return this.stream.hello?.deviceId ?? this.link.id;
+  }
+
+  /** It has a motor; null: it may have one, which cannot be asked. */
+  get hasHaptic(): boolean | null {
+    return this.stream.hasHaptic;
+  }
+
+  /** Whether `name` means this one: the link's id with or without the source before the colon, the device id, or the end of that. */
+  isCalled(name: string): boolean {
+    const wanted = name.toLowerCase();
+    const id = this.link.id.toLowerCase();
+    const deviceId = this.stream.hello?.deviceId ?? '';
+    return id === wanted || id.slice(id.indexOf(':') + 1) === wanted || (wanted.length >= SHORTEST_NAME && deviceId.endsWith(wanted));
+  }
+
+  /** A strap of ours, or a sensor with our sketch: it answers commands and remembers where it is worn. For others the host does. */
+  get speaksOurProtocol(): boolean {
+    return this.link.make === 'knees-out' || this.stream.hello !== null;
+  }
+
+  /** Where it reports that it is worn; null where it reports nothing. */
+  get reportedPlacement(): Placement | null {
+    const role = this.stream.hello?.role ?? ROLE.none;
+    return role === ROLE.none ? null : (PLACEMENTS.find((placement) => roleOfPlacement(placement) === role) ?? null);
+  }
+
+  /**
+   * Sends a command in the sensor's language.
+   *
+   * @returns the id that its {@link reply} will carry; null when the link is down, or when the sensor cannot do that. Bought sensors never reply.
+   */
+  command(command: CommandArguments): number | null {
+    const commandId = this.nextCommandId();
+    return this.send(encodePacket({ kind: 'command', commandId, ...command })) ? commandId : null;
+  }
+
+  /** Sends an encoded command; false when the link is down, or when the sensor has no word for it. */
+  protected send(packet: Uint8Array): boolean {
+    this.reply = null;
+    const messages = this.stream.translate(packet);
+    let sent = messages.length > 0;
+    for (const message of messages) sent = this.link.send(message) && sent;
+    return sent;
+  }
+
+  /** 1…255; 0 is for commands that wait for no reply. */
+  protected nextCommandId(): number {
+    this.#commandId = (this.#commandId % 255) + 1;
+    return this.#commandId;
+  }
+
+  onIncrement(_stream: StrapStream, _increment: Increment): void {
+    // For those that are worn.
+  }
+
+  onHello(_stream: StrapStream, _hello: Hello): void {
+    // Kept by the stream.
+  }
+
+  onStatus(): void {
+    // Kept by the stream.
+  }
+
+  onReply(_stream: StrapStream, reply: Reply): void {
+    if (reply.commandId === this.#commandId) this.reply = reply;
+  }
+}
