@@ -1,6 +1,7 @@
 /** The page: header, what is in the middle, repetitions, panels, foot line, dialogs. */
 
 import { computed } from '@preact/signals';
+import { say } from '../protocol/words/message.ts';
 import { CalibrationGuide } from './calibration/guide.tsx';
 import { legs } from './live/legs.ts';
 import { PlacingGuide } from './placing/guide.tsx';
@@ -38,7 +39,7 @@ export function App() {
         {training && legsShown !== 'none' && (
           <>
             <RepStrip />
-            <aside class="side" aria-label="Live details">
+            <aside class="side" aria-label={say('page-train.details')}>
               <LegPanel />
               <LiveChart />
             </aside>

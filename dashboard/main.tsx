@@ -3,7 +3,7 @@
 import { batch, effect } from '@preact/signals';
 import { render } from 'preact';
 import type { LiveEvent } from '../protocol/live/events.ts';
-import { chooseLanguage } from '../protocol/words/message.ts';
+import { chooseLanguage, say } from '../protocol/words/message.ts';
 import { App } from './app.tsx';
 import { addPainter, startDrawing } from './draw/loop.ts';
 import { keepConnected } from './live/connection.ts';
@@ -29,13 +29,15 @@ declare global {
 window.__kneesOut = counts;
 
 chooseLanguage(navigator.languages);
+document.documentElement.lang = say('language.voice');
 loadScreenSettings(localStorage);
 followSystemLook((query) => matchMedia(query));
 effect(() => {
   document.documentElement.dataset.theme = look.value;
 });
 effect(() => {
-  document.title = replayed.value === null ? 'Knees Out' : `Replay of session ${replayed.value.session} · Knees Out`;
+  const title = replayed.value === null ? null : say('page-shell.title.replay', { session: replayed.value.session });
+  document.title = title === null ? say('page-shell.name') : say('page-shell.title', { view: title });
 });
 prepareSound();
 listenForKeys();

@@ -2,13 +2,12 @@
 
 import type { CalibrationEvent } from '../../protocol/live/events.ts';
 import { STANCE_S, type CalibrationStep } from '../../protocol/live/words.ts';
-import { render } from '../../protocol/words/message.ts';
+import { render, say } from '../../protocol/words/message.ts';
 import { connection } from '../live/connection.ts';
 import { repeatStep } from '../shell/keys.ts';
 import { Icon } from '../shell/icons.tsx';
 import { leaveGuide, rezero, startCalibration } from '../state/calibrate.ts';
 import { calibration, calibrationIs, shownLegs, view } from '../state/page.ts';
-import { SIDE_WORD, STEP_WORD } from '../words.ts';
 import { Pictogram } from './pictograms.tsx';
 import { Progress } from './progress.tsx';
 import { SpeakSteps } from './speak-steps.tsx';
@@ -29,7 +28,7 @@ export function CalibrationGuide() {
       <section class="guide-words" aria-labelledby="guide-title">
         {is === 'running' && now !== null ? <Running now={now} /> : is === 'done' ? <Finished /> : <Before />}
       </section>
-      <p class="not-a-diagnosis">Coaching, not a diagnosis.</p>
+      <p class="not-a-diagnosis">{say('page-shell.not-a-diagnosis')}</p>
     </main>
   );
 }
@@ -41,7 +40,7 @@ function isRezero(now: CalibrationEvent | null): boolean {
 
 function Steps({ now }: { now: CalibrationEvent | null }) {
   const at = now === null ? -1 : now.step === 'done' ? STEPS.length : STEPS.indexOf(now.step);
-  return <StepList words={STEPS.map((step) => STEP_WORD[step])} at={at} state={now?.state ?? 'ahead'} />;
+  return <StepList words={STEPS.map((step) => say(`page-calibrate.step.${step}`))} at={at} state={now?.state ?? 'ahead'} />;
 }
 
 function Running({ now }: { now: CalibrationEvent }) {
@@ -49,21 +48,25 @@ function Running({ now }: { now: CalibrationEvent }) {
   return (
     <>
       <h2 id="guide-title">
-        {isRezero(now) ? 'Re-zero' : STEP_WORD[now.step]}
+        {say(isRezero(now) ? 'page-calibrate.rezero' : `page-calibrate.step.${now.step}`)}
         {now.side !== null && shownLegs.value.length > 1 && (
-          <span class="guide-side" data-side={now.side}>{`, ${SIDE_WORD[now.side].toLowerCase()}`}</span>
+          <span class="guide-side" data-side={now.side}>
+            {say('page-calibrate.of-leg', { side: now.side })}
+          </span>
         )}
       </h2>
       <p class="guide-instruction">{now.instruction !== null && render(now.instruction)}</p>
       <Why now={now} />
-      <Progress now={now} whole="Of the whole calibration" />
-      {now.kept === true && <p class="guide-kept">Your calibration stays until {isRezero(now) ? 'this' : 'the new one'} has passed.</p>}
+      <Progress now={now} whole={say('page-calibrate.progress')} />
+      {now.kept === true && (
+        <p class="guide-kept">{say(isRezero(now) ? 'page-calibrate.kept.until-this' : 'page-calibrate.kept.until-new')}</p>
+      )}
       <div class="buttons">
         <button type="button" class={failed ? 'button strong' : 'button'} onClick={repeatStep}>
-          <Icon name="repeat" /> Repeat this step
+          <Icon name="repeat" /> {say('page-calibrate.repeat')}
         </button>
         <button type="button" class={now.kept === true ? 'button' : 'button quiet'} onClick={leaveGuide}>
-          {now.kept === true ? 'Keep the old calibration' : 'Cancel'}
+          {say(now.kept === true ? 'page-calibrate.keep-old' : 'page-calibrate.cancel')}
         </button>
         <SpeakSteps />
       </div>
@@ -74,17 +77,17 @@ function Running({ now }: { now: CalibrationEvent }) {
 function Finished() {
   return (
     <>
-      <h2 id="guide-title">Calibrated</h2>
-      <p class="guide-instruction">The line is yours now. If a strap slips, re-zero: {STANCE_S} seconds of standing still.</p>
+      <h2 id="guide-title">{say('page-calibrate.step.done')}</h2>
+      <p class="guide-instruction">{say('page-calibrate.done.text', { seconds: STANCE_S })}</p>
       <div class="buttons">
         <button type="button" class="button strong" onClick={() => (view.value = 'train')}>
-          Train
+          {say('page-calibrate.train')}
         </button>
         <button type="button" class="button" onClick={rezero}>
-          <Icon name="zero" /> Re-zero
+          <Icon name="zero" /> {say('page-calibrate.rezero')}
         </button>
         <button type="button" class="button quiet" onClick={startCalibration}>
-          Calibrate again
+          {say('page-calibrate.again')}
         </button>
       </div>
     </>
@@ -94,13 +97,11 @@ function Finished() {
 function Before() {
   return (
     <>
-      <h2 id="guide-title">Get ready</h2>
-      <p class="guide-instruction">
-        One strap on the outside of the thigh, a hand above the knee; one on the shin, a hand below. Snug, so that they do not slide.
-      </p>
+      <h2 id="guide-title">{say('page-calibrate.step.none')}</h2>
+      <p class="guide-instruction">{say('page-calibrate.before.text')}</p>
       <div class="buttons">
         <button type="button" class="button strong" disabled={connection.value.state !== 'open'} onClick={startCalibration}>
-          Start calibration
+          {say('page-calibrate.start')}
         </button>
         <SpeakSteps />
       </div>

@@ -2,40 +2,41 @@
 
 import type { ComponentChildren } from 'preact';
 import type { CalibrationStep, PlacingStep } from '../../protocol/live/words.ts';
+import { say } from '../../protocol/words/message.ts';
 import { FLOOR_Y, Person } from './figure.tsx';
 
-const PICTURES: Record<CalibrationStep, { label: string; draw: () => ComponentChildren }> = {
-  none: { label: 'A figure standing with straps above and below the knee', draw: Standing },
-  stance: { label: 'Standing still, toes forward', draw: Standing },
-  'thigh-swing': { label: 'Swinging the straight leg forward and back from the hip', draw: Swinging },
-  'shin-swing': { label: 'Sitting, stretching the knee and lowering the foot again', draw: Stretching },
-  neutral: { label: 'A slow squat with the knees over the feet', draw: Squatting },
-  done: { label: 'Done', draw: Done },
+type Drawing = () => ComponentChildren;
+
+const DRAWINGS: Record<CalibrationStep, Drawing> = {
+  none: Standing,
+  stance: Standing,
+  'thigh-swing': Swinging,
+  'shin-swing': Straightening,
+  neutral: Squatting,
+  done: Done,
 };
 
-const LIFTING = { label: 'Sitting, lifting the knee with the lower leg hanging', draw: Lifting };
-const BENDING = { label: 'Sitting, stretching the knee and bending it again', draw: Stretching };
-const PLACING_PICTURES: Record<PlacingStep, { label: string; draw: () => ComponentChildren }> = {
-  none: { label: 'A figure sitting on a chair with straps above and below the knee', draw: Sitting },
-  still: { label: 'Sitting still on a chair', draw: Sitting },
-  'right-shin': BENDING,
-  'right-thigh': LIFTING,
-  'left-shin': BENDING,
-  'left-thigh': LIFTING,
-  pelvis: { label: 'Sitting, leaning forward from the hips', draw: Leaning },
-  check: { label: 'Sitting on a chair', draw: Sitting },
-  done: { label: 'Done', draw: Done },
+const PLACING_DRAWINGS: Record<PlacingStep, Drawing> = {
+  none: Sitting,
+  still: Sitting,
+  'right-shin': Straightening,
+  'right-thigh': Lifting,
+  'left-shin': Straightening,
+  'left-thigh': Lifting,
+  pelvis: Leaning,
+  check: Sitting,
+  done: Done,
 };
 
 export function Pictogram({ step }: { step: CalibrationStep }) {
-  return <Picture {...PICTURES[step]} />;
+  return <Picture label={say(`page-calibrate.picture.${step}`)} draw={DRAWINGS[step]} />;
 }
 
 export function PlacingPictogram({ step }: { step: PlacingStep }) {
-  return <Picture {...PLACING_PICTURES[step]} />;
+  return <Picture label={say(`page-place.picture.${step}`)} draw={PLACING_DRAWINGS[step]} />;
 }
 
-function Picture({ label, draw: Draw }: { label: string; draw: () => ComponentChildren }) {
+function Picture({ label, draw: Draw }: { label: string; draw: Drawing }) {
   return (
     <svg class="pictogram" viewBox="0 0 240 240" role="img" aria-label={label}>
       <Draw />
@@ -74,7 +75,7 @@ function Swinging() {
 /** Sitting, both feet on the floor. */
 const SITTING = [86, 2] as const;
 
-function Stretching() {
+function Straightening() {
   return (
     <>
       <Ground />

@@ -1,6 +1,7 @@
-/** How far a guided step is: the countdown, or the count of movements; nothing where neither is told. */
+/** How far a guided step is: the countdown, or the count of movements; nothing where neither is known. */
 
 import type { CalibrationState } from '../../protocol/live/words.ts';
+import { say } from '../../protocol/words/message.ts';
 
 interface GuidedStep {
   readonly state: CalibrationState;
@@ -11,16 +12,16 @@ interface GuidedStep {
   readonly progress: number;
 }
 
-export function Progress({ now, whole, waiting = 'Waiting for you to begin.' }: { now: GuidedStep; whole: string; waiting?: string }) {
+export function Progress({ now, whole, waiting = say('page-calibrate.waiting') }: { now: GuidedStep; whole: string; waiting?: string }) {
   return (
     <div class="guide-progress" data-state={now.state}>
       {now.state === 'failed' ? null : now.state === 'passed' ? (
-        <p class="guide-number">Done</p>
+        <p class="guide-number">{say('page-calibrate.done')}</p>
       ) : now.of > 0 ? (
         <>
           <p class="guide-number">
             {now.count}
-            <span class="guide-of"> of {now.of}</span>
+            <span class="guide-of">{say('page-calibrate.count-of', { of: now.of })}</span>
           </p>
           <p class="guide-dots" aria-hidden="true">
             {Array.from({ length: now.of }, (_, i) => (
@@ -31,7 +32,7 @@ export function Progress({ now, whole, waiting = 'Waiting for you to begin.' }: 
       ) : now.secondsLeft !== null && now.state === 'running' ? (
         <p class="guide-number">
           {Math.ceil(now.secondsLeft)}
-          <span class="guide-of"> s</span>
+          <span class="guide-of">{say('page-calibrate.second-unit')}</span>
         </p>
       ) : (
         <p class="guide-waiting">{waiting}</p>

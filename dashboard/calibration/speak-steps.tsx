@@ -1,5 +1,6 @@
 /** Whether steps are read aloud, where the browser can speak. */
 
+import { say } from '../../protocol/words/message.ts';
 import { changeScreen, screen } from '../state/settings.ts';
 import { canSpeak } from '../voice/speech.ts';
 
@@ -9,7 +10,7 @@ export function SpeakSteps() {
   return (
     <label class="check">
       <input type="checkbox" checked={speakSteps} onChange={() => changeScreen({ speakSteps: !speakSteps }, localStorage)} />
-      <span>Read steps aloud</span>
+      <span>{say('page-calibrate.read-aloud')}</span>
     </label>
   );
 }

@@ -6,6 +6,7 @@
 import { Chart, LinearScale, LineController } from 'chart.js';
 import type { ChartOptions, Plugin } from 'chart.js';
 import type { Settings } from '../../protocol/live/events.ts';
+import { say } from '../../protocol/words/message.ts';
 import type { HistoryCurve } from '../live/history.ts';
 import { pace } from '../live/legs.ts';
 import type { Leg } from '../live/legs.ts';
@@ -24,8 +25,7 @@ const TEXT_REM = 0.875;
 const TITLE_WEIGHT = 1.7;
 
 interface Lane {
-  readonly axis: string;
-  readonly title: string;
+  readonly axis: 'valgus' | 'flexion' | 'rotation';
   readonly curve: HistoryCurve;
   readonly min: number;
   readonly max: number;
@@ -35,9 +35,9 @@ interface Lane {
 
 /** From top to bottom. Axes reach what a leg does, and stay, so that a height means the same all day. */
 const LANES: readonly Lane[] = [
-  { axis: 'valgus', title: 'Knee inwards (valgus), °', curve: 'shownDeg', min: -10, max: 20, step: 10, weight: 4 },
-  { axis: 'flexion', title: 'Knee flexion, °', curve: 'flexionDeg', min: 0, max: 150, step: 50, weight: 3 },
-  { axis: 'rotation', title: 'Thigh turned in, °', curve: 'thighRotationDeg', min: -30, max: 30, step: 30, weight: 3 },
+  { axis: 'valgus', curve: 'shownDeg', min: -10, max: 20, step: 10, weight: 4 },
+  { axis: 'flexion', curve: 'flexionDeg', min: 0, max: 150, step: 50, weight: 3 },
+  { axis: 'rotation', curve: 'thighRotationDeg', min: -30, max: 30, step: 30, weight: 3 },
 ];
 
 export interface Curves {
@@ -265,7 +265,7 @@ function limitLines(limits: Settings | null, { colour, family, textPx }: Look): 
       ctx.fillStyle = colours.text;
       ctx.textAlign = 'left';
       ctx.textBaseline = 'bottom';
-      for (const lane of LANES) ctx.fillText(lane.title, 0, chart.scales[lane.axis]!.top - 8);
+      for (const lane of LANES) ctx.fillText(say(`page-train.curve.${lane.axis}`), 0, chart.scales[lane.axis]!.top - 8);
       ctx.restore();
     },
   };

@@ -2,8 +2,8 @@
 
 import { useEffect, useRef } from 'preact/hooks';
 import type { PlacingEvent } from '../../protocol/live/events.ts';
-import type { PlacingStep, Side } from '../../protocol/live/words.ts';
-import { render, type Message } from '../../protocol/words/message.ts';
+import type { PlacingStep, Side, StrapRole } from '../../protocol/live/words.ts';
+import { render, say, type Message } from '../../protocol/words/message.ts';
 import { PlacingPictogram } from '../calibration/pictograms.tsx';
 import { Progress } from '../calibration/progress.tsx';
 import { SpeakSteps } from '../calibration/speak-steps.tsx';
@@ -15,7 +15,6 @@ import { repeatStep } from '../shell/keys.ts';
 import { calibrationIs, links, openLinks, place, placing, view } from '../state/page.ts';
 import { startCalibration } from '../state/calibrate.ts';
 import { StrapPicture } from '../train/straps.tsx';
-import { PLACING_WORD, ROLE_WORD, SIDE_WORD } from '../words.ts';
 
 /** What is shown in the place of the button that was pressed: without focus there, a keyboard would begin at the top again. */
 function Title({ children, side }: { children: string; side?: Side | null }) {
@@ -48,7 +47,7 @@ export function PlacingGuide() {
           <Running now={now} />
         )}
       </section>
-      <p class="not-a-diagnosis">Coaching, not a diagnosis.</p>
+      <p class="not-a-diagnosis">{say('page-shell.not-a-diagnosis')}</p>
     </main>
   );
 }
@@ -63,7 +62,7 @@ function stepsOf({ sides, straps }: PlacingEvent): PlacingStep[] {
 function Steps({ now }: { now: PlacingEvent }) {
   const steps = stepsOf(now);
   const at = steps.indexOf(now.step);
-  const words = steps.map((step) => (step === 'still' ? 'Sit still' : ROLE_WORD[step as keyof typeof ROLE_WORD]));
+  const words = steps.map((step) => say(step === 'still' ? 'page-place.step.still' : `places.${step as StrapRole}`));
   return <StepList words={words} at={at < 0 ? steps.length : at} state={now.state} />;
 }
 
@@ -76,18 +75,16 @@ function Before({ why }: { why: Message | null }) {
   const disabled = connection.value.state !== 'open';
   return (
     <>
-      <Title>Which strap is where?</Title>
+      <Title>{say('page-place.step.none')}</Title>
       <p class="guide-instruction">
-        {there < 2
-          ? `A leg takes two straps; ${there === 1 ? 'one is' : 'none is'} connected. Switch ${there === 1 ? 'the other' : 'both'} on.`
-          : 'Put the straps on and sit down on a chair. Move one part of the leg after the other: the strap that turns is the one worn there.'}
+        {say(there === 0 ? 'page-place.before.no-strap' : there === 1 ? 'page-place.before.one-strap' : 'page-place.before.text')}
       </p>
       {why !== null && <p class="guide-hint">{render(why)}</p>}
       {there >= 2 && (
         <div class="buttons">
           {there >= 4 && (
             <button type="button" class="button strong" disabled={disabled} onClick={() => place('start', ['right', 'left'])}>
-              Both legs
+              {say('page-place.both-legs')}
             </button>
           )}
           {(['left', 'right'] as const).map((side) => (
@@ -98,7 +95,7 @@ function Before({ why }: { why: Message | null }) {
               disabled={disabled}
               onClick={() => place('start', [side])}
             >
-              {SIDE_WORD[side]} leg
+              {say(`places.leg.${side}`)}
             </button>
           ))}
           <SpeakSteps />
@@ -113,24 +110,24 @@ function Running({ now }: { now: PlacingEvent }) {
   const side = sideOf(now.step);
   return (
     <>
-      <Title side={side}>{PLACING_WORD[now.step]}</Title>
+      <Title side={side}>{say(`page-place.step.${now.step}`)}</Title>
       <p class="guide-instruction">{now.instruction !== null && render(now.instruction)}</p>
       <Why now={now} />
       <Progress
         now={{ ...now, secondsLeft: null }}
-        whole="Of all movements"
-        {...(now.step === 'still' ? { waiting: 'Waiting until every strap is still.' } : {})}
+        whole={say('page-place.progress')}
+        {...(now.step === 'still' ? { waiting: say('page-place.waiting-still') } : {})}
       />
       <div class="buttons">
         <button type="button" class={failed ? 'button strong' : 'button'} onClick={repeatStep}>
-          <Icon name="repeat" /> Repeat this step
+          <Icon name="repeat" /> {say('page-calibrate.repeat')}
         </button>
         {now.step === 'pelvis' && (
           <button type="button" class="button" onClick={() => place('skip')}>
-            No strap on the pelvis
+            {say('page-place.no-pelvis')}
           </button>
         )}
-        <Cancel words="Cancel" />
+        <Cancel words={say('page-calibrate.cancel')} />
         <SpeakSteps />
       </div>
     </>
@@ -158,19 +155,19 @@ function Check({ now }: { now: PlacingEvent }) {
   const swapped = moved.length === 2 && a?.place === b?.before && b?.place === a?.before;
   return (
     <>
-      <Title>{swapped ? 'These two are swapped' : PLACING_WORD.check}</Title>
+      <Title>{say(swapped ? 'page-place.swapped' : 'page-place.step.check')}</Title>
       <p class="guide-why" role="alert">
-        {swapped ? 'Their movements show that each is worn where the other should be.' : now.why !== null && render(now.why)}
+        {swapped ? say('page-place.swapped.text') : now.why !== null && render(now.why)}
       </p>
       <Found now={now} />
       <div class="buttons">
         <button type="button" class="button strong" onClick={() => place('confirm')}>
-          {swapped ? 'Swap them' : 'Go by the movements'}
+          {say(swapped ? 'page-place.swap' : 'page-place.go-by-movements')}
         </button>
         <button type="button" class="button" onClick={() => place('start', now.sides)}>
-          <Icon name="repeat" /> Move again
+          <Icon name="repeat" /> {say('page-place.move-again')}
         </button>
-        <Cancel words="Leave them as they are" />
+        <Cancel words={say('page-place.leave')} />
       </div>
     </>
   );
@@ -180,19 +177,19 @@ function Finished({ now }: { now: PlacingEvent }) {
   const lost = now.straps.filter((strap) => strap.place === null);
   return (
     <>
-      <Title>{PLACING_WORD.done}</Title>
+      <Title>{say('page-place.step.done')}</Title>
       <p class="guide-instruction">{now.why !== null && render(now.why)}</p>
       <Found now={now} />
-      {lost.length > 0 && <p class="quiet-text">The others can be given a place by hand, in the list of straps.</p>}
+      {lost.length > 0 && <p class="quiet-text">{say('page-place.by-hand')}</p>}
       <div class="buttons">
         <Onwards />
         {now.canUndo && (
           <button type="button" class="button" onClick={() => place('undo')}>
-            <Icon name="undo" /> Put back
+            <Icon name="undo" /> {say('page-place.put-back')}
           </button>
         )}
         <button type="button" class="button quiet" onClick={() => place('start', now.sides)}>
-          Move again
+          {say('page-place.move-again')}
         </button>
       </div>
     </>
@@ -204,14 +201,14 @@ function Onwards() {
   if (calibrationIs.value === 'never') {
     return (
       <button type="button" class="button strong" onClick={startCalibration}>
-        Calibrate
+        {say('page-shell.calibrate')}
       </button>
     );
   }
   const is = calibrationIs.value;
   return (
     <button type="button" class="button strong" onClick={() => (view.value = is === 'running' ? 'calibrate' : 'train')}>
-      {is === 'running' ? 'On to the calibration' : 'Train'}
+      {say(is === 'running' ? 'page-place.on-to-calibration' : 'page-calibrate.train')}
     </button>
   );
 }
@@ -224,8 +221,8 @@ function Found({ now }: { now: PlacingEvent }) {
         <li key={id} data-state="good">
           <StrapPicture link={{ role: found }} />
           <p>
-            <b>{found === null ? 'Not found' : ROLE_WORD[found]}</b>
-            {before !== null && before !== found && <span class="found-was quiet-text">was on the {ROLE_WORD[before].toLowerCase()}</span>}
+            <b>{say(found === null ? 'page-place.not-found' : `places.${found}`)}</b>
+            {before !== null && before !== found && <span class="found-was quiet-text">{say('page-place.was-on', { role: before })}</span>}
             <span class="found-name quiet-text">{links.value.find((link) => link.id === id)?.name ?? id}</span>
           </p>
         </li>

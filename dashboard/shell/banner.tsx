@@ -1,21 +1,22 @@
 /** One line under the header while the station is away: in sight in every view, however far down the page is scrolled. */
 
 import { useEffect, useState } from 'preact/hooks';
+import { say } from '../../protocol/words/message.ts';
 import { connection, tryNow } from '../live/connection.ts';
 import { station } from '../state/page.ts';
 
 export function Banner() {
   if (connection.value.state === 'open' || station.value.hello === null) return null;
   return (
-    <section class="banner" aria-label="Connection">
+    <section class="banner" aria-label={say('page-shell.connection')}>
       <p>
         <span role="alert">
-          <b>This screen lost the station.</b> If it still runs, recording and the straps’ own cues go on.
+          <b>{say('page-shell.lost-station')}</b> {say('page-shell.lost-station.goes-on')}
         </span>{' '}
         <RetryWords />
       </p>
       <button type="button" class="button" onClick={tryNow}>
-        Try now
+        {say('page-shell.try-now')}
       </button>
     </section>
   );
@@ -28,6 +29,7 @@ export function RetryWords() {
     const timer = setInterval(() => tick((n) => n + 1), 250);
     return () => clearInterval(timer);
   }, []);
-  if (state !== 'lost' || retryAtMs === null) return <span>Trying now …</span>;
-  return <span>Trying again in {Math.max(0, Math.ceil((retryAtMs - performance.now()) / 1000))} s.</span>;
+  if (state !== 'lost' || retryAtMs === null) return <span>{say('page-shell.trying-now')}</span>;
+  const seconds = Math.max(0, Math.ceil((retryAtMs - performance.now()) / 1000));
+  return <span>{say('page-shell.trying-again', { seconds })}</span>;
 }

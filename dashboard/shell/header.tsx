@@ -1,5 +1,6 @@
 /** The top line: what this is, whether it is connected, and the few things to reach at any time. */
 
+import { say } from '../../protocol/words/message.ts';
 import { connection } from '../live/connection.ts';
 import { leaveGuide, noCalibrationBecause, rezero, startCalibration } from '../state/calibrate.ts';
 import { calibrationIs, demo, dialog, station, view } from '../state/page.ts';
@@ -23,17 +24,17 @@ export function Header() {
           <path class="brand-leg" d="M11 4 17.5 16 11 28" />
           <circle class="brand-knee" cx="17.5" cy="16" r="4.5" />
         </svg>
-        <span>Knees Out</span>
+        <span>{say('page-shell.name')}</span>
       </h1>
       <ConnectionWord />
-      <nav class="tools" aria-label="Tools">
+      <nav class="tools" aria-label={say('page-shell.tools')}>
         {replayed.value !== null ? null : view.value !== 'train' ? (
-          <Tool icon="back" label="Back to training" brief="Back" worded onClick={leaveGuide} />
+          <Tool icon="back" label={say('page-shell.back')} brief={say('page-shell.back.brief')} worded onClick={leaveGuide} />
         ) : (
           <Tool
             icon="calibrate"
-            label={calibrationIs.value === 'running' ? 'Calibrating' : 'Calibrate'}
-            brief="Calibrate"
+            label={say(calibrationIs.value === 'running' ? 'page-shell.calibrating' : 'page-shell.calibrate')}
+            brief={say('page-shell.calibrate')}
             worded
             disabled={!usable}
             because={noCalibrationBecause.value}
@@ -45,8 +46,8 @@ export function Header() {
           <>
             <Tool
               icon="zero"
-              label="Re-zero"
-              brief="Re-zero"
+              label={say('page-shell.rezero')}
+              brief={say('page-shell.rezero')}
               worded
               disabled={!usable || calibrationIs.value !== 'done'}
               because={noCalibrationBecause.value}
@@ -54,16 +55,21 @@ export function Header() {
             />
             <Tool
               icon={muted || locked ? 'muted' : 'sound'}
-              label={muted ? 'Sound off' : locked ? 'No sound: tap' : 'Sound on'}
-              brief={muted ? 'Sound off' : locked ? 'No sound' : 'Sound on'}
+              label={say(muted ? 'page-shell.sound-off' : locked ? 'page-shell.sound-locked' : 'page-shell.sound-on')}
+              brief={say(muted ? 'page-shell.sound-off' : locked ? 'page-shell.sound-locked.brief' : 'page-shell.sound-on')}
               worded={locked}
               attention={locked}
               onClick={locked ? undefined : toggleMute}
             />
           </>
         )}
-        <Tool icon="settings" label="Settings" brief="Settings" onClick={() => (dialog.value = 'settings')} />
-        <Tool icon="help" label="Keys and help" brief="Help" onClick={() => (dialog.value = 'help')} />
+        <Tool
+          icon="settings"
+          label={say('page-shell.settings')}
+          brief={say('page-shell.settings')}
+          onClick={() => (dialog.value = 'settings')}
+        />
+        <Tool icon="help" label={say('page-shell.help')} brief={say('page-shell.help.brief')} onClick={() => (dialog.value = 'help')} />
       </nav>
     </header>
   );
@@ -111,30 +117,28 @@ function sourceWords(sources: readonly string[]): string {
     const kind = source.split(':', 1)[0] ?? source;
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
-  const kinds = [...counts].map(([kind, count]) => (count === 1 ? kind : `${kind} × ${count}`));
-  return kinds.join(', ') || 'Connected';
+  const kinds = [...counts].map(([kind, count]) => say('page-shell.source', { kind, count }));
+  return kinds.join(', ') || say('page-shell.connected');
 }
 
 function ConnectionWord() {
   const { state } = connection.value;
   const { hello } = station.value;
   const trouble = state === 'open' && hasFailed(station.value);
-  const words =
-    state !== 'open'
-      ? state === 'connecting'
-        ? 'Connecting'
-        : 'No station'
-      : hello === null
-        ? 'Connecting'
-        : demo.value
-          ? 'Demo'
-          : trouble
-            ? `${sourceWords(hello.sources)}: failed`
-            : sourceWords(hello.sources);
   return (
     <p class="connection" data-state={state} data-trouble={trouble || demo.value} role="status" title={hello?.sources.join(', ')}>
       <span class="connection-mark" aria-hidden="true" />
-      <span class="connection-words">{words}</span>
+      <span class="connection-words">{connectionWords(trouble)}</span>
     </p>
   );
+}
+
+function connectionWords(trouble: boolean): string {
+  const { state } = connection.value;
+  const { hello } = station.value;
+  if (state === 'lost') return say('page-shell.no-station');
+  if (state === 'connecting' || hello === null) return say('page-shell.connecting');
+  if (demo.value) return say('page-shell.demo');
+  const sources = sourceWords(hello.sources);
+  return trouble ? say('page-shell.source-failed', { sources }) : sources;
 }

@@ -1,6 +1,7 @@
 /** Keyboard shortcuts: one table, read by the listener and by the dialog that lists them. */
 
 import { STANCE_S } from '../../protocol/live/words.ts';
+import { say } from '../../protocol/words/message.ts';
 import { leaveGuide, rezero, startCalibration } from '../state/calibrate.ts';
 import { calibrationIs, command, dialog, openPlacing, place, placing, toggleSession, view } from '../state/page.ts';
 import { replayed, replaySound, skip, togglePlay } from '../state/replay.ts';
@@ -9,27 +10,49 @@ import { changeScreen, screen } from '../state/settings.ts';
 
 export interface Shortcut {
   readonly key: string;
-  readonly shown: string;
-  readonly does: string;
+  /** As it is called where it is listed. */
+  shown(): string;
+  does(): string;
   /** Left out: always there. */
   readonly during?: 'training' | 'replay';
   run(): void;
 }
 
+/** An arrow key in a replay goes so far. */
+const SKIP_S = 5;
+
 const SHORTCUTS: readonly Shortcut[] = [
-  { key: ' ', shown: 'Space', does: 'Start or stop the set', during: 'training', run: toggleSession },
-  { key: ' ', shown: 'Space', does: 'Play or pause', during: 'replay', run: togglePlay },
-  { key: 'ArrowLeft', shown: '←', does: 'Five seconds back', during: 'replay', run: () => skip(-5) },
-  { key: 'ArrowRight', shown: '→', does: 'Five seconds on', during: 'replay', run: () => skip(5) },
-  { key: 'c', shown: 'C', does: 'Calibrate from the beginning', during: 'training', run: startCalibration },
-  { key: 'r', shown: 'R', does: 'Repeat the step at hand of a calibration or placing', during: 'training', run: repeatStep },
-  { key: 'p', shown: 'P', does: 'Find out which strap is where', during: 'training', run: openPlacing },
-  { key: 'z', shown: 'Z', does: `Re-zero: ${STANCE_S} seconds of standing still`, during: 'training', run: rezero },
-  { key: 'm', shown: 'M', does: 'Sound of this screen off or on', during: 'training', run: toggleMute },
-  { key: 'm', shown: 'M', does: 'Sound of the replay off or on', during: 'replay', run: () => (replaySound.value = !replaySound.value) },
-  { key: 's', shown: 'S', does: 'Settings', run: () => (dialog.value = 'settings') },
-  { key: '?', shown: '?', does: 'This list', run: () => (dialog.value = 'help') },
-  { key: 'Escape', shown: 'Esc', does: 'Close what is open; a calibration under way is cancelled', run: leaveGuide },
+  { key: ' ', shown: () => say('page-help.key.space'), does: () => say('page-help.does.set'), during: 'training', run: toggleSession },
+  { key: ' ', shown: () => say('page-help.key.space'), does: () => say('page-help.does.play'), during: 'replay', run: togglePlay },
+  {
+    key: 'ArrowLeft',
+    shown: () => '←',
+    does: () => say('page-help.does.back', { seconds: SKIP_S }),
+    during: 'replay',
+    run: () => skip(-SKIP_S),
+  },
+  {
+    key: 'ArrowRight',
+    shown: () => '→',
+    does: () => say('page-help.does.on', { seconds: SKIP_S }),
+    during: 'replay',
+    run: () => skip(SKIP_S),
+  },
+  { key: 'c', shown: () => 'C', does: () => say('page-help.does.calibrate'), during: 'training', run: startCalibration },
+  { key: 'r', shown: () => 'R', does: () => say('page-help.does.repeat'), during: 'training', run: repeatStep },
+  { key: 'p', shown: () => 'P', does: () => say('page-help.does.place'), during: 'training', run: openPlacing },
+  { key: 'z', shown: () => 'Z', does: () => say('page-help.does.rezero', { seconds: STANCE_S }), during: 'training', run: rezero },
+  { key: 'm', shown: () => 'M', does: () => say('page-help.does.mute'), during: 'training', run: toggleMute },
+  {
+    key: 'm',
+    shown: () => 'M',
+    does: () => say('page-help.does.replay-sound'),
+    during: 'replay',
+    run: () => (replaySound.value = !replaySound.value),
+  },
+  { key: 's', shown: () => 'S', does: () => say('page-help.does.settings'), run: () => (dialog.value = 'settings') },
+  { key: '?', shown: () => '?', does: () => say('page-help.does.help'), run: () => (dialog.value = 'help') },
+  { key: 'Escape', shown: () => say('page-help.key.escape'), does: () => say('page-help.does.escape'), run: leaveGuide },
 ];
 
 /** Those that do something now. */

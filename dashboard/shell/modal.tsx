@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { say } from '../../protocol/words/message.ts';
 import { dialog } from '../state/page.ts';
 import { Icon } from './icons.tsx';
 
@@ -26,7 +27,7 @@ export function Modal({ title, children }: { title: string; children: ComponentC
       <div class="modal-inner">
         <header>
           <h2 id="modal-title">{title}</h2>
-          <button type="button" class="tool" aria-label="Close" onClick={close}>
+          <button type="button" class="tool" aria-label={say('page-shell.close')} onClick={close}>
             <Icon name="close" />
           </button>
         </header>

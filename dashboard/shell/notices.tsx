@@ -1,5 +1,6 @@
 /** What went wrong and what to do, at the foot until it is dismissed. */
 
+import { say } from '../../protocol/words/message.ts';
 import { notice, openPlacing, station } from '../state/page.ts';
 import { Icon } from './icons.tsx';
 
@@ -29,11 +30,11 @@ export function Notices() {
               openPlacing();
             }}
           >
-            Find out which is where
+            {say('page-shell.find-out.brief')}
           </button>
         )}
       </div>
-      <button type="button" class="tool" aria-label="Dismiss" onClick={dismiss}>
+      <button type="button" class="tool" aria-label={say('page-shell.dismiss')} onClick={dismiss}>
         <Icon name="close" />
       </button>
     </div>

@@ -2,26 +2,24 @@
 
 import type { Settings } from '../../protocol/live/events.ts';
 import { EXERCISES } from '../../protocol/live/words.ts';
+import { say } from '../../protocol/words/message.ts';
 import { undoable, undoCalibration } from '../state/calibrate.ts';
 import { command, dialog, settings, shownLegs } from '../state/page.ts';
 import { replayed } from '../state/replay.ts';
 import { changeScreen, screen, THEMES } from '../state/settings.ts';
-import type { ScreenSettings, Theme } from '../state/settings.ts';
+import type { ScreenSettings } from '../state/settings.ts';
 import { canSpeak, speak } from '../voice/speech.ts';
 import { playCue, sound } from '../voice/tone.ts';
-import { EXERCISE_WORDS, SIDE_WORD } from '../words.ts';
 import { Modal } from './modal.tsx';
-
-const THEME_WORD: Record<Theme, string> = { system: 'As this device', dark: 'Dark', light: 'Light', contrast: 'High contrast' };
 
 export function SettingsDialog() {
   const now = settings.value;
   return (
-    <Modal title="Settings">
+    <Modal title={say('page-shell.settings')}>
       {replayed.value !== null ? (
-        <p class="quiet-text">Limits and cues are those of the recording; a replay changes nothing.</p>
+        <p class="quiet-text">{say('page-settings.of-the-recording')}</p>
       ) : now === null ? (
-        <p class="quiet-text">Limits and cues are the station’s; they appear once it is reached.</p>
+        <p class="quiet-text">{say('page-settings.not-reached')}</p>
       ) : (
         <Coaching now={now} />
       )}
@@ -36,64 +34,55 @@ function Coaching({ now }: { now: Settings }) {
   const outputs = (part: Partial<Settings['outputs']>): void => change({ outputs: { ...now.outputs, ...part } });
   return (
     <>
-      <h3>Limits</h3>
+      <h3>{say('page-settings.limits')}</h3>
       <Stepper
-        label="Warn from"
-        unit="°"
+        label={say('page-settings.warn-from')}
         value={now.warnDeg}
         min={1}
         max={30}
         onChange={(warnDeg) => change({ warnDeg, cueDeg: Math.max(now.cueDeg, warnDeg) })}
       />
       <Stepper
-        label="Cue from"
-        unit="°"
+        label={say('page-settings.cue-from')}
         value={now.cueDeg}
         min={2}
         max={40}
         onChange={(cueDeg) => change({ cueDeg, warnDeg: Math.min(now.warnDeg, cueDeg) })}
       />
       <Stepper
-        label="Cue for the thigh turning in from"
-        unit="°"
+        label={say('page-settings.thigh-from')}
         value={now.femoralRotationDeg}
         min={2}
         max={60}
         onChange={(femoralRotationDeg) => change({ femoralRotationDeg })}
       />
-      <h3>Cue by</h3>
-      <Check
-        label="Vibration of the strap, or a tone where it has no motor"
-        checked={now.outputs.haptic}
-        onChange={(haptic) => outputs({ haptic })}
-      />
-      <Check label="Tone" checked={now.outputs.tone} onChange={(tone) => outputs({ tone })} />
-      {canSpeak && <Check label="Voice: “knees out”" checked={now.outputs.voice} onChange={(voice) => outputs({ voice })} />}
-      <Check label="Fewer cues as you improve (fading)" checked={now.fading} onChange={(fading) => change({ fading })} />
+      <h3>{say('page-settings.cue-by')}</h3>
+      <Check label={say('page-settings.vibration')} checked={now.outputs.haptic} onChange={(haptic) => outputs({ haptic })} />
+      <Check label={say('page-settings.tone')} checked={now.outputs.tone} onChange={(tone) => outputs({ tone })} />
+      {canSpeak && <Check label={say('page-settings.voice')} checked={now.outputs.voice} onChange={(voice) => outputs({ voice })} />}
+      <Check label={say('page-settings.fading')} checked={now.fading} onChange={(fading) => change({ fading })} />
       <div class="buttons">
         <button
           type="button"
           class="button"
           onClick={() => {
             playCue();
-            if (now.outputs.voice) speak('Knees out', true);
+            if (now.outputs.voice) speak(say('page-voice.knees-out'), true);
           }}
         >
-          Hear the cue
+          {say('page-settings.hear')}
         </button>
         {sound.value !== 'ready' && (
-          <span class="quiet-text">
-            {sound.value === 'none' ? 'This browser has no sound.' : 'Sound is locked until the first tap or key.'}
-          </span>
+          <span class="quiet-text">{say(sound.value === 'none' ? 'page-settings.no-sound' : 'page-settings.sound-locked')}</span>
         )}
       </div>
-      <h3>Exercise</h3>
+      <h3>{say('page-settings.exercise')}</h3>
       <label class="field">
-        <span>What is trained</span>
+        <span>{say('page-settings.trained')}</span>
         <select value={now.exercise} onChange={(event) => change({ exercise: event.currentTarget.value as Settings['exercise'] })}>
           {(['auto', ...EXERCISES] as const).map((exercise) => (
             <option key={exercise} value={exercise}>
-              {EXERCISE_WORDS[exercise].title}
+              {say(`exercises.title.${exercise}`)}
             </option>
           ))}
         </select>
@@ -108,8 +97,8 @@ function CalibrationBefore() {
   if (sides.length === 0) return null;
   return (
     <>
-      <h3>Calibration</h3>
-      <p class="quiet-text">The calibration before the present one is kept. Going back can be undone in the same way.</p>
+      <h3>{say('page-settings.calibration')}</h3>
+      <p class="quiet-text">{say('page-settings.calibration.kept')}</p>
       <div class="buttons">
         {sides.map((side) => (
           <button
@@ -121,7 +110,7 @@ function CalibrationBefore() {
               undoCalibration([side]);
             }}
           >
-            {shownLegs.value.length > 1 ? `Go back: ${SIDE_WORD[side].toLowerCase()} leg` : 'Go back to the one before'}
+            {shownLegs.value.length > 1 ? say('page-settings.go-back.leg', { side }) : say('page-settings.go-back')}
           </button>
         ))}
       </div>
@@ -134,31 +123,23 @@ function ThisScreen() {
   const change = (part: Partial<ScreenSettings>): void => changeScreen(part, localStorage);
   return (
     <>
-      <h3>This screen</h3>
+      <h3>{say('page-settings.screen')}</h3>
       <fieldset class="themes">
-        <legend>Look</legend>
+        <legend>{say('page-settings.look')}</legend>
         {THEMES.map((theme) => (
           <label key={theme} class="check">
             <input type="radio" name="theme" checked={now.theme === theme} onChange={() => change({ theme })} />
-            <span>{THEME_WORD[theme]}</span>
+            <span>{say(`page-settings.look.${theme}`)}</span>
           </label>
         ))}
       </fieldset>
-      <Check
-        label="Mirrored: your left leg on the left, as in a mirror"
-        checked={now.mirrored}
-        onChange={(mirrored) => change({ mirrored })}
-      />
-      <Check
-        label="Single keys do something (Space, C, R, P, Z, M, S, ?)"
-        checked={now.singleKeys}
-        onChange={(singleKeys) => change({ singleKeys })}
-      />
-      <Check label="No sound from this screen" checked={now.muted} onChange={(muted) => change({ muted })} />
+      <Check label={say('page-settings.mirrored')} checked={now.mirrored} onChange={(mirrored) => change({ mirrored })} />
+      <Check label={say('page-settings.keys')} checked={now.singleKeys} onChange={(singleKeys) => change({ singleKeys })} />
+      <Check label={say('page-settings.muted')} checked={now.muted} onChange={(muted) => change({ muted })} />
       {canSpeak && (
         <>
-          <Check label="Read calibration steps aloud" checked={now.speakSteps} onChange={(speakSteps) => change({ speakSteps })} />
-          <Check label="Say the peak after each repetition" checked={now.speakPeaks} onChange={(speakPeaks) => change({ speakPeaks })} />
+          <Check label={say('page-settings.speak-steps')} checked={now.speakSteps} onChange={(speakSteps) => change({ speakSteps })} />
+          <Check label={say('page-settings.speak-peaks')} checked={now.speakPeaks} onChange={(speakPeaks) => change({ speakPeaks })} />
         </>
       )}
     </>
@@ -176,34 +157,30 @@ function Check({ label, checked, onChange }: { label: string; checked: boolean; 
 
 interface StepperProps {
   label: string;
-  unit: string;
   value: number;
   min: number;
   max: number;
   onChange: (value: number) => void;
 }
 
-function Stepper({ label, unit, value, min, max, onChange }: StepperProps) {
+function Stepper({ label, value, min, max, onChange }: StepperProps) {
   return (
     <div class="stepper" role="group" aria-label={label}>
       <span>{label}</span>
       <button
         type="button"
         class="tool"
-        aria-label={`${label}: one degree less`}
+        aria-label={say('page-settings.less', { label })}
         disabled={value <= min}
         onClick={() => onChange(Math.max(min, value - 1))}
       >
         −
       </button>
-      <output>
-        {value}
-        {unit}
-      </output>
+      <output>{say('page-settings.degrees', { value })}</output>
       <button
         type="button"
         class="tool"
-        aria-label={`${label}: one degree more`}
+        aria-label={say('page-settings.more', { label })}
         disabled={value >= max}
         onClick={() => onChange(Math.min(max, value + 1))}
       >

@@ -1,4 +1,4 @@
-/** Each strap with what it tells of itself, and where it is worn. */
+/** Each strap with what it reports, and where it is worn. */
 
 import type { LinkEvent } from '../../protocol/live/events.ts';
 import { STRAP_ROLES } from '../../protocol/live/words.ts';
@@ -6,32 +6,28 @@ import type { StrapRole } from '../../protocol/live/words.ts';
 import { say } from '../../protocol/words/message.ts';
 import { command, links, openPlacing, unplaced } from '../state/page.ts';
 import { lossPercent, signalDbm, StrapPicture, strapState, strapWord } from '../train/straps.tsx';
-import { ROLE_WORD, twoSentences } from '../words.ts';
+import { twoSentences } from '../format.ts';
 import { isAwaited } from '../state/station.ts';
+import { Marked } from './marked.tsx';
 import { Modal } from './modal.tsx';
-
-/** By whether it has a motor. */
-const VIBRATION_WORD = {
-  true: 'yes',
-  null: 'only with a motor connected, which it cannot tell; a tone sounds too',
-  false: 'no motor',
-} as const;
 
 export function StrapsDialog() {
   return (
-    <Modal title="Straps">
+    <Modal title={say('page-straps.title')}>
       {links.value.length === 0 ? (
         <p>
-          No strap yet. Switch one on; it appears here by itself. Nothing at hand? <code>npm start</code> brings simulated ones.
+          <Marked text={say('page-straps.none')} />
         </p>
       ) : (
         <>
           <div class="buttons">
             <button type="button" class={unplaced.value.length > 0 ? 'button strong' : 'button'} onClick={openPlacing}>
-              Find out which strap is where
+              {say('page-shell.find-out')}
             </button>
             <p class="quiet-text">
-              {unplaced.value.length > 0 ? say('straps.without-place', { count: unplaced.value.length }) : 'By movement, in half a minute.'}
+              {unplaced.value.length > 0
+                ? say('page-straps.without-place', { count: unplaced.value.length })
+                : say('page-straps.by-movement')}
             </p>
           </div>
           <ul class="strap-list">
@@ -60,19 +56,19 @@ function Awaited({ link }: { link: LinkEvent }) {
 
 function Strap({ link }: { link: LinkEvent }) {
   const facts: [string, string][] = [
-    ['Battery', link.batteryPercent === null ? '– (not told)' : `${Math.round(link.batteryPercent)} %${link.charging ? ', charging' : ''}`],
-    ['Signal', link.rssiDbm === null ? '– (no radio)' : signalDbm(link.rssiDbm)],
-    ['Lost', lossPercent(link)],
-    ['Rate', `${link.rateHz.toFixed(0)} Hz`],
-    ['Temperature', link.temperatureC === null ? '– (not told)' : `${link.temperatureC.toFixed(1)} °C`],
-    ['Vibration', VIBRATION_WORD[`${link.hasHaptic}`]],
+    [say('page-straps.battery'), batteryWords(link)],
+    [say('page-straps.signal'), link.rssiDbm === null ? say('page-straps.no-radio') : signalDbm(link.rssiDbm)],
+    [say('page-straps.loss'), lossPercent(link)],
+    [say('page-straps.rate'), `${link.rateHz.toFixed(0)} Hz`],
+    [say('page-straps.temperature'), link.temperatureC === null ? say('page-straps.not-reported') : `${link.temperatureC.toFixed(1)} °C`],
+    [say('page-straps.vibration'), say(`page-straps.vibration.${link.hasHaptic}`)],
   ];
   return (
     <li data-state={strapState(link)}>
       <StrapPicture link={link} />
       <div class="strap-words">
         <h3>
-          {link.role === null ? 'Not placed yet' : ROLE_WORD[link.role]} <span class="strap-word">{strapWord(link)}</span>
+          {say(link.role === null ? 'page-straps.not-placed' : `places.${link.role}`)} <span class="strap-word">{strapWord(link)}</span>
         </h3>
         {link.detail !== null && <p>{twoSentences(link.detail)}</p>}
         <dl class="facts">
@@ -85,7 +81,7 @@ function Strap({ link }: { link: LinkEvent }) {
         </dl>
         <div class="buttons">
           <label class="field">
-            <span>Worn on</span>
+            <span>{say('page-straps.worn-on')}</span>
             <select
               value={link.role ?? ''}
               onChange={(event) =>
@@ -96,16 +92,16 @@ function Strap({ link }: { link: LinkEvent }) {
                 })
               }
             >
-              <option value="">nowhere</option>
+              <option value="">{say('page-straps.nowhere')}</option>
               {STRAP_ROLES.map((role) => (
                 <option key={role} value={role}>
-                  {ROLE_WORD[role]}
+                  {say(`places.${role}`)}
                 </option>
               ))}
             </select>
           </label>
           <button type="button" class="button" onClick={() => command({ type: 'identify', id: link.id })}>
-            Buzz it
+            {say('page-straps.buzz')}
           </button>
         </div>
         <p class="quiet-text">
@@ -114,4 +110,9 @@ function Strap({ link }: { link: LinkEvent }) {
       </div>
     </li>
   );
+}
+
+function batteryWords({ batteryPercent, charging }: LinkEvent): string {
+  if (batteryPercent === null) return say('page-straps.not-reported');
+  return say(charging ? 'page-straps.battery.charging' : 'page-straps.battery.percent', { percent: Math.round(batteryPercent) });
 }

@@ -3,10 +3,23 @@
 import { computed, signal } from '@preact/signals';
 import type { CalibrationEvent } from '../../protocol/live/events.ts';
 import { SIDES, type Side } from '../../protocol/live/words.ts';
-import { render } from '../../protocol/words/message.ts';
+import { render, say } from '../../protocol/words/message.ts';
 import { legs } from '../live/legs.ts';
-import { ROLE_WORD, SEGMENT_WORD } from '../words.ts';
-import { calibrationIs, command, dialog, links, place, placing, recording, reps, say, shownLegs, station, view, wholeLeg } from './page.ts';
+import {
+  calibrationIs,
+  command,
+  dialog,
+  links,
+  notify,
+  place,
+  placing,
+  recording,
+  reps,
+  shownLegs,
+  station,
+  view,
+  wholeLeg,
+} from './page.ts';
 import { isPlacing, linkWorks, rolesOfLeg } from './station.ts';
 
 /** A set goes on so long after its last repetition, s; with a re-zero in mind, which is made between sets, only so long. */
@@ -19,11 +32,8 @@ const UNDO_OFFERED_MS = 60_000;
 export const noCalibrationBecause = computed(() => {
   if (wholeLeg.value) return null;
   const missing = shownLegs.value.flatMap(rolesOfLeg).filter((role) => !links.value.some((link) => link.role === role && linkWorks(link)));
-  if (calibrationIs.value !== 'done' || missing.length !== 1) {
-    return 'Calibration takes both straps of a leg, on thigh and shin. Connect them first.';
-  }
-  const strap = (shownLegs.value.length > 1 ? ROLE_WORD : SEGMENT_WORD)[missing[0]!].toLowerCase();
-  return `Calibration takes both straps of a leg: it is off until the ${strap} strap is back. Your calibration stays.`;
+  if (calibrationIs.value !== 'done' || missing.length !== 1) return say('page-calibrate.no-leg');
+  return say('page-calibrate.off-until', { role: missing[0]!, twoLegs: shownLegs.value.length > 1 });
 });
 
 /** Legs whose calibration before the one in force can be brought back. */
@@ -52,7 +62,7 @@ function isTraining(sinceS: number): boolean {
 
 /** From the beginning; during a set only after a question. */
 export function startCalibration(): void {
-  if (noCalibrationBecause.value !== null) say(noCalibrationBecause.value);
+  if (noCalibrationBecause.value !== null) notify(noCalibrationBecause.value);
   else if (calibrationIs.value === 'running' && view.value !== 'calibrate') view.value = 'calibrate';
   else if (isTraining(SET_GOES_ON_S)) dialog.value = 'calibrate';
   else calibrate('start');
@@ -60,8 +70,8 @@ export function startCalibration(): void {
 
 /** Only the quiet stance again; in the middle of the movement only after a question. */
 export function rezero(): void {
-  if (noCalibrationBecause.value !== null) say(noCalibrationBecause.value);
-  else if (calibrationIs.value === 'never') say('There is nothing to re-zero yet. Calibrate first.');
+  if (noCalibrationBecause.value !== null) notify(noCalibrationBecause.value);
+  else if (calibrationIs.value === 'never') notify(say('page-calibrate.nothing-to-rezero'));
   else if (isTraining(MOVED_LATELY_S)) dialog.value = 'rezero';
   else calibrate('rezero');
 }
@@ -98,7 +108,7 @@ export function noteCalibration(before: readonly CalibrationEvent[], event: Cali
   if (event.step === 'done' && event.why === null) offerFor(event);
   else {
     // Cancelled here, on another screen, or by the station.
-    say(event.why === null ? 'Calibration cancelled.' : render(event.why));
+    notify(event.why === null ? say('page-calibrate.cancelled') : render(event.why));
     if (view.value === 'calibrate') view.value = 'train';
   }
 }

@@ -2,7 +2,7 @@
 
 import type { Rep, SessionEvent } from '../../protocol/live/events.ts';
 import type { Side } from '../../protocol/live/words.ts';
-import { EXERCISE_WORDS } from '../words.ts';
+import { say } from '../../protocol/words/message.ts';
 
 export interface Movement {
   /** Counts up within the session, struck-out ones included; with one leg it is the repetition's own number. */
@@ -56,16 +56,20 @@ export function countMovements(movements: readonly Movement[], session: Pick<Ses
   return new Set(known.map(({ side }) => side)).size === 1 ? session.repCount : null;
 }
 
-/** What one of these is called: `squat`; `repetition` when they are of several kinds or of an uncertain one. */
-export function nounOf(movements: readonly Movement[]): string {
-  const nouns = new Set(movements.flatMap(({ reps }) => reps.map(({ exercise }) => EXERCISE_WORDS[exercise].one)));
-  const [noun] = nouns;
-  return nouns.size === 1 && noun !== undefined ? noun : 'repetition';
+/** What these are all called by: their exercise, or one of the same name (steps of a walk, of stairs); `unsure` where there are several names. */
+export function kindOf(movements: readonly Movement[]): Rep['exercise'] {
+  const kinds = movements.flatMap(({ reps }) => reps.map(({ exercise }) => exercise));
+  const [kind = 'unsure'] = kinds;
+  return kinds.every((other) => say(`exercises.one.${other}`) === say(`exercises.one.${kind}`)) ? kind : 'unsure';
+}
+
+/** `Squat 5`; `Repetition 5` when its legs disagree. */
+export function nameOf(movement: Movement): string {
+  return say(`exercises.numbered.${kindOf([movement])}`, { number: movement.number });
 }
 
 /** `13 squats`, `1 lunge`, `no repetition yet`. */
 export function countWords(movements: readonly Movement[], count: number): string {
-  if (count === 0) return 'no repetition yet';
-  const noun = nounOf(movements.filter((movement) => !isStruckOut(movement)));
-  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+  if (count === 0) return say('exercises.none-yet');
+  return say(`exercises.count.${kindOf(movements.filter((movement) => !isStruckOut(movement)))}`, { count });
 }

@@ -5,6 +5,7 @@ import type { LiveCommand } from '../../protocol/live/commands.ts';
 import type { LiveEvent } from '../../protocol/live/events.ts';
 import { SIDES } from '../../protocol/live/words.ts';
 import type { Side } from '../../protocol/live/words.ts';
+import { say } from '../../protocol/words/message.ts';
 import { sendCommand } from '../live/connection.ts';
 import { legs, pace } from '../live/legs.ts';
 import {
@@ -68,7 +69,7 @@ export const latencyMs = computed(() => medianLatencyMs(station.value.cues));
 export const cueWayWords = computed(() => {
   const feels = settings.value?.outputs.haptic === true ? legsFeel(station.value) : undefined;
   if (feels === undefined || feels) return null;
-  return feels === null ? 'also by sound: motor unknown' : 'by sound: no motor';
+  return say(feels === null ? 'page-train.cue-way.unknown' : 'page-train.cue-way.no-motor');
 });
 
 /** Host clock − this machine's clock, s: set by the greeting. */
@@ -96,7 +97,7 @@ const NOTICE_MS = 8000;
 let noticeTimer = 0;
 
 /** Shows one line for a while. */
-export function say(words: string): void {
+export function notify(words: string): void {
   notice.value = words;
   clearTimeout(noticeTimer);
   noticeTimer = setTimeout(() => (notice.value = null), NOTICE_MS);
@@ -104,11 +105,11 @@ export function say(words: string): void {
 
 /** Sends, or says that it could not. */
 export function command(what: LiveCommand): void {
-  if (!sendCommand(what)) say('The station is not reached, so nothing was changed. It is being looked for; try again then.');
+  if (!sendCommand(what)) notify(say('page-shell.not-sent'));
 }
 
 /** Why no set can begin; `null` when one can. */
-export const noSetBecause = computed(() => (recording.value || openLinks.value.length > 0 ? null : 'no strap yet'));
+export const noSetBecause = computed(() => (recording.value || openLinks.value.length > 0 ? null : say('page-train.set-why.no-strap')));
 
 /** Simulated straps, on request. */
 export const demo = computed(() => isDemo(station.value));
@@ -134,7 +135,7 @@ export function toggleSession(): void {
     return;
   }
   if (noSetBecause.value !== null) {
-    say('No strap is connected, so there is nothing to record. Switch one on first.');
+    notify(say('page-shell.no-strap-to-record'));
     return;
   }
   command({ type: 'session', action: recording.value ? 'stop' : 'start' });

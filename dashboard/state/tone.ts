@@ -3,9 +3,8 @@
 import { LEG_FRAME_FLAG } from '../../protocol/live/frame.ts';
 import type { LegFrame } from '../../protocol/live/frame.ts';
 import type { LinkEvent } from '../../protocol/live/events.ts';
-import type { Side } from '../../protocol/live/words.ts';
-import { render } from '../../protocol/words/message.ts';
-import { SEGMENT_WORD } from '../words.ts';
+import type { Side, StrapRole } from '../../protocol/live/words.ts';
+import { render, say } from '../../protocol/words/message.ts';
 import { shownExcursion } from '../live/history.ts';
 import type { LegQuality } from './station.ts';
 
@@ -32,17 +31,23 @@ const SHORT = 40;
 export function reasonFor(side: Side, links: readonly LinkEvent[], quality: LegQuality | undefined, calibrated: boolean): string {
   for (const link of links) {
     if (link.role === null || !link.role.startsWith(side)) continue;
-    const segment = SEGMENT_WORD[link.role].toLowerCase();
+    const segment = segmentOf(link.role);
     const cause = link.state === 'failed' ? link.detail?.split(';', 1)[0] : undefined;
     if (cause !== undefined && cause.length <= SHORT) return cause;
     if (link.state === 'lost' || link.state === 'failed' || link.lostS >= 1) {
-      return link.lostS >= 1 ? `${segment} strap lost ${Math.floor(link.lostS)} s` : `${segment} strap lost`;
+      return say('page-train.segment-lost', { segment, seconds: Math.floor(link.lostS) });
     }
   }
   const first = quality?.reasons[0];
   if (first !== undefined) return render(first);
   for (const segment of ['thigh', 'shin'] as const) {
-    if (!links.some((link) => link.role === `${side}-${segment}` && link.state === 'open')) return `waiting for the ${segment} strap`;
+    if (!links.some((link) => link.role === `${side}-${segment}` && link.state === 'open'))
+      return say('page-train.waiting-for-segment', { segment });
   }
-  return calibrated ? 'no data yet' : 'not calibrated yet';
+  return say(calibrated ? 'page-train.no-data' : 'page-train.not-calibrated');
+}
+
+/** What a strap is worn on, without the side. */
+export function segmentOf(role: StrapRole): 'thigh' | 'shin' | 'pelvis' {
+  return role === 'pelvis' ? 'pelvis' : role.endsWith('thigh') ? 'thigh' : 'shin';
 }

@@ -2,11 +2,13 @@
 
 import type { LinkEvent } from '../../protocol/live/events.ts';
 import { SIDES } from '../../protocol/live/words.ts';
-import { capital, ROLE_WORD } from '../words.ts';
+import type { StrapNamed } from '../../protocol/words/en/places.ts';
+import { say } from '../../protocol/words/message.ts';
+import { capital } from '../format.ts';
 import { isAway, legStraps, linkWorks } from './station.ts';
 import type { StationState } from './station.ts';
 
-/** Three short sentences, without their full stops; `null` where there is nothing to say. */
+/** Three short sentences; `null` where there is nothing to say. */
 export interface Trouble {
   readonly what: string;
   readonly goesOn: string | null;
@@ -22,9 +24,9 @@ export function troublesOf(state: StationState): Trouble[] {
   const causes = [...new Set(state.links.flatMap(causeOf))];
   const away = state.links.filter((link) => isAway(link) && causeOf(link).length === 0);
   const troubles = causes.map((cause): Trouble => {
-    const [what = cause, advice] = cause.split(/; (.*)/s, 2);
+    const [what = cause, advice] = cause.split(/; (.*)/s, 2).map((part) => sentence(part));
     const kept = state.links.filter((link) => isAway(link) && causeOf(link).includes(cause));
-    return { what: capital(what), goesOn: kept.length === 0 ? null : goesOn(state), advice: advice === undefined ? null : capital(advice) };
+    return { what, goesOn: kept.length === 0 ? null : goesOn(state), advice: advice ?? null };
   });
   if (away.length > 0) troubles.push({ what: lostWords(away), goesOn: goesOn(state), advice: adviceFor(away) });
   return troubles;
@@ -41,47 +43,42 @@ export function causeOf(link: LinkEvent): string[] {
 }
 
 export function troubleWords({ what, goesOn, advice }: Trouble): string {
-  return [what, goesOn, advice]
-    .flatMap((sentence) => (sentence === null ? [] : [/[.?!]$/.test(sentence) ? sentence : `${sentence}.`]))
-    .join(' ');
+  return [what, goesOn, advice].filter((part) => part !== null).join(' ');
+}
+
+/** What a source says of its trouble has neither a capital nor a full stop. */
+export function sentence(words: string): string {
+  return /[.?!]$/.test(words) ? capital(words) : `${capital(words)}.`;
 }
 
 /** What to do about straps that are away. */
 export function adviceFor(away: readonly LinkEvent[]): string {
-  const one = away.length === 1;
+  const count = away.length;
   for (const link of away) {
     if (link.batteryPercent === null || link.batteryPercent >= LOW_BATTERY_PERCENT) continue;
-    return `${one ? 'Its' : `The ${nameOf(link)} strap’s`} battery was at ${Math.round(link.batteryPercent)} %: charge it`;
+    const percent = Math.round(link.batteryPercent);
+    return count === 1 ? say('page-straps.charge-it', { percent }) : say('page-straps.charge', { strap: strapNamed(link), percent });
   }
-  if (Math.max(...away.map(({ lostS }) => lostS)) < LONG_S) {
-    return one ? 'Bring it nearer or press its button' : 'Bring them nearer or press their buttons';
-  }
-  return one ? 'Switch it off and on; charge it if its light stays dark' : 'Switch them off and on; charge those whose light stays dark';
+  return say(Math.max(...away.map(({ lostS }) => lostS)) < LONG_S ? 'page-straps.nearer' : 'page-straps.off-and-on', { count });
 }
 
 function lostWords(away: readonly LinkEvent[]): string {
-  const lostS = Math.floor(Math.max(...away.map((link) => link.lostS)));
-  const names = away.map(nameOf);
-  const who =
-    names.length > 2
-      ? `${names.length} straps`
-      : names.length === 2
-        ? `${capital(names.join(' and '))} straps`
-        : `${capital(names[0]!)} strap`;
-  return lostS < 1 ? `${who} lost` : `${who} lost ${lostS} s`;
+  const seconds = Math.floor(Math.max(...away.map((link) => link.lostS)));
+  return say('page-straps.lost', { straps: away.map(strapNamed), seconds });
 }
 
-function nameOf({ role, name }: LinkEvent): string {
-  return role === null ? (name ?? 'unplaced') : ROLE_WORD[role].toLowerCase();
+/** A strap as sentences call it. */
+export function strapNamed({ role, name }: LinkEvent): StrapNamed {
+  return role ?? { name: name ?? null };
 }
 
 /** Only what is true: without a strap nothing is recorded, and a leg takes both of its own. */
 function goesOn(state: StationState): string | null {
   const recorded = state.session?.state === 'recording';
-  if (!state.links.some(linkWorks)) return recorded ? 'The recording waits for the straps' : null;
+  if (!state.links.some(linkWorks)) return recorded ? say('page-straps.recording-waits') : null;
   const worn = SIDES.map((side) => legStraps(state, side)).filter((straps) => straps.length > 0);
   const whole = worn.filter((straps) => straps.every(linkWorks)).length;
-  const legs = whole === 0 ? null : whole < worn.length ? 'the other leg' : worn.length > 1 ? 'both legs' : 'the leg';
-  if (!recorded) return legs === null ? null : `${capital(legs)} ${legs === 'both legs' ? 'go' : 'goes'} on`;
-  return legs === null ? 'Recording goes on' : `Recording and ${legs} go on`;
+  const legs = whole === 0 ? null : whole < worn.length ? 'other-leg' : worn.length > 1 ? 'both-legs' : 'leg';
+  if (legs === null) return recorded ? say('page-straps.goes-on.recording') : null;
+  return say(recorded ? `page-straps.goes-on.recording-and-${legs}` : `page-straps.goes-on.${legs}`);
 }

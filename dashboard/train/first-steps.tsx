@@ -9,35 +9,37 @@ import { Icon } from '../shell/icons.tsx';
 import { startCalibration } from '../state/calibrate.ts';
 import { awaited, links, lookingAgain, openPlacing, retry, showDemo, shownLegs, station, unplaced, wholeLeg } from '../state/page.ts';
 import { linkWorks, rolesOfLeg } from '../state/station.ts';
-import { capital, ROLE_WORD, SEGMENT_WORD, twoSentences } from '../words.ts';
+import { segmentOf } from '../state/tone.ts';
+import { sentence } from '../state/trouble.ts';
+import { twoSentences } from '../format.ts';
 import { StrapPicture, strapState, strapWord } from './straps.tsx';
 
 export function NoStrap() {
   if (station.value.hello?.sources.some((source) => source.startsWith('simulator')) === true) {
-    return <Empty title="No strap yet">The simulated straps are being switched on.</Empty>;
+    return <Empty title={say('page-train.no-strap')}>{say('page-train.no-strap.simulated')}</Empty>;
   }
   const reached = connection.value.state === 'open';
   const failed = awaited.value.some((link) => link.state === 'failed');
   return (
     <Empty
-      title={failed ? 'Straps cannot connect' : 'No strap yet'}
+      title={say(failed ? 'page-train.cannot-connect' : 'page-train.no-strap')}
       told={<Awaited />}
       action={
         <div class="buttons">
           {failed && (
             <button type="button" class="button strong" disabled={!reached || lookingAgain.value} onClick={retry}>
-              {lookingAgain.value ? 'Looking again …' : 'Try again'}
+              {say(lookingAgain.value ? 'page-train.looking-again' : 'page-train.try-again')}
             </button>
           )}
           <button type="button" class="button" disabled={!reached} onClick={() => showDemo(true)}>
-            Demo
+            {say('page-train.demo')}
           </button>
         </div>
       }
     >
-      {awaited.value.length === 0 && 'Switch one on: it appears here by itself. '}
-      {failed && 'As soon as that is mended, straps come by themselves. '}
-      Nothing at hand? The demo shows simulated straps, and nothing of it is recorded.
+      {awaited.value.length === 0 && <>{say('page-train.switch-on')} </>}
+      {failed && <>{say('page-train.once-fixed')} </>}
+      {say('page-train.demo.offer')}
     </Empty>
   );
 }
@@ -50,7 +52,7 @@ function Awaited() {
       {awaited.value.map((link) => (
         <li key={link.id} data-state={link.state}>
           <b>{link.name ?? link.id}</b>
-          <span>{link.detail === null ? 'Connecting …' : twoSentences(link.detail)}</span>
+          <span>{link.detail === null ? say('page-train.connecting') : twoSentences(link.detail)}</span>
         </li>
       ))}
     </ul>
@@ -62,17 +64,15 @@ export function Unplaced() {
   const count = unplaced.value.length;
   return (
     <Empty
-      title={say('straps.without-place', { count }).replace('.', '')}
+      title={say('page-straps.without-place.title', { count })}
       told={<Awaited />}
       action={
         <button type="button" class="button strong" disabled={connection.value.state !== 'open'} onClick={openPlacing}>
-          Find out which is where
+          {say('page-shell.find-out.brief')}
         </button>
       }
     >
-      {count === 1
-        ? 'A leg takes two. Switch the other one on; then bend and lift the knee, and the movement shows which is where.'
-        : 'Put them on and sit down: bend and lift the knee, and the movement shows which is where. Half a minute.'}
+      {say(count === 1 ? 'page-train.unplaced.one' : 'page-train.unplaced.several')}
     </Empty>
   );
 }
@@ -81,26 +81,25 @@ export function Unplaced() {
 export function CalibrateFirst() {
   const missing = shownLegs.value.flatMap(rolesOfLeg).filter((role) => !links.value.some((link) => link.role === role && linkWorks(link)));
   if (!wholeLeg.value) {
-    const strap = missing.length === 1 ? `${strapTitle(missing[0]!).toLowerCase()} strap` : 'straps';
     return (
-      <Empty title={`Waiting for the ${strap}`} told={<Checklist />}>
-        A leg takes two straps, on thigh and shin. With both, calibration can begin.
+      <Empty title={missing.length === 1 ? waitingFor(missing[0]!) : say('page-train.waiting-for-straps')} told={<Checklist />}>
+        {say('page-train.waiting.text')}
       </Empty>
     );
   }
   return (
     <Empty
-      title="Calibrate first"
+      title={say('page-train.calibrate-first')}
       action={
         <>
           <button type="button" class="button strong" disabled={connection.value.state !== 'open'} onClick={startCalibration}>
-            Calibrate
+            {say('page-shell.calibrate')}
           </button>
           {missing.length > 0 && <Checklist />}
         </>
       }
     >
-      About 45 seconds: stand still, swing the leg, straighten the knee, three slow repetitions. No cue comes before.
+      {say('page-train.calibrate-first.text')}
     </Empty>
   );
 }
@@ -130,14 +129,21 @@ function Checklist() {
 }
 
 function strapTitle(role: StrapRole): string {
-  return shownLegs.value.length > 1 ? ROLE_WORD[role] : SEGMENT_WORD[role];
+  return say(shownLegs.value.length > 1 ? `places.${role}` : `places.segment.${role}`);
+}
+
+function waitingFor(role: StrapRole): string {
+  return shownLegs.value.length > 1
+    ? say('page-train.waiting-for-role', { role })
+    : say('page-train.waiting-for-segment', { segment: segmentOf(role) });
 }
 
 function strapAdvice(link: LinkEvent | undefined): string {
-  if (link === undefined) return 'Not there yet. Switch it on.';
-  if (linkWorks(link)) return 'Connected';
+  if (link === undefined) return say('page-train.strap.absent');
+  if (linkWorks(link)) return say('page-train.strap.connected');
   if (link.detail !== null) return twoSentences(link.detail);
-  return link.state === 'connecting' ? 'Connecting … Keep it near.' : `${capital(strapWord(link))}. Bring it nearer or press its button.`;
+  if (link.state === 'connecting') return say('page-train.strap.connecting');
+  return `${sentence(strapWord(link))} ${say('page-straps.nearer', { count: 1 })}`;
 }
 
 interface EmptyProps {

@@ -1,6 +1,7 @@
 /** The foot line: straps, cue latency, what is recorded and whether it counts, and one big start or stop. */
 
 import { useEffect, useState } from 'preact/hooks';
+import { say } from '../../protocol/words/message.ts';
 import { connection } from '../live/connection.ts';
 import { countWords } from '../state/movements.ts';
 import {
@@ -18,7 +19,7 @@ import {
   unixOffsetS,
 } from '../state/page.ts';
 import type { SetStage } from '../state/set.ts';
-import { clockTime } from '../words.ts';
+import { clockTime } from '../format.ts';
 import { Straps } from './straps.tsx';
 
 export function FootLine() {
@@ -26,8 +27,9 @@ export function FootLine() {
   // A calibration in the middle of a set does not end it.
   const inSet = setIs.value === 'calibrating' && movements.value.length > 0;
   const why = reached ? noSetBecause.value : null;
-  const [does, also] = demo.value ? ['End demo', null] : BUTTON_WORDS[inSet ? 'running' : setIs.value];
-  const note = why ?? also;
+  const stage = inSet ? 'running' : setIs.value;
+  const also = demo.value ? null : ALSO[stage];
+  const note = why ?? (also === null ? null : say(`page-train.set-also.${also}`));
   return (
     <footer class="foot">
       <Straps />
@@ -38,7 +40,7 @@ export function FootLine() {
           {recording.value || demo.value ? <rect x="3" y="3" width="14" height="14" rx="2" /> : <path d="M5 2.5v15l12-7.5Z" />}
         </svg>
         <span>
-          {does}
+          {say(demo.value ? 'page-train.end-demo' : `page-train.set.${stage}`)}
           {note !== null && <span class="start-why"> {note}</span>}
         </span>
       </button>
@@ -46,23 +48,23 @@ export function FootLine() {
   );
 }
 
-/** What the button does, and what it does besides. */
-const BUTTON_WORDS: Record<SetStage, readonly [string, string | null]> = {
-  idle: ['Start set', null],
-  uncalibrated: ['Stop', 'recording'],
-  calibrating: ['Stop', 'recording'],
-  running: ['End set', 'and recording'],
-  ended: ['Start set', null],
+/** What the button does besides. */
+const ALSO: Record<SetStage, 'recording' | 'and-recording' | null> = {
+  idle: null,
+  uncalibrated: 'recording',
+  calibrating: 'recording',
+  running: 'and-recording',
+  ended: null,
 };
 
 function Latency() {
   const ms = latencyMs.value;
   const way = cueWayWords.value;
   return (
-    <p class="foot-fact foot-delay" title="From the motion to the strap's motor, on the strap's own clock">
-      <span class="foot-label">Cue delay</span>
-      <b>{ms === null ? '–' : `${Math.round(ms)} ms`}</b>
-      <span class="foot-note">{way ?? (ms === null ? unmeasured() : 'median, measured')}</span>
+    <p class="foot-fact foot-delay" title={say('page-train.cue-delay.title')}>
+      <span class="foot-label">{say('page-train.cue-delay')}</span>
+      <b>{ms === null ? '–' : say('page-train.milliseconds', { ms: Math.round(ms) })}</b>
+      <span class="foot-note">{way ?? (ms === null ? unmeasured() : say('page-train.cue-delay.measured'))}</span>
     </p>
   );
 }
@@ -85,42 +87,43 @@ function Recording() {
         <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
           <circle class="recording-dot" cx="6" cy="6" r="5" />
         </svg>{' '}
-        {running ? `Recording ${elapsedS === null ? '' : clockTime(elapsedS)}` : told ? 'Not recording' : 'Recording?'}
+        {recordingWords(told, running, elapsedS)}
       </span>
-      <b>{!told ? '–' : demo.value ? `Demo: ${countWords(movements.value, movements.value.length)}` : setWords(setIs.value)}</b>
+      <b>{!told ? '–' : demo.value ? demoWords() : setWords(setIs.value)}</b>
       <span class="foot-note">
         {!told
-          ? 'no station'
+          ? say('page-train.set-note.no-station')
           : now !== null && now.droppedBytes > 0
-            ? `${now.droppedBytes} bytes not stored`
+            ? say('page-train.set-note.dropped', { bytes: now.droppedBytes })
             : demo.value
-              ? 'simulated'
-              : SET_NOTE[setIs.value]}
+              ? say('page-train.set-note.simulated')
+              : say(`page-train.set-note.${setIs.value}`)}
       </span>
     </p>
   );
 }
 
-const SET_NOTE: Record<SetStage, string> = {
-  idle: 'begins with a strap',
-  uncalibrated: 'nothing counts yet',
-  calibrating: 'counts after it',
-  running: 'counted and kept',
-  ended: 'kept',
-};
-
 function setWords(stage: SetStage): string {
-  if (stage === 'idle') return 'No set';
-  if (stage === 'uncalibrated') return 'Not yet calibrated';
-  if (stage === 'calibrating') return 'Calibrating';
+  if (stage === 'idle' || stage === 'uncalibrated' || stage === 'calibrating') return say(`page-train.set-is.${stage}`);
   const count = movementCount.value;
-  const words = count === null ? '–' : count === 0 && stage === 'running' ? 'ready' : countWords(movements.value, count);
-  return `Set: ${words}`;
+  if (count === null) return say('page-train.set-is.unknown');
+  if (count === 0 && stage === 'running') return say('page-train.set-is.ready');
+  return say('page-train.set-is.counted', { counted: countWords(movements.value, count) });
+}
+
+function demoWords(): string {
+  return say('page-train.demo.count', { counted: countWords(movements.value, movements.value.length) });
+}
+
+function recordingWords(told: boolean, running: boolean, elapsedS: number | null): string {
+  if (!told) return say('page-train.recording-unknown');
+  if (!running) return say('page-train.not-recording');
+  return elapsedS === null ? say('page-train.recording') : say('page-train.recording-for', { time: clockTime(elapsedS) });
 }
 
 /** Cues before the page was opened are known from their repetitions only. */
 function unmeasured(): string {
   const { cues, reps } = station.value;
-  if (cues.length > 0) return 'not measured';
-  return reps.some((rep) => rep.cue_t !== null) ? 'none since opening' : 'no cue yet';
+  if (cues.length > 0) return say('page-train.cue-delay.not-measured');
+  return say(reps.some((rep) => rep.cue_t !== null) ? 'page-train.cue-delay.none-since' : 'page-train.cue-delay.no-cue');
 }

@@ -3,6 +3,7 @@
 import { signal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Side } from '../../protocol/live/words.ts';
+import { say } from '../../protocol/words/message.ts';
 import { createBody } from '../draw/body.ts';
 import { addPainter } from '../draw/loop.ts';
 import { followBody, freshDropDeg } from '../live/body.ts';
@@ -11,7 +12,7 @@ import { frontView, sideView } from '../draw/view.ts';
 import { legs } from '../live/legs.ts';
 import { shownLegs } from '../state/page.ts';
 import { screen } from '../state/settings.ts';
-import { dropWords, SIDE_WORD } from '../words.ts';
+import { dropWords } from '../format.ts';
 import { useBox } from './box.ts';
 import { FigureParts, LegFigure } from './leg-figure.tsx';
 import { LegSpace } from './leg-space.tsx';
@@ -25,14 +26,14 @@ export function LegPanel() {
   return (
     <section class="panel leg-panel" aria-labelledby="leg-title">
       <div class="leg-head">
-        <h2 id="leg-title">{shown.length > 1 ? 'Legs' : 'Leg'}</h2>
+        <h2 id="leg-title">{say(shown.length > 1 ? 'page-train.legs' : 'page-train.leg')}</h2>
         <LegFacts sides={shown} />
-        <span class="switch" role="group" aria-label="Drawing">
+        <span class="switch" role="group" aria-label={say('page-train.drawing')}>
           <button type="button" aria-pressed={!inSpace.value} onClick={() => (inSpace.value = false)}>
-            Flat
+            {say('page-train.flat')}
           </button>
           <button type="button" aria-pressed={inSpace.value} onClick={() => (inSpace.value = true)}>
-            3-D
+            {say('page-train.space')}
           </button>
         </span>
       </div>
@@ -56,7 +57,9 @@ function LegFacts({ sides }: { sides: readonly Side[] }) {
   return (
     <p class="leg-facts">
       <b ref={drop} />
-      {unsure.length > 0 && <span>{unsure.length === sides.length ? 'Unsure' : `${SIDE_WORD[unsure[0]!]} leg unsure`}: drawn grey</span>}
+      {unsure.length > 0 && (
+        <span>{unsure.length === sides.length ? say('page-train.unsure') : say('page-train.unsure.leg', { side: unsure[0]! })}</span>
+      )}
     </p>
   );
 }
@@ -105,11 +108,10 @@ function FlatView({ sides, from }: { sides: readonly Side[]; from: 'side' | 'fro
       { element: picture.current!, turn: 1 },
     );
   }, [box, sides, from, mirrored]);
-  const alone = sides.length === 1 ? `, ${SIDE_WORD[sides[0]!].toLowerCase()} leg` : '';
   return (
     <figure>
       <div class="drawing">
-        <svg ref={picture} role="img" aria-label={`Legs from the ${from}`}>
+        <svg ref={picture} role="img" aria-label={say(`page-train.legs-from.${from}`)}>
           {box !== null && (
             <>
               <line class="leg-ground" x1="8" x2={box.width - 8} y1={box.height - FLOOR_PX + 1} y2={box.height - FLOOR_PX + 1} />
@@ -119,8 +121,7 @@ function FlatView({ sides, from }: { sides: readonly Side[]; from: 'side' | 'fro
         </svg>
       </div>
       <figcaption>
-        {from}
-        {from === 'front' ? alone : ''}
+        {from === 'front' && sides.length === 1 ? say('places.view.front-of-leg', { side: sides[0]! }) : say(`places.view.${from}`)}
       </figcaption>
     </figure>
   );

@@ -2,6 +2,7 @@
 
 import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { say } from '../../protocol/words/message.ts';
 import { addPainter } from '../draw/loop.ts';
 import type { Viewpoint } from '../draw/space.ts';
 import { shownLegs } from '../state/page.ts';
@@ -47,20 +48,20 @@ export function LegSpace({ onFail }: { onFail: () => void }) {
   if (failed) {
     return (
       <div class="leg-fail">
-        <p>This browser cannot draw in 3-D (WebGL is off). The flat drawing shows the same leg.</p>
+        <p>{say('page-train.no-space')}</p>
         <button type="button" class="button" onClick={onFail}>
-          Show it flat
+          {say('page-train.show-flat')}
         </button>
       </div>
     );
   }
   return (
     <div class="leg-space">
-      <canvas key={`${sides}${mirrored}${theme}`} ref={canvas} role="img" aria-label="The leg in three dimensions" />
-      <div class="switch" role="group" aria-label="Seen from">
+      <canvas key={`${sides}${mirrored}${theme}`} ref={canvas} role="img" aria-label={say('page-train.space.label')} />
+      <div class="switch" role="group" aria-label={say('page-train.seen-from')}>
         {VIEWPOINTS.map((name) => (
           <button key={name} type="button" aria-pressed={viewpoint.value === name} onClick={() => (viewpoint.value = name)}>
-            {name}
+            {say(`places.view.${name}`)}
           </button>
         ))}
       </div>

@@ -2,6 +2,7 @@
 
 import { computed } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { say } from '../../protocol/words/message.ts';
 import { addPainter } from '../draw/loop.ts';
 import { connection } from '../live/connection.ts';
 import type { Leg } from '../live/legs.ts';
@@ -10,8 +11,8 @@ import { liveDegrees, standingPeak } from '../state/reading.ts';
 import type { StandingPeak } from '../state/reading.ts';
 import { legStraps, linkWorks } from '../state/station.ts';
 import { reasonFor } from '../state/tone.ts';
-import { capital, keepUnits, PLACE_PHRASE, SIDE_WORD, wholeDegrees } from '../words.ts';
-import { nounOf } from '../state/movements.ts';
+import { capital, keepUnits, wholeDegrees } from '../format.ts';
+import { nameOf } from '../state/movements.ts';
 import { useBox } from './box.ts';
 import { cardShape } from './card-shape.ts';
 import { Plumb } from './plumb.tsx';
@@ -34,7 +35,10 @@ export function LegStage({ leg }: { leg: Leg }) {
         if (past !== null) {
           write(number.current, unsigned(past.deg));
           write(where.current, whereWords(past.deg));
-          write(since.current, past.rep.peak_valgus_phase === null ? ', peak' : `, peak ${PLACE_PHRASE[past.rep.peak_valgus_phase]}`);
+          write(
+            since.current,
+            say(past.rep.peak_valgus_phase === null ? 'page-train.since.peak' : `page-train.since.peak.${past.rep.peak_valgus_phase}`),
+          );
           write(doubt.current, '');
           return;
         }
@@ -43,10 +47,13 @@ export function LegStage({ leg }: { leg: Leg }) {
         write(where.current, whereWords(deg));
         write(
           since.current,
-          !Number.isFinite(deg) ? '' : Number.isFinite(leg.frame.excursionDeg) ? ', this repetition' : ', from your stance',
+          !Number.isFinite(deg)
+            ? ''
+            : say(Number.isFinite(leg.frame.excursionDeg) ? 'page-train.since.repetition' : 'page-train.since.stance'),
         );
         const sigma = leg.frame.abductionSigmaDeg;
-        write(doubt.current, Number.isFinite(deg) && Number.isFinite(sigma) ? `± ${Math.max(1, Math.round(sigma))}°` : '');
+        const known = Number.isFinite(deg) && Number.isFinite(sigma);
+        write(doubt.current, known ? say('page-train.doubt', { degrees: Math.max(1, Math.round(sigma)) }) : '');
       }),
     [leg, standing],
   );
@@ -60,13 +67,13 @@ export function LegStage({ leg }: { leg: Leg }) {
       data-tone={tone}
       data-peak={peak === null ? undefined : severityTone(peak.deg)}
       data-alone={shownLegs.value.length < 2}
-      aria-label={`${SIDE_WORD[leg.side]} leg`}
+      aria-label={say(`places.leg.${leg.side}`)}
     >
       <div class="leg-picture">
         {box !== null && <Plumb leg={leg} />}
         <div class="reading">
           <p class="reading-side" data-side={leg.side}>
-            {SIDE_WORD[leg.side]} knee
+            {say(`places.knee.${leg.side}`)}
           </p>
           <p class="reading-number" aria-hidden="true">
             <span ref={number}>–</span>
@@ -100,12 +107,10 @@ function PeakWords({ peak: { movement, rep } }: { peak: StandingPeak }) {
   return (
     <p class="reading-words peak-words">
       <span>
-        <span class="peak-name">
-          {capital(nounOf([movement]))} {movement.number}:{' '}
-        </span>
-        depth {wholeDegrees(rep.depth_deg)}°
+        <span class="peak-name">{say('page-train.peak.name', { name: nameOf(movement) })} </span>
+        {say('page-train.peak.depth', { degrees: wholeDegrees(rep.depth_deg) })}
       </span>{' '}
-      <span>{keepUnits(`${rep.descent_s.toFixed(1)} s down, ${rep.ascent_s.toFixed(1)} s up`)}</span>
+      <span>{keepUnits(say('page-train.peak.tempo', { down: rep.descent_s.toFixed(1), up: rep.ascent_s.toFixed(1) }))}</span>
     </p>
   );
 }
@@ -118,23 +123,23 @@ function ToneWords({ leg }: { leg: Leg }) {
     const reason =
       connection.value.state === 'open'
         ? reasonFor(leg.side, links, quality[leg.side], calibrationIs.value === 'done')
-        : 'station not reached';
+        : say('page-train.station-not-reached');
     return <p class="reading-words">{keepUnits(capital(reason))}</p>;
   }
   if (tone === 'cue') {
     return (
       <p class="reading-words cue-words">
-        <span>KNEES</span> <span>OUT</span>
-        {leg.cueReason === 'femoral-rotation' && <small>thigh turned in</small>}
+        <span>{say('page-train.cue.knees')}</span> <span>{say('page-train.cue.out')}</span>
+        {leg.cueReason === 'femoral-rotation' && <small>{say('page-train.cue.thigh')}</small>}
       </p>
     );
   }
-  return <p class="reading-words">{tone === 'warn' ? 'Drifting in' : 'In line'}</p>;
+  return <p class="reading-words">{say(tone === 'warn' ? 'page-train.drifting' : 'page-train.in-line')}</p>;
 }
 
 function whereWords(deg: number): string {
   if (!Number.isFinite(deg)) return '';
-  return Math.round(deg) === 0 ? 'on the line' : deg > 0 ? 'inwards' : 'outwards';
+  return say(Math.round(deg) === 0 ? 'page-train.on-the-line' : deg > 0 ? 'page-train.inwards' : 'page-train.outwards');
 }
 
 function unsigned(deg: number): string {

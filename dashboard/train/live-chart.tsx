@@ -1,6 +1,7 @@
 /** The last ten seconds of valgus, flexion and rotation: the frame around the canvas, which is loaded after the first picture. */
 
 import { useEffect, useRef } from 'preact/hooks';
+import { say } from '../../protocol/words/message.ts';
 import { addPainter } from '../draw/loop.ts';
 import { legs } from '../live/legs.ts';
 import { settings, shownLegs } from '../state/page.ts';
@@ -42,15 +43,15 @@ export function LiveChart() {
   return (
     <section class="panel chart-panel" aria-labelledby="chart-title">
       <h2 id="chart-title">
-        Last 10 seconds
+        {say('page-train.chart')}
         {shown.length > 1 && (
           <span class="direct-labels">
-            <b data-side="left">left</b> <b data-side="right">right</b>
+            <b data-side="left">{say('places.side-in-line.left')}</b> <b data-side="right">{say('places.side-in-line.right')}</b>
           </span>
         )}
       </h2>
       <div class="chart-box">
-        <canvas ref={below} role="img" aria-label="Knee inwards, knee flexion and thigh rotation in degrees over the last ten seconds" />
+        <canvas ref={below} role="img" aria-label={say('page-train.chart.label')} />
         <canvas ref={above} data-layer aria-hidden="true" />
       </div>
     </section>

@@ -4,6 +4,7 @@ import { computed } from '@preact/signals';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Settings } from '../../protocol/live/events.ts';
 import { PHASES } from '../../protocol/live/words.ts';
+import { say } from '../../protocol/words/message.ts';
 import { createBody, followLeg, rightDropDeg, standTogether } from '../draw/body.ts';
 import { addPainter } from '../draw/loop.ts';
 import { setKneePoint } from '../draw/outline.ts';
@@ -14,7 +15,7 @@ import { shownExcursion } from '../live/history.ts';
 import type { Leg } from '../live/legs.ts';
 import { station } from '../state/page.ts';
 import { screen } from '../state/settings.ts';
-import { wholeDegrees } from '../words.ts';
+import { wholeDegrees } from '../format.ts';
 import { useBox } from './box.ts';
 import { FigureParts, LegFigure } from './leg-figure.tsx';
 
@@ -47,12 +48,7 @@ export function Plumb({ leg }: { leg: Leg }) {
   const shape = useMemo(() => (box === null ? null : shapePlumb(box.width, box.height, box.em)), [box]);
   return (
     <div class="drawing">
-      <svg
-        class="plumb"
-        ref={picture}
-        role="img"
-        aria-label={`${leg.side} leg from the front: how far the knee leaves the vertical above the ankle`}
-      >
+      <svg class="plumb" ref={picture} role="img" aria-label={say('page-train.plumb', { side: leg.side })}>
         {shape !== null && <Picture leg={leg} shape={shape} />}
       </svg>
     </div>
@@ -148,7 +144,7 @@ function Limits({ shape, direction, limits }: Drawn & { limits: Settings }) {
     roomFor(shape, degreeX(shape, direction, limits.warnDeg), -direction),
     roomFor(shape, degreeX(shape, direction, limits.cueDeg), direction),
   );
-  const [warn, cue] = room >= 4.6 * shape.em ? ['warn ', 'cue '] : ['', ''];
+  const named = room >= 4.6 * shape.em;
   return (
     <g>
       <line class="plumb-warn" {...line(limits.warnDeg)} />
@@ -159,8 +155,7 @@ function Limits({ shape, direction, limits }: Drawn & { limits: Settings }) {
         y={y}
         text-anchor={direction === 1 ? 'end' : 'start'}
       >
-        {warn}
-        {limits.warnDeg}°
+        {named ? say('page-train.warn-limit', { degrees: limits.warnDeg }) : `${limits.warnDeg}°`}
       </text>
       <text
         class="plumb-label cue"
@@ -168,8 +163,7 @@ function Limits({ shape, direction, limits }: Drawn & { limits: Settings }) {
         y={y}
         text-anchor={direction === 1 ? 'start' : 'end'}
       >
-        {cue}
-        {limits.cueDeg}°
+        {named ? say('page-train.cue-limit', { degrees: limits.cueDeg }) : `${limits.cueDeg}°`}
       </text>
     </g>
   );
@@ -196,11 +190,11 @@ function Scale({ shape, direction }: Drawn) {
         </g>
       ))}
       <text class="plumb-direction" x={x(INWARDS_DEG)} y={shape.directionY} text-anchor={direction === 1 ? 'end' : 'start'}>
-        {direction === 1 ? 'inwards →' : '← inwards'}
+        {say(direction === 1 ? 'page-train.inwards-right' : 'page-train.inwards-left')}
       </text>
       {shape.hasOutwards && (
         <text x={x(-OUTWARDS_DEG)} y={shape.directionY} text-anchor={direction === 1 ? 'start' : 'end'}>
-          outwards
+          {say('page-train.outwards')}
         </text>
       )}
     </g>

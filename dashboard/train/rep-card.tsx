@@ -1,10 +1,11 @@
 /** One movement as a small picture: each leg's curve on normalised time, its peak and where that was, the severity, all on one scale. */
 
 import type { Rep, Settings } from '../../protocol/live/events.ts';
+import { say } from '../../protocol/words/message.ts';
 import { bottomOf, curvePath, curveY, lineOf } from '../draw/curve.ts';
-import { isStruckOut, nounOf } from '../state/movements.ts';
+import { isStruckOut, nameOf } from '../state/movements.ts';
 import type { Movement } from '../state/movements.ts';
-import { capital, PLACE_WORD, SEVERITY_MARKS, SIDE_WORD, wholeDegrees } from '../words.ts';
+import { SEVERITY_MARKS, wholeDegrees } from '../format.ts';
 
 const WIDTH = 104;
 const HEIGHT = 48;
@@ -39,19 +40,19 @@ export function RepCard({ movement, limits, chosen, twoLegs, onChoose }: RepCard
       <span class="rep-head" aria-hidden="true">
         {reps.map((rep) => (
           <span class="rep-peak" key={rep.side}>
-            {twoLegs && <b data-side={rep.side}>{SIDE_WORD[rep.side].charAt(0)}</b>}{' '}
-            {rep.peak_valgus_deg === null ? '–' : `${wholeDegrees(rep.peak_valgus_deg)}°`}
+            {twoLegs && <b data-side={rep.side}>{say(`places.initial.${rep.side}`)}</b>}{' '}
+            {rep.peak_valgus_deg === null ? '–' : say('page-reps.degrees', { degrees: wholeDegrees(rep.peak_valgus_deg) })}
           </span>
         ))}
         {reps.length === 1 && <span class="rep-place">{placeOf(reps[0]!)}</span>}
       </span>
       <span class="rep-drawing" aria-hidden="true">
         <RepPicture reps={reps} limits={limits} coloured={twoLegs} />
-        {reps.some((rep) => lineOf(rep) === null) && <span class="rep-no-curve">no curve</span>}
+        {reps.some((rep) => lineOf(rep) === null) && <span class="rep-no-curve">{say('page-reps.no-curve')}</span>}
       </span>
       <span class="rep-foot" aria-hidden="true">
         <span class="rep-number">{number}</span>
-        {struck ? <span class="rep-struck">struck out</span> : <SeverityMarks severity={severity} />}
+        {struck ? <span class="rep-struck">{say('page-reps.struck-out')}</span> : <SeverityMarks severity={severity} />}
       </span>
     </button>
   );
@@ -59,21 +60,23 @@ export function RepCard({ movement, limits, chosen, twoLegs, onChoose }: RepCard
 
 /** `Squat 2: peak 12 degrees, ascent, marked, cued`; of two legs one after the other. */
 function cardLabel(movement: Movement, twoLegs: boolean): string {
-  const each = movement.reps.map((rep) => {
-    const peak = rep.peak_valgus_deg;
-    return (
-      (twoLegs ? `${rep.side} ` : '') +
-      (peak === null ? 'peak not known' : `peak ${wholeDegrees(peak)} degrees, ${placeOf(rep)}, ${rep.severity ?? 'severity not known'}`) +
-      (rep.cue_t === null ? '' : ', cued') +
-      (lineOf(rep) === null ? ', no curve' : '') +
-      (rep.struck_out ? ', struck out' : '')
-    );
+  return say('page-reps.card', {
+    name: nameOf(movement),
+    legs: movement.reps.map((rep) => ({
+      side: twoLegs ? rep.side : null,
+      peak: rep.peak_valgus_deg === null ? null : wholeDegrees(rep.peak_valgus_deg),
+      place: rep.peak_valgus_phase,
+      severity: rep.severity,
+      cued: rep.cue_t !== null,
+      hasCurve: lineOf(rep) !== null,
+      struckOut: rep.struck_out,
+    })),
   });
-  return `${capital(nounOf([movement]))} ${movement.number}: ${each.join('; ')}`;
 }
 
 function placeOf({ peak_valgus_deg: peak, peak_valgus_phase: phase }: Rep): string {
-  return peak === null ? 'not known' : phase === null ? '' : PLACE_WORD[phase];
+  if (peak === null) return say('page-reps.not-known');
+  return phase === null ? '' : say(`page-reps.place.${phase}`);
 }
 
 function worstOf(reps: readonly Rep[]): Rep {

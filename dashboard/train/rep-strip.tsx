@@ -2,13 +2,14 @@
 
 import { useLayoutEffect } from 'preact/hooks';
 import type { Rep } from '../../protocol/live/events.ts';
+import { say } from '../../protocol/words/message.ts';
 import { useRovingFocus } from '../shell/roving.ts';
-import { countWords, isStruckOut, nounOf } from '../state/movements.ts';
+import { countWords, isStruckOut, kindOf, nameOf } from '../state/movements.ts';
 import type { Movement } from '../state/movements.ts';
 import { chosenRep, command, movementCount, movements, settings, shownLegs } from '../state/page.ts';
 import { replayed } from '../state/replay.ts';
 import { repKey } from '../state/station.ts';
-import { capital, decimalDegrees, EXERCISE_WORDS, keepUnits, PLACE_PHRASE, SIDE_WORD } from '../words.ts';
+import { decimalDegrees, keepUnits } from '../format.ts';
 import { RepCard } from './rep-card.tsx';
 
 /** The strip shows the newest; the table below has all. */
@@ -26,9 +27,9 @@ export function RepStrip() {
   const isChosen = ({ reps }: Movement): boolean => reps.some((rep) => repKey(rep) === chosenRep.value);
   const chosen = list.find(isChosen);
   return (
-    <section class="strip" aria-label={`This set: ${countWords(list, movementCount.value ?? list.length)}`}>
+    <section class="strip" aria-label={say('page-reps.strip', { counted: countWords(list, movementCount.value ?? list.length) })}>
       {list.length === 0 ? (
-        <p class="strip-empty">No repetition yet. Each one appears here as a small curve with its peak.</p>
+        <p class="strip-empty">{say('page-reps.strip.empty')}</p>
       ) : (
         <ol class="strip-list" {...roving}>
           {list.slice(-SHOWN).map((movement) => (
@@ -50,7 +51,7 @@ export function RepStrip() {
 }
 
 function Chosen({ movement, twoLegs }: { movement: Movement; twoLegs: boolean }) {
-  const title = `${capital(nounOf([movement]))} ${movement.number}`;
+  const title = nameOf(movement);
   return (
     <div class="chosen-rep" role="group" aria-label={title}>
       <div class="chosen-words">
@@ -58,7 +59,7 @@ function Chosen({ movement, twoLegs }: { movement: Movement; twoLegs: boolean })
           <p key={rep.side}>
             {i === 0 && <b>{title}</b>}
             {i === 0 && ' · '}
-            {twoLegs && <b data-side={rep.side}>{SIDE_WORD[rep.side]}</b>}
+            {twoLegs && <b data-side={rep.side}>{say(`places.side.${rep.side}`)}</b>}
             {twoLegs && ' · '}
             {repFacts(rep, movement)}
           </p>
@@ -66,7 +67,7 @@ function Chosen({ movement, twoLegs }: { movement: Movement; twoLegs: boolean })
       </div>
       <StrikeButton movement={movement} />
       <button type="button" class="button quiet" onClick={() => (chosenRep.value = null)}>
-        Close
+        {say('page-shell.close')}
       </button>
     </div>
   );
@@ -74,15 +75,16 @@ function Chosen({ movement, twoLegs }: { movement: Movement; twoLegs: boolean })
 
 /** The exercise only where the title does not say it already. */
 function repFacts(rep: Rep, movement: Movement): string {
-  const peak =
-    rep.peak_valgus_deg === null
-      ? 'peak not known'
-      : `${decimalDegrees(rep.peak_valgus_deg)}° inwards${rep.peak_valgus_phase === null ? '' : ` ${PLACE_PHRASE[rep.peak_valgus_phase]}`}`;
+  const { peak_valgus_deg: deg, peak_valgus_phase: place, severity } = rep;
   const [down, held, up] = tempo(rep);
-  const severity = rep.severity ?? 'severity not known';
-  const exercise = EXERCISE_WORDS[rep.exercise].title;
-  const facts = [peak, severity, `depth ${decimalDegrees(rep.depth_deg)}°`, `${down} s down, ${held} s held, ${up} s up`];
-  if (exercise.toLowerCase() !== nounOf([movement])) facts.unshift(exercise);
+  const facts = [
+    deg === null ? say('page-reps.peak.unknown') : say('page-reps.peak', { degrees: decimalDegrees(deg), place }),
+    say(`page-reps.severity.${severity ?? 'unknown'}`),
+    say('page-reps.depth', { degrees: decimalDegrees(rep.depth_deg) }),
+    say('page-reps.tempo', { down, held, up }),
+  ];
+  const exercise = say(`exercises.title.${rep.exercise}`);
+  if (exercise.toLowerCase() !== say(`exercises.one.${kindOf([movement])}`).toLowerCase()) facts.unshift(exercise);
   return keepUnits(facts.join(' · '));
 }
 
@@ -90,18 +92,19 @@ function repFacts(rep: Rep, movement: Movement): string {
 export function StrikeButton({ movement, of }: { movement: Movement; of?: Rep }) {
   if (replayed.value !== null) return null;
   const reps = of === undefined ? movement.reps : [of];
-  if (reps.some(({ session }) => session === null)) return <span class="quiet-text">not recorded</span>;
+  if (reps.some(({ session }) => session === null)) return <span class="quiet-text">{say('page-reps.not-recorded')}</span>;
   const struck = of === undefined ? isStruckOut(movement) : of.struck_out;
-  const does = struck ? 'Take back' : 'Strike out';
+  const does = struck ? 'page-reps.take-back' : 'page-reps.strike-out';
   const strike = (): void => {
     for (const { session, side, rep, struck_out } of reps) {
       if (session !== null && struck_out === struck) command({ type: 'strike-out', session, side, rep, struckOut: !struck });
     }
   };
-  const leg = of === undefined || movement.reps.length === 1 ? '' : `, ${of.side} leg`;
+  const side = of === undefined || movement.reps.length === 1 ? null : of.side;
+  const label = say(`${does}.label`, { one: say(`exercises.one.${kindOf([movement])}`), number: movement.number, side });
   return (
-    <button type="button" class="button quiet" aria-label={`${does} ${nounOf([movement])} ${movement.number}${leg}`} onClick={strike}>
-      {does}
+    <button type="button" class="button quiet" aria-label={label} onClick={strike}>
+      {say(does)}
     </button>
   );
 }

@@ -1,22 +1,18 @@
 /** All repetitions of the set as a table: what the strip shows as pictures, here in numbers. */
 
 import type { ComponentChildren } from 'preact';
-import { REP_COLUMNS, type Rep, type RepColumnName } from '../../protocol/live/rep-columns.ts';
+import { REP_COLUMNS, type Rep, type RepColumn, type RepColumnName } from '../../protocol/live/rep-columns.ts';
+import { say } from '../../protocol/words/message.ts';
 import { useRovingFocus } from '../shell/roving.ts';
 import { countWords } from '../state/movements.ts';
 import type { Movement } from '../state/movements.ts';
 import { movementCount, movements, shownLegs } from '../state/page.ts';
 import { repKey } from '../state/station.ts';
-import { capital, decimalDegrees, EXERCISE_WORDS, PLACE_WORD, SIDE_WORD } from '../words.ts';
+import { capital, decimalDegrees } from '../format.ts';
 import { SeverityMarks } from './rep-card.tsx';
 import { StrikeButton, tempo } from './rep-strip.tsx';
 
-const CUE_WORD = { valgus: 'knee inwards', 'femoral-rotation': 'thigh turned in' } as const;
-const UNIT_SIGN = { s: 's', deg: '°', share: '%' } as const;
-
 interface Shown {
-  /** Instead of the column's own. */
-  heading?: string;
   class?: string;
   cell: (rep: Rep, movement: Movement) => ComponentChildren;
 }
@@ -24,24 +20,25 @@ interface Shown {
 /** What the table shows of each field, from left to right; `null`: nothing. */
 const SHOWN: Record<RepColumnName, Shown | null> = {
   rep: { cell: (_rep, movement) => movement.number },
-  side: { cell: (rep) => SIDE_WORD[rep.side] },
-  exercise: { cell: (rep) => EXERCISE_WORDS[rep.exercise].title },
+  side: { cell: (rep) => say(`places.side.${rep.side}`) },
+  exercise: { cell: (rep) => say(`exercises.title.${rep.exercise}`) },
   peak_valgus_deg: { class: 'strong', cell: (rep) => decimalDegrees(rep.peak_valgus_deg) },
-  peak_valgus_phase: { cell: (rep) => (rep.peak_valgus_phase === null ? '–' : PLACE_WORD[rep.peak_valgus_phase]) },
+  peak_valgus_phase: { cell: (rep) => (rep.peak_valgus_phase === null ? '–' : say(`page-reps.place.${rep.peak_valgus_phase}`)) },
   severity: {
     class: 'severity-cell',
     cell: (rep) => (
       <>
-        <SeverityMarks severity={rep.severity} /> {rep.severity ?? 'not known'}
+        <SeverityMarks severity={rep.severity} />{' '}
+        {say(rep.severity === null ? 'page-reps.not-known' : `page-reps.severity.${rep.severity}`)}
       </>
     ),
   },
   femoral_rotation_deg: { cell: (rep) => decimalDegrees(rep.femoral_rotation_deg) },
   depth_deg: { cell: (rep) => decimalDegrees(rep.depth_deg) },
-  descent_s: { heading: 'Down – held – up', cell: (rep) => tempo(rep).join(' – ') },
-  cue_reason: { cell: (rep) => (rep.cue_reason === null ? 'none' : CUE_WORD[rep.cue_reason]) },
+  descent_s: { cell: (rep) => tempo(rep).join(' – ') },
+  cue_reason: { cell: (rep) => say(`page-reps.cue.${rep.cue_reason ?? 'none'}`) },
   quality: { cell: (rep) => Math.round(rep.quality * 100) },
-  struck_out: { heading: 'Count it?', cell: (rep, movement) => <StrikeButton movement={movement} of={rep} /> },
+  struck_out: { cell: (rep, movement) => <StrikeButton movement={movement} of={rep} /> },
   start_t: null,
   bottom_t: null,
   end_t: null,
@@ -54,11 +51,15 @@ const SHOWN: Record<RepColumnName, Shown | null> = {
 
 const COLUMNS = (Object.entries(SHOWN) as [RepColumnName, Shown | null][]).flatMap(([name, shown]) => {
   if (shown === null) return [];
-  const { unit, heading } = REP_COLUMNS[name];
-  const title = `${shown.heading ?? heading}${unit === null ? '' : `,\u00a0${UNIT_SIGN[unit]}`}`;
+  const { unit } = REP_COLUMNS[name];
   const classes = [unit === null ? [] : 'number', shown.class ?? []].flat().join(' ') || undefined;
-  return [{ name, title, cell: shown.cell, isNumber: unit !== null, classes }];
+  return [{ name, unit, cell: shown.cell, classes }];
 });
+
+function headingOf(name: RepColumnName, unit: RepColumn['unit']): string {
+  const column = say(`page-reps.column.${name}`);
+  return unit === null ? column : say('page-reps.column-with-unit', { column, unit: say(`page-reps.unit.${unit}`) });
+}
 
 export function RepTable() {
   const list = movements.value;
@@ -68,15 +69,15 @@ export function RepTable() {
     <section class="panel table-panel" aria-labelledby="rep-table-title">
       <h2 id="rep-table-title">{capital(countWords(list, movementCount.value ?? list.length))}</h2>
       {list.length === 0 ? (
-        <p class="quiet-text">None in this set yet.</p>
+        <p class="quiet-text">{say('page-reps.table.empty')}</p>
       ) : (
         <div class="table-scroll" {...roving}>
           <table>
             <thead>
               <tr>
-                {columns.map(({ name, title, isNumber }) => (
-                  <th key={name} scope="col" class={isNumber ? 'number' : undefined}>
-                    {title}
+                {columns.map(({ name, unit }) => (
+                  <th key={name} scope="col" class={unit === null ? undefined : 'number'}>
+                    {headingOf(name, unit)}
                   </th>
                 ))}
               </tr>

@@ -2,10 +2,11 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Replayed, ReplayEvent } from '../../protocol/live/events.ts';
+import { say } from '../../protocol/words/message.ts';
 import { connection } from '../live/connection.ts';
 import { Icon } from '../shell/icons.tsx';
 import { repetitionBeside, replay, replayed, replaySound, seek, setSpeed, togglePlay } from '../state/replay.ts';
-import { clockTime, sessionDate } from '../words.ts';
+import { clockTime, sessionDate } from '../format.ts';
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 /** What takes longer shows how far it is, ms. */
@@ -17,24 +18,24 @@ export function ReplayBar() {
   const now = replay.value;
   const reached = connection.value.state === 'open' && now !== null;
   return (
-    <footer class="foot replay" aria-label="Replay">
+    <footer class="foot replay" aria-label={say('page-replay.label')}>
       <p class="replay-title">
-        <b>Replay of session {what.session}</b>
-        {what.startedAt !== null && <span>, {sessionDate(what.startedAt)}</span>}
+        <b>{say('page-replay.of', { session: what.session })}</b>
+        {what.startedAt !== null && <span>{say('page-replay.began', { date: sessionDate(what.startedAt) })}</span>}
       </p>
       <Scrubber what={what} now={now} disabled={!reached} />
       <div class="replay-keys">
         <StepButton what={what} now={now} direction={-1} />
         <button type="button" class="replay-play" disabled={!reached} onClick={togglePlay}>
           <Icon name={isStill(now) ? 'play' : 'pause'} />
-          <span>{now?.state === 'ended' ? 'Play again' : isStill(now) ? 'Play' : 'Pause'}</span>
+          <span>{say(now?.state === 'ended' ? 'page-replay.play-again' : isStill(now) ? 'page-replay.play' : 'page-replay.pause')}</span>
         </button>
         <StepButton what={what} now={now} direction={1} />
         <Speed now={now} disabled={!reached} />
       </div>
       <label class="replay-sound">
         <input type="checkbox" checked={replaySound.value} onChange={(event) => (replaySound.value = event.currentTarget.checked)} />
-        <span>Sound</span>
+        <span>{say('page-replay.sound')}</span>
       </label>
     </footer>
   );
@@ -69,8 +70,8 @@ function Scrubber({ what, now, disabled }: { what: Replayed; now: ReplayEvent | 
         step={1}
         value={Math.round(shownS)}
         disabled={disabled}
-        aria-label="Position in the recording"
-        aria-valuetext={`${position} of ${duration}`}
+        aria-label={say('page-replay.position')}
+        aria-valuetext={say('page-replay.position-of', { position, duration })}
         onInput={(event) => {
           dragging.current = true;
           setWanted(event.currentTarget.valueAsNumber);
@@ -82,7 +83,7 @@ function Scrubber({ what, now, disabled }: { what: Replayed; now: ReplayEvent | 
         }}
       />
       <p class="scrubber-time">
-        <b>{position}</b> of {duration}
+        <b>{position}</b> {say('page-replay.of-duration', { duration })}
         <Seeking now={now} />
       </p>
     </div>
@@ -100,12 +101,12 @@ function Seeking({ now }: { now: ReplayEvent | null }) {
     return () => clearTimeout(timer);
   }, [seeking]);
   const percent = now?.targetS ? Math.floor((100 * now.positionS) / now.targetS) : 0;
-  return <span role="status">{seeking && late ? ` · getting there: ${Math.min(99, percent)} %` : ''}</span>;
+  return <span role="status">{seeking && late ? say('page-replay.seeking', { percent: Math.min(99, percent) }) : ''}</span>;
 }
 
 function StepButton({ what, now, direction }: { what: Replayed; now: ReplayEvent | null; direction: -1 | 1 }) {
   const toS = now === null ? null : repetitionBeside(what.repetitionsS, now.targetS ?? now.positionS, direction);
-  const label = direction === 1 ? 'Next repetition' : 'Repetition before';
+  const label = say(direction === 1 ? 'page-replay.next' : 'page-replay.before');
   return (
     <button type="button" class="tool" aria-label={label} title={label} disabled={toS === null} onClick={() => toS !== null && seek(toS)}>
       <Icon name={direction === 1 ? 'next' : 'before'} />
@@ -121,7 +122,7 @@ function Speed({ now, disabled }: { now: ReplayEvent | null; disabled: boolean }
   const list: (number | null)[] = given.current !== null && SPEEDS.includes(given.current) ? SPEEDS : [...SPEEDS, given.current];
   return (
     <label class="replay-speed">
-      <span class="unseen">Speed</span>
+      <span class="unseen">{say('page-replay.speed')}</span>
       <select
         value={String(speed)}
         disabled={disabled}
@@ -129,7 +130,7 @@ function Speed({ now, disabled }: { now: ReplayEvent | null; disabled: boolean }
       >
         {list.map((choice) => (
           <option key={String(choice)} value={String(choice)}>
-            {choice === null ? 'As fast as it goes' : `${choice} ×`}
+            {choice === null ? say('page-replay.speed.fastest') : say('page-replay.speed.times', { factor: choice })}
           </option>
         ))}
       </select>

@@ -4,7 +4,8 @@ import { say } from '../../protocol/words/message.ts';
 import { connection, tryNow } from '../live/connection.ts';
 import { legs } from '../live/legs.ts';
 import { RetryWords } from '../shell/banner.tsx';
-import { startCalibration, undoCalibration, undoOffer, type UndoOffer } from '../state/calibrate.ts';
+import { Marked } from '../shell/marked.tsx';
+import { startCalibration, undoCalibration, undoOffer } from '../state/calibrate.ts';
 import { countWords } from '../state/movements.ts';
 import {
   calibrationIs,
@@ -23,7 +24,7 @@ import { replayed } from '../state/replay.ts';
 import { screen } from '../state/settings.ts';
 import { troublesOf, troubleWords } from '../state/trouble.ts';
 import { cueUnheard, sound } from '../voice/tone.ts';
-import { keepUnits } from '../words.ts';
+import { keepUnits } from '../format.ts';
 import { CalibrateFirst, Empty, NoStrap, Unplaced } from './first-steps.tsx';
 import { LegStage } from './leg-stage.tsx';
 
@@ -37,7 +38,7 @@ export function Stage() {
       {hello === null ? (
         <StationAway />
       ) : replayed.value !== null && (shown.length === 0 || uncalibrated.value) ? (
-        <Empty title="No line at this point">The straps were not on, or not calibrated yet. Play on, or go to a repetition.</Empty>
+        <Empty title={say('page-train.replay-no-line')}>{say('page-train.replay-no-line.text')}</Empty>
       ) : shown.length === 0 ? (
         unplaced.value.length > 0 ? (
           <Unplaced />
@@ -56,12 +57,12 @@ export function Stage() {
       <div class="stage-foot" key="foot">
         {live && connection.value.state === 'open' && shown.length > 0 && !uncalibrated.value && <Troubles />}
         {live && connection.value.state === 'open' && !demo.value && setIs.value === 'ended' && <Ended />}
-        {demo.value && <p class="estimated demo-words">Demo: simulated straps. Nothing is recorded; a real strap ends it.</p>}
+        {demo.value && <p class="estimated demo-words">{say('page-train.demo.text')}</p>}
         {live && shown.length > 0 && unplaced.value.length > 0 && <AlsoUnplaced />}
         {live && shown.length > 0 && !uncalibrated.value && calibrationIs.value === 'never' && <Estimated />}
         {live && connection.value.state === 'open' && <Undoable />}
         {live && <Unheard />}
-        <p class="not-a-diagnosis">Coaching, not a diagnosis.</p>
+        <p class="not-a-diagnosis">{say('page-shell.not-a-diagnosis')}</p>
       </div>
     </main>
   );
@@ -70,18 +71,18 @@ export function Stage() {
 function StationAway() {
   const { state, wasOpen } = connection.value;
   if (state === 'open' || (state === 'connecting' && !wasOpen)) {
-    return <Empty title="Reaching the station …">It prepares the straps’ data and answers in a moment.</Empty>;
+    return <Empty title={say('page-train.reaching')}>{say('page-train.reaching.text')}</Empty>;
   }
   return (
     <Empty
-      title="The station does not answer"
+      title={say('page-train.no-answer')}
       action={
         <button type="button" class="button strong" onClick={tryNow}>
-          Try now
+          {say('page-shell.try-now')}
         </button>
       }
     >
-      Start it with <code>npm start</code> on the machine the straps are connected to. <RetryWords />
+      <Marked text={say('page-train.no-answer.text')} /> <RetryWords />
     </Empty>
   );
 }
@@ -104,19 +105,15 @@ function Ended() {
   const count = movementCount.value;
   return (
     <p class="estimated">
-      {count === null || count === 0 ? 'Recording ended.' : `Set ended: ${countWords(movements.value, count)}.`} Nothing is recorded now.
+      {count === null || count === 0
+        ? say('page-train.ended.recording')
+        : say('page-train.ended.set', { counted: countWords(movements.value, count) })}
       <button type="button" class="button" onClick={goOn}>
-        Go on with it
+        {say('page-train.go-on')}
       </button>
     </p>
   );
 }
-
-const DONE_WORDS: Record<UndoOffer['what'], string> = {
-  calibration: 'Calibrated anew.',
-  rezero: 'Re-zeroed.',
-  undo: 'The calibration from before is in force again. Stand still for a moment.',
-};
 
 /** For a while after a calibration took the place of another. */
 function Undoable() {
@@ -124,9 +121,9 @@ function Undoable() {
   if (now === null) return null;
   return (
     <p class="estimated">
-      <span role="status">{DONE_WORDS[now.what]}</span>
+      <span role="status">{say(`page-train.done.${now.what}`)}</span>
       <button type="button" class="button" onClick={() => undoCalibration(now.sides)}>
-        {now.what === 'undo' ? 'Redo' : 'Undo'}
+        {say(now.what === 'undo' ? 'page-train.redo' : 'page-train.undo')}
       </button>
     </p>
   );
@@ -136,9 +133,9 @@ function Undoable() {
 function AlsoUnplaced() {
   return (
     <p class="estimated">
-      {say('straps.without-place', { count: unplaced.value.length })}
+      {say('page-straps.without-place', { count: unplaced.value.length })}
       <button type="button" class="button" disabled={connection.value.state !== 'open'} onClick={openPlacing}>
-        Find out where
+        {say('page-train.find-out-where')}
       </button>
     </p>
   );
@@ -149,7 +146,7 @@ function Unheard() {
   if (!cueUnheard.value || sound.value !== 'locked' || screen.value.muted) return null;
   return (
     <p class="unheard" role="status">
-      The cue made no sound: tap anywhere.
+      {say('page-train.unheard')}
     </p>
   );
 }
@@ -158,9 +155,9 @@ function Unheard() {
 function Estimated() {
   return (
     <p class="estimated">
-      Not calibrated: the line is estimated.
+      {say('page-train.estimated')}
       <button type="button" class="button" disabled={connection.value.state !== 'open'} onClick={startCalibration}>
-        Calibrate
+        {say('page-shell.calibrate')}
       </button>
     </p>
   );

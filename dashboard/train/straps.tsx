@@ -3,10 +3,11 @@
 import type { LinkEvent } from '../../protocol/live/events.ts';
 import { SIDES } from '../../protocol/live/words.ts';
 import type { Side } from '../../protocol/live/words.ts';
+import { say } from '../../protocol/words/message.ts';
 import { connection } from '../live/connection.ts';
 import { dialog, shownLegs, station } from '../state/page.ts';
 import { isAwaited, linkWorks, presentLinks } from '../state/station.ts';
-import { ROLE_WORD, SEGMENT_WORD } from '../words.ts';
+import { strapNamed } from '../state/trouble.ts';
 
 export function Straps() {
   const present = presentLinks(station.value);
@@ -16,14 +17,14 @@ export function Straps() {
   const twoLegs = shownLegs.value.length > 1;
   return (
     <button type="button" class="foot-straps" onClick={() => (dialog.value = 'straps')}>
-      <span class="unseen">{told ? strapsLabel(links) : 'Straps: not known without the station'}</span>
+      <span class="unseen">{told ? strapsLabel(links) : say('page-straps.label.no-station')}</span>
       {!told ? (
         <span class="quiet-text" aria-hidden="true">
-          Straps: – (no station)
+          {say('page-straps.foot.no-station')}
         </span>
       ) : links.length === 0 ? (
         <span class="quiet-text" aria-hidden="true">
-          No strap yet
+          {say('page-straps.foot.none')}
         </span>
       ) : (
         links.map((link) => (
@@ -34,10 +35,12 @@ export function Straps() {
                 {strapName(link, twoLegs)}
               </span>
               <b>
-                {link.batteryPercent === null ? '–' : `${Math.round(link.batteryPercent)} %`}
+                {link.batteryPercent === null ? '–' : say('page-straps.battery.percent', { percent: Math.round(link.batteryPercent) })}
                 {link.rssiDbm !== null && <span class="strap-signal"> {signalDbm(link.rssiDbm)}</span>}
               </b>
-              <span class="strap-link">{linkWorks(link) ? `${lossPercent(link)} lost` : strapWord(link)}</span>
+              <span class="strap-link">
+                {linkWorks(link) ? say('page-straps.lost-share', { percent: lossPercent(link) }) : strapWord(link)}
+              </span>
             </span>
           </span>
         ))
@@ -52,10 +55,8 @@ function sideOf({ role }: LinkEvent): Side | undefined {
 
 /** Short, for the foot line: `Shin`, or `L shin` where there are two. */
 function strapName(link: LinkEvent, twoLegs: boolean): string {
-  if (link.role === null) return 'No place';
-  const side = sideOf(link);
-  const segment = SEGMENT_WORD[link.role];
-  return twoLegs && side !== undefined ? `${side.charAt(0).toUpperCase()} ${segment.toLowerCase()}` : segment;
+  if (link.role === null) return say('page-straps.foot.no-place');
+  return say(twoLegs ? `places.short.${link.role}` : `places.segment.${link.role}`);
 }
 
 /** A leg with the strap's place on it filled. */
@@ -91,8 +92,8 @@ export function signalDbm(dbm: number): string {
 }
 
 export function strapWord(link: LinkEvent): string {
-  if (link.lostS >= 1) return `lost ${Math.floor(link.lostS)} s`;
-  return { connecting: 'connecting', open: 'connected', lost: 'lost', closed: 'closed', failed: 'failed' }[link.state];
+  if (link.lostS >= 1) return say('page-straps.state.lost-for', { seconds: Math.floor(link.lostS) });
+  return say(`page-straps.state.${link.state}`);
 }
 
 export function lossPercent(link: LinkEvent): string {
@@ -101,9 +102,7 @@ export function lossPercent(link: LinkEvent): string {
 }
 
 function strapsLabel(links: readonly LinkEvent[]): string {
-  if (links.length === 0) return 'Straps: none yet';
-  const each = links.map(
-    (link) => `${link.role === null ? `${link.name ?? 'strap'} without a place` : ROLE_WORD[link.role]} ${strapWord(link)}`,
-  );
-  return `Straps: ${each.join(', ')}. Show details`;
+  if (links.length === 0) return say('page-straps.label.none');
+  const straps = links.map((link) => say('page-straps.label.each', { strap: strapNamed(link), state: strapWord(link) }));
+  return say('page-straps.label', { straps });
 }

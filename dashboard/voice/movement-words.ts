@@ -1,30 +1,33 @@
 /** One sentence for one movement, whichever legs made it: for a screen reader and for the voice. */
 
 import type { Rep } from '../../protocol/live/events.ts';
-import { isStruckOut, nounOf } from '../state/movements.ts';
+import { say } from '../../protocol/words/message.ts';
+import { isStruckOut, nameOf } from '../state/movements.ts';
 import type { Movement } from '../state/movements.ts';
-import { capital, wholeDegrees } from '../words.ts';
 
 /** `Squat 5: left 3°, right 9°, knees out right.`; of one leg `Squat 5: 9°, moderate, knees out.` */
 export function announcement(movement: Movement, twoLegs: boolean): string {
-  const { number, reps } = movement;
-  const peaks = reps.map((rep) => (twoLegs ? `${rep.side} ${degrees(rep)}` : degrees(rep)));
-  const severity = twoLegs ? null : reps[0]!.severity;
-  const cued = reps.filter((rep) => rep.cue_t !== null);
-  const legs = !twoLegs || cued.length > 1 ? '' : ` ${cued[0]?.side}`;
-  const parts = [...peaks, ...(severity === null ? [] : [severity]), ...(cued.length === 0 ? [] : [`knees out${legs}`])];
-  return `${capital(nounOf([movement]))} ${number}: ${parts.join(', ')}${isStruckOut(movement) ? ', struck out' : ''}.`;
+  const { reps } = movement;
+  const [cued, alsoCued] = reps.filter((rep) => rep.cue_t !== null);
+  return say('page-voice.movement', {
+    name: nameOf(movement),
+    peaks: reps.map((rep) => ({ side: twoLegs ? rep.side : null, degrees: peakOf(rep) })),
+    severity: twoLegs ? null : reps[0]!.severity,
+    cued: cued === undefined ? null : !twoLegs || alsoCued !== undefined ? 'knees' : cued.side,
+    struckOut: isStruckOut(movement),
+  });
 }
 
 /** `Left 3, right 9 degrees`; `null` when no peak is known. */
 export function spokenPeaks({ reps }: Movement): string | null {
-  const known = reps.filter((rep) => !rep.struck_out && rep.peak_valgus_deg !== null);
-  if (known.length === 0) return null;
-  const each = known.map((rep) => `${rep.side} ${wholeDegrees(rep.peak_valgus_deg!).replace('−', 'minus ')}`);
-  const [last] = known.slice(-1);
-  return `${capital(each.join(', '))} ${Math.abs(Math.round(last!.peak_valgus_deg!)) === 1 ? 'degree' : 'degrees'}`;
+  const peaks = reps.flatMap((rep) => {
+    const degrees = rep.struck_out ? null : peakOf(rep);
+    return degrees === null ? [] : [{ side: rep.side, degrees }];
+  });
+  return peaks.length === 0 ? null : say('page-voice.peaks', { peaks });
 }
 
-function degrees({ peak_valgus_deg: deg }: Rep): string {
-  return deg === null ? 'not known' : `${wholeDegrees(deg)}°`;
+/** Whole degrees. */
+function peakOf({ peak_valgus_deg: deg }: Rep): number | null {
+  return deg === null ? null : Math.round(deg);
 }

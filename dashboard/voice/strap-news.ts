@@ -1,9 +1,9 @@
 /** What a screen reader hears of straps: once when some go away, with the cause, and once when they are back. */
 
 import type { LinkEvent } from '../../protocol/live/events.ts';
+import { say } from '../../protocol/words/message.ts';
 import { linkWorks } from '../state/station.ts';
-import { capital, ROLE_WORD } from '../words.ts';
-import { adviceFor, causeOf } from '../state/trouble.ts';
+import { adviceFor, causeOf, sentence, strapNamed } from '../state/trouble.ts';
 
 /** Straps that go within this time went together: an adapter that was switched off takes all of them, ms. */
 const TOGETHER_MS = 600;
@@ -12,21 +12,21 @@ const TOGETHER_MS = 600;
 const there = new Map<string, boolean>();
 const gone = new Map<string, LinkEvent>();
 /** Causes that were said, until a strap is back. */
-const saidCauses = new Set<string>();
+const toldCauses = new Set<string>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 export function forgetStraps(): void {
   clearTimeout(timer);
   there.clear();
   gone.clear();
-  saidCauses.clear();
+  toldCauses.clear();
 }
 
-export function noteStrap(link: LinkEvent, say: (words: string) => void): void {
+export function noteStrap(link: LinkEvent, tell: (words: string) => void): void {
   if (gone.has(link.id)) gone.set(link.id, link);
   const works = linkWorks(link);
   const before = there.get(link.id);
-  if (before === false && !works && !gone.has(link.id)) sayCause(link, say);
+  if (before === false && !works && !gone.has(link.id)) tellCause(link, tell);
   if (before === works || (before === undefined && !works)) return;
   there.set(link.id, works);
   if (before === undefined) return;
@@ -36,33 +36,29 @@ export function noteStrap(link: LinkEvent, say: (words: string) => void): void {
     timer = setTimeout(() => {
       const words = lostNews([...gone.values()]);
       gone.clear();
-      if (words !== null) say(words);
+      if (words !== null) tell(words);
     }, TOGETHER_MS);
     return;
   }
-  saidCauses.clear();
+  toldCauses.clear();
   // It was away for less than the time in which that would have been said.
   if (gone.delete(link.id)) return;
-  say(`${nameOf(link)} is back.`);
+  tell(say('page-straps.back', { strap: strapNamed(link) }));
 }
 
 /** The cause of an earlier message is known only now. */
-function sayCause(link: LinkEvent, say: (words: string) => void): void {
+function tellCause(link: LinkEvent, tell: (words: string) => void): void {
   for (const cause of causeOf(link)) {
-    if (saidCauses.has(cause)) continue;
-    saidCauses.add(cause);
-    say(`${capital(cause)}.`);
+    if (toldCauses.has(cause)) continue;
+    toldCauses.add(cause);
+    tell(sentence(cause));
   }
 }
 
 function lostNews(links: readonly LinkEvent[]): string | null {
   if (links.length === 0) return null;
-  const causes = [...new Set(links.flatMap(causeOf))].filter((cause) => !saidCauses.has(cause));
-  for (const cause of causes) saidCauses.add(cause);
-  const names = links.length > 2 ? `${links.length} straps` : links.map(nameOf).join(' and ');
-  return `${names} lost. ${causes.length > 0 ? `${causes.map(capital).join('. ')}.` : `${adviceFor(links)}.`}`;
-}
-
-function nameOf(link: LinkEvent): string {
-  return link.role === null ? (link.name ?? 'A strap') : `${ROLE_WORD[link.role]} strap`;
+  const causes = [...new Set(links.flatMap(causeOf))].filter((cause) => !toldCauses.has(cause));
+  for (const cause of causes) toldCauses.add(cause);
+  const lost = say('page-straps.lost', { straps: links.map(strapNamed), seconds: 0 });
+  return [lost, ...(causes.length > 0 ? causes.map(sentence) : [adviceFor(links)])].join(' ');
 }

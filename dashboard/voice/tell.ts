@@ -2,12 +2,11 @@
 
 import { signal } from '@preact/signals';
 import type { CalibrationEvent, CueEvent, LiveEvent, PlacingEvent, RepEvent } from '../../protocol/live/events.ts';
-import { render } from '../../protocol/words/message.ts';
+import { render, say } from '../../protocol/words/message.ts';
 import { isOneMovement } from '../state/movements.ts';
 import type { Movement } from '../state/movements.ts';
 import { replayed, replaySound } from '../state/replay.ts';
 import { screen } from '../state/settings.ts';
-import { PLACING_WORD, STEP_WORD } from '../words.ts';
 import { announcement, spokenPeaks } from './movement-words.ts';
 import { speak } from './speech.ts';
 import { forgetStraps, noteStrap } from './strap-news.ts';
@@ -51,10 +50,10 @@ export function tellEvent(event: LiveEvent, twoLegs: boolean, movements: readonl
       tellRepetition(event, twoLegs, movements);
       return;
     case 'calibration':
-      tellStep(event, STEP_WORD.done, muted, speakSteps);
+      tellStep(event, say('page-calibrate.step.done'), muted, speakSteps);
       return;
     case 'placing':
-      tellStep(event, PLACING_WORD.done, muted, speakSteps);
+      tellStep(event, say('page-place.step.done'), muted, speakSteps);
       return;
     case 'link':
       if (replayed.peek() === null) noteStrap(event, (words) => (calmWords.value = words));
@@ -69,12 +68,12 @@ function tellCue(event: CueEvent, twoLegs: boolean, muted: boolean): void {
   toldCues.add(key);
   const both = newestCue !== null && newestCue.side !== event.side && Math.abs(event.t - newestCue.t) < CUES_TOGETHER_S;
   newestCue = event;
-  const words = !twoLegs ? 'Knees out' : `Knees out, ${both ? 'both' : event.side}`;
+  const words = say(!twoLegs ? 'page-voice.knees-out' : `page-voice.knees-out.${both ? 'both' : event.side}`);
   // A screen reader says only what changed: each second cue ends in a space that is not seen.
   urgentWords.value = `${words}${urgentWords.peek().endsWith('\u00a0') ? '' : '\u00a0'}`;
   if (muted || both) return;
   if (event.outputs.includes('tone') && !playCue()) cueUnheard.value = true;
-  if (event.outputs.includes('voice')) speak('Knees out', true);
+  if (event.outputs.includes('voice')) speak(say('page-voice.knees-out'), true);
 }
 
 /** One sentence for both legs: the first waits for the other a while. */

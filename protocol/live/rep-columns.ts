@@ -29,8 +29,6 @@ export interface RepColumn {
   readonly decimals: number | null;
   /** Is in every Reps CSV; the others only where they are asked for. */
   readonly inCsv: boolean;
-  /** For people, without the unit. */
-  readonly heading: string;
 }
 
 const TIME = { value: 'number', unit: 's', nullable: false, decimals: 4, inCsv: true } as const;
@@ -39,28 +37,28 @@ const WORD = { unit: null, nullable: false, decimals: null, inCsv: true } as con
 
 /** In the order of the Reps CSV; what it does not carry comes last. A name is never given another meaning: stored sessions and clients have it. */
 export const REP_COLUMNS = {
-  rep: { value: 'count', unit: null, nullable: false, decimals: 0, inCsv: true, heading: 'No.' },
-  exercise: { ...WORD, value: [...EXERCISES, 'unsure'], heading: 'Exercise' },
-  start_t: { ...TIME, heading: 'Start' },
-  bottom_t: { ...TIME, heading: 'Bottom' },
-  end_t: { ...TIME, heading: 'End' },
-  depth_deg: { ...ANGLE, heading: 'Depth' },
-  peak_valgus_deg: { ...ANGLE, nullable: true, heading: 'Peak inwards' },
-  peak_valgus_t: { ...TIME, nullable: true, heading: 'Time of the peak' },
-  peak_valgus_phase: { ...WORD, value: [PHASES[1], PHASES[2], PHASES[3]], nullable: true, heading: 'Where' },
-  femoral_rotation_deg: { ...ANGLE, nullable: true, heading: 'Thigh turned in' },
-  severity: { ...WORD, value: SEVERITIES, nullable: true, heading: 'Severity' },
-  quality: { value: 'share', unit: 'share', nullable: false, decimals: 3, inCsv: true, heading: 'Confidence' },
-  cue_t: { ...TIME, nullable: true, heading: 'Time of the cue' },
-  cue_reason: { ...WORD, value: CUE_REASONS, nullable: true, heading: 'Cue' },
-  side: { ...WORD, value: SIDES, inCsv: false, heading: 'Leg' },
-  descent_s: { ...TIME, inCsv: false, heading: 'Down' },
-  ascent_s: { ...TIME, inCsv: false, heading: 'Up' },
-  struck_out: { value: 'flag', unit: null, nullable: false, decimals: null, inCsv: false, heading: 'Struck out' },
+  rep: { value: 'count', unit: null, nullable: false, decimals: 0, inCsv: true },
+  exercise: { ...WORD, value: [...EXERCISES, 'unsure'] },
+  start_t: TIME,
+  bottom_t: TIME,
+  end_t: TIME,
+  depth_deg: ANGLE,
+  peak_valgus_deg: { ...ANGLE, nullable: true },
+  peak_valgus_t: { ...TIME, nullable: true },
+  peak_valgus_phase: { ...WORD, value: [PHASES[1], PHASES[2], PHASES[3]], nullable: true },
+  femoral_rotation_deg: { ...ANGLE, nullable: true },
+  severity: { ...WORD, value: SEVERITIES, nullable: true },
+  quality: { value: 'share', unit: 'share', nullable: false, decimals: 3, inCsv: true },
+  cue_t: { ...TIME, nullable: true },
+  cue_reason: { ...WORD, value: CUE_REASONS, nullable: true },
+  side: { ...WORD, value: SIDES, inCsv: false },
+  descent_s: { ...TIME, inCsv: false },
+  ascent_s: { ...TIME, inCsv: false },
+  struck_out: { value: 'flag', unit: null, nullable: false, decimals: null, inCsv: false },
   /** Number in the store; `null` when nothing is being recorded. */
-  session: { value: 'count', unit: null, nullable: true, decimals: 0, inCsv: false, heading: 'Session' },
+  session: { value: 'count', unit: null, nullable: true, decimals: 0, inCsv: false },
   /** `null`: the session is older than curves, or the repetition was too long for one. */
-  curve: { value: 'curve', unit: null, nullable: true, decimals: null, inCsv: false, heading: 'Curve' },
+  curve: { value: 'curve', unit: null, nullable: true, decimals: null, inCsv: false },
 } as const satisfies Record<string, RepColumn>;
 
 type Columns = typeof REP_COLUMNS;

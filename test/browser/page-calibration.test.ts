@@ -82,10 +82,10 @@ describe('a calibration over one that has passed', () => {
     await page.getByRole('heading', { name: 'Swing the leg' }).waitFor();
     stub.send(told({ t: 40, canUndo: true }));
     await page.getByRole('button', { name: 'Train', exact: true }).click();
-    await page.getByText('Calibrated anew.').waitFor();
+    await page.getByText('Recalibrated.').waitFor();
     const undo = { type: 'calibrate', action: 'undo', side: 'left' };
     await page.getByRole('button', { name: 'Undo' }).click();
-    await page.getByText('The calibration from before is in force again.').waitFor();
+    await page.getByText('The previous calibration is in force again.').waitFor();
     await page.getByRole('button', { name: 'Redo' }).click();
     await page.keyboard.press('s');
     await page.getByRole('button', { name: 'Go back to the one before' }).click();
@@ -121,7 +121,7 @@ it('Calibrate explains why it is disabled while a strap is lost', async () => {
 it('a re-zero takes as long as the station says, everywhere on the page', async () => {
   const { page } = await come(ready('left'));
   await page.keyboard.press('?');
-  expect(await page.getByRole('dialog').innerText()).toMatch(/Re-zero: 3 seconds of standing still/);
+  expect(await page.getByRole('dialog').innerText()).toMatch(/Re-zero: stand still for 3 seconds/);
 });
 
 it('single keys can be switched off; Escape still works, and the help says so', async () => {

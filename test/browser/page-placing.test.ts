@@ -40,7 +40,7 @@ describe('straps without a place', () => {
     await page.keyboard.press('Tab');
     expect(await page.locator(':focus').innerText()).toBe('Repeat this step');
     expect(await page.locator('.guide-number').innerText()).toMatch(/^2\s*of 3$/);
-    await page.getByRole('img', { name: /Sitting, stretching the knee/ }).waitFor();
+    await page.getByRole('img', { name: /Sitting, straightening the knee/ }).waitFor();
     stub.send(bend({ state: 'failed', why: verbatim('Two straps turned alike.') }));
     await page.getByRole('alert').filter({ hasText: 'Two straps turned alike.' }).first().waitFor();
     await expect.poll(() => page.locator('.unseen[role=status]').textContent()).toMatch(/^Two straps turned alike\. Bend and straighten/);

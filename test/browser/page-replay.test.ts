@@ -47,7 +47,7 @@ describe('a replay', () => {
     await page.locator('body').press('Space');
     await page.getByRole('slider').press('ArrowRight');
     await page.getByRole('button', { name: 'Next repetition' }).click();
-    await page.getByRole('button', { name: 'Repetition before' }).click();
+    await page.getByRole('button', { name: 'Previous repetition' }).click();
     await page.locator('.brand').click();
     await page.keyboard.press('ArrowLeft');
     await page.getByRole('combobox', { name: 'Speed' }).selectOption('4');

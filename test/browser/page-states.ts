@@ -255,7 +255,7 @@ export const STATES: readonly PageState[] = [
   state('calibrated anew, to be undone', CALIBRATED_BEFORE, async (visit) => {
     await told([...calibrating({ ...SWING, side: 'left', kept: true }), anew(40)], '.guide .button.strong')(visit);
     await visit.page.getByRole('button', { name: 'Train', exact: true }).click();
-    await visit.page.getByText('Calibrated anew.').waitFor();
+    await visit.page.getByText('Recalibrated.').waitFor();
   }),
   state('the thigh turned in', ready('left'), async (visit) => {
     visit.stub.send({

@@ -8,7 +8,7 @@ import { lowestOf } from '../../dashboard/draw/pose.ts';
 import { createLegFrame } from '../../protocol/live/frame.ts';
 import type { LegFrame } from '../../protocol/live/frame.ts';
 import { PHASES } from '../../protocol/live/words.ts';
-import { dropWords } from '../../dashboard/words.ts';
+import { dropWords } from '../../dashboard/format.ts';
 import { segmentQ } from './synthetic-leg.ts';
 import { DEG_PER_RAD } from '../../host/units.ts';
 

@@ -43,8 +43,8 @@ describe('reason', () => {
   const quality = { quality: 0.1, reasons: [verbatim('no quiet stance for 90 s')] };
 
   it('names a lost strap and for how long, before anything else', () => {
-    expect(reasonFor('left', [both[0]!, link('left-shin', { state: 'lost', lostS: 2.7 })], quality, true)).toBe('shin strap lost 2 s');
-    expect(reasonFor('left', [both[0]!, link('left-shin', { lostS: 1.2 })], quality, true)).toBe('shin strap lost 1 s');
+    expect(reasonFor('left', [both[0]!, link('left-shin', { state: 'lost', lostS: 2.7 })], quality, true)).toBe('Shin strap lost 2 s');
+    expect(reasonFor('left', [both[0]!, link('left-shin', { lostS: 1.2 })], quality, true)).toBe('Shin strap lost 1 s');
   });
 
   it('does not blame the other leg’s strap', () => {
@@ -52,11 +52,11 @@ describe('reason', () => {
   });
 
   it('names a strap that is still missing', () => {
-    expect(reasonFor('left', [both[0]!], undefined, true)).toBe('waiting for the shin strap');
+    expect(reasonFor('left', [both[0]!], undefined, true)).toBe('Waiting for the shin strap');
   });
 
   it('falls back to calibration, then to data', () => {
-    expect(reasonFor('left', both, undefined, false)).toBe('not calibrated yet');
-    expect(reasonFor('left', both, undefined, true)).toBe('no data yet');
+    expect(reasonFor('left', both, undefined, false)).toBe('Not calibrated yet');
+    expect(reasonFor('left', both, undefined, true)).toBe('No data yet');
   });
 });

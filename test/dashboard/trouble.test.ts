@@ -62,6 +62,6 @@ describe('a cause', () => {
   it('is shown in place of the number, unless it is too long for that', () => {
     expect(reasonFor('left', off, undefined, true)).toBe('Bluetooth is switched off');
     const long = off.map((one) => ({ ...one, detail: 'there is no Bluetooth adapter hci3 here, only hci0, hci1' }));
-    expect(reasonFor('left', long, undefined, true)).toBe('thigh strap lost 3 s');
+    expect(reasonFor('left', long, undefined, true)).toBe('Thigh strap lost 3 s');
   });
 });

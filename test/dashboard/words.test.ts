@@ -1,7 +1,7 @@
 /** Words and numbers as displayed. */
 
 import { describe, expect, it } from 'vitest';
-import { clockTime, decimalDegrees, twoSentences, wholeDegrees } from '../../dashboard/words.ts';
+import { clockTime, decimalDegrees, twoSentences, wholeDegrees } from '../../dashboard/format.ts';
 import { readScreenSettings } from '../../dashboard/state/settings.ts';
 import { retryDelayMs } from '../../dashboard/live/backoff.ts';
 

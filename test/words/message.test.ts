@@ -10,7 +10,7 @@ afterEach(() => {
 
 describe('a sentence', () => {
   it('takes the plural of its number', () => {
-    expect([0, 1, 2].map((count) => say('straps.without-place', { count }))).toEqual([
+    expect([0, 1, 2].map((count) => say('page-straps.without-place', { count }))).toEqual([
       '0 straps have no place yet.',
       '1 strap has no place yet.',
       '2 straps have no place yet.',
@@ -18,8 +18,8 @@ describe('a sentence', () => {
   });
 
   it('reads the same whether it is rendered here or was reported', () => {
-    const reported = messageSchema.parse(JSON.parse(JSON.stringify({ code: 'straps.without-place', args: { count: 3 } })));
-    expect(render(reported)).toBe(say('straps.without-place', { count: 3 }));
+    const reported = messageSchema.parse(JSON.parse(JSON.stringify({ code: 'page-straps.without-place', args: { count: 3 } })));
+    expect(render(reported)).toBe(say('page-straps.without-place', { count: 3 }));
   });
 
   it('with an unknown code is rejected on input', () => {

@@ -1,8 +1,31 @@
-/** What the page says. */
+/** All that the page says, a file a topic. */
 
-import { plural } from '../plural.ts';
+import { exercises } from './exercises.ts';
+import { language } from './language.ts';
+import { pageCalibrate } from './page-calibrate.ts';
+import { pageHelp } from './page-help.ts';
+import { pagePlace } from './page-place.ts';
+import { pageReplay } from './page-replay.ts';
+import { pageReps } from './page-reps.ts';
+import { pageSettings } from './page-settings.ts';
+import { pageShell } from './page-shell.ts';
+import { pageStraps } from './page-straps.ts';
+import { pageTrain } from './page-train.ts';
+import { pageVoice } from './page-voice.ts';
+import { places } from './places.ts';
 
 export const page = {
-  'straps.without-place': ({ count }: { count: number }) =>
-    plural('en', count, { one: '1 strap has no place yet.', other: `${count} straps have no place yet.` }),
+  ...exercises,
+  ...language,
+  ...pageCalibrate,
+  ...pageHelp,
+  ...pagePlace,
+  ...pageReplay,
+  ...pageReps,
+  ...pageSettings,
+  ...pageShell,
+  ...pageStraps,
+  ...pageTrain,
+  ...pageVoice,
+  ...places,
 } as const;

@@ -1,0 +1,56 @@
+/** Where straps are worn: legs by their side, and the places on them. */
+
+import type { Side, StrapRole } from '../../live/words.ts';
+
+/** In the middle of a sentence. */
+export const PLACE: Record<StrapRole, string> = {
+  'left-thigh': 'left thigh',
+  'left-shin': 'left shin',
+  'right-thigh': 'right thigh',
+  'right-shin': 'right shin',
+  pelvis: 'pelvis',
+};
+
+/** A strap in a sentence: by its place, else by its own name; `null`: it has neither. */
+export type StrapNamed = StrapRole | { readonly name: string | null };
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+export const places = {
+  'places.left-thigh': 'Left thigh',
+  'places.left-shin': 'Left shin',
+  'places.right-thigh': 'Right thigh',
+  'places.right-shin': 'Right shin',
+  'places.pelvis': 'Pelvis',
+
+  // Without the side, for a page that shows one leg.
+  'places.segment.left-thigh': 'Thigh',
+  'places.segment.left-shin': 'Shin',
+  'places.segment.right-thigh': 'Thigh',
+  'places.segment.right-shin': 'Shin',
+  'places.segment.pelvis': 'Pelvis',
+
+  // Where there is little room.
+  'places.short.left-thigh': 'L thigh',
+  'places.short.left-shin': 'L shin',
+  'places.short.right-thigh': 'R thigh',
+  'places.short.right-shin': 'R shin',
+  'places.short.pelvis': 'Pelvis',
+
+  'places.side.left': 'Left',
+  'places.side.right': 'Right',
+  'places.side-in-line.left': 'left',
+  'places.side-in-line.right': 'right',
+  'places.initial.left': 'L',
+  'places.initial.right': 'R',
+  'places.leg.left': 'Left leg',
+  'places.leg.right': 'Right leg',
+  'places.knee.left': 'Left knee',
+  'places.knee.right': 'Right knee',
+  'places.view.front': 'front',
+  'places.view.corner': 'corner',
+  'places.view.side': 'side',
+  'places.view.front-of-leg': ({ side }: { side: Side }) => `front, ${side} leg`,
+} as const;

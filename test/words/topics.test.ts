@@ -1,0 +1,24 @@
+/** A sentence's code begins with its topic: one for each file, and no two files share one. */
+
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const FOLDER = join(import.meta.dirname, '../../protocol/words/en');
+/** Only puts topics together. */
+const TOGETHER = 'page.ts';
+
+it('each file of sentences has a topic of its own', async () => {
+  const files = readdirSync(FOLDER).filter((name) => name !== TOGETHER);
+  const topics = await Promise.all(
+    files.map(async (name) => {
+      const exported = Object.entries((await import(join(FOLDER, name))) as Record<string, object>);
+      // Tables that sentences are made with are named in capitals.
+      const codes = exported.filter(([constant]) => !/^[A-Z]/.test(constant)).flatMap(([, sentences]) => Object.keys(sentences));
+      expect(codes, name).not.toEqual([]);
+      return [...new Set(codes.map((code) => code.split('.', 1)[0]))].join(' and ');
+    }),
+  );
+  expect(topics.filter((topic) => topic.includes(' and '))).toEqual([]);
+  expect(new Set(topics).size).toBe(files.length);
+});
