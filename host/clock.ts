@@ -1,6 +1,9 @@
 /** The one place that reads a clock. Everything else gets time as an argument. */
 
-/** Host time, s: monotonic within a run. Counted from the unix epoch as the machine knew it when the run began, so that runs follow one another. */
+/**
+ * Host time, s: monotonic within a run. Counted from the Unix epoch according to the machine's clock when the run began, so that runs
+ * follow one another.
+ */
 export function nowS(): number {
   return (performance.timeOrigin + performance.now()) / 1000;
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line `knees-out`: every error as one line with its exit code. */
+/** The command line `knees-out`: reports every error as one line with its exit code. */
 import { CommanderError } from 'commander';
 import { chooseLanguage } from '../protocol/words/message.ts';
 import { createProgram } from './commands/program.ts';
@@ -10,17 +10,17 @@ function fail(error: unknown): never {
   process.exit(exitCodeOf(error));
 }
 
-/** A reader that closed the pipe (`| head`) is no error. */
+/** A reader that closed the pipe (`| head`) is not an error. */
 function failToWrite(error: unknown): never {
   const { code, cause } = error as NodeJS.ErrnoException;
   if (code === 'EPIPE' || (cause as NodeJS.ErrnoException | undefined)?.code === 'EPIPE') process.exit(0);
   fail(error);
 }
 
-// What goes wrong after a command has begun, in a timer or on a link, is told like everything else.
+// Errors after a command has begun, in a timer or on a link, are reported like all others.
 process.on('uncaughtException', fail);
 process.stdout.on('error', failToWrite);
-// Nobody is left to tell it to.
+// There is nobody left to report it to.
 process.stderr.on('error', () => undefined);
 
 const { LC_ALL, LC_MESSAGES, LANG } = process.env;
@@ -30,7 +30,7 @@ try {
   await createProgram().parseAsync();
 } catch (error) {
   if (error instanceof CommanderError && error.exitCode === 0) process.exit(0);
-  // Help for a bare `knees-out` has been printed already.
+  // Help for a bare `knees-out` has already been printed.
   if (error instanceof CommanderError && error.code === 'commander.help') process.exit(exitCodeOf(error));
   failToWrite(error);
 }

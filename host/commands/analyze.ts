@@ -1,4 +1,4 @@
-/** `knees-out analyze`: a recording in; angles, repetitions and a summary out, by the loop that runs live. */
+/** `knees-out analyze`: turns a recording into angles, repetitions and a summary, using the live loop. */
 import { open } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { EXERCISES } from '../../protocol/live/words.ts';
@@ -31,7 +31,7 @@ interface Options {
   smooth?: true;
 }
 
-/** Places of damage that the error names. */
+/** How many places of damage the error names. */
 const NAMED_PLACES = 3;
 const AUTO = 'auto';
 
@@ -67,7 +67,7 @@ compared with it. Angles and Reps CSV then have a last column, mode, and the sum
 those of the causal loop, on its own angles, put to the repetition in which they would have come.
 Coaching, not diagnosis.`;
 
-/** What it holds of these is used; they would change nothing. */
+/** The store's own data is used for these, so the options would change nothing. */
 function refuseForStore({ smooth, events, alignment, exercise }: Options): void {
   const given = { '--smooth': smooth, '--events': events, '--alignment': alignment !== AUTO, '--exercise': exercise !== AUTO };
   const [idle] = Object.entries(given).find(([, isGiven]) => isGiven) ?? [];
@@ -78,7 +78,7 @@ function refuseForStore({ smooth, events, alignment, exercise }: Options): void 
 /** An SQLite file begins with these bytes. */
 const SQLITE_MAGIC = 'SQLite format 3\0';
 
-/** Without the session after it. */
+/** Without the session number after it. */
 const fileOf = (path: string): string => path.replace(/#\d+$/, '');
 
 async function isStore(path: string): Promise<boolean> {
@@ -91,7 +91,7 @@ async function isStore(path: string): Promise<boolean> {
       await file.close();
     }
   } catch {
-    // The CSV reader says what is wrong with it.
+    // The CSV reader reports what is wrong with it.
     return false;
   }
 }
@@ -121,8 +121,8 @@ async function analyzeCsv(path: string, options: Options): Promise<void> {
 }
 
 /**
- * Of a recording with both legs, the side asked for (default: the first that was worn). What can be read of a damaged recording is analysed and
- * written as well.
+ * For a recording with both legs, the requested side (default: the first one worn). What can be read of a damaged recording is still
+ * analysed and written.
  *
  * @throws KneesOutError KO_RECORDING_INVALID, at the end, when not all of it could be read; those of `StoredRecording` and `writeOutputs`.
  */
@@ -150,7 +150,7 @@ async function analyzeStored(place: string, options: Options): Promise<void> {
   );
 }
 
-/** The files that were asked for, all of them or none. Errors: those of `writeOutputs`. */
+/** Writes the requested files, all of them or none. Errors: those of `writeOutputs`. */
 async function write(paths: Options, angles: readonly string[], reps: string, summary: object): Promise<void> {
   const outputs: [string | undefined, readonly string[]][] = [
     [paths.angles, angles],

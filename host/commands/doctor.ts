@@ -1,4 +1,4 @@
-/** `knees-out doctor`: looks at what a session needs on this machine and says, for each thing, whether it is fine and what to do. */
+/** `knees-out doctor`: checks what a session needs on this machine and says for each item whether it is fine and what to do. */
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
@@ -105,7 +105,7 @@ function checkDisk(folder: string): Finding {
   const about = `Disk (${folder})`;
   const advice = 'Choose another place with --data.';
   try {
-    // Looks only: where it is not there yet, at what would hold it.
+    // Checks only: if the folder does not exist, its nearest existing parent is checked.
     let place = resolve(folder);
     while (!existsSync(place)) place = dirname(place);
     if (!statSync(place).isDirectory()) return { about, verdict: 'problem', found: `${place} is no folder`, advice };

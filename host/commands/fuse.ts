@@ -1,4 +1,4 @@
-/** `knees-out fuse`: one sensor's CSV in, its orientation out; the orientation filter alone. */
+/** `knees-out fuse`: turns one sensor's CSV into its orientation, using the orientation filter alone. */
 import { once } from 'node:events';
 import { Command } from 'commander';
 import { OrientationFilter } from '../motion/orientation/filter.ts';
@@ -10,7 +10,7 @@ import { checkUnits } from '../files/units.ts';
 import { Progress } from './progress.ts';
 
 const COLUMNS = ['t', 'ax', 'ay', 'az', 'gx', 'gy', 'gz'];
-/** Rows between two looks at the clock and two writes. */
+/** Number of rows between two clock reads and two writes. */
 const BATCH = 8192;
 
 export function fuseCommand(): Command {
@@ -46,7 +46,7 @@ async function fuse(path: string, outPath: string | undefined): Promise<void> {
   else for (const text of orientations(imu, rows, periodS)) if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 }
 
-/** The table, some rows at a time. As many rows as come in; the value of a row depends on that row and those before it only. */
+/** The table, several rows at a time. There is one output row per input row, and its value depends only on that row and earlier ones. */
 function* orientations(imu: ImuColumns, rows: number, periodS: number): Generator<string> {
   const filter = new OrientationFilter();
   const steps = new ImuSteps(imu, periodS);
@@ -54,7 +54,7 @@ function* orientations(imu: ImuColumns, rows: number, periodS: number): Generato
   let lines = 't,qw,qx,qy,qz\n';
   let attitude = 'nan,nan,nan,nan';
   for (let row = 0; row < rows; row++) {
-    // A row without a usable sample keeps the attitude of the one before; the next one spans both intervals.
+    // A row without a usable sample keeps the previous row's attitude; the next one spans both intervals.
     if (steps.take(row)) {
       filter.update(steps.increment);
       attitude = Array.from(filter.q, (value) => value.toFixed(8)).join(',');

@@ -1,4 +1,4 @@
-/** Numbers on the command line, refused where they make no sense. */
+/** Numbers on the command line, rejected where they make no sense. */
 import { InvalidArgumentError } from 'commander';
 
 /** From `low` to `high`, both included. */

@@ -1,4 +1,4 @@
-/** The command line as a whole: every command, and how it takes what it is given. */
+/** The whole command line: every command, and how it handles its arguments. */
 import { Command } from 'commander';
 import { VERSION } from '../config/version.ts';
 import { analyzeCommand } from './analyze.ts';
@@ -9,7 +9,7 @@ import { sessionsCommand } from './sessions.ts';
 import { simulateCommand } from './simulate.ts';
 import { startCommand } from './start.ts';
 
-/** Its `parseAsync` rejects with what went wrong, for `describeError`; a command that was only to print its help rejects as well. */
+/** Its `parseAsync` rejects with the error, for `describeError`; a command that only prints its help rejects as well. */
 export function createProgram(): Command {
   const program = new Command('knees-out')
     .description('Knee tracking with two IMU straps: live cues, analysis of recordings, simulated straps.')

@@ -1,4 +1,4 @@
-/** A progress line on stderr for what takes over a second; silent when stderr is no terminal. */
+/** A progress line on stderr for work that takes over a second; silent when stderr is not a terminal. */
 import { nowS } from '../clock.ts';
 
 export class Progress {

@@ -1,8 +1,10 @@
-/** How an error is told on the command line: one line, and the exit code that goes with it. */
+/** How an error is reported on the command line: one line, and the corresponding exit code. */
 import { CommanderError } from 'commander';
 import { KneesOutError, type ExitCode } from '../errors.ts';
 
-/** Control characters, those that turn the direction of writing, and halves of characters: a terminal must not obey what stands in a file. */
+/**
+ * Control characters, those that change the direction of writing, and unpaired surrogates: a terminal must not execute what is in a file.
+ */
 const NOT_PRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 /** One line: stable code, what was wrong and where, what to do. */
@@ -11,22 +13,22 @@ export function describeError(error: unknown): string {
   return printable(`${code}: ${message}. ${hint}`.replace(/\s*\n\s*/g, ' ').replace(/([.?!])\. /g, '$1 '));
 }
 
-/** What a terminal shows as it is: anything else as `\u001b`. */
+/** Text that is safe to show on a terminal: other characters as `\u001b`. */
 export function printable(text: string): string {
   return text.replace(NOT_PRINTABLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** Something to know that ends nothing, in a line on stderr. */
+/** Prints a notice that ends nothing, as a line on stderr. */
 export function notify(line: string): void {
   process.stderr.write(`${printable(line)}\n`);
 }
 
-/** 2 where the user can mend it, 1 where the product failed: as the line's code says. */
+/** 2 where the user can fix it, 1 where the product failed, according to the error's code. */
 export function exitCodeOf(error: unknown): ExitCode {
   return asOurs(error).exitCode;
 }
 
-/** What others threw, under the code that fits; what nobody expected is our mistake. */
+/** An error thrown by others, under the code that fits; an unexpected one is our own fault. */
 function asOurs(error: unknown): KneesOutError {
   if (error instanceof KneesOutError) return error;
   if (error instanceof CommanderError) return new KneesOutError('KO_USAGE', error.message.replace(/^error: /, ''), 'See knees-out --help.');

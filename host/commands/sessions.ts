@@ -1,4 +1,4 @@
-/** `knees-out sessions`: lists what a store holds, or takes out of a damaged one what can still be read. */
+/** `knees-out sessions`: lists the contents of a store, or rescues what is readable in a damaged one. */
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
@@ -17,7 +17,7 @@ interface Options {
   out?: string;
 }
 
-/** A store is whole only under its own name. */
+/** A store is complete only once it has its final name. */
 const PARTIAL = '.part';
 
 export function sessionsCommand(): Command {

@@ -72,11 +72,11 @@ export function simulateCommand(): Command {
     });
 }
 
-/** Where the straps go. */
+/** The possible outputs. */
 const WAYS = { files: 'a session written to files', ports: 'straps on ports', stdio: '--stdio' } as const;
 type Way = keyof typeof WAYS;
 
-/** Options that mean something only there. */
+/** Options that only apply to some of them. */
 const ONLY: Readonly<Record<string, readonly Way[]>> = {
   sets: ['files'],
   repetitions: ['files'],
@@ -98,7 +98,7 @@ const ONLY: Readonly<Record<string, readonly Way[]>> = {
   auto: ['ports', 'stdio'],
 };
 
-/** Errors: KO_USAGE for an option that would change nothing. */
+/** Errors: KO_USAGE for an option without effect. */
 function refuseIdle(command: Command, way: Way): void {
   for (const option of command.options) {
     const name = option.attributeName();

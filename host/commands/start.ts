@@ -113,7 +113,7 @@ async function start(options: Options): Promise<void> {
   if (replay !== undefined) view = new ReplayView(station, replay);
   const loopSettings: LoopSettings = {
     settings: ready.settings,
-    // A simulated athlete shows the whole way, calibration included; but once is enough in a session.
+    // A simulated athlete demonstrates everything including the calibration, but once per session is enough.
     kept:
       simulated && ready.resumable === null
         ? []
@@ -134,7 +134,7 @@ async function start(options: Options): Promise<void> {
   desk = new Desk(loop, demo, sources, (event) => station.event(event));
   loop.start();
   view?.start(loop);
-  // A session goes on without its terminal.
+  // A session continues without its terminal.
   process.stdout.removeAllListeners('error').on('error', () => undefined);
   stopOnSignal(loop, sources, station);
   const addresses = pageAddresses(setup, ready.port);

@@ -1,4 +1,4 @@
-/** One leg as it is worn: its two straps, its calibration, and what is told of it to the page and back to the straps. */
+/** One worn leg: its two straps, its calibration, and the events and commands it sends to the page and the straps. */
 import type { CueEvent, LiveEvent, Settings } from '../../protocol/live/events.ts';
 import type { Side } from '../../protocol/live/words.ts';
 import { render } from '../../protocol/words/message.ts';
@@ -27,13 +27,13 @@ export interface LiveLegSink {
   onCalibrated(side: Side, calibration: KeptCalibration): void;
 }
 
-/** A calibration with the straps that it is for, and the one before it, which `undo` brings back. JSON. */
+/** A calibration with the straps it is for, and the previous one, which `undo` restores. JSON. */
 export interface KeptCalibration extends LegCalibration {
   devices: { thigh: string; shin: string };
   before?: LegCalibration | null;
 }
 
-/** Taps that no strap has answered for so long are asked for again, s, and so often. */
+/** Taps not answered by any strap within this time are repeated, s, and up to this many times. */
 const ANSWER_S = 1.5;
 const MOST_REPEATS = 3;
 /** The quality event is repeated at least this often, s. */
@@ -44,7 +44,7 @@ export class LiveLeg implements LegSink {
   readonly calibration: GuidedCalibration;
   /** A cue is on: from its firing to the excursion's release. */
   cueing = false;
-  /** False while the athlete moves for something else: nothing is counted, cued, or taken for a slip. */
+  /** False while the athlete moves for another purpose: nothing is counted, cued, or taken for a slip. */
   attended = true;
 
   readonly #sink: LiveLegSink;
@@ -53,10 +53,10 @@ export class LiveLeg implements LegSink {
   readonly #cues = new Map<number, CueEvent>();
   readonly #slip = new SlipWatch();
   #automatic: AutomaticAlignment | null = new AutomaticAlignment();
-  /** The calibration that has passed and is in force, and the one that was before it; null: none. */
+  /** The calibration that has passed and is in force, and the previous one; null: none. */
   #calibrated: LegCalibration | null = null;
   #before: LegCalibration | null = null;
-  /** The calibration under way is tried beside what is in force; false in older recordings. */
+  /** The current calibration is tried beside the one in force; false in older recordings. */
   #keeps = false;
   #settings: Settings;
   #thigh: Strap | null = null;
@@ -67,12 +67,12 @@ export class LiveLeg implements LegSink {
   #reasons = 0;
   #qualityToldS = -Infinity;
   #neutralOpen = false;
-  /** The taps last asked for, for how long no strap has answered (s; NaN: one has), and how often they may be asked for again. */
+  /** The last taps requested, for how long no strap has answered (s; NaN: one has), and how often they may be repeated. */
   #tapped = 0;
   #unansweredS = NaN;
   #repeats = 0;
 
-  /** `numbering` is counted on, here and by the other leg. */
+  /** `numbering` is shared with the other leg. */
   constructor(side: Side, settings: Settings, numbering: Numbering, sink: LiveLegSink) {
     this.#settings = settings;
     this.#sink = sink;
@@ -105,12 +105,12 @@ export class LiveLeg implements LegSink {
     this.#known[part] = strap.identity;
   }
 
-  /** No other strap was there before. */
+  /** No other strap was in this place before. */
   fits(part: 'thigh' | 'shin', strap: Strap): boolean {
     return this.#known[part] === null || this.#known[part] === strap.identity;
   }
 
-  /** Another leg takes over: what was told of this one's calibration is void, and so is what was before it. */
+  /** Another leg takes over: the reported state of this one's calibration is void, and so is the previous calibration. */
   leave(atS: number): void {
     if (this.calibration.step === 'none') return;
     this.#before = null;
@@ -129,17 +129,17 @@ export class LiveLeg implements LegSink {
     this.leg.setExercise(settings.exercise);
   }
 
-  /** There is a calibration to take the stance of again. */
+  /** There is a calibration whose stance can be repeated. */
   get isCalibrated(): boolean {
     return this.#calibrated !== null;
   }
 
-  /** `undo` brings an earlier calibration back. */
+  /** `undo` would restore an earlier calibration. */
   get canUndo(): boolean {
     return this.#before !== null && !this.calibration.active;
   }
 
-  /** Why a calibration over an earlier one should be given up by now; `null` while there is no reason. */
+  /** Why a calibration over an earlier one should be cancelled by now; `null` while there is no reason. */
   neglectAt(nowS: number): Neglect | null {
     const { calibration } = this;
     if (!calibration.active || !calibration.kept) return null;
@@ -148,7 +148,7 @@ export class LiveLeg implements LegSink {
     return nowS - calibration.progressS > LEFT_ALONE_S && !calibration.waits ? 'left-alone' : null;
   }
 
-  /** `inTurns`: with the other leg, which each passed step waits for. */
+  /** `inTurns`: together with the other leg, which each passed step waits for. */
   calibrate({ action, keeps = false, because }: CalibrateControl, atS: number, inTurns = false): void {
     const { calibration, leg } = this;
     const timeS = Number.isFinite(leg.sample.timeS) && leg.sample.timeS > 0 ? leg.sample.timeS : atS;
@@ -185,7 +185,7 @@ export class LiveLeg implements LegSink {
     this.leg.restore(calibration);
     this.calibration.takeUp(HINTS.takenUp);
     this.#tellCalibration(atS);
-    // Tells an athlete without a view of the screen that training may begin.
+    // Lets an athlete who cannot see the screen know that training may begin.
     this.#prompt(PROMPT_STEP.train);
   }
 
@@ -229,13 +229,13 @@ export class LiveLeg implements LegSink {
     this.#sink.onEvent({ type: 'rep', t: repetition.endS, ...describeRepetition(repetition, this.side, curve), rep });
   }
 
-  /** Repetitions of a calibration are not training; those made before it has begun to move the athlete are. */
+  /** Repetitions during a calibration are not training; those made before it has requested any movement are. */
   get #trains(): boolean {
     const { calibration } = this;
     return !calibration.active || (calibration.kept && calibration.standsFirst);
   }
 
-  /** A strap answered; true when it was about one of this leg's cues. */
+  /** A strap answered; true when the answer belonged to one of this leg's cues. */
   takeReply(strap: Strap, reply: Reply): boolean {
     if (strap !== this.#thigh && strap !== this.#shin) return false;
     if (reply.op === COMMAND_OP.prompt) this.#unansweredS = NaN;
@@ -247,7 +247,7 @@ export class LiveLeg implements LegSink {
     return true;
   }
 
-  /** Gives up waiting for replies that will not come. */
+  /** Stops waiting for replies that will not arrive. */
   tick(nowS: number): void {
     for (let gone = this.#latency.takeExpired(nowS); gone !== null; gone = this.#latency.takeExpired(nowS)) this.#cues.delete(gone.cueId);
   }
@@ -274,7 +274,7 @@ export class LiveLeg implements LegSink {
     this.#sink.onEvent(cue);
   }
 
-  /** A strap's motor, at once; the strap, or null when none here has one or its link is down. */
+  /** Drives a strap's motor at once; returns the strap, or null when none has a motor or its link is down. */
   #buzz(cueId: number): Strap | null {
     const thigh = this.#thigh?.isOpen ? this.#thigh : null;
     const shin = this.#shin?.isOpen ? this.#shin : null;
@@ -283,7 +283,7 @@ export class LiveLeg implements LegSink {
     const { decision, pairing, sample } = this.leg;
     const commandId = strap.buzz(decision.reason, decision.strength);
     if (commandId === null) return null;
-    // The newest of this strap's samples that had a part in the decision.
+    // The newest of this strap's samples used in the decision.
     const segment = strap === thigh ? pairing.thigh : pairing.shank;
     const tickUs = (strap.stream.newestTickUs - Math.round(Math.max(0, segment.newestS - sample.timeS) * 1e6)) >>> 0;
     this.#latency.expect(cueId, commandId, tickUs, sample.timeS);
@@ -312,7 +312,7 @@ export class LiveLeg implements LegSink {
     this.#tellCalibration(leg.sample.timeS);
   }
 
-  /** An alignment that the calibration has found. */
+  /** Applies an alignment found by the calibration. */
   #take(alignment: Alignment): void {
     const { leg } = this;
     // After a re-zero the straps are back where stance and template were learnt.
@@ -362,11 +362,11 @@ export class LiveLeg implements LegSink {
     const straps = [this.#thigh, this.#shin];
     for (const strap of straps) strap?.command({ op: COMMAND_OP.prompt, step: this.#tapped });
     this.#repeats = repeats;
-    // Bought straps never answer.
+    // Third-party straps never answer.
     this.#unansweredS = straps.some((strap) => strap?.speaksOurProtocol === true) ? 0 : NaN;
   }
 
-  /** What is in force now is kept for the next session; `before`: what `undo` brings back. */
+  /** The calibration in force is stored for the next session; `before`: what `undo` restores. */
   #keep(before: LegCalibration | null): void {
     const calibration = this.leg.toJson();
     this.#before = before;

@@ -1,26 +1,26 @@
-/** Counts swings of one strap from a still pose: there and back is one, whichever way, and from wherever it hangs at rest. */
+/** Counts swings of one strap from a still pose: there and back is one, in either direction and from any resting position. */
 
 import type { StrapMotion } from '../motion/alignment/leg-track.ts';
 import { rotateVectorBack } from '../motion/maths/quaternion.ts';
 import { DEG_PER_RAD } from '../units.ts';
 
 const VERTICAL = Float64Array.of(0, 0, 1);
-/** From this far from the pose on, the direction of the first excursion is known, degrees. */
+/** Beyond this angle from the pose the direction of the first excursion is known, degrees. */
 const DIRECTION_DEG = 10;
-/** A swing is over once this share of its way up has been gone back. */
+/** A swing is over once this share of its rise has been reversed. */
 const RETURNED = 0.6;
 
 export class SwingCounter {
   count = 0;
-  /** Tilt from the pose, degrees: positive the way the first excursion went. */
+  /** Tilt from the pose, degrees: positive in the direction of the first excursion. */
   angleDeg = 0;
-  /** A swing is under way. */
+  /** A swing is in progress. */
   rising = false;
 
   readonly #leastDeg: number;
   readonly #poseUp = new Float64Array(3);
   readonly #up = new Float64Array(3);
-  /** About which sensor-frame direction the first excursion went; zero until it is known. */
+  /** Sensor-frame axis of the first excursion; zero until it is known. */
   readonly #direction = new Float64Array(3);
   #valleyDeg = 0;
   #peakDeg = 0;
@@ -30,7 +30,7 @@ export class SwingCounter {
     this.#leastDeg = leastDeg;
   }
 
-  /** Starts anew from a pose: the upward vertical in the sensor's frame. */
+  /** Restarts from a pose: the upward vertical in the sensor's frame. */
   reset(poseUp: Float64Array): void {
     this.#poseUp.set(poseUp);
     this.#direction.fill(0);
@@ -66,7 +66,7 @@ export class SwingCounter {
     const angle = this.angleDeg;
     if (!this.rising) {
       this.#valleyDeg = Math.min(this.#valleyDeg, angle);
-      // The rest position may be higher than the valley before it (sitting down lifts the shin a little).
+      // The rest position may be higher than the preceding minimum (sitting down lifts the shin a little).
       if (angle - this.#valleyDeg > this.#leastDeg) {
         this.rising = true;
         this.#peakDeg = angle;

@@ -1,4 +1,4 @@
-/** Stands at every route: decides by the route that was matched, never by the URL as it was written, who may go on. */
+/** Guards every route: decides by the matched route, never by the URL as written, who may proceed. */
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { nowS } from '../clock.ts';
@@ -9,14 +9,14 @@ import { TOKEN_COOKIE, isSameOrigin, roleOf, showsToken, type Role, type Visit }
 declare module 'fastify' {
   interface FastifyContextConfig {
     /**
-     * Absent: for whoever is on this machine or shows the token, and never for a page of another site. `live`: the same, by an upgrade to a
-     * WebSocket. `public`: for anyone, because it holds no data (the page's own files).
+     * Absent: for visitors on this machine or with the token, and never for a page of another site. `live`: the same, for an upgrade to a
+     * WebSocket. `public`: for anyone, because it contains no data (the page's own files).
      */
     access?: 'live' | 'public';
   }
 }
 
-/** Guards every route of `app`, those that are registered later too. */
+/** Guards every route of `app`, including those registered later. */
 export function guard(app: FastifyInstance, token: string | null): void {
   const attempts = new FailedAttempts();
   app.addHook('onRequest', (request, reply, done) => {
@@ -29,7 +29,7 @@ function admit(request: FastifyRequest, reply: FastifyReply, token: string | nul
   const visit = visitOf(request);
   const role = identify(visit, reply, token, attempts);
   const { access } = request.routeOptions.config;
-  // Behind an unknown path there is nothing, whoever asks.
+  // An unknown path does not exist for anyone.
   if (request.is404 || request.ws !== (access === 'live')) throw notFound(request);
   if (access === 'public') return;
   if (role === null) {
@@ -44,7 +44,7 @@ function admit(request: FastifyRequest, reply: FastifyReply, token: string | nul
   }
 }
 
-/** The visitor's role, told apart from a guess; a right token in the address is kept as a cookie for the page's own requests. */
+/** The visitor's role, as opposed to a guess; a right token in the address is stored as a cookie for the page's own requests. */
 function identify(visit: Visit, reply: FastifyReply, token: string | null, attempts: FailedAttempts): Role | null {
   const address = visit.address ?? 'unknown';
   if (showsToken(visit)) {
@@ -62,7 +62,7 @@ function identify(visit: Visit, reply: FastifyReply, token: string | null, attem
   return role;
 }
 
-/** That there is nothing at the path of `request`. */
+/** The error for a path of `request` that does not exist. */
 export function notFound(request: FastifyRequest): KneesOutError {
   const path = request.url.split('?', 1)[0]!;
   return new KneesOutError('KO_NOT_FOUND', `there is nothing at ${path}`, 'GET /api/openapi.json lists what there is.');

@@ -1,9 +1,9 @@
-/** Counts wrong tokens by address, so that nobody can try one after the other. */
+/** Counts wrong tokens by address, to prevent brute-force attempts. */
 
-/** So many wrong tokens from one address within this time, s; then none is looked at until it is over. */
+/** After this many wrong tokens from one address within this time, s, further ones are ignored until it has passed. */
 const MOST = 10;
 const WITHIN_S = 60;
-/** Addresses remembered at most; beyond it the oldest is forgotten. */
+/** Most addresses remembered; beyond it the oldest is dropped. */
 const MOST_ADDRESSES = 1000;
 
 interface Attempts {
@@ -14,7 +14,7 @@ interface Attempts {
 export class FailedAttempts {
   readonly #byAddress = new Map<string, Attempts>();
 
-  /** Seconds until tokens from `address` are looked at again; 0: they are. */
+  /** Seconds until tokens from `address` are accepted again; 0: now. */
   waitS(address: string, nowS: number): number {
     const attempts = this.#byAddress.get(address);
     if (attempts === undefined || attempts.failed < MOST) return 0;

@@ -1,9 +1,9 @@
-/** Who may come in: anyone on this machine, and from elsewhere whoever shows the token; pages of other sites never. */
+/** Access control: anyone on this machine, anyone elsewhere with the token, and never pages of other sites. */
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { isStrongToken } from './token.ts';
 
-/** What of an HTTP request decides. */
+/** The parts of an HTTP request that decide. */
 export interface Visit {
   /** Address at the other end of the connection. */
   address: string | undefined;
@@ -13,27 +13,27 @@ export interface Visit {
   fetchSite: string | undefined;
   authorization: string | undefined;
   cookie: string | undefined;
-  /** `token` of the query. */
+  /** `token` from the query. */
   token: string | undefined;
 }
 
-/** What the visitor may do. One role until athletes and physiotherapists are told apart. */
+/** What the visitor may do. There is one role until athletes and physiotherapists are distinguished. */
 export type Role = 'all';
 
-/** Keeps the token for the page's own requests, once it was given in the address. */
+/** Stores the token for the page's own requests once it was given in the address. */
 export const TOKEN_COOKIE = 'knees_out_token';
 
 /**
- * The visitor's role; `null`: not without the token.
+ * The visitor's role; `null`: none without the token.
  *
- * A loopback address alone is not enough: a foreign site whose name resolves to 127.0.0.1 comes from there too, but under its own name.
+ * A loopback address alone is not enough: a foreign site whose name resolves to 127.0.0.1 also arrives from there, but under its own name.
  */
 export function roleOf(visit: Visit, token: string | null): Role | null {
   if (isAtHome(visit)) return 'all';
   return token !== null && isStrongToken(token) && shownTokens(visit).some((shown) => isEqual(shown, token)) ? 'all' : null;
 }
 
-/** A token was shown where one is needed: with no role, a failed attempt. */
+/** A token was presented where one is needed; without a resulting role it is a failed attempt. */
 export function showsToken(visit: Visit): boolean {
   return !isAtHome(visit) && shownTokens(visit).length > 0;
 }
@@ -41,11 +41,11 @@ export function showsToken(visit: Visit): boolean {
 /** Whether the request comes from a page of this station, or from no page at all. */
 export function isSameOrigin({ origin, host, fetchSite }: Visit): boolean {
   if (origin !== undefined) return URL.canParse(origin) && new URL(origin).host === host;
-  // What a page loads without asking for the answer's content (an image, a link) has no Origin.
+  // Resources that a page loads without reading the content (an image, a link) have no Origin.
   return fetchSite === undefined || fetchSite === 'same-origin' || fetchSite === 'none';
 }
 
-/** Whether the station that listens on `host` can be reached from this machine only. */
+/** Whether a station that listens on `host` can only be reached from this machine. */
 export function isLoopbackName(host: string): boolean {
   return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 }
@@ -69,7 +69,7 @@ function shownTokens(visit: Visit): string[] {
   return [visit.token, bearer, cookie].filter((shown) => shown !== undefined);
 }
 
-/** In a time that does not show how much of it was right. */
+/** In constant time, so that the duration does not show how much was right. */
 function isEqual(shown: string, token: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(shown), digest(token));

@@ -1,11 +1,11 @@
-/** Decides whether a slow receiver gets everything, only the newest values, or the door. */
+/** Decides whether a slow receiver gets everything, only the newest values, or is disconnected. */
 
 interface BackpressureLimits {
   /** Unsent bytes above which only the newest values are kept. */
   enterBytes: number;
   /** Unsent bytes below which everything flows again. */
   leaveBytes: number;
-  /** Seconds of holding after which the receiver is given up. */
+  /** Seconds of holding after which the receiver is disconnected. */
   closeAfterS: number;
 }
 
@@ -19,7 +19,7 @@ export class Backpressure {
     this.#limits = limits;
   }
 
-  /** What to do now that `unsentBytes` wait for the receiver; two thresholds, so that it does not flutter. */
+  /** What to do while `unsentBytes` wait for the receiver; two thresholds avoid rapid toggling. */
   judge(unsentBytes: number, nowS: number): 'send' | 'hold' | 'close' {
     if (Number.isNaN(this.#heldSinceS)) {
       if (unsentBytes <= this.#limits.enterBytes) return 'send';

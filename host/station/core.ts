@@ -1,4 +1,4 @@
-/** The station without its network: what is handed over is stored and told, what pages ask is answered or passed on. */
+/** The station without its network: stores and forwards what it receives, and answers or passes on what pages request. */
 
 import type { LiveCommand } from '../../protocol/live/commands.ts';
 import type { HelloEvent, LiveEvent, Problem, Rep, Settings } from '../../protocol/live/events.ts';
@@ -17,13 +17,13 @@ import { StoreWatch } from '../store/watch.ts';
 import { LiveHub } from './live.ts';
 import type { FromStation, StationReady, StationSetup, ToStation } from './port.ts';
 
-/** What arrives within this time is stored in one transaction. */
+/** Items arriving within this time are stored in one transaction. */
 const STORE_AFTER_MS = 50;
 const RETRY_AFTER_MS = 1000;
 const CHECK_EVERY_MS = 100;
-/** Whether the store's file is still there is looked at every so many checks. */
+/** Every this many checks it is verified that the store's file still exists. */
 const CHECKS_PER_LOOK = 10;
-/** Those of a replay are in no store. */
+/** Repetitions of a replay are not in a store. */
 const REPLAYED_REPS_KEPT = 500;
 
 export class StationCore {
@@ -72,7 +72,7 @@ export class StationCore {
     }, CHECK_EVERY_MS);
   }
 
-  /** Session being recorded. */
+  /** The session being recorded. */
   get recording(): number | null {
     return this.#recorder.session;
   }
@@ -109,7 +109,7 @@ export class StationCore {
   }
 
   /**
-   * Does what a page asks, or passes it on to the loop.
+   * Executes a page's request, or passes it on to the loop.
    *
    * @throws KneesOutError when it cannot be done.
    */
@@ -160,7 +160,7 @@ export class StationCore {
     };
   }
 
-  /** Tells the loop and the pages of something that went wrong here. */
+  /** Informs the loop and the pages of an error here. */
   report(problem: KneesOutError): void {
     this.#post({ kind: 'problem', problem: this.#show(problem) });
   }
@@ -173,7 +173,7 @@ export class StationCore {
     this.database.close();
   }
 
-  /** Tells the pages. */
+  /** Informs the pages. */
   #show({ code, message, hint }: KneesOutError): Problem {
     this.#tell({ type: 'error', t: this.hub.newestS, code, message, hint });
     return { code, message, hint };
@@ -193,7 +193,7 @@ export class StationCore {
     this.hub.tell(stamped, nowS());
   }
 
-  /** How the session at hand stands, or the one that was interrupted, or that there is none. */
+  /** The state of the current or interrupted session, or that there is none. */
   #tellSession(id: number | null): void {
     if (id === null) {
       const { exercise } = this.settings;
@@ -212,7 +212,7 @@ export class StationCore {
     this.#post({ kind: 'heard', messages: this.#heard });
   }
 
-  /** A file that was deleted or overwritten while it is open is replaced, and recording goes on. */
+  /** Replaces a file that was deleted or overwritten while open; recording continues. */
   #lookAfterStore(): void {
     const loss = this.#recorder.loss ?? this.#watch.look();
     if (loss === null) return;

@@ -1,4 +1,4 @@
-/** The station's HTTP server, put together: admission, the shape of errors, headers, the API, the live connection and the page. */
+/** Assembles the station's HTTP server: admission, error format, headers, the API, the live connection and the page. */
 
 import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
@@ -17,7 +17,7 @@ import { liveRoute, chooseProtocol } from './socket.ts';
 const MAX_BODY_BYTES = 256 * 1024;
 /** Commands are short. */
 const MAX_MESSAGE_BYTES = 16 * 1024;
-/** Between a request's first byte and its last; and how often Node looks for those that took longer. */
+/** Time limit from a request's first byte to its last, and how often Node checks for requests beyond it. */
 const REQUEST_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 2000;
 
@@ -35,7 +35,7 @@ export async function buildServer(core: StationCore): Promise<FastifyInstance> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler((error, _request, reply) => answerProblem(error, reply, (problem) => core.report(problem)));
-  // Before the guard: its own hook must have seen a request that is then refused, to close its socket.
+  // Before the guard: its own hook must see a request that is then rejected, to close its socket.
   await app.register(websocket, {
     options: { maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false, handleProtocols: chooseProtocol },
   });
@@ -57,13 +57,13 @@ export async function buildServer(core: StationCore): Promise<FastifyInstance> {
         frameAncestors: ["'none'"],
       },
     },
-    // The station speaks plain HTTP in a gym's own network.
+    // The station uses plain HTTP in a gym's own network.
     hsts: false,
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
   });
   await app.register(compress, {
-    // At its default, Brotli takes longer for the page than a gym's network does.
+    // At its default quality, compressing the page with Brotli takes longer than sending it over a gym's network.
     brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } },
     globalDecompression: false,
   });
@@ -79,7 +79,7 @@ export async function buildServer(core: StationCore): Promise<FastifyInstance> {
   });
   await app.register(apiRoutes(core), { prefix: '/api' });
   await app.register(liveRoute(core));
-  // In a scope of its own: what is declared public there is nothing else.
+  // In its own scope, so that nothing else is declared public by it.
   await app.register((page) => servePage(page, core.setup.dashboardFolder));
   app.setNotFoundHandler((request) => {
     throw notFound(request);

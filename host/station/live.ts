@@ -1,22 +1,22 @@
-/** The pages that listen: everything told goes to each of them, as fast as it can take it. */
+/** The connected pages: everything is sent to each of them, as fast as it can receive. */
 
 import type { LiveEvent } from '../../protocol/live/events.ts';
 import { Backpressure } from './backpressure.ts';
 import { Snapshot, keyOf } from './snapshot.ts';
 
-/** What is needed of a WebSocket. */
+/** The part of a WebSocket that is used. */
 export interface Socket {
-  /** Bytes handed over and not yet sent. */
+  /** Bytes passed on but not yet sent. */
   readonly bufferedAmount: number;
   send(message: string | Uint8Array): void;
-  /** Breaks the connection off. */
+  /** Closes the connection immediately. */
   terminate(): void;
 }
 
 class Listener {
   readonly socket: Socket;
   readonly #backpressure = new Backpressure();
-  /** What was told while the socket was slow: the newest under each key. */
+  /** What arrived while the socket was slow: the newest value for each key. */
   readonly #held = new Map<string, string | Uint8Array>();
 
   constructor(socket: Socket) {
@@ -29,14 +29,14 @@ class Listener {
       this.#release();
       this.socket.send(message);
     } else {
-      // Again at the end: what is sent later must not be older than what was sent before.
+      // Re-inserted at the end: what is sent later must not be older than what was sent before.
       this.#held.delete(key);
       this.#held.set(key, message);
       if (verdict === 'close') this.socket.terminate();
     }
   }
 
-  /** Looks again whether the socket has caught up. */
+  /** Checks whether the socket has caught up. */
   check(nowS: number): void {
     if (this.#held.size === 0) return;
     const verdict = this.#backpressure.judge(this.socket.bufferedAmount, nowS);
@@ -51,13 +51,13 @@ class Listener {
 }
 
 export class LiveHub {
-  /** Host time of the newest thing told, s. */
+  /** Host time of the newest message, s. */
   newestS = 0;
   snapshot: Snapshot;
   readonly #listeners = new Map<Socket, Listener>();
   readonly #repsKept: number | undefined;
 
-  /** @param repsKept how many repetitions a late page is told. */
+  /** @param repsKept how many repetitions a late page receives. */
   constructor(repsKept?: number) {
     this.#repsKept = repsKept;
     this.snapshot = new Snapshot(repsKept);
@@ -67,7 +67,7 @@ export class LiveHub {
     return this.#listeners.size;
   }
 
-  /** Tells a newcomer `hello`, how things stand and `caught-up`; and everything from now on. */
+  /** Sends a newcomer `hello`, the current state and `caught-up`, and everything from then on. */
   join(socket: Socket, hello: LiveEvent): void {
     this.#listeners.set(socket, new Listener(socket));
     socket.send(JSON.stringify(hello));
@@ -105,7 +105,7 @@ export class LiveHub {
     for (const listener of this.#listeners.values()) listener.offer(key, frame, nowS);
   }
 
-  /** Call some ten times a second: lets those go on that were slow, and those go that stayed so. */
+  /** Call about ten times a second: resumes pages that caught up, and disconnects those that stayed slow. */
   check(nowS: number): void {
     for (const listener of this.#listeners.values()) listener.check(nowS);
   }

@@ -1,4 +1,4 @@
-/** Entry of the station's process: opens the store, listens, and does what it is sent until it is told to end or nobody is there to tell it. */
+/** Entry point of the station's process: opens the store, listens, and processes messages until told to end or disconnected. */
 
 import { isIP } from 'node:net';
 import type { FastifyInstance } from 'fastify';
@@ -9,23 +9,23 @@ import { StationCore } from './core.ts';
 import { buildServer } from './http.ts';
 import type { FromStation, StationSetup, ToStation } from './port.ts';
 
-/** Given to pages to close their connections. */
+/** Time for pages to close their connections. */
 const GOODBYE_MS = 1000;
 
 if (process.send === undefined) throw new Error('this is the entry of a process that the real-time process starts');
 type Handed = Exclude<ToStation, { kind: 'begin' }>;
 
-/** Resolves when the message is on its way. */
+/** Resolves when the message has been sent. */
 const post = (message: FromStation): Promise<void> =>
   new Promise((resolve) => {
-    // Without a channel there is nobody left to hear it.
+    // Without a channel there is no receiver left.
     if (process.connected) process.send!(message, () => resolve());
     else resolve();
   });
 
-// Ctrl+C reaches every process of a terminal; this one ends when the real-time process, which ends in order, says so.
+// Ctrl+C reaches every process of a terminal; this one ends when told by the real-time process, which ends in order.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
-/** What came before the station was ready. */
+/** Messages that arrived before the station was ready. */
 const early: Handed[] = [];
 let take = (message: Handed): void => void early.push(message);
 process.on('message', (message: ToStation) => {
@@ -43,7 +43,7 @@ async function run(setup: StationSetup): Promise<void> {
     const end = (): void => {
       if (ending) return;
       ending = true;
-      // What was handed over comes first; pages may take their time to say goodbye.
+      // Received items are stored first; pages may take their time to disconnect.
       core.close();
       unlock();
       const goodbye = new Promise((resolve) => setTimeout(resolve, GOODBYE_MS).unref());
@@ -55,7 +55,7 @@ async function run(setup: StationSetup): Promise<void> {
       if (message.kind === 'end') end();
       else if (!ending) core.take(message);
     };
-    // The real-time process is gone, however it went.
+    // The real-time process is gone, for whatever reason.
     process.on('disconnect', end);
     if (!process.connected) end();
     void post({ kind: 'ready', port, ...core.ready() });
@@ -67,7 +67,7 @@ async function run(setup: StationSetup): Promise<void> {
   }
 }
 
-/** Begins to listen; the port. `localhost` is both of its addresses where the machine has both. */
+/** Starts listening; returns the port. `localhost` means both of its addresses where the machine has both. */
 async function listen(server: FastifyInstance, setup: StationSetup): Promise<number> {
   try {
     await server.listen({ host: setup.host, port: setup.port });

@@ -1,9 +1,9 @@
-/** Items on their way into the store: numbered, kept until they are on the disk, and bounded while the station is slow or down. */
+/** Items on their way into the store: numbered, kept until they are on the disk, and limited while the station is slow or down. */
 
 import type { NumberedItem, StoreItem } from '../store/recorder.ts';
 
 export interface OutboxLimits {
-  /** Raw data kept waiting. Four straps fill this in about ten minutes. */
+  /** Size of the raw data kept waiting. Four straps fill this in about ten minutes. */
   bytes: number;
   items: number;
 }
@@ -11,7 +11,7 @@ export interface OutboxLimits {
 const LIMITS: OutboxLimits = { bytes: 16 * 1024 * 1024, items: 20_000 };
 
 export class Outbox {
-  /** Bytes of raw data refused; set anew with each session. */
+  /** Bytes of raw data rejected; reset with each session. */
   droppedBytes = 0;
   readonly #limits: OutboxLimits;
   #sequence = 0;
@@ -22,12 +22,12 @@ export class Outbox {
     this.#limits = limits;
   }
 
-  /** Numbers go on after this one, the last that the store knows. */
+  /** Numbering continues after this number, the last one the store knows. */
   numberOn(after: number): void {
     this.#sequence = after;
   }
 
-  /** The item with its number; `null` when there is no room: raw data is refused before anything else is. */
+  /** The item with its number; `null` when there is no room: raw data is rejected before anything else. */
   push(item: StoreItem): NumberedItem | null {
     const bytes = sizeOf(item);
     const isFull = bytes > 0 ? this.#waitingBytes + bytes > this.#limits.bytes : this.#waiting.length >= this.#limits.items;
@@ -52,7 +52,7 @@ export class Outbox {
     return chunks.length === 0 ? 0 : chunks.at(-1)!.lastS - chunks[0]!.firstS;
   }
 
-  /** What a station that starts anew must be given again. */
+  /** What a restarted station must be sent again. */
   unstored(): readonly NumberedItem[] {
     return this.#waiting;
   }

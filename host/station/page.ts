@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
-/** The page at `/`, its files beside it. The page itself is no secret; what it shows is. */
+/** The page at `/`, with its files. The page itself is not secret; the data it shows is. */
 export async function servePage(app: FastifyInstance, folder: string): Promise<void> {
   app.addHook('onRoute', (route) => {
     route.config = { ...route.config, access: 'public' };

@@ -1,4 +1,4 @@
-/** What the real-time process and the station's process say to each other; types only, so that either side loads nothing of the other's. */
+/** The messages between the real-time process and the station's process; types only, so that neither side loads the other's code. */
 
 import type { LiveCommand } from '../../protocol/live/commands.ts';
 import type { LiveEvent, Problem, Replayed, Settings } from '../../protocol/live/events.ts';
@@ -8,9 +8,9 @@ import type { LastingEvent } from '../store/outcomes.ts';
 import type { NumberedItem } from '../store/recorder.ts';
 import type { Resumable } from '../store/sessions.ts';
 
-/** Handed to the station's process when it is started. */
+/** Sent to the station's process at start. */
 export interface StationSetup {
-  /** Names this run of the program: the same after a restart of the station's process. */
+  /** Identifies this run of the program: unchanged when the station's process restarts. */
   run: string;
   startedAt: number;
   version: string;
@@ -18,62 +18,62 @@ export interface StationSetup {
   dataFolder: string;
   host: string;
   port: number;
-  /** What a visitor from another machine must show; `null` when there can be none. */
+  /** What a visitor from another machine must present; `null` when there can be none. */
   token: string | null;
-  /** Names of the sources, as told to pages. */
+  /** Names of the sources, as shown to pages. */
   sources: string[];
   /** The built page. */
   dashboardFolder: string;
-  /** The recording that is shown in place of straps, if one is. */
+  /** The recording shown in place of straps, if any. */
   replay?: Replayed;
 }
 
-/** What of it all the loop needs at its start. */
+/** What the loop needs at its start. */
 export interface StationReady {
   /** Where it listens; differs from the setup's port when that was 0. */
   port: number;
   settings: Settings;
   /** The newest of each side. */
   calibrations: StoredCalibration[];
-  /** Where straps are worn that cannot keep it themselves. */
+  /** Where straps are worn that cannot store it themselves. */
   places: KeptPlace[];
-  /** Sessions an earlier run left open; closed now, and whole up to the last second. */
+  /** Sessions left open by an earlier run; closed now, and complete up to the last second. */
   interrupted: number[];
-  /** The session that can be gone on with. */
+  /** The session that can be resumed. */
   resumable: Resumable | null;
-  /** The last number given to an item. */
+  /** The last number assigned to an item. */
   through: number;
-  /** What was found wrong with the store; it is used as far as it goes. */
+  /** What was found wrong with the store; it is used as far as possible. */
   problems: Problem[];
 }
 
 export type ToStation =
-  /** The first. */
+  /** The first message. */
   | { kind: 'begin'; setup: StationSetup }
-  /** To be stored, and told to pages; answered by `stored`. */
+  /** To be stored, and forwarded to pages; answered by `stored`. */
   | { kind: 'items'; items: NumberedItem[] }
-  /** To be told only; answered by `heard`. */
+  /** To be forwarded only; answered by `heard`. */
   | { kind: 'tell'; event: LiveEvent }
   /** One leg frame; answered by `heard`. */
   | { kind: 'frame'; bytes: Uint8Array }
-  /** How things stand is something else altogether; host time then, s. */
+  /** The whole state has changed; host time then, s. */
   | { kind: 'anew'; events: LiveEvent[]; t: number }
   /** Store what is pending, close, and end. */
   | { kind: 'end' };
 
 export type FromStation =
   | ({ kind: 'ready' } & StationReady)
-  /** It cannot begin: nothing follows. */
+  /** It cannot start: nothing follows. */
   | { kind: 'refused'; problem: Problem }
   | { kind: 'stored'; through: number }
-  /** The last: everything that could be stored is. */
+  /** The last message: everything that could be stored is. */
   | { kind: 'ended' }
-  /** Events and frames taken since the process began. */
+  /** Number of events and frames processed since the process began. */
   | { kind: 'heard'; messages: number }
   | { kind: 'command'; command: LiveCommand }
   | { kind: 'problem'; problem: Problem };
 
-/** Events that a session keeps; the others are for the moment. */
+/** Events stored with a session; the others are transient. */
 export function isLasting(event: LiveEvent): event is LastingEvent {
   switch (event.type) {
     case 'rep':

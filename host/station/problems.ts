@@ -1,4 +1,4 @@
-/** Every refusal of the station in one shape, {code, message, hint}: ours, the framework's, and those of bytes that are no HTTP at all. */
+/** Every rejection by the station in one format, {code, message, hint}: ours, the framework's, and those of bytes that are not HTTP. */
 
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
@@ -8,30 +8,30 @@ import { ERRORS, KneesOutError } from '../errors.ts';
 
 const HINT = 'See /api/openapi.json for what is expected.';
 
-/** @param report called with what is our mistake. */
+/** @param report called for errors that are our own fault. */
 export function answerProblem(error: unknown, reply: FastifyReply, report: (problem: KneesOutError) => void): FastifyReply {
   const known = asKnown(error);
   if (known.code === 'KO_INTERNAL') report(known);
   const { status } = ERRORS[known.code];
-  // What the framework refused has a status of its own, such as 413 or 415.
+  // The framework's rejections have their own status, such as 413 or 415.
   const { statusCode = status } = error as { statusCode?: number };
   const exact = known.code === 'KO_REQUEST_INVALID' && !(error instanceof KneesOutError);
   return reply.code(exact ? statusCode : status).send(problemOf(known));
 }
 
-/** For URLs that cannot be decoded: they reach no route, so no hook and no error handler either. */
+/** For URLs that cannot be decoded: they reach no route, and therefore no hook or error handler either. */
 export function answerBadUrl(error: Error, request: FastifyRequest, reply: FastifyReply): void {
   void reply
     .code(400)
     .header('connection', 'close')
     .send(problemOf(new KneesOutError('KO_REQUEST_INVALID', error.message, HINT)));
-  // An upgrade's socket is nobody's by now.
+  // By now nothing else owns an upgrade's socket.
   if (request.headers.upgrade !== undefined) reply.raw.once('finish', () => request.raw.socket.end());
 }
 
-/** For bytes that Node's parser refuses, heads that are too long, and requests that do not come to an end. */
+/** For bytes that Node's parser rejects, headers that are too long, and requests that do not end. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-  // Nobody is there to read an answer.
+  // There is nobody left to read an answer.
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
     socket.destroy();
     return;
@@ -60,7 +60,7 @@ function clientErrorOf(error: NodeJS.ErrnoException): [status: number, message: 
 
 const problemOf = ({ code, message, hint }: KneesOutError): Problem => ({ code, message, hint });
 
-/** Any error as one of ours; what fastify refuses by itself was a bad request. */
+/** Any error as one of ours; what fastify rejects by itself was a bad request. */
 function asKnown(error: unknown): KneesOutError {
   if (error instanceof KneesOutError) return error;
   const { statusCode = 500 } = error as { statusCode?: number };

@@ -1,4 +1,6 @@
-/** The station's process: started, watched, and started again when it dies. A process, because nothing that ends it can reach the cues. */
+/**
+ * The station's process: started, watched, and restarted when it dies. It is a separate process so that nothing that ends it can affect the cues.
+ */
 
 import { fork, type ChildProcess } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -10,27 +12,27 @@ import { KneesOutError, type ErrorCode } from '../errors.ts';
 import type { FromStation, StationReady, StationSetup, ToStation } from './port.ts';
 
 const BACKOFF_MS = [100, 300, 1000, 3000, 10_000];
-/** Having lived this long, the next death is a new story. */
+/** After running this long, a crash counts as a new one. */
 const SETTLED_MS = 30_000;
-/** A station that has not ended by then is ended. */
+/** A station that has not ended by then is killed. */
 const END_WITHIN_MS = 20_000;
-/** Ten times what a station with several pages takes, and small enough for a computer with 1 GB. */
+/** Ten times what a station with several pages uses, and small enough for a computer with 1 GB. */
 const HEAP_MB = 256;
-/** Of it for what is short-lived, MB. At V8's default of 16 the process takes 23 MB more, and is no faster. */
+/** The part of it for short-lived objects, MB. At V8's default of 16 the process uses 23 MB more and is no faster. */
 const YOUNG_HEAP_MB = 2;
-/** How much of what it wrote last is searched for the reason of its death. */
+/** How much of its last output is searched for the reason of its death. */
 const LAST_WORDS_CHARACTERS = 4000;
 
 export interface ProcessListener {
   onMessage(message: FromStation): void;
-  /** The process was started again and knows nothing of what it was told before. */
+  /** The process was restarted and has lost its state. */
   onRestart(): void;
-  /** The process died and will be started again. */
+  /** The process died and will be restarted. */
   onDeath(problem: Problem): void;
 }
 
 export class StationProcess {
-  /** Times it was started again. */
+  /** Number of restarts. */
   restarts = 0;
   #setup: StationSetup;
   readonly #hangsAfterS: number;
@@ -48,12 +50,12 @@ export class StationProcess {
     this.#listener = listener;
   }
 
-  /** Of the operating system; `null` while it is down. */
+  /** The process id; `null` while it is down. */
   get pid(): number | null {
     return this.#child?.pid ?? null;
   }
 
-  /** Resolves when the station is ready; rejects with its reason when it cannot begin. From then on it is kept alive. */
+  /** Resolves when the station is ready; rejects with the reason when it cannot start. From then on it is kept alive. */
   start(): Promise<StationReady> {
     return new Promise((resolve, reject) => {
       let refusal: Problem | null = null;
@@ -66,7 +68,7 @@ export class StationProcess {
         if (message.kind === 'refused') refusal = message.problem;
         if (message.kind !== 'ready') return;
         child.off('message', onMessage).off('exit', onExit);
-        // A restart must come back where the pages look for it.
+        // After a restart it must listen where the pages expect it.
         this.#setup = { ...this.#setup, port: message.port };
         this.#watch(child);
         resolve(message);
@@ -75,13 +77,13 @@ export class StationProcess {
     });
   }
 
-  /** Hands a message over; lost while the process is down. */
+  /** Sends a message; lost while the process is down. */
   post(message: ToStation): void {
-    // Why it cannot be reached is told by its end.
+    // Its exit shows why it cannot be reached.
     if (this.#child?.connected === true) this.#child.send(message, () => undefined);
   }
 
-  /** To be called again and again. Ends a process that owes an answer and gives none; it is then started again. */
+  /** Call repeatedly. Ends a process that owes an answer and gives none; it is then restarted. */
   watchAnswers(isOwed: boolean): void {
     if (!isOwed || !this.#isReady) this.#answeredS = nowS();
     if (this.#child === null || nowS() - this.#answeredS < this.#hangsAfterS) return;
@@ -148,11 +150,11 @@ export class StationProcess {
 /** Why a process died, as far as it said. */
 const lastWords = new WeakMap<ChildProcess, string>();
 
-/** Beside this file: compiled when this one is, source when this one is. */
+/** Next to this file: compiled when this one is, source when this one is. */
 const isSource = import.meta.url.endsWith('.ts');
 const entry = (): string => fileURLToPath(new URL(isSource ? './main.ts' : './main.js', import.meta.url));
 
-/** Whatever loaded this source file, a process of its own has to load TypeScript by itself. */
+/** However this source file was loaded, a separate process must load TypeScript itself. */
 function loader(): string[] {
   if (!isSource) return [];
   const tsx = join(dirname(createRequire(import.meta.url).resolve('tsx/package.json')), 'dist', 'loader.mjs');
@@ -166,7 +168,7 @@ function death(child: ChildProcess, code: number | null, signal: string | null):
 
 function reason(words: string, code: number | null, signal: string | null): string {
   if (/heap out of memory|heap limit/.test(words)) return 'it ran out of memory';
-  // The message of an error that nobody caught, else the first line: Node prints the source before it and the stack after it.
+  // The message of an uncaught error, otherwise the first line: Node prints the source before it and the stack after it.
   const line = /^\w*(?:Error|error): (.+)$/m.exec(words)?.[1] ?? words.trim().split('\n', 1)[0]!;
   if (line !== '') return line;
   return signal === null ? `it ended with code ${code ?? 'unknown'}` : `the system ended it (${signal})`;

@@ -1,4 +1,6 @@
-/** What a station is started with: the run's name, the token for other machines, where the built page lies, and the addresses to print. */
+/**
+ * What a station is started with: the run's name, the token for other machines, the location of the built page, and the addresses to print.
+ */
 
 import { randomUUID } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
@@ -8,15 +10,15 @@ import { isLoopbackName } from './auth.ts';
 import type { StationSetup } from './port.ts';
 import { keepToken } from './token.ts';
 
-/** In dist/, whether this file is compiled (and lies there too) or source. */
+/** In dist/, whether this file is compiled (and also there) or source. */
 const DASHBOARD_FOLDER = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? '../../dist/dashboard' : '../../dashboard', import.meta.url),
 );
 
 /**
- * @param chosen what the user chose; `dashboardFolder` only where it is not the built page.
- * @param onTokenReplaced called with its file when the token kept there was none, so that devices must be paired again.
- * @throws KneesOutError KO_STORE_FAILED, KO_DISK_FULL when the token cannot be kept in the data folder.
+ * @param chosen the user's choices; `dashboardFolder` only where it is not the built page.
+ * @param onTokenReplaced called with the file when the token stored there was invalid, so that devices must be paired again.
+ * @throws KneesOutError KO_STORE_FAILED, KO_DISK_FULL when the token cannot be stored in the data folder.
  */
 export function createSetup(
   chosen: Pick<StationSetup, 'version' | 'dataFolder' | 'host' | 'port' | 'sources' | 'replay'> & { dashboardFolder?: string },

@@ -1,11 +1,11 @@
-/** The newest of everything told, so that one who comes late, or reads slowly, learns how things stand. */
+/** The newest of every event, so that a page that connects late or reads slowly gets the current state. */
 
 import type { LiveEvent } from '../../protocol/live/events.ts';
 
-/** Repetitions a late page is told, unless it is to be more: those before are in the store. */
+/** Repetitions that a late page receives by default; earlier ones are in the store. */
 const REPS_KEPT = 30;
 
-/** Errors that are not over with the moment: a page opened later is told the newest of each. */
+/** Errors that persist: a page opened later receives the newest of each. */
 const STANDING = ['KO_STORE_DAMAGED'];
 
 /** Events with the same key replace one another. */
@@ -58,7 +58,7 @@ export class Snapshot {
     }
   }
 
-  /** How things stand: states first, then the last repetitions. */
+  /** The current state: states first, then the last repetitions. */
   *events(): Generator<LiveEvent, void, undefined> {
     yield* this.#states.values();
     yield* this.#reps.values();

@@ -1,4 +1,4 @@
-/** The WebSocket /live: a page joins, listens, and asks. */
+/** The WebSocket /live: a page joins, listens, and sends commands. */
 
 import type { WebSocket } from '@fastify/websocket';
 import type { FastifyPluginCallback } from 'fastify';
@@ -9,13 +9,13 @@ import { LIVE_PROTOCOL } from '../../protocol/live/words.ts';
 import { KneesOutError } from '../errors.ts';
 import type { StationCore } from './core.ts';
 
-/** A page that answers none of two of these is gone. */
+/** A page that leaves two consecutive pings unanswered is gone. */
 const PING_EVERY_MS = 15_000;
 
-/** The sub-protocol to speak, of those a page asks for; false refuses the connection. */
+/** The sub-protocol to use from those a page requests; false rejects the connection. */
 export const chooseProtocol = (asked: Set<string>): string | false => asked.has(LIVE_PROTOCOL) && LIVE_PROTOCOL;
 
-/** A page that does not ask for {@link LIVE_PROTOCOL} is refused before the upgrade, with an error that says so. */
+/** A page that does not request {@link LIVE_PROTOCOL} is rejected before the upgrade, with an explanatory error. */
 export function liveRoute(core: StationCore): FastifyPluginCallback {
   return (app, _options, done) => {
     app.get(
@@ -67,7 +67,7 @@ function serve(core: StationCore, socket: WebSocket): void {
   core.hub.join(socket, core.hello());
 }
 
-/** Does what a message asks; what was wrong with it, if anything. */
+/** Executes a message; returns what was wrong with it, if anything. */
 function obey(core: StationCore, message: string): Omit<ErrorEvent, 'type' | 't'> | null {
   try {
     const command = commandSchema.safeParse(JSON.parse(message));

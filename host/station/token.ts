@@ -1,4 +1,4 @@
-/** The token that other machines must show: made once, whole or not at all, and kept so that a tablet need not be paired again. */
+/** The token that other machines must present: created once, written atomically, and stored so that a tablet need not be paired again. */
 
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,16 +9,16 @@ import { storeError } from '../store/failure.ts';
 const TOKEN_BYTES = 16;
 const TOKEN = /^[\w-]{22,256}$/;
 
-/** Whether a guess would need 2^128 attempts, as far as its length shows. */
+/** Whether guessing it would take 2^128 attempts, judging by its length. */
 export function isStrongToken(token: string): boolean {
   return TOKEN.test(token);
 }
 
 /**
- * The token in `folder`, made when there is none, and made anew when what is there is none: half written on a full disk, cut short, overwritten.
+ * The token in `folder`, created when there is none, and recreated when it is invalid: half written on a full disk, truncated, overwritten.
  *
  * @param onReplaced called when devices that were paired before must be paired again.
- * @throws KneesOutError KO_STORE_FAILED, KO_DISK_FULL when it can be neither read nor kept.
+ * @throws KneesOutError KO_STORE_FAILED, KO_DISK_FULL when it can be neither read nor stored.
  */
 export function keepToken(folder: string, onReplaced: (file: string) => void = () => undefined): string {
   const file = join(folder, 'token');
@@ -44,7 +44,7 @@ function read(file: string): string | null {
   }
 }
 
-/** Under its name only once it is on the disk. */
+/** It gets its final name only once it is on the disk. */
 function writeWhole(file: string, text: string): void {
   const part = `${file}.${process.pid}.part`;
   try {

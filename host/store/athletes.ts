@@ -1,4 +1,4 @@
-/** What is kept of an athlete from one session to the next: settings and calibrations. */
+/** What is stored about an athlete between sessions: settings and calibrations. */
 
 import { settingsSchema, DEFAULT_SETTINGS, type Settings } from '../../protocol/live/events.ts';
 import { SIDES, type Side } from '../../protocol/live/words.ts';
@@ -7,7 +7,7 @@ import { DEFAULT_ATHLETE, query, type Database } from './database.ts';
 
 const CALIBRATE_AGAIN = 'It is left out: calibrate that leg again.';
 
-/** A calibration as it was handed over: the store does not look into it. */
+/** A calibration as received: the store does not interpret it. */
 export interface StoredCalibration {
   side: Side;
   /** Unix time, s. */
@@ -15,7 +15,7 @@ export interface StoredCalibration {
   value: unknown;
 }
 
-/** The defaults when none were stored, and in place of each that is not valid. */
+/** The stored settings; defaults when there are none, and in place of each invalid one. */
 export function readSettings(database: Database): Settings {
   const row = database.first(query.selectFrom('athletes').select('settings').where('id', '=', DEFAULT_ATHLETE));
   const text = row?.settings ?? null;
@@ -40,7 +40,9 @@ export function storeSettings(database: Database, settings: Settings): void {
   );
 }
 
-/** The newest of each side that has one. Where that is damaged the side has none: an older one may be of straps that were worn differently. */
+/**
+ * The newest of each side that has one. If that is damaged the side has none, because an older one may belong to straps worn differently.
+ */
 export function readCalibrations(database: Database): StoredCalibration[] {
   return SIDES.flatMap((side) => {
     const newest = query

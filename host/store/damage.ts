@@ -1,16 +1,16 @@
-/** Rows of the store that are not as they should be: checked when they are read, left out where nothing can be made of them, and reported once. */
+/** Damaged rows of the store: detected on reading, skipped where unusable, and reported once. */
 
 import type { z } from 'zod';
 import { KneesOutError } from '../errors.ts';
 
 interface Checked<Shape> {
-  /** `null`: nothing can be made of the row. */
+  /** `null`: the row is unusable. */
   value: Shape | null;
   /** What was wrong with it, in a few words. */
   wrong: string | null;
 }
 
-/** What `schema` makes of `row`. Each wrong column that `unknown` has gets that value instead. */
+/** The result of `schema` for `row`. Each wrong column that is in `unknown` gets that value instead. */
 export function checkRow<Shape>(schema: z.ZodType<Shape>, row: object, unknown: Partial<Shape> = {}): Checked<Shape> {
   const first = schema.safeParse(row);
   if (first.success) return { value: first.data, wrong: null };
@@ -21,7 +21,7 @@ export function checkRow<Shape>(schema: z.ZodType<Shape>, row: object, unknown: 
   return { value: schema.safeParse({ ...row, ...replaced }).data ?? null, wrong };
 }
 
-/** What JSON a column holds; its text where that is none, which no schema takes for an object or a list. */
+/** The JSON in a column; its text where it is not JSON, which no schema accepts as an object or a list. */
 export function readJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
@@ -30,7 +30,7 @@ export function readJson(text: string): unknown {
   }
 }
 
-/** Where what was found damaged is reported: each thing once. */
+/** Where damage is reported, each item once. */
 export class DamageReport {
   readonly #known = new Set<string>();
   #waiting: KneesOutError[] = [];
@@ -41,27 +41,27 @@ export class DamageReport {
     this.#listener = listener;
   }
 
-  /** What was found before anybody listened, once. */
+  /** Returns what was found before there was a listener, once. */
   take(): KneesOutError[] {
     const waiting = this.#waiting;
     this.#waiting = [];
     return waiting;
   }
 
-  /** @param what the damaged thing, e.g. "the settings"; reported once, however it is `described`. */
+  /** @param what the damaged item, e.g. "the settings"; reported once, however it is `described`. */
   note(what: string, wrong: string, hint: string, described = what): void {
     if (this.#known.has(what)) return;
     this.#known.add(what);
     this.report(new KneesOutError('KO_STORE_DAMAGED', `${described} cannot be read as stored (${wrong})`, hint));
   }
 
-  /** Something else that is wrong with the store. */
+  /** Reports another problem with the store. */
   report(problem: KneesOutError): void {
     if (this.#listener === null) this.#waiting.push(problem);
     else this.#listener(problem);
   }
 
-  /** Those of `rows` of which `schema` makes something; see {@link checkRow}. Damaged ones are reported in one line. */
+  /** The usable ones of `rows` according to `schema`; see {@link checkRow}. Damaged ones are reported in one line. */
   check<Shape>(what: string, schema: z.ZodType<Shape>, rows: readonly object[], unknown: Partial<Shape> = {}): Shape[] {
     const checked = rows.map((row) => checkRow(schema, row, unknown));
     const values = checked.flatMap(({ value }) => (value === null ? [] : [value]));

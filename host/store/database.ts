@@ -1,4 +1,4 @@
-/** One SQLite file, its schema brought up to date, and typed queries on it. Everything is synchronous: it lives in the station's process. */
+/** One SQLite file, its schema brought up to date, and typed queries on it. Everything is synchronous, in the station's process. */
 
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -15,13 +15,13 @@ import type { Tables } from './tables.ts';
 /** Name of the file in the data folder. */
 export const STORE_FILE = 'knees-out.db';
 
-/** The one athlete there is until athletes can be added. */
+/** The only athlete until others can be added. */
 export const DEFAULT_ATHLETE = 1;
 
-/** How long a lock of another program's is waited for, ms: everything else of the station waits meanwhile. */
+/** How long to wait for another program's lock, ms: everything else in the station waits meanwhile. */
 const BUSY_MS = 20;
 
-/** Writes queries; running them is {@link Database}'s part. */
+/** Builds queries; {@link Database} runs them. */
 export const query = new Kysely<Tables>({
   dialect: {
     createAdapter: () => new SqliteAdapter(),
@@ -33,7 +33,7 @@ export const query = new Kysely<Tables>({
 
 export class Database {
   readonly file: string;
-  /** Rows that were found damaged. */
+  /** Rows found to be damaged. */
   readonly damage = new DamageReport();
   #connection: SqliteDatabase.Database;
   readonly #statements = new Map<string, SqliteDatabase.Statement>();
@@ -53,7 +53,7 @@ export class Database {
     return this.#connection;
   }
 
-  /** Lets go of the file, whatever has become of it, and opens it again after `between`. */
+  /** Closes the file, whatever has become of it, and opens it again after `between`. */
   reopen(between: () => void): void {
     this.#statements.clear();
     this.#connection.close();
@@ -73,13 +73,13 @@ export class Database {
     return this.#statement(sql).get(...parameters) as Row | undefined;
   }
 
-  /** Runs `built`; how many rows it changed. */
+  /** Runs `built`; returns how many rows it changed. */
   run(built: Compilable): number {
     const { sql, parameters } = built.compile();
     return this.#statement(sql).run(...parameters).changes;
   }
 
-  /** Runs `work` in one transaction: all of it is stored, or nothing. */
+  /** Runs `work` in one transaction: everything is stored, or nothing. */
   transaction<Result>(work: () => Result): Result {
     return this.sqlite.transaction(work).immediate();
   }
@@ -100,7 +100,7 @@ export class Database {
   #open(): SqliteDatabase.Database {
     try {
       mkdirSync(dirname(this.file), { recursive: true, mode: 0o700 });
-      // Before SQLite opens it: that alone may throw away a log which is all there is left.
+      // Before SQLite opens it: opening alone may discard a log that holds the only remaining data.
       const fault = findFault(this.file);
       const wasLeftOpen = hasLog(this.file);
       const isEmpty = fault === IS_EMPTY && !wasLeftOpen;
@@ -133,11 +133,11 @@ export class Database {
     this.sqlite.pragma('journal_size_limit = 16777216');
     this.#migrate(had);
     this.#keepAthlete();
-    // From here on a lock of another program's must not keep the pages waiting.
+    // From here on another program's lock must not keep the pages waiting.
     this.sqlite.pragma(`busy_timeout = ${BUSY_MS}`);
   }
 
-  /** Steps of the schema that the file has had. */
+  /** Number of schema steps applied to the file. */
   #version(): number {
     const had = Number(this.sqlite.pragma('user_version', { simple: true }));
     const tables = this.sqlite.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).pluck().all();
@@ -164,7 +164,7 @@ export class Database {
     }
   }
 
-  /** Nothing can be stored without the athlete whom it belongs to. */
+  /** Nothing can be stored without the athlete it belongs to. */
   #keepAthlete(): void {
     if (this.first(query.selectFrom('athletes').select('id').where('id', '=', DEFAULT_ATHLETE)) !== undefined) return;
     this.sqlite.prepare(`INSERT INTO athletes (id, name, created_at) VALUES (?, 'Athlete', unixepoch())`).run(DEFAULT_ATHLETE);

@@ -1,15 +1,15 @@
-/** What failures of the store mean: may it succeed later, and what is the user told. */
+/** Classifies failures of the store: whether a retry may succeed, and what the user is told. */
 
 import { KneesOutError } from '../errors.ts';
 import { damagedStore } from './inspect.ts';
 
-/** No room left, or the disk refuses to write: what was to be stored may succeed later. */
+/** No room left, or the disk refuses to write: storing may succeed later. */
 export function isTransient(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' && (code === 'SQLITE_FULL' || code === 'ENOSPC' || /^SQLITE_(BUSY|IOERR)/.test(code));
 }
 
-/** The store's file is not what it was: nothing can be stored in it any more. */
+/** The store's file has changed: nothing can be stored in it any more. */
 export function isDamage(error: unknown): error is Error {
   const code = (error as { code?: unknown } | null)?.code;
   return code === 'SQLITE_NOTADB' || (typeof code === 'string' && code.startsWith('SQLITE_CORRUPT'));
@@ -21,9 +21,9 @@ export function isBusy(error: unknown): boolean {
 }
 
 /**
- * Any failure of the store as the error a user meets.
+ * Any failure of the store as the error shown to the user.
  *
- * @param whenFull what to do about a disk that is full.
+ * @param whenFull what to do about a full disk.
  */
 export function storeError(file: string, error: unknown, whenFull = 'Free some space, then try again.'): KneesOutError {
   if (error instanceof KneesOutError) return error;

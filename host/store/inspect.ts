@@ -1,4 +1,4 @@
-/** Says what is wrong with a file that should be a store, in the right words: from its own bytes, then from SQLite's view of what matters at a start. */
+/** Describes what is wrong with a file that should be a store: from its own bytes, then from SQLite's view of what matters at start. */
 
 import { existsSync, renameSync } from 'node:fs';
 import { join, parse } from 'node:path';
@@ -7,14 +7,14 @@ import { KneesOutError } from '../errors.ts';
 import { isSqliteError } from './sqlite.ts';
 import { PageFile } from './rescue/pages.ts';
 
-/** The whole of a store that was not closed in order is checked up to this size; it takes a second. */
+/** A store that was not closed in order is checked completely up to this size, which takes a second. */
 const CHECK_WHOLE_BYTES = 64 * 1024 * 1024;
-/** Everything that is read at a start; raw data is checked when it is read. */
+/** Everything that is read at start; raw data is checked when it is read. */
 const SMALL_TABLES = ['runs', 'athletes', 'calibrations', 'places', 'sessions', 'reps', 'cues', 'events'];
 
 export const IS_EMPTY = 'is empty';
 
-/** What is wrong with the bytes of `file`, which is only read; `null`: nothing that shows from outside, or there is no file yet. */
+/** What is wrong with the bytes of `file`, which is only read; `null`: nothing visible from outside, or there is no file yet. */
 export function findFault(file: string): string | null {
   const pages = new PageFile(file);
   try {
@@ -33,14 +33,17 @@ export function findFault(file: string): string | null {
   }
 }
 
-/** Whether `file` was not closed in order: its log was left. */
+/** Whether `file` was not closed in order: its log is still there. */
 export function hasLog(file: string): boolean {
   const pages = new PageFile(file);
   pages.close();
   return pages.log !== 'none';
 }
 
-/** What SQLite finds wrong with an opened store, as far as a start depends on it; `null`: nothing. `everything`: in all of it, unless that takes long. */
+/**
+ * What SQLite finds wrong with an opened store, as far as a start depends on it; `null`: nothing. `everything`: checks all of it, unless
+ * that takes long.
+ */
 export function findDamage(sqlite: SqliteDatabase.Database, everything: boolean): string | null {
   try {
     const bytes = Number(sqlite.pragma('page_count', { simple: true })) * Number(sqlite.pragma('page_size', { simple: true }));
@@ -64,16 +67,16 @@ export function damagedStore(file: string, fault: string, cause?: unknown): Knee
   return new KneesOutError('KO_STORE_DAMAGED', `${file} ${fault}`, `${rescueHint(file)} The file itself stays as it is.`, { cause });
 }
 
-/** How to get at what can still be read in `file`. */
+/** How to recover what is still readable in `file`. */
 export function rescueHint(file: string): string {
   return `Rescue what can be read: knees-out sessions --rescue ${quoted(file)} --out rescued.db.`;
 }
 
 /**
- * Gives a damaged store and what belongs to it another name in its folder; that name.
+ * Renames a damaged store and its companion files within its folder; returns the new name.
  *
- * @param stamp tells it apart from others, e.g. a time.
- * @throws what the system says when it may not be renamed.
+ * @param stamp distinguishes it from others, e.g. a time.
+ * @throws the system's error when it may not be renamed.
  */
 export function setAside(file: string, stamp: string): string {
   const { dir, name, ext } = parse(file);

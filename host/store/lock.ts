@@ -1,4 +1,4 @@
-/** Keeps two stations from writing one data folder: a lock that the operating system takes off when the process ends, however it ends. */
+/** Keeps two stations from writing to one data folder: a lock that the operating system releases when the process ends, however it ends. */
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** The schema as numbered steps; `user_version` of the file says how many it has had. Never change a step that was released: add one. */
+/** The schema as numbered steps; the file's `user_version` counts those applied. Never change a released step: add one. */
 
 export const MIGRATIONS: readonly string[] = [
   `

@@ -1,4 +1,6 @@
-/** The store of a station: one that is damaged, or lost while it is open, is set aside as it is, and a new one begun, so that the athlete can train. */
+/**
+ * Opens a station's store: one that is damaged, or lost while open, is set aside unchanged and a new one started, so that the athlete can train.
+ */
 
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,14 +10,14 @@ import { rescueHint, setAside } from './inspect.ts';
 import { rescue } from './rescue/rescue.ts';
 import type { Loss } from './watch.ts';
 
-/** What the next session needs of the last. */
+/** What the next session needs from the last one. */
 const CARRIED_OVER = ['athletes', 'calibrations', 'places'];
-/** So much of the damaged file is looked through for it: it must not keep anybody waiting. */
+/** How much of the damaged file is searched for it, so that nobody has to wait. */
 const MOST_PAGES = 25_000;
 
 /**
- * @param unixS the present time.
- * @throws KneesOutError when there can be no store there, or one of a newer version or of another program is.
+ * @param unixS the current time.
+ * @throws KneesOutError when there can be no store there, or it is of a newer version or belongs to another program.
  */
 export function openStore(folder: string, unixS: number): Database {
   try {
@@ -26,7 +28,7 @@ export function openStore(folder: string, unixS: number): Database {
   }
 }
 
-/** Sets the store in `folder` aside and begins a new one; `fault`: why, beginning with the file's name. */
+/** Sets the store in `folder` aside and starts a new one; `fault`: the reason, beginning with the file's name. */
 function replaceStore(folder: string, unixS: number, fault: string): Database {
   const file = join(folder, STORE_FILE);
   let aside: string;
@@ -52,18 +54,18 @@ function replaceStore(folder: string, unixS: number, fault: string): Database {
 }
 
 /**
- * Goes on in a new store under the same name: with all that was in the lost one where that can still be read, else with what its log has. Settings,
- * and what else is known in memory, are the caller's part. Says what happened.
+ * Continues in a new store under the same name, with everything from the lost one where it can still be read, otherwise with what its log
+ * contains. The caller adds settings and other data from memory. Returns a description of what happened.
  */
 export function moveOn(database: Database, { fault, isReadable }: Loss, unixS: number): KneesOutError {
   const { file } = database;
   const copy = `${file}.part`;
   const isCopied = isReadable && copyAll(database, copy);
-  // Before it is let go: SQLite would finish writing into whatever is there now.
+  // Before it is closed: SQLite would otherwise finish writing into whatever is there now.
   const aside = setAside(file, stampOf(unixS));
   database.reopen(() => {
     if (!isCopied) return;
-    // All of it is in the copy.
+    // The copy contains all of it.
     for (const part of ['-wal', '-shm']) rmSync(aside + part, { force: true });
     renameSync(copy, file);
   });
@@ -81,13 +83,13 @@ function copyAll({ sqlite }: Database, copy: string): boolean {
     sqlite.prepare('VACUUM INTO ?').run(copy);
     return true;
   } catch {
-    // No room, or not as readable as it seemed: the log has to do.
+    // No room, or less readable than it seemed: fall back to the log.
     rmSync(copy, { force: true });
     return false;
   }
 }
 
-/** A time as a part of a file's name. */
+/** A time as part of a file name. */
 function stampOf(unixS: number): string {
   return new Date(unixS * 1000).toISOString().slice(0, 19).replace(/:/g, '.');
 }

@@ -1,4 +1,4 @@
-/** Repetitions, cues and notable events of a session: in and out of their tables. */
+/** Repetitions, cues and notable events of a session: writing and reading their tables. */
 
 import { verbatim } from '../../protocol/words/message.ts';
 import { repSchema, type CalibrationEvent, type CueEvent, type ErrorEvent, type Rep, type RepEvent } from '../../protocol/live/events.ts';
@@ -9,11 +9,11 @@ import { readJson } from './damage.ts';
 import { query, type Database } from './database.ts';
 import { repOfRow, rowOfRep, UNKNOWN_IN_REP, type RepRow } from './rep-row.ts';
 
-/** What a session keeps of the events it was told. */
+/** The events stored with a session. */
 export type LastingEvent = RepEvent | CueEvent | NotableEvent;
 export type NotableEvent = CalibrationEvent | ErrorEvent;
 
-/** `sequence` and `position` say where in the run the event stood. */
+/** `sequence` and `position` give the event's place in the run. */
 export function storeEvent(database: Database, session: number, sequence: number, position: number, event: LastingEvent): void {
   if (event.type === 'rep') {
     const row = rowOfRep(event, session);
@@ -62,7 +62,7 @@ export function readCues(database: Database, session: number): StoredCue[] {
   return database.damage.check(`cues of session ${session}`, storedCueSchema, cues, { outputs: [], latencyMs: null });
 }
 
-/** What of a session is notable besides repetitions and cues, in order. */
+/** Notable events of a session besides repetitions and cues, in order. */
 export function readEvents(database: Database, session: number): NotableEvent[] {
   const rows = query.selectFrom('events').select('value').where('session', '=', session).orderBy('sequence').orderBy('position');
   const events = database.all(rows).map(({ value }) => withMessages(Object(readJson(value)) as Record<string, unknown>));
@@ -70,7 +70,7 @@ export function readEvents(database: Database, session: number): NotableEvent[] 
 }
 
 /**
- * Leaves a repetition out of everything counted, or takes it back in.
+ * Excludes a repetition from everything counted, or restores it.
  *
  * @throws KneesOutError KO_NOT_FOUND when there is no such repetition.
  */
@@ -87,7 +87,7 @@ export function strikeOut(database: Database, session: number, side: Side, rep: 
   throw new KneesOutError('KO_NOT_FOUND', `session ${session} has no repetition ${rep} of the ${side} leg`, 'Look at the session again.');
 }
 
-/** Calibration events of older versions hold sentences where there are messages now, and an empty one where there is none. */
+/** Calibration events of older versions contain sentences where there are now messages, and an empty one where there is none. */
 function withMessages(event: Record<string, unknown>): object {
   if (event.type !== 'calibration') return event;
   const read = (stored: unknown): unknown => (stored === '' ? null : typeof stored === 'string' ? verbatim(stored) : stored);

@@ -1,4 +1,4 @@
-/** Where straps are worn that cannot keep it themselves: bought sensors, by what they go by wherever they are connected. */
+/** Where straps are worn that cannot store it themselves: third-party sensors, by an identity that does not depend on the connection. */
 
 import { z } from 'zod';
 import { STRAP_ROLES, type StrapRole } from '../../protocol/live/words.ts';

@@ -1,4 +1,4 @@
-/** Writes what the real-time process hands over: each item exactly once, in order, however often the disk or the process fails. */
+/** Writes what it receives from the real-time process: each item exactly once, in order, however often the disk or the process fails. */
 
 import { crc32 } from 'node:zlib';
 import type { SessionEvent, Settings } from '../../protocol/live/events.ts';
@@ -15,10 +15,10 @@ import { readPlaces, storePlace } from './places.ts';
 import type { Loss } from './watch.ts';
 import { findResumable, findSession, sessionEvent, type Resumable } from './sessions.ts';
 
-/** What can be stored. `droppedBytes`: raw data lost so far in this session because the station could not take it. */
+/** What can be stored. `droppedBytes`: raw data lost so far in this session because the station could not accept it. */
 export type StoreItem =
   | { kind: 'start'; t: number; startedAt: number; exercise: Settings['exercise']; sides: Side[] }
-  /** `null`: the one that was stopped last in this run. */
+  /** `null`: the session stopped last in this run. */
   | { kind: 'resume'; t: number; session: number | null }
   | { kind: 'stop'; t: number }
   | { kind: 'chunk'; firstS: number; lastS: number; bytes: Uint8Array; droppedBytes: number }
@@ -26,7 +26,10 @@ export type StoreItem =
   | { kind: 'calibration'; side: Side; takenAt: number; value: unknown }
   | { kind: 'place'; strap: string; role: StrapRole | null; givenAt: number };
 
-/** Items count up without gaps, from the highest number that any run before has stored: so a session's are its own however many runs record it. */
+/**
+ * Item numbers increase without gaps from the highest number stored by any earlier run, so a session's items are unique however many
+ * runs record it.
+ */
 export type NumberedItem = StoreItem & { sequence: number };
 
 /** One run of the program. */
@@ -42,14 +45,14 @@ export interface Run {
 export interface RecorderListener {
   /** Everything up to and including this item is on the disk. */
   onStored(through: number): void;
-  /** The session at hand is another or changed. */
+  /** The current session changed, or is another one. */
   onSession(event: SessionEvent): void;
-  /** Told once when storing begins to fail, and for each item given up. */
+  /** Called once when storing begins to fail, and for each item dropped. */
   onProblem(problem: KneesOutError): void;
 }
 
 const WHEN_FULL = 'Free some space: recording goes on by itself, and what comes meanwhile is kept in memory.';
-/** Attempts that may find the store locked by another program before it is reported. */
+/** Number of attempts that may find the store locked by another program before it is reported. */
 const BUSY_TIMES = 5;
 
 export class Recorder {
@@ -57,26 +60,26 @@ export class Recorder {
   through: number;
   /** Session being recorded. */
   session: number | null = null;
-  /** Sessions found open at the start: the program ended while it recorded them. */
+  /** Sessions found open at the start: the program ended while recording them. */
   readonly interrupted: readonly number[];
-  /** The session that a `resume` may open again. */
+  /** The session that a `resume` may reopen. */
   readonly resumable: Resumable | null;
-  /** Why nothing can be stored any more until the store is another; see {@link settle}. */
+  /** Why nothing more can be stored until the store is replaced; see {@link settle}. */
   loss: Loss | null = null;
   readonly #database: Database;
   readonly #about: Run;
   readonly #run: string;
   readonly #version: string;
   readonly #listener: RecorderListener;
-  /** What the store would be asked for again, if it were lost: the session being recorded, and what the next one needs. */
+  /** What a replaced store would need again: the session being recorded, and what the next one requires. */
   #summary: SessionSummary | null = null;
   readonly #kept = new Map<string, StoreItem>();
   #pending: NumberedItem[] = [];
   #failures = 0;
 
   /**
-   * Begins, or after a failure of the process goes on with, `run`. Sessions that other runs left open are closed as interrupted: their ids
-   * are in {@link interrupted}.
+   * Starts `run`, or continues it after a failure of the process. Sessions left open by other runs are closed as interrupted; their ids are
+   * in {@link interrupted}.
    */
   constructor(database: Database, about: Run, listener: RecorderListener) {
     const { run, version, startedAt, sources } = about;
@@ -110,7 +113,7 @@ export class Recorder {
     for (const place of readPlaces(database)) this.#keep({ kind: 'place', ...place, givenAt: startedAt });
   }
 
-  /** The store is another now: puts there what is known of this run, its session and the athlete, where it is missing. */
+  /** The store has been replaced: adds what is known of this run, its session and the athlete, where missing. */
   settle(): void {
     const { session, through } = this;
     const [database, summary, run, version] = [this.#database, this.#summary, this.#run, this.#version] as const;
@@ -138,15 +141,15 @@ export class Recorder {
     this.loss = null;
   }
 
-  /** Takes an item; it is stored by the next {@link store}. One that is known already is ignored. */
+  /** Takes an item; the next {@link store} stores it. One that is already known is ignored. */
   push(item: NumberedItem): void {
     if (item.sequence > (this.#pending.at(-1)?.sequence ?? this.through)) this.#pending.push(item);
   }
 
   /**
-   * Stores all that is pending in one transaction. False when the disk refuses: everything is kept, call again later.
+   * Stores everything pending in one transaction. False when the disk refuses: everything is kept, call again later.
    *
-   * @param atUnixS the time of it.
+   * @param atUnixS the time of storing.
    */
   store(atUnixS: number = unixS()): boolean {
     if (this.#pending.length === 0) return true;
@@ -163,7 +166,7 @@ export class Recorder {
     return true;
   }
 
-  /** Something in the heap cannot be stored at all: give up only that. */
+  /** One of the pending items cannot be stored at all: drop only that one. */
   #storeOneByOne(atUnixS: number): boolean {
     while (this.#pending.length > 0) {
       const item = this.#pending[0]!;
@@ -182,7 +185,7 @@ export class Recorder {
 
   #fail(error: unknown): false {
     this.#failures++;
-    // Another program's write takes a moment, and costs nothing: what is pending waits.
+    // Another program's write takes only a moment and costs nothing: pending items wait.
     if (this.#failures === (isBusy(error) ? BUSY_TIMES : 1)) this.#listener.onProblem(storeError(this.#database.file, error, WHEN_FULL));
     return false;
   }
@@ -215,7 +218,7 @@ export class Recorder {
     this.#listener.onSession(sessionEvent(this.#summary, timeOf(items)));
   }
 
-  /** Stores one item; the session that is open after it. */
+  /** Stores one item; returns the session that is open after it. */
   #apply(item: NumberedItem, session: number | null): number | null {
     const database = this.#database;
     switch (item.kind) {
@@ -269,7 +272,7 @@ export class Recorder {
     };
   }
 
-  /** From here on the host times are those of this run: what was recorded before is kept as a length. */
+  /** From here on the host times are those of this run; what was recorded before is kept as a duration. */
   #reopen(session: number): number {
     const built = query
       .updateTable('sessions')
@@ -285,7 +288,7 @@ export class Recorder {
     return session;
   }
 
-  /** The session that this run began or took up last. */
+  /** The session that this run started or resumed last. */
   #newest(): number {
     const own = query.selectFrom('sessions').select('id').where('run', '=', this.#run).orderBy('id', 'desc').limit(1);
     const found = this.#database.first(own);
@@ -320,7 +323,7 @@ export class Recorder {
   }
 }
 
-/** Whether what is told of the session is another after this. */
+/** Whether this item changes what is reported about the session. */
 function changesSession(item: StoreItem): boolean {
   return ['start', 'resume', 'stop'].includes(item.kind) || (item.kind === 'events' && item.events.some(({ type }) => type === 'rep'));
 }

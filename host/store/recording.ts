@@ -1,4 +1,4 @@
-/** Reads a recorded session back as the entries it was made of, and says where that is not what was recorded. */
+/** Reads a recorded session back as its original entries, and reports where it differs from what was recorded. */
 
 import { statSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
@@ -10,15 +10,15 @@ import { KneesOutError } from '../errors.ts';
 import { findFault, IS_EMPTY, rescueHint } from './inspect.ts';
 import { isSqliteError, openSqlite } from './sqlite.ts';
 
-/** Larger chunks are none of the recorder's: its are half a megabyte at most. */
+/** Larger chunks are not the recorder's, which have half a megabyte at most. */
 const MOST_CHUNK_BYTES = 1 << 22;
-/** More straps than any room holds. */
+/** More straps than any gym has. */
 const MOST_LINKS = 256;
 
 interface FoundSession {
   id: number;
   version: unknown;
-  /** Chunks that were stored; null where they were not counted yet. */
+  /** Number of chunks stored; null where they were not counted yet. */
   chunks: unknown;
 }
 
@@ -27,7 +27,7 @@ interface ChunkRow {
   /** Counts up from 1 without gaps; null in sessions recorded before chunks were counted. */
   ordinal: unknown;
   crc: unknown;
-  /** null: too large, or no bytes. */
+  /** null: too large, or not bytes. */
   bytes: Uint8Array | null;
 }
 
@@ -44,7 +44,7 @@ export class StoredRecording {
 
   /**
    * @param place `FILE` (its newest session) or `FILE#SESSION`, FILE being a `knees-out.db`.
-   * @param onDamage called with one line for each place where something had to be left out.
+   * @param onDamage called with one line for each place where something had to be skipped.
    * @throws KneesOutError KO_FILE_MISSING, KO_RECORDING_INVALID, KO_NOT_FOUND when the store has no (such) session.
    */
   constructor(place: string, onDamage: (message: string) => void) {
@@ -92,10 +92,10 @@ export class StoredRecording {
   }
 
   /**
-   * All entries in order. Chunks that are damaged, there twice or out of order are left out; these and missing ones are reported to `onDamage` as
-   * reading comes to them. Closes the file at the end.
+   * All entries in order. Damaged, duplicate and misplaced chunks are skipped; these and missing ones are reported to `onDamage` as reading
+   * reaches them. Closes the file at the end.
    *
-   * @throws KneesOutError KO_RECORDING_INVALID at a control that is none, or at more straps than can be: what follows would be steered wrongly.
+   * @throws KneesOutError KO_RECORDING_INVALID at an invalid control, or at more straps than possible: what follows would be controlled wrongly.
    */
   *entries(): Generator<CheckedEntry, void, undefined> {
     try {
@@ -172,7 +172,7 @@ export class StoredRecording {
     return columns.pluck().get() === 1;
   }
 
-  /** What stands in the place of a table could go on for ever. */
+  /** Whatever replaces a table could be endless. */
   #checkTables(file: string): void {
     const strange = this.#sqlite.prepare(
       `SELECT CASE WHEN type = 'view' THEN type ELSE 'virtual table' END FROM pragma_table_list WHERE schema = 'main' AND type <> 'table'
@@ -187,7 +187,7 @@ export class StoredRecording {
     throw new KneesOutError('KO_RECORDING_INVALID', message, 'Give the path of a knees-out.db.');
   }
 
-  /** How far reading has come. */
+  /** The current reading position. */
   #place(): string {
     return Number.isNaN(this.#firstS) ? 'at the beginning' : `after ${(this.#lastS - this.#firstS).toFixed(1)} s`;
   }

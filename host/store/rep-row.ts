@@ -1,4 +1,4 @@
-/** A repetition as a row: what SQLite has no type for goes in as another and comes out as what it was. */
+/** A repetition as a row: values without an SQLite type are stored as another type and converted back on reading. */
 
 import { repColumns, type Rep, type RepColumnName, type RepCurve } from '../../protocol/live/rep-columns.ts';
 import { readJson } from './damage.ts';
@@ -8,7 +8,7 @@ type Stored<Value> = Value extends boolean ? number : Value extends RepCurve ? s
 
 export type RepRow = { [Name in Exclude<RepColumnName, 'session'>]: Stored<Rep[Name]> } & { session: number };
 
-/** What a damaged column is taken for; where it is another, nothing can be made of the repetition. */
+/** What a damaged column is replaced by; with any other column damaged the repetition is unusable. */
 export const UNKNOWN_IN_REP: Partial<Rep> = {
   ...(Object.fromEntries(repColumns.filter(([, { nullable }]) => nullable).map(([name]) => [name, null])) as Partial<Rep>),
   exercise: 'unsure',
@@ -23,7 +23,7 @@ export function rowOfRep(rep: Rep, session: number): RepRow {
   return { ...(Object.fromEntries(values) as RepRow), session };
 }
 
-/** Not checked: the file may be damaged. */
+/** Not validated: the file may be damaged. */
 export function repOfRow(row: RepRow): object {
   return Object.fromEntries(
     repColumns.map(([name, { value }]) => {

@@ -1,10 +1,10 @@
-/** What there is to say of a recorded session before it is replayed: when it was, how long it is, and where its repetitions begin. */
+/** The description of a recorded session before it is replayed: its date, its duration, and where its repetitions begin. */
 
 import type { Replayed } from '../../protocol/live/events.ts';
 import { KneesOutError } from '../errors.ts';
 import { isSqliteError, openSqlite } from './sqlite.ts';
 
-/** A stretch of the recording without a long silence: host times, and what was played before it, s. */
+/** A part of the recording without a long silence: host times, and how much was played before it, s. */
 interface Part {
   readonly firstS: number;
   lastS: number;
@@ -13,7 +13,7 @@ interface Part {
 
 /**
  * @param file a store that was opened as a recording, with this session in it.
- * @param longestSilenceS a longer one is left out when it is replayed.
+ * @param longestSilenceS a longer one is skipped in replay.
  * @throws KneesOutError KO_RECORDING_INVALID
  */
 export function readReplayed(file: string, session: number, longestSilenceS: number): Replayed {
@@ -43,7 +43,7 @@ export function readReplayed(file: string, session: number, longestSilenceS: num
   }
 }
 
-/** The file may be anyone's. */
+/** The file may come from anyone. */
 const isTime = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
 function partsOf(spans: readonly unknown[][], longestSilenceS: number): Part[] {

@@ -1,4 +1,4 @@
-/** Sessions as lists and single ones, with what was counted in them. */
+/** Sessions as lists and single ones, with their counts. */
 
 import type { InferResult } from 'kysely';
 import type { SessionEvent, Settings } from '../../protocol/live/events.ts';
@@ -48,24 +48,24 @@ export function findSession(database: Database, id: number): SessionSummary {
   return summarise(database, row);
 }
 
-/** What there is to know of an interrupted session to go on with it. */
+/** What is needed to resume an interrupted session. */
 export interface Resumable {
   session: number;
   exercise: Settings['exercise'];
-  /** The highest numbers given out: to repetitions of each leg, and to cues. */
+  /** The highest numbers assigned: to each leg's repetitions, and to cues. */
   numbered: { repetitions: Record<Side, number>; cues: number };
   droppedBytes: number;
 }
 
-/** The last data of an interrupted session may be so old for it to be gone on with, s. */
+/** An interrupted session can be resumed while its last data is no older than this, s. */
 const RESUME_WITHIN_S = 15 * 60;
 
 /**
- * The newest session, if it was interrupted a short while before `unixS` and came from the same sources; else null.
+ * The newest session, if it was interrupted a short while before `unixS` and came from the same sources; otherwise null.
  *
- * How old its last data is, the computer's clock says, as it was at the last commit and as it is now. Host times are no measure of that: they count
- * on from the clock as it was when the run began, whatever it is set to later. A clock that was set back in between says nothing; then the session
- * goes on.
+ * The age of its last data is measured by the computer's clock, at the last commit and now. Host times do not show it, because they
+ * continue from the clock's value at the start of the run, whatever it is set to later. A clock that was set back in between gives no
+ * information; then the session continues.
  */
 export function findResumable(database: Database, sources: readonly string[], unixS: number): Resumable | null {
   const row = database.first(
@@ -103,13 +103,13 @@ export function findResumable(database: Database, sources: readonly string[], un
   };
 }
 
-/** The state of a session as pages are told it. */
+/** The state of a session as sent to pages. */
 export function sessionEvent(session: SessionSummary, t: number): SessionEvent {
   const { id, state, startedAt, exercise, repCount, droppedBytes } = session;
   return { type: 'session', t, id, state, startedAt, exercise, repCount, droppedBytes };
 }
 
-/** What stands for a column that is damaged. */
+/** Replaces a damaged column. */
 const UNKNOWN: Omit<SessionSummary, 'id' | 'damage'> = {
   state: 'interrupted',
   startedAt: 0,

@@ -1,4 +1,4 @@
-/** What the store keeps: one interface a table, for the typed queries. Column names are those of the live protocol where it has them. */
+/** The contents of the store: one interface per table, for the typed queries. Column names follow the live protocol where possible. */
 
 import type { Generated } from 'kysely';
 import type { CueReason, Exercise, SessionState, Side, StrapRole } from '../../protocol/live/words.ts';
@@ -6,19 +6,22 @@ import type { RepRow } from './rep-row.ts';
 
 export interface Tables {
   /**
-   * One row each time the program runs; `through` is the last item of it that is stored, `sources` a JSON array of names, `seen_at` the Unix time of
-   * the last commit, by the clock as it was then (`null`: an older version recorded it).
+   * One row for each run of the program. `through` is its last stored item, `sources` a JSON array of names, `seen_at` the Unix time of the
+   * last commit by the clock at that time (`null`: recorded by an older version).
    */
   runs: { run: string; started_at: number; version: string; through: number; sources: string; seen_at: Generated<number | null> };
   athletes: { id: Generated<number>; name: string; created_at: number; settings: string | null };
-  /** The newest of each athlete, side and kind is in force; the older ones are kept. */
+  /** The newest for each athlete, side and kind is in force; older ones are kept. */
   calibrations: { athlete: number; side: Side; taken_at: number; value: string };
-  /** Where straps are worn that cannot keep it themselves; `strap` is what one goes by wherever it is connected. Times are Unix times, s. */
+  /**
+   * Where straps are worn that cannot store it themselves; `strap` is an identity that does not depend on the connection. Times
+   * are Unix times, s.
+   */
   places: { strap: string; role: StrapRole; given_at: number };
   sessions: {
     id: Generated<number>;
     athlete: number;
-    /** The one that recorded it last. */
+    /** The run that recorded it last. */
     run: string;
     state: SessionState;
     /** Unix time, s. */
@@ -26,14 +29,14 @@ export interface Tables {
     exercise: Exercise | 'auto';
     /** JSON array of sides. */
     sides: string;
-    /** Of the product, and of the recording format. */
+    /** Versions of the product and of the recording format. */
     version: string;
     recording_version: number;
-    /** Host times of the first and last entry that the last run recorded, s: each run has a clock of its own. */
+    /** Host times of the first and last entry recorded by the last run, s: each run has its own clock. */
     first_s: number | null;
     last_s: number | null;
     dropped_bytes: number;
-    /** Length of what earlier runs recorded of it, s. */
+    /** Duration recorded by earlier runs, s. */
     earlier_s: Generated<number>;
     /** Chunks stored so far; null in sessions that began before they were counted. */
     chunk_count: number | null;
@@ -41,7 +44,10 @@ export interface Tables {
   chunks: {
     session: number;
     sequence: number;
-    /** Which of its session's chunks it is, from 1 on without gaps: so that one that is missing or there twice is found. Null where they are not counted. */
+    /**
+     * The chunk's number within its session, from 1 without gaps, so that missing and duplicate ones are detected. Null where they
+     * are not counted.
+     */
     ordinal: number | null;
     first_s: number | null;
     last_s: number | null;
@@ -61,6 +67,6 @@ export interface Tables {
     excursion_deg: number;
     latency_ms: number | null;
   };
-  /** Calibration results and errors, as the live events they were. */
+  /** Calibration results and errors, as the original live events. */
   events: { session: number; sequence: number; position: number; t: number; type: string; value: string };
 }

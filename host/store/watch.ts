@@ -1,9 +1,9 @@
-/** Notices that the file of an open store was deleted, replaced or overwritten by somebody else: SQLite itself goes on writing without a word. */
+/** Detects that the file of an open store was deleted, replaced or overwritten by another program, which SQLite itself does not notice. */
 
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { Database } from './database.ts';
 
-/** What became of a store, and whether all of it can still be read through the open file. */
+/** What happened to a store, and whether all of it can still be read through the open file. */
 export interface Loss {
   fault: string;
   isReadable: boolean;
@@ -23,7 +23,7 @@ export class StoreWatch {
   readonly #log: Identity | null;
   #bytes = 0;
 
-  /** From the state that the files are in now. */
+  /** Starts from the present state of the files. */
   constructor(database: Database) {
     this.#database = database;
     this.#file = identify(database.file);
@@ -31,12 +31,12 @@ export class StoreWatch {
     this.#bytes = this.#file?.bytes ?? 0;
   }
 
-  /** `null`: all is as it should be. Costs a fraction of a millisecond. */
+  /** `null`: everything is in order. Takes a fraction of a millisecond. */
   look(): Loss | null {
     const file = identify(this.#database.file);
     if (file === null) return { fault: 'was deleted', isReadable: true };
     if (!isSame(file, this.#file)) return { fault: 'was replaced by another file', isReadable: true };
-    // A store of ours never gets smaller, nor larger than SQLite knows of.
+    // Our stores never shrink, nor grow beyond the size SQLite knows.
     if (file.bytes < this.#bytes || !beginsRight(this.#database.file) || file.bytes > knownBytes(this.#database)) {
       return { fault: 'was overwritten', isReadable: false };
     }
@@ -62,7 +62,7 @@ function beginsRight(path: string): boolean {
     readSync(file, head, 0, head.length, 0);
     closeSync(file);
   } catch {
-    // Gone since it was looked at: the next look tells.
+    // It disappeared during the check: the next check reports it.
     return true;
   }
   return head.equals(MAGIC);

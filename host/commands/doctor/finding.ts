@@ -1,4 +1,4 @@
-/** One thing that `knees-out doctor` looked at. */
+/** One item checked by `knees-out doctor`. */
 
 export type Verdict = 'ok' | 'note' | 'problem';
 

@@ -1,4 +1,4 @@
-/** Places of sensors that cannot keep them, as the station's data folder has them. */
+/** Places of sensors that cannot store them, as stored in the station's data folder. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StrapRole } from '../../../protocol/live/words.ts';
@@ -8,7 +8,7 @@ import { Database, STORE_FILE } from '../../store/database.ts';
 import { lockFolder } from '../../store/lock.ts';
 import { readPlaces, storePlace } from '../../store/places.ts';
 
-/** By what the sensors go by; none where nothing was recorded yet. */
+/** By the sensors' identities; empty where nothing has been recorded yet. */
 export function readKeptPlaces(folder: string): Map<string, StrapRole> {
   if (!existsSync(join(folder, STORE_FILE))) return new Map();
   const database = new Database(folder);

@@ -1,22 +1,22 @@
-/** A notice board in the temporary folder: strap processes of one athlete share the prompts felt, so that all move alike. */
+/** A shared file in the temporary folder through which strap processes of one athlete exchange the prompts felt, so that all move alike. */
 import { appendFileSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Side } from '../../../protocol/live/words.ts';
 
-/** Far shorter than the athlete's reaction. */
+/** Far shorter than the athlete's reaction time. */
 const LOOK_MS = 100;
 
 type Feel = (step: number, side: Side | null, atS: number) => void;
 
-/** One line a prompt: time, step, side. Every process reads every line, its own too, so all see one order. */
+/** One line per prompt: time, step, side. Every process reads every line, including its own, so all see the same order. */
 export class PromptBoard {
   readonly #file: string;
   readonly #feel: Feel;
   readonly #timer: NodeJS.Timeout;
   #readBytes = 0;
 
-  /** `feel` gets each prompt once, on the athlete's clock; also those from before this process began. */
+  /** `feel` receives each prompt once, on the athlete's clock, including those from before this process began. */
   constructor(seed: number, startAtS: number, feel: Feel) {
     this.#file = join(tmpdir(), `knees-out-athlete-${seed}-${startAtS}.prompts`);
     this.#feel = feel;
@@ -37,7 +37,7 @@ export class PromptBoard {
     const bytes = statSync(this.#file, { throwIfNoEntry: false })?.size ?? 0;
     if (bytes <= this.#readBytes) return;
     const text = readFileSync(this.#file, 'latin1').slice(this.#readBytes);
-    // A line still being written waits for the next look.
+    // A line still being written is left for the next read.
     const lines = text.slice(0, text.lastIndexOf('\n') + 1);
     this.#readBytes += lines.length;
     for (const line of lines.split('\n')) {

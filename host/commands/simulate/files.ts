@@ -1,4 +1,4 @@
-/** Writes a simulated session: two-IMU CSV, Events CSV, true angles, true alignment, and the repetitions as they were. */
+/** Writes a simulated session: two-IMU CSV, Events CSV, true angles, true alignment, and the true repetitions. */
 import { GOOD_DELIVERY } from '../../simulator/delivery.ts';
 import { simulateSession, type SimulatedSession, type Table } from '../../simulator/session.ts';
 import { checkOutputs, writeOutputs } from '../../files/output.ts';

@@ -1,4 +1,4 @@
-/** What `knees-out simulate` can be asked for, and the simulation that it means. */
+/** The options of `knees-out simulate`, and the resulting simulation. */
 import type { Side, StrapRole } from '../../../protocol/live/words.ts';
 import { GOOD_DELIVERY } from '../../simulator/delivery.ts';
 import type { Lift } from '../../simulator/exercise.ts';
@@ -45,7 +45,7 @@ export interface SimulateOptions {
   rezero?: boolean;
 }
 
-/** The straps that the options ask for. */
+/** The straps requested by the options. */
 export function simulationOf(options: SimulateOptions): Partial<SimulationSettings> {
   const { seed, side, exercise, shin, valgus, phase, valgusAt, loss, burst, jitter, dropout, slip, bias, faultAt, skew, rate } = options;
   return {

@@ -1,4 +1,4 @@
-/** Simulated straps as serial ports: `socat` makes a pty for each, and makes it anew when the host lets go of it. */
+/** Simulated straps as serial ports: `socat` creates a pty for each, and recreates it when the host closes it. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,14 +14,14 @@ import { simulationOf, type SimulateOptions } from './options.ts';
 
 const MOST_WAITING = 8192;
 const AGAIN_MS = 200;
-/** What socat says, at this verbosity, when the port is there, when someone has opened it, and when they let go of it. */
+/** What socat prints, at this verbosity, when the port exists, when it is opened, and when it is closed. */
 const READY = 'PTY is';
 const OPENED = 'starting data transfer loop';
 const LET_GO = 'is at EOF';
 
 const SOCAT_HINT = 'Install socat (apt install socat, brew install socat), or use: knees-out start --source simulator.';
 
-/** One strap's port. Packets go out only while someone has it open. */
+/** One strap's port. Packets are sent only while it is open. */
 class Port {
   readonly path: string;
   readonly #link: Link;
@@ -35,7 +35,7 @@ class Port {
     this.#link = link;
   }
 
-  /** Resolves when the port is there. */
+  /** Resolves when the port exists. */
   async make(): Promise<void> {
     rmSync(this.path, { force: true });
     const child = spawn('socat', ['-d', '-d', `pty,raw,echo=0,wait-slave,link=${this.path}`, '-'], { stdio: 'pipe' });

@@ -10,7 +10,7 @@ import { onInterrupt } from '../interrupt.ts';
 import { simulationOf, type SimulateOptions } from './options.ts';
 import { PromptBoard } from './board.ts';
 
-/** More waiting than this means that nobody reads: a strap drops what it cannot send, bytes. */
+/** More waiting bytes than this mean that there is no reader: a strap drops what it cannot send. */
 const MOST_WAITING = 8192;
 const LONGEST_DAY_S = 86_400;
 
@@ -59,7 +59,7 @@ export async function serveOnStdio(options: SimulateOptions): Promise<void> {
   process.stdin.destroy();
 }
 
-/** Stdout that never blocks where it is a pipe or socket: Node's own would stop the strap's clock while nobody reads. */
+/** A stdout that never blocks where it is a pipe or socket: Node's own would stop the strap's clock while nothing is read. */
 function openStdout(): Writable {
   try {
     return new Socket({ fd: 1, readable: false });

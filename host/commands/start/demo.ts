@@ -1,4 +1,7 @@
-/** Simulated straps on request, while no strap is there: shown live through a loop of their own, never recorded, and gone before a real strap is looked at. */
+/**
+ * Simulated straps on request while no strap is connected: shown live through their own loop, never recorded, and removed before a real
+ * strap is processed.
+ */
 import type { LiveCommand } from '../../../protocol/live/commands.ts';
 import type { CalibrationEvent, LinkEvent, LiveEvent, Settings } from '../../../protocol/live/events.ts';
 import type { LegFrame } from '../../../protocol/live/frame.ts';
@@ -7,7 +10,7 @@ import { nowS } from '../../clock.ts';
 import { Loop, type LoopOutput } from '../../realtime/loop.ts';
 import type { Source } from '../../transport/source.ts';
 
-/** What pages are shown of it. */
+/** Receives what pages are shown of it. */
 export interface DemoOutput {
   event(event: LiveEvent): void;
   frame(frame: LegFrame): void;
@@ -36,11 +39,11 @@ export class Demo {
     if (this.#wanted) return;
     this.#wanted = true;
     const source = await this.#open();
-    // A strap came, or it was ended, in the meantime.
+    // A strap connected meanwhile, or the demo was ended.
     if (!this.running) return;
     const loop = new Loop(this.#outputOf(), {
       ...{ settings, kept: [], places: [], resumable: null, calibrateAtOnce: true },
-      // It works as in earnest; that nothing is kept is the output's business.
+      // It works as in a real session; the output makes sure that nothing is stored.
       record: true,
     });
     this.#running = { loop, source };
@@ -53,7 +56,7 @@ export class Demo {
     this.#running?.loop.command(command);
   }
 
-  /** At once: what comes after it is of real straps. */
+  /** At once: whatever follows comes from real straps. */
   stop(): void {
     this.#wanted = false;
     if (this.#running === null) return;
@@ -105,5 +108,5 @@ export class Demo {
 }
 
 function ignore(): void {
-  // Nothing of a demo is recorded or kept.
+  // Nothing of a demo is recorded or stored.
 }

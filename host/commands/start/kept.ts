@@ -1,4 +1,4 @@
-/** Calibrations of earlier sessions as the store has them, each checked before the line is set up by it. */
+/** Stored calibrations of earlier sessions, each checked before the line uses it. */
 import { z } from 'zod';
 import type { Problem } from '../../../protocol/live/events.ts';
 import { legCalibrationSchema } from '../../../protocol/recording/calibration.ts';
@@ -7,7 +7,7 @@ import type { StoredCalibration } from '../../store/athletes.ts';
 
 const keptCalibrationSchema = legCalibrationSchema.extend({ devices: z.object({ thigh: z.string(), shin: z.string() }) });
 
-/** Those that can be used; `tell` is told once of each that is damaged. */
+/** The usable ones; `tell` is called once for each damaged one. */
 export function usableCalibrations(stored: readonly StoredCalibration[], tell: (problem: Problem) => void): LoopSettings['kept'] {
   return stored.flatMap(({ side, value }) => {
     const { data, error } = keptCalibrationSchema.safeParse(value);

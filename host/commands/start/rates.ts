@@ -1,4 +1,4 @@
-/** `--rate`, taken from the command line; refused where the sources could not follow it. */
+/** `--rate` from the command line; rejected where the sources could not follow it. */
 import { Option } from 'commander';
 import { KneesOutError } from '../../errors.ts';
 import { RateWish } from '../../sensors/rate-wish.ts';
@@ -12,7 +12,7 @@ export function rateOption(): Option {
 }
 
 /**
- * Refuses a wish that these sources would pass over in silence: a replay keeps its rates, and bought sensors come over Bluetooth alone.
+ * Rejects a wish that these sources would silently ignore: a replay keeps its rates, and third-party sensors are only reached over Bluetooth.
  *
  * @throws KneesOutError KO_RATE_UNSUPPORTED
  */

@@ -1,4 +1,4 @@
-/** What pages see of a replay: all of it while it plays, and how things stand where it has gone to. Nothing of it is recorded. */
+/** What pages see of a replay: everything while it plays, and the state at the position it moved to. Nothing of it is recorded. */
 
 import type { ReplayCommand } from '../../../protocol/live/commands.ts';
 import type { LiveEvent } from '../../../protocol/live/events.ts';
@@ -13,9 +13,9 @@ import type { ReplayFollower, ReplaySource } from '../../transport/replay.ts';
 
 const TELL_EVERY_MS = 250;
 const FRAME_EVERY_S = 1 / 60;
-/** More than any session has. */
+/** More than any session contains. */
 const REPS_KEPT = 500;
-/** A leg not seen for longer is not shown where the replay stands still, s. */
+/** A leg not seen for longer is not shown while the replay stands still, s. */
 const FRESH_S = 0.5;
 
 type Shown = Pick<Station, 'event' | 'frame' | 'beginAnew'>;
@@ -25,7 +25,7 @@ export class ReplayView implements LoopOutput, ReplayFollower {
   readonly #source: ReplaySource;
   #loop: Pick<Loop, 'rewind' | 'line'> | null = null;
   #known = new Snapshot(REPS_KEPT);
-  /** The newest of each leg; the loop's own, so they change. */
+  /** The newest frame of each leg; the loop's own objects, so they change. */
   readonly #frames: (LegFrame | null)[] = SIDES.map(() => null);
   /** When each leg was last shown, host time, s. */
   readonly #shownS = SIDES.map(() => -Infinity);
@@ -77,7 +77,7 @@ export class ReplayView implements LoopOutput, ReplayFollower {
   }
 
   onEnd(): void {
-    // A repetition that was nearly up counts, as when the session was ended.
+    // A repetition that is nearly up counts, as at the end of a session.
     this.#loop?.line.finish();
     this.#tell();
   }
@@ -95,7 +95,7 @@ export class ReplayView implements LoopOutput, ReplayFollower {
   frame(frame: LegFrame): void {
     this.#frames[frame.side] = frame;
     if (this.#source.state === 'seeking') return;
-    // Faster than it was there are more frames than pages are promised.
+    // Faster than real time there are more frames than pages are promised.
     if (this.#source.speed > 1) {
       const atS = nowS();
       if (atS - this.#shownS[frame.side]! < FRAME_EVERY_S) return;
@@ -140,7 +140,7 @@ export class ReplayView implements LoopOutput, ReplayFollower {
       speed: speed === Infinity ? null : speed,
     });
     if (state !== 'paused' && state !== 'ended') return;
-    // Where it stands still the picture stays, also for a page that comes now.
+    // Where it stands still the picture stays, including for a page that connects now.
     for (const frame of this.#frames) if (frame !== null && timeS - frame.timeS < FRESH_S) this.#station.frame(frame);
   }
 }

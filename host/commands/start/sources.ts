@@ -1,4 +1,4 @@
-/** What `--source` can name, as sources to open. */
+/** The sources that `--source` can name, ready to be opened. */
 import { Option } from 'commander';
 import { KneesOutError } from '../../errors.ts';
 import { describe } from '../../sensors/make.ts';
@@ -12,11 +12,11 @@ import type { Source } from '../../transport/source.ts';
 import { notify } from '../report.ts';
 
 export interface SourceOptions {
-  /** Of Bluetooth. */
+  /** For Bluetooth. */
   adapter: AdapterChoice;
-  /** Of bought sensors. */
+  /** For third-party sensors. */
   rate: RateWish;
-  /** Of a replay. */
+  /** For a replay. */
   speed: number;
   onControl: ReplayOptions['onControl'];
 }
@@ -25,7 +25,7 @@ export type SourceKind = 'simulator' | 'ble' | 'serial' | 'replay';
 
 export interface OpenableSource {
   kind: SourceKind;
-  /** What it takes for itself: of sources with the same, one alone can work. */
+  /** What it occupies: of several sources with the same value, only one can work. */
   place: string;
   open: (options: SourceOptions) => Promise<Source>;
 }
@@ -37,7 +37,7 @@ export function adapterOption(): Option {
 }
 
 /**
- * Refuses sources that get in each other's way.
+ * Rejects sources that conflict.
  *
  * @throws KneesOutError KO_USAGE
  */
@@ -56,7 +56,7 @@ export function checkSources(sources: readonly Pick<OpenableSource, 'kind' | 'pl
 }
 
 /**
- * Refuses an adapter that nothing would use.
+ * Rejects an adapter that no source would use.
  *
  * @throws KneesOutError KO_USAGE
  */
@@ -67,7 +67,7 @@ export function checkAdapter(adapter: AdapterChoice, sources: readonly Pick<Open
 
 const HINT = 'Use simulator, ble, ble:NAME, serial:PATH or replay:FILE.';
 
-/** Errors: KO_SOURCE_UNKNOWN, with what can be named. */
+/** Errors: KO_SOURCE_UNKNOWN, listing the possible names. */
 export function parseSource(text: string): OpenableSource {
   const [name, rest] = splitOnce(text);
   switch (name) {
@@ -102,7 +102,9 @@ function splitOnce(text: string): [string, string] {
 
 const SIMULATED = ['both', 'pelvis', 'unplaced'];
 
-/** `words`: of {@link SIMULATED}, with commas: straps on both legs, one on the pelvis, straps that do not know where they are. */
+/**
+ * `words`: any of {@link SIMULATED}, separated by commas: straps on both legs, one on the pelvis, straps that do not know where they are worn.
+ */
 function simulatorOpener(words: string): () => Promise<Source> {
   const wanted = words === '' ? [] : words.split(',');
   const unknown = wanted.find((word) => !SIMULATED.includes(word));
@@ -134,7 +136,7 @@ async function openReplay(place: string, { speed, onControl }: SourceOptions): P
   const { readReplayed } = await import('../../store/replayed.ts');
   const { LONGEST_SILENCE_S, ReplaySource } = await import('../../transport/replay.ts');
   const told = new Set<string>();
-  // Each time it goes back it meets the same damage.
+  // It meets the same damage each time it goes back.
   const onDamage = (message: string): void => {
     if (told.has(message)) return;
     told.add(message);

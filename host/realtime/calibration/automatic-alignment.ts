@@ -1,15 +1,15 @@
-/** How the straps sit, from whatever the leg does until it is calibrated: looked at again every few seconds over what was seen so far. */
+/** How the straps sit, estimated from whatever the leg does until it is calibrated: recomputed every few seconds over the motion so far. */
 import { alignAutomatically } from '../../motion/alignment/leg-alignment.ts';
 import type { Alignment } from '../../motion/alignment/alignment.ts';
 import { LegTrack, type StrapMotion } from '../../motion/alignment/leg-track.ts';
 
-/** Enough to tell axes of rotation: 3 minutes of it. */
+/** Enough to find axes of rotation: 3 minutes of motion. */
 const SPACING_S = 0.04;
 const CAPACITY = 4500;
 const FIRST_LOOK_S = 2;
-/** Looks become rarer: they cost some milliseconds each. */
+/** Computations become rarer: each takes several milliseconds. */
 const LOOK_EVERY_S = 4;
-/** A new answer must be this much better to replace the old. */
+/** A new result must be this much better to replace the old one. */
 const BETTER = 0.02;
 
 export class AutomaticAlignment {
@@ -18,7 +18,7 @@ export class AutomaticAlignment {
   #lookS = NaN;
   #best: Alignment | null = null;
 
-  /** One common instant, in the straps' own frames; the alignment when there is a better one than before, else null. */
+  /** One common instant, in the straps' own frames. Returns the alignment when it is better than the previous one, otherwise null. */
   update(timeS: number, thigh: StrapMotion, shank: StrapMotion): Alignment | null {
     if (timeS - this.#keptS < SPACING_S) return null;
     this.#keptS = timeS;

@@ -1,4 +1,4 @@
-/** What a guided calibration has seen so far: the samples of each step, when its movement was made, and whether it served. */
+/** The data of a guided calibration so far: the samples of each step, when its movement was made, and whether it was accepted. */
 
 import { axisInSensor } from '../../motion/alignment/alignment.ts';
 import { functionalAxis } from '../../motion/alignment/functional-axis.ts';
@@ -11,11 +11,13 @@ import type { Side } from '../../../protocol/live/words.ts';
 import type { Message } from '../../../protocol/words/message.ts';
 import { HINTS } from './calibration-words.ts';
 
-/** Straps faster than this are thinned out, s between samples kept. */
+/** Straps faster than this are decimated, s between stored samples. */
 const LEAST_SPACING_S = 0.007;
-/** Samples kept: all steps at their longest at the usual rate. */
+/** Capacity in samples: all steps at their longest at the usual rate. */
 const CAPACITY = 22_000;
-/** In the shin's movement the thigh moves less than this share of what the shin does, or the straps are swapped, or it was a squat. */
+/**
+ * In the shin's movement the thigh moves less than this share of the shin's motion; otherwise the straps are swapped, or it was a squat.
+ */
 const LARGEST_THIGH_SHARE = 1.3;
 
 export class CalibrationRecord {
@@ -29,7 +31,7 @@ export class CalibrationRecord {
   #stepFrom = 0;
   #keptS = -Infinity;
 
-  /** From the beginning. */
+  /** Starts over. */
   clear(): void {
     this.stance = null;
     this.#thighSwing = null;
@@ -40,7 +42,7 @@ export class CalibrationRecord {
     this.forgetStep();
   }
 
-  /** What was kept so far stays; what comes now belongs to the next step. */
+  /** Keeps the data so far; new samples belong to the next step. */
   beginStep(): void {
     this.#stepFrom = this.track.count;
   }
@@ -50,7 +52,7 @@ export class CalibrationRecord {
     this.#keptS = -Infinity;
   }
 
-  /** False when there is no more room. */
+  /** False when the memory is full. */
   append(timeS: number, thigh: StrapMotion, shank: StrapMotion): boolean {
     if (timeS - this.#keptS < LEAST_SPACING_S) return true;
     if (this.track.count >= this.track.capacity) return false;
@@ -58,7 +60,7 @@ export class CalibrationRecord {
     return true;
   }
 
-  /** `null` when the stance serves, and is then kept; else why it does not. */
+  /** `null` when the stance is accepted, and then stored; otherwise the reason. */
   judgeStance(interval: Interval): Message | null {
     const range = this.#range(interval);
     const pose = range.to > range.from ? poseOf(this.track, range) : null;
@@ -72,7 +74,7 @@ export class CalibrationRecord {
     return judgeSwing('thigh-swing', functionalAxis(this.track.thigh.rate, [this.#range(interval)]), this.track.periodS);
   }
 
-  /** As the others; when it serves the alignment is known. */
+  /** Like the others; when it is accepted the alignment is known. */
   judgeShankSwing(interval: Interval): { why: Message } | { aligned: LegAlignment } {
     this.#shankSwing = interval;
     const range = this.#range(interval);
@@ -83,7 +85,9 @@ export class CalibrationRecord {
     return { aligned: this.#aligned };
   }
 
-  /** Repetitions show what swings cannot: which way is forward for certain, whether the stance was one, and whether the straps are swapped. */
+  /**
+   * Repetitions show what swings cannot: with certainty which way is forward, whether the stance was one, and whether the straps are swapped.
+   */
   judgeNeutral(interval: Interval, side: Side): Message | null {
     this.#neutral = interval;
     const { alignment, refused } = this.#align();

@@ -1,4 +1,7 @@
-/** What guided calibration reports for people: the instruction of each step, and hints where a step does not get on. Constants, never built anew. */
+/**
+ * What guided calibration reports for people: the instruction of each step, and hints where a step does not progress. These are constants,
+ * never rebuilt.
+ */
 
 import type { CalibrationStep, Side } from '../../../protocol/live/words.ts';
 import type { Message } from '../../../protocol/words/message.ts';
@@ -12,7 +15,7 @@ export const INSTRUCTIONS: Readonly<Record<CalibrationStep, Message | null>> = {
   done: { code: 'calibration.done' },
 };
 
-/** While both legs are calibrated: steps that one leg makes name it. */
+/** While both legs are calibrated: steps for one leg name it. */
 export const ONE_LEG_INSTRUCTIONS: Readonly<Record<Side, Readonly<Record<CalibrationStep, Message | null>>>> = {
   left: instructionsOf('left'),
   right: instructionsOf('right'),

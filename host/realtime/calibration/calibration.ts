@@ -1,6 +1,6 @@
 /**
  * Guided calibration, hands-free: stand still, five straight-leg swings, five knee extensions or heel-curls, three slow neutral
- * repetitions. Each step starts by itself, counts along, refuses with a reason, and asks for just that movement again.
+ * repetitions. Each step starts by itself, counts along, rejects a movement with a reason, and requests just that movement again.
  */
 
 import type { CalibrationEvent as LiveCalibrationEvent } from '../../../protocol/live/events.ts';
@@ -45,30 +45,30 @@ export class GuidedCalibration {
   holds = false;
   /** An earlier calibration is in force, and stays until this one has passed. */
   kept = false;
-  /** When it was last asked for, or a step passed, s. */
+  /** When it was last requested, or a step last passed, s. */
   progressS = -Infinity;
 
   readonly #side: Side;
   #record: CalibrationRecord | null = null;
   readonly #quiet = new QuietGate();
   readonly #counter = new SwingCounter(LEAST_SWING_DEG);
-  /** The thigh strap's, while the shin is to swing. */
+  /** For the thigh strap, while the shin should swing. */
   readonly #thighCounter = new SwingCounter(LEAST_SWING_DEG);
   readonly #events: CalibrationEvent[] = [];
   #prompt: number | null = null;
   #promptLaterS = Infinity;
-  /** Only the stance is taken again, for this alignment. */
+  /** Only the stance is repeated, for this alignment. */
   #rezeroing: Alignment | null = null;
   #taken: LegAlignment | null = null;
   #neutral: Interval | null = null;
   #passed = false;
-  /** More was asked for than to stand still. */
+  /** More than standing still has been requested. */
   #moved = false;
   #lastS = -Infinity;
   /** When the step began, and when its first movement was noticed. */
   #stepS = 0;
   #movingS = NaN;
-  /** Before the neutral repetitions: the athlete has still to stand still. */
+  /** Before the neutral repetitions: the athlete still has to stand still. */
   #settling = false;
   #toldS = 0;
   #toldCount = 0;
@@ -87,18 +87,18 @@ export class GuidedCalibration {
     return this.holds && this.active && this.state === 'passed';
   }
 
-  /** Nothing was asked of the athlete yet but to stand still: whoever does not is training. */
+  /** Only standing still has been requested so far: an athlete who moves is training. */
   get standsFirst(): boolean {
     return this.step === 'stance' && !this.#moved;
   }
 
-  /** Seconds of stillness left to go; `null` where it is not about standing still. */
+  /** Remaining seconds of stillness; `null` in other steps. */
   get secondsLeft(): number | null {
     const wantedS = this.step === 'stance' ? STANCE_S : this.#settling ? SETTLE_S : null;
     return wantedS === null || this.state === 'passed' ? null : Math.max(0, Math.ceil(wantedS - this.#quiet.quietS));
   }
 
-  /** Neutral repetitions are being made: knee samples of this time are what the template is fitted to, once the step has passed. */
+  /** Neutral repetitions are in progress: the template is fitted to the knee samples of this time once the step has passed. */
   get inNeutral(): boolean {
     return this.step === 'neutral' && !this.#settling && this.state !== 'failed';
   }
@@ -108,7 +108,7 @@ export class GuidedCalibration {
     return this.#neutral;
   }
 
-  /** From the beginning. */
+  /** Starts from the beginning. */
   start(timeS: number): void {
     this.#moved = false;
     this.#startAnew(timeS);
@@ -124,7 +124,7 @@ export class GuidedCalibration {
     this.#enter('stance', timeS);
   }
 
-  /** Only the quiet stance again, for a strap that slipped: functional axes are kept. */
+  /** Repeats only the quiet stance, for a strap that slipped: functional axes are kept. */
   rezero(timeS: number, alignment: Alignment): void {
     this.#moved = false;
     this.#startAnew(timeS, alignment);
@@ -140,16 +140,16 @@ export class GuidedCalibration {
     this.#tell(why);
   }
 
-  /** The step at hand (or the one that failed) once more. */
+  /** Repeats the current (or failed) step. */
   repeatStep(timeS: number): void {
     if (this.active && !this.waits) this.#enter(this.step, timeS);
   }
 
-  /** `why`: what is said when an earlier one stays in force. */
+  /** `why`: shown when an earlier calibration stays in force. */
   cancel(why: Message): void {
     if (!this.active) return;
     if (this.kept) {
-      // Tells an athlete without a view of the screen that training goes on.
+      // Lets an athlete who cannot see the screen know that training continues.
       this.#askNow(PROMPTS.done);
       this.takeUp(why);
     } else {
@@ -158,7 +158,7 @@ export class GuidedCalibration {
     }
   }
 
-  /** The straps it was for are gone from this leg. */
+  /** The straps it was for have left this leg. */
   void(): void {
     this.step = 'none';
     this.state = 'waiting';
@@ -168,31 +168,33 @@ export class GuidedCalibration {
     this.#tell(null);
   }
 
-  /** After a passed step when `holds`. */
+  /** Continues after a passed step when `holds`. */
   goOn(timeS: number): void {
     if (this.state === 'passed' && this.step !== 'none' && this.step !== 'done') this.#enter(NEXT[this.step], timeS);
   }
 
-  /** What is to be told to the page, oldest first; `null` when there is nothing. */
+  /** The oldest pending event for the page; `null` when there is none. */
   takeEvent(): CalibrationEvent | null {
     return this.#events.length > 0 ? this.#events.shift()! : null;
   }
 
-  /** `PROMPT_STEP` to tap out on the straps; `null` when there is nothing. */
+  /** The `PROMPT_STEP` to tap out on the straps; `null` when there is none. */
   takePrompt(): number | null {
     const prompt = this.#prompt;
     this.#prompt = null;
     return prompt;
   }
 
-  /** Once, when all has passed. */
+  /** True once, when everything has passed. */
   takePassed(): boolean {
     const passed = this.#passed;
     this.#passed = false;
     return passed;
   }
 
-  /** Once, as soon as it is known: before the neutral repetitions, so that knee angles can be told in them; or after a re-zero. */
+  /**
+   * Returned once, as soon as it is known: before the neutral repetitions, so that knee angles are available in them; or after a re-zero.
+   */
   takeAlignment(): LegAlignment | null {
     const taken = this.#taken;
     this.#taken = null;
@@ -247,7 +249,7 @@ export class GuidedCalibration {
     this.#countDown(timeS);
     const { quietS } = this.#quiet;
     const record = this.#record!;
-    // Waiting may be long, and only the stillness itself is needed.
+    // Waiting may take long, and only the stillness itself is needed.
     if (quietS === 0 && timeS - this.#stepS > 1) {
       this.#stepS = timeS;
       record.forgetStep();
@@ -357,7 +359,7 @@ export class GuidedCalibration {
     this.#tell(null);
   }
 
-  /** What is to be done now. */
+  /** The current request. */
   #askStep(): void {
     this.#askNow(this.#settling ? PROMPTS.stance : PROMPTS[this.step]);
   }
@@ -381,16 +383,16 @@ export class GuidedCalibration {
     }
   }
 
-  /** With nothing to see for a while: in words, and tapped once more. */
+  /** After a while without any movement: repeated in words and taps. */
   #remind(timeS: number, hint: Message): void {
     if (timeS - this.#toldS < REMIND_S) return;
     this.#toldS = timeS;
-    // Who cannot see the page may have missed the taps, or may have done it while nothing was seen of it.
+    // An athlete who cannot see the page may have missed the taps, or moved while no data arrived.
     this.#askStep();
     this.#tell(hint);
   }
 
-  /** Movements asked for in the step at hand. */
+  /** Number of movements requested in the current step. */
   get #wanted(): number {
     if (this.step === 'neutral') return this.#settling ? 0 : NEUTRAL_REPETITIONS;
     return this.step === 'thigh-swing' || this.step === 'shin-swing' ? SWINGS : 0;

@@ -1,17 +1,17 @@
-/** Tells from the straps' newest motion whether the athlete is still, and for how long already. */
+/** Determines from the straps' newest motion whether the athlete is still, and for how long. */
 
 import type { StrapMotion } from '../../motion/alignment/leg-track.ts';
 import { DEG_PER_RAD, GRAVITY_MPS2 } from '../../units.ts';
 
 const SMOOTHING_S = 0.25;
-/** A standing person's sway stays below these. */
+/** A standing person's sway stays below these limits. */
 const QUIET_RATE = 7 / DEG_PER_RAD;
 const QUIET_FORCE = 0.6;
-/** Silence this long may have hidden a movement, s. */
+/** A silence of this length may have hidden a movement, s. */
 const LONGEST_SILENCE_S = 0.3;
 
 export class QuietGate {
-  /** Seconds of stillness without a break so far. */
+  /** Uninterrupted stillness so far, s. */
   quietS = 0;
   #lastS = NaN;
   #rate = 1;

@@ -1,14 +1,14 @@
-/** The last stretch of one leg's shown angles, in fixed memory; each repetition's curve is cut out of it when the repetition is certain. */
+/** The most recent shown angles of one leg, in fixed memory; each repetition's curve is cut out of it once the repetition is certain. */
 import { CURVE_POINTS, type RepCurve } from '../../../protocol/live/events.ts';
 import type { KneeSample } from '../../knee/sample.ts';
 import type { Repetition } from '../../rep/repetition.ts';
 
-/** 79 s at 104 samples a second; a power of two, so that an index wraps by a mask. */
+/** 79 s at 104 samples a second; a power of two, so that an index wraps with a mask. */
 const CAPACITY = 8192;
 const MASK = CAPACITY - 1;
 /** A longer time without a sample is a gap, s. */
 const LONGEST_STEP_S = 0.25;
-/** A peak this near before or after the repetition counts to its first or last point, s. */
+/** A peak this close before or after the repetition is assigned to its first or last point, s. */
 const NEAR_S = 0.25;
 
 export class CurveRing {
@@ -18,7 +18,7 @@ export class CurveRing {
   readonly #sure = new Uint8Array(CAPACITY);
   #count = 0;
 
-  /** `sure`: the sample's quality is high enough for its number to be shown. */
+  /** `sure`: the sample's quality is high enough to show its number. */
   add(sample: KneeSample, sure: boolean): void {
     const slot = this.#count & MASK;
     this.#timeS[slot] = sample.timeS;
@@ -28,14 +28,14 @@ export class CurveRing {
     this.#count += 1;
   }
 
-  /** `null` when the repetition began before the ring does. */
+  /** `null` when the repetition began before the oldest sample. */
   cut({ startS, endS, peakValgusDeg, peakValgusS }: Repetition): RepCurve | null {
     const lengthS = endS - startS;
     const oldest = Math.max(0, this.#count - CAPACITY);
     if (!(lengthS > 0) || this.#count < 2 || this.#timeS[oldest & MASK]! > startS) return null;
     const peak = peakValgusS === null ? -1 : this.#at(peakValgusS);
     const peakKnown = peak >= 0 && this.#timeS[peak & MASK] === peakValgusS;
-    // The stance that excursions are counted from follows from the peak, which is one of the samples.
+    // The stance to which excursions are relative follows from the peak, which is one of the samples.
     const baselineDeg = peakKnown ? this.#excessDeg[peak & MASK]! - peakValgusDeg! : NaN;
     const excursion = new Array<number | null>(CURVE_POINTS).fill(null);
     const flexion = new Array<number | null>(CURVE_POINTS).fill(null);
@@ -51,7 +51,7 @@ export class CurveRing {
       if (this.#sure[before] === 1 && this.#sure[after] === 1)
         excursion[k] = tenths(mix(this.#excessDeg, before, after, share) - baselineDeg);
     }
-    // Between two points a peak would be lost, and the curve would not reach the number beside it.
+    // A peak between two points would be lost, and the curve would not reach the number beside it.
     const near = peakValgusS !== null && peakValgusS >= startS - NEAR_S && peakValgusS <= endS + NEAR_S;
     if (near && peakKnown && this.#sure[peak & MASK] === 1) {
       const k = Math.round(((peakValgusS - startS) / lengthS) * (CURVE_POINTS - 1));
@@ -60,7 +60,7 @@ export class CurveRing {
     return { excursion_deg: excursion, flexion_deg: flexion };
   }
 
-  /** Index of the first sample kept at or after `timeS`; the newest when there is none. */
+  /** Index of the first stored sample at or after `timeS`; the newest when there is none. */
   #at(timeS: number): number {
     let low = Math.max(0, this.#count - CAPACITY);
     let high = this.#count - 1;
@@ -77,8 +77,8 @@ function mix(values: Float32Array, before: number, after: number, share: number)
   return values[before]! * (1 - share) + values[after]! * share;
 }
 
-/** As a number is shown in review; `null` when it is not known. */
+/** As shown in review; `null` when unknown. */
 function tenths(deg: number): number | null {
-  // Adding 0 makes −0 a plain 0, as JSON and the store do.
+  // Adding 0 turns −0 into 0, as JSON and the store do.
   return Number.isFinite(deg) ? Math.round(deg * 10) / 10 + 0 : null;
 }

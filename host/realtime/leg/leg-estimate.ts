@@ -1,4 +1,6 @@
-/** What one leg's motion means under one calibration: both straps at an instant in; knee sample, repetitions and a cue decision out. */
+/**
+ * The meaning of one leg's motion under one calibration: takes both straps at an instant; gives a knee sample, repetitions and a cue decision.
+ */
 import type { Settings } from '../../../protocol/live/events.ts';
 import { CuePolicy, type CueDecision } from '../../cue/policy.ts';
 import { cueSettingsOf } from '../../cue/settings.ts';
@@ -21,7 +23,7 @@ import type { Pairing } from './pairing.ts';
 import { StanceMean } from './stance-mean.ts';
 import { DEG_PER_RAD } from '../../units.ts';
 
-/** What a leg needs to know of its athlete and straps; kept from one session to the next. JSON. */
+/** What a leg needs to know about its athlete and straps; stored between sessions as JSON. */
 export interface LegCalibration {
   alignment: Alignment;
   stance: StanceJson | null;
@@ -30,8 +32,8 @@ export interface LegCalibration {
 
 const IDLE = 0;
 /**
- * How far the thigh's frame may be turned about the femur, degrees: by an alignment from guided movement; by the best from unguided one, of that
- * quality, and the more the worse it is; and by a guess.
+ * How far the thigh's frame may be turned about the femur, degrees: for an alignment from guided movement; for the best one from unguided
+ * motion, with this quality, growing as quality falls; and for a guess.
  */
 const GOOD_ALIGNMENT = 0.7;
 const FRAME_SIGMA_DEG = 2;
@@ -51,7 +53,7 @@ export class LegEstimate {
   readonly sample = createKneeSample();
   readonly template = new Template();
   segmenter: RepetitionSegmenter;
-  /** What the cue policy said of the newest sample. */
+  /** The cue policy's decision for the newest sample. */
   decision: CueDecision = { fire: false, reason: 'valgus', strength: 0, warn: false };
   alignment: Alignment | null = null;
 
@@ -82,18 +84,18 @@ export class LegEstimate {
     return this.#heading;
   }
 
-  /** New limits; the count of faults that cue fading goes by begins anew. */
+  /** New limits; the count of faults used for cue fading restarts. */
   applyCueSettings(settings: Settings): void {
     this.#policy = new CuePolicy(cueSettingsOf(settings));
   }
 
-  /** Cue fading goes on counting where `earlier` was. Nothing is being cued. */
+  /** Cue fading continues counting from `earlier`. There is no cue at the moment. */
   goOnCueing(earlier: LegEstimate): void {
     this.#policy = earlier.#policy;
     this.decision = { fire: false, reason: 'valgus', strength: 0, warn: false };
   }
 
-  /** Repetitions count from one again. */
+  /** Repetitions are counted from one again. */
   beginSet(exercise: Settings['exercise']): void {
     if (exercise !== this.#exercise) this.#turn.forgetAthlete();
     this.#exercise = exercise;
@@ -104,7 +106,7 @@ export class LegEstimate {
     return this.#exercise;
   }
 
-  /** What was done until now, finished or not, was no training. */
+  /** What was done until now, finished or not, was not training. */
   dropSet(): void {
     this.segmenter = new RepetitionSegmenter(this.#exercise);
   }
@@ -121,12 +123,12 @@ export class LegEstimate {
     this.#quality.slipped = false;
   }
 
-  /** A strap does not sit where it was when it was aligned. */
+  /** A strap is no longer where it was when it was aligned. */
   noteSlip(): void {
     this.#quality.slipped = true;
   }
 
-  /** The athlete is looked at anew: stance, heading and template belong to another alignment. */
+  /** Stance, heading and template belong to another alignment and are found again. */
   forgetStance(): void {
     this.#heading = this.#createHeading(this.side);
     this.template.clear();
@@ -151,12 +153,12 @@ export class LegEstimate {
   beginNeutral(): void {
     this.template.clear();
     this.#turn.forgetAthlete();
-    // What a turned strap does goes into the template.
+    // The effect of a turned strap becomes part of the template.
     this.#turn.settle(null);
     this.#inNeutral = true;
   }
 
-  /** Learns the template; false when there was too little to learn from. */
+  /** Learns the template; false when there was too little data. */
   endNeutral(): boolean {
     this.#inNeutral = false;
     if (this.template.fit() === null) return false;
@@ -188,13 +190,13 @@ export class LegEstimate {
     this.#thigh.apply(pairing.thighStrap, pair.thigh);
     this.#shank.apply(pairing.shankStrap, pair.shank);
     if (this.alignment === null) {
-      // How the straps sit is not known at all: there is no thigh or shin yet to have an angle.
+      // It is unknown how the straps sit: there is no thigh or shin with an angle yet.
       sample.timeS = pair.timeS;
       forgetKneeAngles(sample);
       assessQuality(this.#quality, sample);
       return;
     }
-    // The one loop in time: heading is corrected outside repetitions, by the phase of the sample before.
+    // The only feedback in time: heading is corrected outside repetitions, judged by the phase of the previous sample.
     heading.update(pair, segmenter.inRepetition);
     if (this.#stance.open) this.#stance.add(pair);
     computeKneeAngles(pair, heading.deltaRad, heading.reference, this.side, sample);
@@ -208,7 +210,10 @@ export class LegEstimate {
     this.#decide();
   }
 
-  /** How abduction goes with the shin's lean. A shin strap that may have turned as well tells nothing, nor does a repetition without a template. */
+  /**
+   * Learns how abduction goes with the shin's lean. A shin strap that may have turned too is uninformative, and so is a repetition
+   * without a template.
+   */
   #learnTurn(): void {
     const { sample, segmenter } = this;
     const { dtS } = this.pair;
@@ -235,7 +240,7 @@ export class LegEstimate {
 
   #decide(): void {
     const { sample, segmenter } = this;
-    // Without the athlete's stance and template, nothing is known well enough to cue on.
+    // Without the athlete's stance and template, nothing is known well enough for a cue.
     const phase = segmenter.cueable && this.template.current !== null ? segmenter.phase : IDLE;
     this.decision = this.#policy.update(
       sample.timeS,

@@ -1,4 +1,4 @@
-/** One leg's line: increments of thigh and shin in; knee samples, repetitions and cue decisions out, in the order of file or host time. */
+/** One leg's line: takes increments of thigh and shin; gives knee samples, repetitions and cue decisions, in order of file or host time. */
 import type { Settings } from '../../../protocol/live/events.ts';
 import type { CueDecision } from '../../cue/policy.ts';
 import { DEFAULT_CUE_SETTINGS } from '../../cue/settings.ts';
@@ -21,7 +21,7 @@ export interface LegSink {
   onRepetition(leg: Leg, repetition: Repetition): void;
 }
 
-/** The estimate in force, and, while a calibration is on trial, another one beside it that sees the same motion and disturbs nothing. */
+/** The estimate in force and, while a calibration is on trial, a second one that sees the same motion without disturbing anything. */
 export class Leg {
   readonly side: Side;
   readonly pairing: Pairing;
@@ -63,7 +63,7 @@ export class Leg {
     return this.#inForce.segmenter;
   }
 
-  /** What the cue policy said of the newest sample. */
+  /** The cue policy's decision for the newest sample. */
   get decision(): CueDecision {
     return this.#inForce.decision;
   }
@@ -77,18 +77,18 @@ export class Leg {
     return this.sample.quality >= DEFAULT_CUE_SETTINGS.qualityLimit;
   }
 
-  /** New limits; the count of faults that cue fading goes by begins anew. */
+  /** New limits; the count of faults used for cue fading restarts. */
   applyCueSettings(settings: Settings): void {
     this.#settings = settings;
     this.#inForce.applyCueSettings(settings);
   }
 
-  /** What is looked for from now on; repetitions count from one again when it is something else. */
+  /** The exercise to detect from now on; repetitions are counted from one again when it changes. */
   setExercise(exercise: Settings['exercise']): void {
     if (exercise !== this.#inForce.exercise) this.beginSet(exercise);
   }
 
-  /** Repetitions count from one again. */
+  /** Repetitions are counted from one again. */
   beginSet(exercise: Settings['exercise']): void {
     this.finish();
     this.#settings = { ...this.#settings, exercise };
@@ -96,7 +96,7 @@ export class Leg {
     this.#trial?.beginSet(exercise);
   }
 
-  /** What was done until now, finished or not, was no training. */
+  /** What was done until now, finished or not, was not training. */
   dropSet(): void {
     this.#inForce.dropSet();
   }
@@ -105,12 +105,12 @@ export class Leg {
     this.#inForce.align(alignment);
   }
 
-  /** A strap does not sit where it was when it was aligned. */
+  /** A strap is no longer where it was when it was aligned. */
   noteSlip(): void {
     this.#inForce.noteSlip();
   }
 
-  /** The athlete is looked at anew: stance, heading and template belong to another alignment. */
+  /** Stance, heading and template belong to another alignment and are found again. */
   forgetStance(): void {
     this.#inForce.forgetStance();
   }
@@ -123,28 +123,31 @@ export class Leg {
     return this.#inForce.endStance();
   }
 
-  /** From now until `endNeutral` the athlete's repetitions are neutral, by declaration: for the alignment on trial, else for the one in force. */
+  /**
+   * From now until `endNeutral` the athlete's repetitions are neutral, by declaration: for the alignment on trial if there is one,
+   * otherwise for the one in force.
+   */
   beginNeutral(): void {
     (this.#trial ?? this.#inForce).beginNeutral();
   }
 
-  /** Learns the template; false when there was too little to learn from. */
+  /** Learns the template; false when there was too little data. */
   endNeutral(): boolean {
     return (this.#trial ?? this.#inForce).endNeutral();
   }
 
-  /** A new alignment is looked through from now on; what is in force stays as it is until {@link adopt}. */
+  /** Puts a new alignment on trial; the one in force stays unchanged until {@link adopt}. */
   try(alignment: Alignment): void {
     this.#trial = new LegEstimate(this.side, this.#settings, this.#estimators);
     this.#trial.align(alignment);
   }
 
-  /** What was on trial has not passed. */
+  /** The alignment on trial has not passed. */
   dropTrial(): void {
     this.#trial = null;
   }
 
-  /** What was on trial, if anything, is in force from the next sample on. */
+  /** The alignment on trial, if any, is in force from the next sample on. */
   adopt(): void {
     if (this.#trial === null) return;
     this.#replace(this.#trial);
@@ -155,7 +158,7 @@ export class Leg {
     this.#inForce.restore(calibration);
   }
 
-  /** Another calibration in the place of the one in force; heading is found anew, from the next stance on. */
+  /** Replaces the calibration in force; heading is found again, from the next stance on. */
   exchange(calibration: LegCalibration): void {
     const estimate = new LegEstimate(this.side, this.#settings, this.#estimators);
     estimate.restore(calibration);

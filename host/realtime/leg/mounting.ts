@@ -1,4 +1,4 @@
-/** How one strap sits on its segment: turns the strap's motion into the segment's. */
+/** How one strap sits on its segment: converts the strap's motion into the segment's. */
 import type { SegmentMotion } from '../../motion/heading/pair.ts';
 import { conjugate, multiply, rotateVector } from '../../motion/maths/quaternion.ts';
 

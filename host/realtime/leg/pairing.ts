@@ -1,11 +1,11 @@
-/** Brings thigh and shin to common instants: each shin sample with the thigh's motion at that moment. */
+/** Brings thigh and shin to common instants: pairs each shin sample with the thigh's motion at that time. */
 import { createSegmentMotion, type SegmentMotion } from '../../motion/heading/pair.ts';
 import { OrientationFilter } from '../../motion/orientation/filter.ts';
 import type { Increment } from '../../sensors/increment.ts';
 import { CAUSAL, type Estimators } from './estimators.ts';
 import { Segment } from './segment.ts';
 
-/** A pelvis sample this old still tells where the pelvis is. */
+/** A pelvis sample up to this old still counts. */
 const PELVIS_LAG_S = 0.06;
 
 export class Pairing {
@@ -14,7 +14,7 @@ export class Pairing {
   /** The newest instant, in the straps' own frames; reused. */
   readonly thighStrap = createSegmentMotion();
   readonly shankStrap = createSegmentMotion();
-  /** Host time of the newest instant, s, and since the one before (0 on the first). */
+  /** Host time of the newest instant, s, and time since the previous one (0 for the first). */
   timeS = 0;
   dtS = 0;
 
@@ -24,7 +24,7 @@ export class Pairing {
   #pelvis: Segment | null = null;
   readonly #pelvisMotion = createSegmentMotion();
   readonly #onPair: () => void;
-  /** The next shin sample that waits for the thigh. */
+  /** Index of the next shin sample that waits for the thigh. */
   #next = 0;
   #lastS = NaN;
 
@@ -45,13 +45,13 @@ export class Pairing {
     this.#advance();
   }
 
-  /** The pelvis is looked at but never waited for. */
+  /** The pelvis is used when available but never waited for. */
   pushPelvis(increment: Increment): void {
     this.#pelvis ??= new Segment(new OrientationFilter());
     this.#pelvis.push(increment);
   }
 
-  /** Takes every shin sample whose moment the thigh has reached. */
+  /** Processes every shin sample that the thigh's data has reached. */
   #advance(): void {
     this.#next = Math.max(this.#next, this.shank.oldest);
     while (this.#next < this.shank.count) {

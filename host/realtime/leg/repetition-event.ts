@@ -1,9 +1,9 @@
-/** A finished repetition under the names that events and the Reps CSV use. */
+/** A finished repetition with the field names of events and the Reps CSV. */
 import type { Rep, RepCurve } from '../../../protocol/live/events.ts';
 import type { Side } from '../../../protocol/live/words.ts';
 import type { Repetition } from '../../rep/repetition.ts';
 
-/** Not struck out, and of no session yet: whoever stores it says of which. */
+/** Not discarded, and without a session yet: the store fills that in. */
 export function describeRepetition(r: Repetition, side: Side, curve: RepCurve | null): Rep {
   return {
     rep: r.rep,

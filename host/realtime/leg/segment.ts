@@ -1,14 +1,14 @@
-/** One strap's way from increments to a short history of orientations, so that two straps can be looked at at one instant. */
+/** One strap's orientation history, short and built from increments, so that two straps can be compared at the same instant. */
 import { type Increment } from '../../sensors/increment.ts';
 import type { SegmentMotion } from '../../motion/heading/pair.ts';
 import { normalise } from '../../motion/maths/quaternion.ts';
 import type { Attitude } from './estimators.ts';
 
-/** Samples kept: 1.2 s at 104 Hz, more than one strap may lag behind the other before it counts as lost. */
+/** Capacity in samples: 1.2 s at 104 Hz, more than one strap may lag behind the other before it counts as lost. */
 const CAPACITY = 128;
-/** q (4), angular rate (3), specific force (3), sigma of tilt, heading rate sigma. */
+/** q (4), angular rate (3), specific force (3), sigma of tilt, sigma of heading rate. */
 const WIDTH = 12;
-/** The orientation within a longer silence cannot be interpolated. */
+/** Over a longer silence the orientation cannot be interpolated. */
 const LONGEST_BRIDGE_S = 0.15;
 /** Window over which lost time is summed. */
 const LOSS_WINDOW_S = 1;
@@ -35,7 +35,7 @@ export class Segment {
     if (!(increment.timeS > this.newestS)) return;
     this.#attitude.update(increment);
     const nominalS = increment.missed > 0 ? increment.dtS / (increment.missed + 1) : 0;
-    // Lost time decays over the window: cheap, and exact enough for a judgement of quality.
+    // Lost time decays over the window: cheap, and accurate enough to judge quality.
     const elapsedS = Number.isFinite(this.newestS) ? increment.timeS - this.newestS : 0;
     this.#lostS = this.#lostS * Math.max(0, 1 - elapsedS / LOSS_WINDOW_S) + increment.missed * nominalS;
     const slot = this.#count % CAPACITY;
@@ -61,7 +61,7 @@ export class Segment {
     this.newestS = increment.timeS;
   }
 
-  /** Host time of the n-th sample ever taken (0 first), s; −Infinity when it has been overwritten or has not come. */
+  /** Host time of the n-th sample ever taken (0 first), s; −Infinity when it has been overwritten or has not arrived. */
   timeOf(index: number): number {
     return index < this.#count && index >= this.#count - CAPACITY ? this.#times[index % CAPACITY]! : -Infinity;
   }
@@ -77,8 +77,8 @@ export class Segment {
   }
 
   /**
-   * Fills `out` with the strap's motion at `timeS`, in its own frame; between samples the orientation goes along the shortest rotation. False when
-   * there is no sample on both sides of `timeS` (or exactly at it), or when they are too far apart to say what happened between.
+   * Fills `out` with the strap's motion at `timeS`, in its own frame; between samples the orientation follows the shortest rotation. False
+   * unless there is a sample on both sides of `timeS` (or exactly at it), close enough to know what happened in between.
    */
   at(timeS: number, out: SegmentMotion): boolean {
     let later = this.#count - 1;
@@ -108,7 +108,7 @@ export class Segment {
     const keep = 1 - share;
     const dot = v[ia]! * v[ib]! + v[ia + 1]! * v[ib + 1]! + v[ia + 2]! * v[ib + 2]! + v[ia + 3]! * v[ib + 3]!;
     const turn = dot < 0 ? -share : share;
-    // Neighbours are a few degrees apart, where the normalised mean of two quaternions is the shortest rotation to 1e-6.
+    // Neighbours are a few degrees apart, where the normalised mean of two quaternions equals the shortest rotation to 1e-6.
     for (let i = 0; i < 4; i += 1) out.q[i] = keep * v[ia + i]! + turn * v[ib + i]!;
     normalise(out.q);
     for (let i = 0; i < 3; i += 1) {

@@ -1,12 +1,12 @@
-/** Notices a strap that slipped: in quiet stance gravity points elsewhere in its frame than when it was aligned. */
+/** Detects a strap that slipped: in quiet stance gravity has another direction in its frame than when it was aligned. */
 import type { Message } from '../../../protocol/words/message.ts';
 import { describeSlip, measureSlip, type Alignment } from '../../motion/alignment/alignment.ts';
 import type { StrapMotion } from '../../motion/alignment/leg-track.ts';
 import { rotateVectorBack } from '../../motion/maths/quaternion.ts';
 
-/** One look is the mean over this much of standing still. */
+/** One measurement is the mean over this much standing still. */
 const LOOK_S = 1.5;
-/** One odd stance is another way to stand; two in a row are a strap that sits elsewhere. */
+/** A single odd stance is a different way of standing; two in a row are a strap that moved. */
 const LOOKS = 2;
 const VERTICAL = Float64Array.of(0, 0, 1);
 
@@ -18,14 +18,14 @@ export class SlipWatch {
   #odd = 0;
   #told = false;
 
-  /** After an alignment: nothing has slipped. */
+  /** Call after an alignment: nothing has slipped. */
   reset(): void {
     this.#sinceS = NaN;
     this.#odd = 0;
     this.#told = false;
   }
 
-  /** One instant; `standing`: still and upright. What slipped, once; else null. */
+  /** One instant; `standing`: still and upright. Returns once what slipped; otherwise null. */
   update(timeS: number, standing: boolean, thigh: StrapMotion, shank: StrapMotion, alignment: Alignment): Message | null {
     if (!standing || this.#told) {
       this.#sinceS = NaN;

@@ -27,7 +27,7 @@ export class StanceMean {
   }
 }
 
-/** q and −q are one attitude: the sum takes the nearer. */
+/** q and −q are the same attitude: adds the closer one. */
 function addAligned(sum: Float64Array, q: Float64Array): void {
   const dot = sum[0]! * q[0]! + sum[1]! * q[1]! + sum[2]! * q[2]! + sum[3]! * q[3]!;
   const sign = dot < 0 ? -1 : 1;

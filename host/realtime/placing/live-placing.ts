@@ -1,4 +1,6 @@
-/** Placing by movement on the line: the straps looked at, what is told and tapped, the places taken when it is done, and those of before put back. */
+/**
+ * Placing by movement on the line: which straps are observed, what is reported and tapped, the assignment of the places found, and its undo.
+ */
 import type { LiveEvent, PlacingEvent } from '../../../protocol/live/events.ts';
 import type { Side } from '../../../protocol/live/words.ts';
 import type { ArgumentsOf } from '../../../protocol/words/message.ts';
@@ -12,11 +14,11 @@ type Difference = ArgumentsOf<'placing.differences'>['differences'][number];
 
 export interface PlacingOwner {
   onEvent(event: LiveEvent): void;
-  /** Places were changed: straps are to keep `settled`, and motion goes another way. */
+  /** Places changed: straps must store `settled`, and motion is routed differently. */
   onPlaced(settled: readonly Settled[], atS: number): void;
 }
 
-/** A short double tap when a step is done, a long buzz when it must be done again. */
+/** A short double tap when a step has passed, a long buzz when it must be repeated. */
 const TAPS = {
   passed: { pattern: HAPTIC_PATTERN.doublePulse, strength: 200, durationMs: 350 },
   failed: { pattern: HAPTIC_PATTERN.steady, strength: 200, durationMs: 700 },
@@ -29,7 +31,7 @@ export class LivePlacing {
   #straps: readonly Strap[] = [];
   #before: readonly (Placement | null)[] = [];
   #sides: readonly Side[] = [];
-  /** The claims before the places were taken; null when there is nothing to put back. */
+  /** The claims before the places were assigned; null when there is nothing to undo. */
   #saved: ReturnType<Placements['save']> | null = null;
 
   constructor(placements: Placements, owner: PlacingOwner) {
@@ -37,12 +39,12 @@ export class LivePlacing {
     this.#owner = owner;
   }
 
-  /** Movements are looked at: nothing else is to be made of them. */
+  /** Movements are being observed and must not be used for anything else. */
   get active(): boolean {
     return this.#placing?.active === true;
   }
 
-  /** Something of it stands on the page. */
+  /** Part of it is shown on the page. */
   get shown(): boolean {
     return this.#placing !== null && this.#placing.step !== 'none';
   }
@@ -87,12 +89,12 @@ export class LivePlacing {
     this.#tell(atS);
   }
 
-  /** At the check: the movements are right. */
+  /** At the check: accepts the result of the movements. */
   confirm(atS: number): void {
     if (this.#placing?.step === 'check') this.#take(atS);
   }
 
-  /** The places of before are in force again. */
+  /** Restores the earlier places. */
   undo(atS: number): void {
     if (this.#placing === null || this.#saved === null) return;
     const settled = this.#placements.putBack(this.#saved);
@@ -112,7 +114,7 @@ export class LivePlacing {
     else if (!placing.active) this.#leave();
   }
 
-  /** Every movement was seen: takes the places at once where nothing speaks against it. */
+  /** All movements have been made: assigns the places at once where nothing contradicts them. */
   #settle(atS: number): void {
     this.#leave();
     const differences = this.#differences();
@@ -124,7 +126,7 @@ export class LivePlacing {
     this.#tell(atS);
   }
 
-  /** Where a strap that has a place was found elsewhere, and where another one is to lose its place. */
+  /** Which straps with a place were found elsewhere, and which others would lose their place. */
   #differences(): Difference[] {
     return [...this.#placing!.found].flatMap(([place, k]) => {
       const strap = this.#straps[k]!;

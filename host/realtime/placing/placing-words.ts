@@ -1,4 +1,4 @@
-/** What placing by movement reports for people: the instruction of each step, and why a step must be done again. */
+/** What placing by movement reports for people: the instruction of each step, and why a step must be repeated. */
 import type { PlacingStep, StrapRole } from '../../../protocol/live/words.ts';
 import type { Message } from '../../../protocol/words/message.ts';
 import type { MoverVerdict } from '../../motion/alignment/mover.ts';
@@ -33,7 +33,7 @@ export const HINTS = {
   back: { code: 'placing.back' },
 } as const satisfies Record<string, Message>;
 
-/** Why no strap can be named from this. */
+/** Why this result identifies no strap. */
 export function explainVerdict(
   verdict: Exclude<MoverVerdict, { kind: 'mover' }>,
   step: PlacingStep,

@@ -1,6 +1,6 @@
 /**
- * Placing by movement: the athlete sits still, then moves one part of the body after the other, and the strap that turns most by far is the
- * one worn there. Each leg takes two movements that different straps must answer: so one that was done wrongly contradicts the other.
+ * Placing by movement: the athlete sits still, then moves one body part after another, and the strap that turns by far the most is the one
+ * worn there. Each leg makes two movements that different straps must answer, so a wrong movement contradicts the other one.
  */
 import type { PlacingEvent } from '../../../protocol/live/events.ts';
 import type { CalibrationState, PlacingStep, Side } from '../../../protocol/live/words.ts';
@@ -14,22 +14,22 @@ import { TurnMeter } from './turn-meter.ts';
 export type PlacingNews = Pick<PlacingEvent, 'step' | 'state' | 'count' | 'of' | 'instruction' | 'why' | 'progress'>;
 
 /**
- * How many times as far as any other strap the one asked for must turn. A bending knee leaves the seated thigh at rest, while the thigh of
- * a squat turns not quite three times as far as its shin; a lower leg that hangs from a lifted knee swings a little.
+ * How many times as far as any other strap the requested one must turn. A bending knee leaves the seated thigh at rest, while in a squat
+ * the thigh turns not quite three times as far as the shin; a lower leg hanging from a lifted knee swings a little.
  */
 const MARGIN = { shin: 3, thigh: 1.6, pelvis: 2 } as const;
-/** Stillness before the first movement, after each, and before a movement is forgotten that was none of those asked for, s. */
+/** Stillness before the first movement, after each one, and before an unrelated movement is discarded, s. */
 const STILL_S = 1.5;
 const OVER_S = 0.7;
 const FORGET_S = 1;
 export const MOVEMENTS = 3;
-/** With one less than asked for it is waited so long whether the last is still to come; and for more with one alone, s. */
+/** With one movement missing, how long to wait for the last one; and how long to wait for more after a single one, s. */
 const NEARLY_S = 2.5;
 const ALONE_S = 4;
-/** With nothing to see for this long the hint is told (again); a movement that takes longer is asked for again, s. */
+/** After this long without any movement the hint is shown (again); a movement that takes longer is requested again, s. */
 const REMIND_S = 10;
 const LONGEST_S = 40;
-/** With no step passed for so long it is abandoned, s. */
+/** With no step passed for this long it is abandoned, s. */
 const GIVE_UP_S = 180;
 /** A strap whose newest sample is older than this is silent, s. */
 const SILENT_S = 0.6;
@@ -46,15 +46,15 @@ export class Placing {
   readonly #news: PlacingNews[] = [];
   #tap: 'passed' | 'failed' | null = null;
   #nowS = NaN;
-  /** When the step at hand was entered: not when it was failed. */
+  /** When the current step was entered (not when it last failed). */
   #enteredS = NaN;
   #movingS = NaN;
   #toldS = NaN;
   #toldCount = 0;
-  /** The strap that was found before, and answered the step at hand too; -1 for none. */
+  /** The strap that was found earlier and also answered the current step; -1 for none. */
   #doubted = -1;
 
-  /** The pelvis is looked for when there are more straps than the legs take. */
+  /** The pelvis is included when there are more straps than the legs need. */
   constructor(straps: readonly NamedStrap[], sides: readonly Side[]) {
     this.#straps = straps;
     this.#meters = straps.map(() => new TurnMeter());
@@ -64,7 +64,7 @@ export class Placing {
     this.#enter('still');
   }
 
-  /** Movements are looked at. */
+  /** Movements are being observed. */
   get active(): boolean {
     return this.step !== 'none' && this.step !== 'check' && this.step !== 'done';
   }
@@ -82,7 +82,7 @@ export class Placing {
     else this.#move();
   }
 
-  /** The step at hand once more. */
+  /** Repeats the current step. */
   repeatStep(): void {
     if (this.active) this.#enter(this.step);
   }
@@ -92,19 +92,19 @@ export class Placing {
     if (this.step === 'pelvis') this.#pass();
   }
 
-  /** Nothing more is looked at; `why` is told. */
+  /** Stops observing; `why` is reported. */
   end(step: 'none' | 'check' | 'done', why: Message | null): void {
     this.step = step;
     this.state = step === 'done' ? 'passed' : 'waiting';
     this.#tell(why);
   }
 
-  /** What is to be told, oldest first; `null` when there is nothing. */
+  /** The oldest pending report; `null` when there is none. */
   takeNews(): PlacingNews | null {
     return this.#news.length > 0 ? this.#news.shift()! : null;
   }
 
-  /** What the straps are to tap; `null` when there is nothing. */
+  /** What the straps should tap; `null` when there is nothing. */
   takeTap(): 'passed' | 'failed' | null {
     const tap = this.#tap;
     this.#tap = null;
@@ -157,7 +157,7 @@ export class Placing {
         this.state = 'running';
         this.#tell(null);
       } else {
-        // Settling into the seat is not what was asked for.
+        // Settling into the seat is not a requested movement.
         if (quietS > FORGET_S) for (const meter of this.#meters) meter.begin();
         this.#remind(HINTS.nothing);
       }
@@ -199,14 +199,14 @@ export class Placing {
     }
   }
 
-  /** To the movement for a place, forgetting what it and those after it showed. */
+  /** Returns to the movement for a place, discarding its result and those of later ones. */
   #goBack(place: Placement): void {
     for (const step of this.#steps.slice(this.#steps.indexOf(place))) this.found.delete(step as Placement);
     this.step = place;
     this.#doubted = -1;
   }
 
-  /** Since when all straps are still, s; 0 when one of them is not heard of. */
+  /** How long all straps have been still, s; 0 when one of them is silent. */
   #quietS(): number {
     let quietS = Infinity;
     for (const meter of this.#meters) {

@@ -1,4 +1,4 @@
-/** One strap while places are found by movement: how far it turned, how often there and back, and whether it is still. */
+/** One strap during placing by movement: how far it turned, how often back and forth, and whether it is still. */
 import type { Turned } from '../../motion/alignment/mover.ts';
 import { OrientationFilter } from '../../motion/orientation/filter.ts';
 import type { StrapMotion } from '../../motion/alignment/leg-track.ts';
@@ -8,12 +8,12 @@ import { SwingCounter } from '../swing-counter.ts';
 import { DEG_PER_RAD, GRAVITY_MPS2 } from '../../units.ts';
 
 const VERTICAL = Float64Array.of(0, 0, 1);
-/** Slower turns are not counted: a gyroscope's bias and its noise, however long they last, °/s. */
+/** Slower turns are not counted: they may be a gyroscope's bias and noise, however long they last, °/s. */
 const COUNTED_FROM_DEG_PER_S = 10;
 /** Smaller swings are not counted, degrees: a lifted knee need not go high. */
 const LEAST_SWING_DEG = 10;
 const SMOOTHING_S = 0.25;
-/** A sitting person's limbs, and a bias nobody has removed yet, stay below these. */
+/** A sitting person's limbs, and a bias that has not been removed, stay below these limits. */
 const QUIET_DEG_PER_S = 12;
 const QUIET_FORCE = 0.8;
 /** Samples further apart are silence, s. */
@@ -24,7 +24,7 @@ export class TurnMeter implements Turned {
   lostS = 0;
   /** Host time of the newest sample, s; NaN before the first. */
   timeS = NaN;
-  /** Stillness without a break so far, s. */
+  /** Uninterrupted stillness so far, s. */
   quietS = 0;
 
   readonly #filter = new OrientationFilter();
@@ -34,17 +34,17 @@ export class TurnMeter implements Turned {
   #rateDegPerS = 180;
   #force = 1;
 
-  /** Times it tilted there and back. */
+  /** Number of times it tilted there and back. */
   get swings(): number {
     return this.#swings.count;
   }
 
-  /** A tilt is under way. */
+  /** A tilt is in progress. */
   get rising(): boolean {
     return this.#swings.rising;
   }
 
-  /** Counts from here on, from the pose it has now. */
+  /** Starts counting from the current pose. */
   begin(): void {
     this.turnedDeg = 0;
     this.lostS = 0;

@@ -1,36 +1,39 @@
-/** The pages of an SQLite file as they were last committed, its log (`-wal`) included; read without SQLite, which writes to the files it opens and opens no damaged one. */
+/**
+ * The pages of an SQLite file as last committed, including its log (`-wal`). They are read without SQLite, which writes to the files it
+ * opens and does not open a damaged one.
+ */
 
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 const MAGIC = 'SQLite format 3\0';
 const HEADER_BYTES = 100;
-/** Of the stores that this product makes; taken where the file no longer says. */
+/** The page size of this product's stores; used where the file no longer says. */
 export const USUAL_PAGE_BYTES = 4096;
 const LOG_MAGIC = 0x377f0682;
 const LOG_HEADER_BYTES = 32;
 const FRAME_HEADER_BYTES = 24;
 
-/** `none`: there is none, or it is empty. */
+/** `none`: missing or empty. */
 type Log = 'none' | 'whole' | 'damaged';
 
 export class PageFile {
   readonly bytes: number;
-  /** It begins as an SQLite file does. */
+  /** It begins like an SQLite file. */
   readonly hasHeader: boolean;
   readonly pageBytes: number;
-  /** Pages there should be. */
+  /** Number of pages there should be. */
   readonly count: number;
   readonly log: Log;
   readonly #file: number | null;
   readonly #logFile: number | null;
-  /** Where in the log the newest committed version of a page is. */
+  /** Offset in the log of the newest committed version of each page. */
   readonly #logged = new Map<number, number>();
   #lastLogged = 0;
 
   /**
-   * A file that is not there has no bytes; what is in its log counts all the same.
+   * A missing file has no bytes; its log is still used.
    *
-   * @param pageBytes where it is not to be as the file says.
+   * @param pageBytes overrides the page size in the file.
    */
   constructor(path: string, pageBytes?: number) {
     this.#file = open(path);
@@ -48,12 +51,12 @@ export class PageFile {
     const logSize = this.#logFile === null ? 0 : fstatSync(this.#logFile).size;
     this.log = logSize === 0 ? 'none' : logCount === null ? 'damaged' : 'whole';
     const filePages = Math.floor(this.bytes / this.pageBytes);
-    // The count in the header is only as good as the mark beside it says.
+    // The count in the header is only valid if the mark next to it says so.
     const headerCount = this.hasHeader && header.getUint32(24) === header.getUint32(92) ? header.getUint32(28) : filePages;
     this.count = logCount !== null && logCount > 0 ? logCount : Math.max(headerCount, this.hasHeader ? 0 : filePages);
   }
 
-  /** Whether the header's page size is one. */
+  /** Whether the header's page size is valid. */
   get isHeaderSound(): boolean {
     if (!this.hasHeader) return false;
     const header = new DataView(new ArrayBuffer(HEADER_BYTES));
@@ -93,7 +96,10 @@ export class PageFile {
     if (this.#logFile !== null) closeSync(this.#logFile);
   }
 
-  /** Finds the committed frames; pages there are after the last of them, 0 when there is none, `null` when the log's head is damaged. */
+  /**
+   * Finds the committed frames; returns the number of pages after the last of them, 0 when there is none, `null` when the log's
+   * header is damaged.
+   */
   #readLog(header: DataView): number | null {
     const magic = header.getUint32(0);
     const isLittle = magic === LOG_MAGIC;
@@ -129,7 +135,7 @@ export class PageFile {
     try {
       return readSync(file, view, 0, view.byteLength, at) === view.byteLength;
     } catch {
-      // A disk that cannot read there.
+      // The disk cannot read there.
       return false;
     }
   }

@@ -1,4 +1,4 @@
-/** Takes what can still be read out of a damaged store into a new one: every row on a readable page, every chunk whose checksum is right. */
+/** Copies what is readable in a damaged store into a new one: every row on a readable page, every chunk with the right checksum. */
 
 import { crc32 } from 'node:zlib';
 import { RECORDING_VERSION } from '../../../protocol/recording/entry.ts';
@@ -7,23 +7,23 @@ import { PageFile, USUAL_PAGE_BYTES } from './pages.ts';
 import { rowsOf, type FoundRow, type Value } from './rows.ts';
 
 export interface Rescued {
-  /** Rows taken, by table. */
+  /** Rows copied, by table. */
   rows: Record<string, number>;
   /** Rows that could not be read, and chunks whose checksum is wrong. */
   damagedRows: number;
   damagedChunks: number;
-  /** Of those that the file should have. */
+  /** Of the pages that the file should have. */
   missingPages: number;
   pages: number;
 }
 
-/** What to copy; everything when left out. */
+/** What to copy; by default everything. */
 export interface Extent {
-  /** These tables. */
+  /** Only these tables. */
   only?: readonly string[];
-  /** So much of the file is looked at. */
+  /** At most this many pages of the file are examined. */
   mostPages?: number;
-  /** Only what was written last, and may not be in the file yet. */
+  /** Only what was written last and may not be in the file yet. */
   onlyLog?: boolean;
 }
 
@@ -41,22 +41,23 @@ interface Table {
   insert: (values: Value[]) => void;
 }
 
-/** Pages that are taken in one transaction. */
+/** Number of pages per transaction. */
 const PAGES_AT_ONCE = 2000;
-/** The run of sessions whose own is lost. */
+/** The run assigned to sessions whose own is lost. */
 const RESCUED_RUN = 'rescued';
 
 /**
- * Copies what is readable in the store `file`, which is only read, into `database`, which is new.
+ * Copies what is readable in the store `file`, which is only read, into the new `database`.
  *
- * Pages are looked at one by one, without the tree that leads to them: a row is known by its shape. So neither the header nor any other page need be whole.
+ * Pages are examined one by one, without the tree that leads to them; a row is recognised by its shape. So neither the header nor any other
+ * page needs to be intact.
  *
- * Without `only` what rows point at and was lost is put there too, as far as it is known.
+ * Without `only`, lost rows that others refer to are recreated as far as they are known.
  */
 export function rescue(file: string, database: Database, extent: Extent = {}): Rescued {
   const pages = new PageFile(file);
   const rescued = rescueFrom(pages, database, extent);
-  // The size of a page may be what was damaged.
+  // The page size itself may be damaged.
   if (Object.keys(rescued.rows).length > 0 || pages.pageBytes === USUAL_PAGE_BYTES) return rescued;
   return rescueFrom(new PageFile(file, USUAL_PAGE_BYTES), database, extent);
 }
@@ -95,7 +96,7 @@ function rescueFrom(pages: PageFile, database: Database, { only, mostPages = Inf
   return result;
 }
 
-/** The tables of a store as this version has them, with what puts a row into each. */
+/** The tables of a store in this version, each with a function that inserts a row. */
 function tablesOf({ sqlite }: Database): Table[] {
   const names = sqlite
     .prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
@@ -117,7 +118,7 @@ function tablesOf({ sqlite }: Database): Table[] {
   });
 }
 
-/** A column that stands for the row's number is stored as nothing. */
+/** A column that stands for the row's number is not stored. */
 const isRowid = ({ type, pk, notnull }: Column): boolean => type === 'INTEGER' && pk === 1 && notnull === 0;
 
 /** Columns that were added later may be missing at the end. */
@@ -140,7 +141,7 @@ function isWholeChunk({ columns }: Table, { values }: FoundRow): boolean {
   return crc32(value('bytes') as Uint8Array) === value('crc');
 }
 
-/** Pages that hold nothing any more. */
+/** Pages that are no longer in use. */
 function freePages(pages: PageFile): Set<number> {
   const free = new Set<number>();
   const first = pages.hasHeader ? pages.read(1) : null;
@@ -155,7 +156,7 @@ function freePages(pages: PageFile): Set<number> {
   return free;
 }
 
-/** What rows point at and was lost is put there, with what is known of it. `isOver`: no session is left open. */
+/** Recreates lost rows that others refer to, as far as they are known. `isOver`: no session is left open. */
 function makeWhole({ sqlite }: Database, isOver: boolean): void {
   if (isOver) sqlite.exec(`UPDATE sessions SET state = 'interrupted' WHERE state = 'recording'`);
   sqlite.exec(`

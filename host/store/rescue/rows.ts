@@ -1,4 +1,4 @@
-/** Rows in the leaf pages of tables: decoded as far as a page is whole, whatever the rest of the file is like. */
+/** Rows in the leaf pages of tables: decoded as far as a page is intact, whatever the state of the rest of the file. */
 
 import type { PageFile } from './pages.ts';
 
@@ -11,11 +11,11 @@ export interface FoundRow {
 
 const TABLE_LEAF = 13;
 const FILE_HEADER_BYTES = 100;
-/** No row of ours is near it: a length beyond is damage. */
+/** None of our rows comes close to this: a larger length is damage. */
 const MOST_BYTES = 64 * 1024 * 1024;
 const text = new TextDecoder('utf-8', { fatal: true });
 
-/** Rows of page `page`; `damaged` is called for each that cannot be read. None where it is no leaf of a table. */
+/** Rows of page `page`; `damaged` is called for each that cannot be read. None where the page is not a table leaf. */
 export function* rowsOf(pages: PageFile, page: number, damaged: () => void): Generator<FoundRow, void, undefined> {
   const view = pages.read(page);
   if (view === null) return;
@@ -39,13 +39,13 @@ function readCell(pages: PageFile, view: DataView, at: number): FoundRow | null 
     const values = payload && readRecord(payload);
     return values && { rowid, values };
   } catch (error) {
-    // Beyond the end of the page or of the row, or no UTF-8.
+    // Beyond the end of the page or of the row, or not UTF-8.
     if (error instanceof RangeError || error instanceof TypeError) return null;
     throw error;
   }
 }
 
-/** What does not fit on the page is on a chain of others. */
+/** What does not fit on the page is on a chain of overflow pages. */
 function readPayload(pages: PageFile, view: DataView, at: number, bytes: number): DataView | null {
   const usable = view.byteLength;
   const most = usable - 35;
@@ -80,7 +80,7 @@ function readRecord(payload: DataView): Value[] | null {
   return valueAt === payload.byteLength ? values : null;
 }
 
-/** Bytes of a value, by its serial type. */
+/** Size of a value in bytes, by its serial type. */
 function sizeOf(type: number): number {
   if (type >= 12) return Math.floor((type - 12) / 2);
   return [0, 1, 2, 3, 4, 6, 8, 8, 0, 0][type] ?? Infinity;
