@@ -1,110 +1,17 @@
-/** The routes under /api. Shapes are those of protocol/live/routes. */
+/** The routes under /api, a file a topic in `routes/`. Their shapes are those of protocol/live/routes. */
 
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
-import { z } from 'zod';
-import { problemSchema, repSchema, settingsSchema } from '../../protocol/live/events.ts';
-import {
-  healthSchema,
-  repParamsSchema,
-  repsCsvQuerySchema,
-  sessionDetailSchema,
-  sessionListQuerySchema,
-  sessionListSchema,
-  sessionParamsSchema,
-  strikeOutBodySchema,
-} from '../../protocol/live/routes.ts';
-import { repsCsv } from '../export/reps.ts';
-import { readCues, readEvents, readReps } from '../store/outcomes.ts';
-import { findSession, listSessions } from '../store/sessions.ts';
 import type { StationCore } from './core.ts';
+import { healthRoutes } from './routes/health.ts';
+import { sessionRoutes } from './routes/sessions.ts';
+import { settingsRoutes } from './routes/settings.ts';
 
-/** Errors any route may answer with. */
-const PROBLEMS = { '4xx': problemSchema, '5xx': problemSchema };
+const TOPICS = [healthRoutes, sessionRoutes, settingsRoutes];
 
 /** To be registered under the prefix /api. */
 export function apiRoutes(core: StationCore): FastifyPluginCallbackZod {
-  const { database } = core;
   return (app, _options, done) => {
-    app.get('/health', { schema: { summary: 'Is it there, and what is it', response: { 200: healthSchema, ...PROBLEMS } } }, () => ({
-      status: 'ok' as const,
-      version: core.setup.version,
-      sources: core.setup.sources,
-      recording: core.recording,
-    }));
-
-    app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
-
-    app.get(
-      '/sessions',
-      {
-        schema: {
-          summary: 'Sessions, newest first',
-          querystring: sessionListQuerySchema,
-          response: { 200: sessionListSchema, ...PROBLEMS },
-        },
-      },
-      (request) => ({ sessions: listSessions(database, request.query.limit) }),
-    );
-
-    app.get(
-      '/sessions/:id',
-      {
-        schema: {
-          summary: 'One session with its repetitions, cues and notable events',
-          params: sessionParamsSchema,
-          response: { 200: sessionDetailSchema, ...PROBLEMS },
-        },
-      },
-      ({ params: { id } }) => ({
-        ...findSession(database, id),
-        reps: readReps(database, id),
-        cues: readCues(database, id),
-        events: readEvents(database, id),
-      }),
-    );
-
-    app.get(
-      '/sessions/:id/reps.csv',
-      {
-        schema: {
-          summary: 'The Reps CSV; struck-out repetitions are left out',
-          params: sessionParamsSchema,
-          querystring: repsCsvQuerySchema,
-          response: { 200: z.string().meta({ description: 'CSV' }), ...PROBLEMS },
-        },
-      },
-      ({ params: { id }, query: { side } }, reply) => {
-        findSession(database, id);
-        const reps = readReps(database, id, side).filter((rep) => !rep.struck_out);
-        void reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="session-${id}-reps.csv"`);
-        return repsCsv(reps, ['side']);
-      },
-    );
-
-    app.put(
-      '/sessions/:id/reps/:side/:rep/strike-out',
-      {
-        schema: {
-          summary: 'Leave a repetition out of everything counted, or take it back in',
-          params: repParamsSchema,
-          body: strikeOutBodySchema,
-          response: { 200: repSchema, ...PROBLEMS },
-        },
-      },
-      ({ params: { id, side, rep }, body }) => core.strikeOut(id, side, rep, body.struckOut),
-    );
-
-    app.get('/settings', { schema: { summary: 'Settings in force', response: { 200: settingsSchema, ...PROBLEMS } } }, () => core.settings);
-
-    app.put(
-      '/settings',
-      { schema: { summary: 'Settings from now on', body: settingsSchema, response: { 200: settingsSchema, ...PROBLEMS } } },
-      (request) => {
-        core.changeSettings(request.body);
-        return core.settings;
-      },
-    );
-
+    for (const addRoutes of TOPICS) addRoutes(app, core);
     done();
   };
 }
