@@ -1,4 +1,4 @@
-/** The page: header, what is in the middle, repetitions, panels, foot line, dialogs. */
+/** The page: header, main view, repetitions, panels, footer, dialogs. */
 
 import { computed } from '@preact/signals';
 import { say } from '../protocol/words/message.ts';

@@ -6,14 +6,14 @@ import { say } from '../protocol/words/message.ts';
 /** How many of four marks a severity fills. */
 export const SEVERITY_MARKS: Record<Severity, number> = { none: 0, subtle: 1, moderate: 2, marked: 3, dramatic: 4 };
 
-/** Whole degrees with a true minus sign; an en dash when not known. Never "-0". */
+/** Whole degrees with a true minus sign; an en dash when unknown. Never "-0". */
 export function wholeDegrees(deg: number): string {
   if (!Number.isFinite(deg)) return '–';
   const whole = Math.round(deg);
   return whole < 0 ? `−${-whole}` : `${whole === 0 ? 0 : whole}`;
 }
 
-/** Which side of the pelvis is lower than in stance, from the degrees by which the right one is; empty when it is not measured. */
+/** Which side of the pelvis is lower than in stance, from the drop of the right side in degrees; empty when not measured. */
 export function dropWords(rightDropDeg: number): string {
   if (!Number.isFinite(rightDropDeg)) return '';
   const whole = Math.round(rightDropDeg);
@@ -40,7 +40,7 @@ export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** A number stays on one line with its unit: "lost 12 s". */
+/** Keeps a number on one line with its unit: "lost 12 s". */
 export function keepUnits(words: string): string {
   return words.replaceAll(/(\d) (?=(?:s|min|ms|%|°)(?![a-z]))/g, '$1\u00a0');
 }
@@ -54,7 +54,7 @@ export function clockTime(seconds: number): string {
   return h > 0 ? `${h}:${String(m).padStart(2, '0')}:${s}` : `${m}:${s}`;
 }
 
-/** "3 May 2026, 14:05", where the page is. */
+/** "3 May 2026, 14:05", in the page's time zone. */
 export function sessionDate(unixS: number): string {
   const at = new Date(unixS * 1000);
   const day = at.toLocaleDateString(say('language.dates'), { day: 'numeric', month: 'long', year: 'numeric' });

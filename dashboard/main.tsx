@@ -1,4 +1,4 @@
-/** Entry of the page: settings first, then the picture, then the connection. */
+/** Entry point of the page: settings first, then the view, then the connection. */
 
 import { batch, effect } from '@preact/signals';
 import { render } from 'preact';
@@ -50,7 +50,7 @@ keepConnected({ onEvent: (event) => greeting.onEvent(event), onFrame: receiveFra
   station.peek().links.some((link) => link.state === 'open'),
 );
 
-/** How long "Calibrated" stays before the plumb line comes back, ms. */
+/** How long "Calibrated" is shown before the plumb line returns, ms. */
 const DONE_SHOWN_MS = 2500;
 
 function takeEach(event: LiveEvent): void {
@@ -59,15 +59,15 @@ function takeEach(event: LiveEvent): void {
   const wasPlacing = isPlacing(station.peek().placing);
   const known = event.type === 'rep' && station.peek().reps.some((rep) => isSameMovement(rep, event));
   takeEvent(event, performance.now());
-  // What a page that joins late is told of the past is not news.
+  // Past events sent to a page that joins late are not news.
   const past = event.t < (station.peek().hello?.t ?? -Infinity);
   if (!known && !past) tellEvent(event, shownLegs.peek().length > 1, movements.peek());
   void fetchStoredReps(event);
-  // What was done then is nobody's guide now.
+  // Past actions need no guide now.
   if (replayed.peek() !== null) return;
   const after = calibrationIs.peek();
   if (event.type === 'calibration') {
-    // A calibration that begins, wherever it was asked for, is what to look at.
+    // A calibration that begins, wherever it was requested, becomes the view.
     if (before !== 'running' && after === 'running' && view.peek() !== 'place') view.value = 'calibrate';
     noteCalibration(toldBefore, event);
     if (before === 'running' && after === 'done') {
@@ -76,6 +76,6 @@ function takeEach(event: LiveEvent): void {
       }, DONE_SHOWN_MS);
     }
   }
-  // So is a placing.
+  // So does placing.
   if (event.type === 'placing' && !wasPlacing && isPlacing(event)) view.value = 'place';
 }

@@ -1,11 +1,11 @@
-/** Asks before a calibration or re-zero begins in the middle of a set. The safe choice has the focus. */
+/** Asks before a calibration or re-zero begins in the middle of a set. The safe choice is focused. */
 
 import { STANCE_S } from '../../protocol/live/words.ts';
 import { say } from '../../protocol/words/message.ts';
 import { Modal } from '../shell/modal.tsx';
 import { calibrate } from '../state/calibrate.ts';
 
-/** By the browser, so that the focus goes back to what opened it. */
+/** Closed by the browser, so that the focus returns to the control that opened it. */
 function close({ currentTarget }: { currentTarget: HTMLElement }): void {
   currentTarget.closest('dialog')?.close();
 }

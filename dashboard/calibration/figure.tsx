@@ -1,4 +1,6 @@
-/** A whole person for the pictograms: the legs of every other drawing in a pose of chosen angles, with straps, and a plain trunk on them. */
+/**
+ * A whole person for the pictograms: the same legs as in every other drawing, in a pose of chosen angles, with straps and a simple trunk.
+ */
 
 import { useLayoutEffect, useMemo } from 'preact/hooks';
 import { createBody, standTogether } from '../draw/body.ts';
@@ -19,14 +21,14 @@ export type LegAngles = readonly [thighDeg: number, shinDeg: number];
 export interface PersonProps {
   /** Seen from the side unless `front`. */
   front?: boolean;
-  /** The leg of which is spoken wears the straps: the right one, and nearer in a side view. */
+  /** The leg concerned wears the straps: the right one, which is nearer in a side view. */
   right: LegAngles;
   left: LegAngles;
-  /** Of the trunk, forward, degrees. */
+  /** Forward lean of the trunk, degrees. */
   leanDeg?: number;
-  /** Where the hips are. */
+  /** Position of the hips. */
   x: number;
-  /** Only the legs, faint: where the movement comes from. */
+  /** Only the legs, faint: the starting position of the movement. */
   ghost?: boolean;
   straps?: 'leg' | 'pelvis';
   arms?: keyof typeof ARMS;

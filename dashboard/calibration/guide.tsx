@@ -1,4 +1,4 @@
-/** The guided calibration: what to do now, how far it is, and why a step must be done again. */
+/** The guided calibration: what to do now, its progress, and why a step must be repeated. */
 
 import type { CalibrationEvent } from '../../protocol/live/events.ts';
 import { STANCE_S, type CalibrationStep } from '../../protocol/live/words.ts';
@@ -33,7 +33,7 @@ export function CalibrationGuide() {
   );
 }
 
-/** Only the quiet stance is asked for, not the whole calibration. */
+/** Only the quiet stance is requested, not the whole calibration. */
 function isRezero(now: CalibrationEvent | null): boolean {
   return now?.rezero === true && now.step === 'stance';
 }

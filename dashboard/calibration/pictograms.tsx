@@ -1,4 +1,4 @@
-/** Drawings of the steps of calibration and placing: a plain figure, its straps, and an arrow for the movement. */
+/** Drawings of the steps of calibration and placing: a simple figure, its straps, and an arrow for the movement. */
 
 import type { ComponentChildren } from 'preact';
 import type { CalibrationStep, PlacingStep } from '../../protocol/live/words.ts';

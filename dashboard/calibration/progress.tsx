@@ -1,4 +1,4 @@
-/** How far a guided step is: the countdown, or the count of movements; nothing where neither is known. */
+/** The progress of a guided step: the countdown, or the count of movements; nothing where neither is known. */
 
 import type { CalibrationState } from '../../protocol/live/words.ts';
 import { say } from '../../protocol/words/message.ts';
@@ -8,7 +8,7 @@ interface GuidedStep {
   readonly count: number;
   readonly of: number;
   readonly secondsLeft: number | null;
-  /** Of the whole. */
+  /** Of the whole procedure. */
   readonly progress: number;
 }
 

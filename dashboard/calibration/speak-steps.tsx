@@ -1,4 +1,4 @@
-/** Whether steps are read aloud, where the browser can speak. */
+/** The setting for reading steps aloud, where the browser can speak. */
 
 import { say } from '../../protocol/words/message.ts';
 import { changeScreen, screen } from '../state/settings.ts';

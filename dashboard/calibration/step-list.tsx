@@ -1,10 +1,10 @@
-/** The steps of a guide, with what has passed and where it is. */
+/** The steps of a guide, showing which have passed and which is current. */
 
 import type { CalibrationState } from '../../protocol/live/words.ts';
 import { say } from '../../protocol/words/message.ts';
 import { Icon } from '../shell/icons.tsx';
 
-/** `at`: index of the step at hand; −1 before the first, the number of steps when all have passed. */
+/** `at`: index of the current step; −1 before the first, the number of steps when all have passed. */
 export function StepList({ words, at, state }: { words: readonly string[]; at: number; state: CalibrationState | 'ahead' }) {
   return (
     <ol class="guide-steps" aria-label={say('page-calibrate.steps')}>

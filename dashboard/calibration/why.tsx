@@ -1,4 +1,4 @@
-/** Why a step of a guide must be done again, or what to mind while it is under way; nothing where there is nothing to say. */
+/** Why a step of a guide must be repeated, or a hint while it runs; empty where there is nothing to say. */
 
 import type { CalibrationState } from '../../protocol/live/words.ts';
 import { render, say, type Message } from '../../protocol/words/message.ts';

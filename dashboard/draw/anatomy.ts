@@ -1,4 +1,7 @@
-/** The drawn body: lengths and girths of a lifter 1.75 m tall, for the flat figure and the one in space alike. The angles are the athlete's, the flesh is not. */
+/**
+ * The drawn body: lengths and girths of a lifter 1.75 m tall, for both the flat and the 3-D figure. The angles are the athlete's; the body
+ * shape is not.
+ */
 
 /**
  * Shares of stature: Drillis & Contini 1966, as in Winter, Biomechanics and Motor Control of Human Movement, 4th ed., fig. 4.1.
@@ -7,16 +10,18 @@
 const STATURE_M = 1.75;
 export const THIGH_M = 0.245 * STATURE_M;
 export const SHIN_M = 0.246 * STATURE_M;
-/** Ankle joint above the sole. */
+/** Height of the ankle joint above the sole. */
 export const ANKLE_M = 0.039 * STATURE_M;
-/** Half the distance between the hip joints: 0.36 of that between the front spines of the pelvis, 24 cm (Bell, Pedersen & Brand 1990). */
+/**
+ * Half the distance between the hip joints: 0.36 of the distance between the anterior superior iliac spines, 24 cm (Bell, Pedersen & Brand 1990).
+ */
 export const HIP_M = 0.36 * 0.24;
-/** Shinbones turn outwards on their way down, and feet with them. */
+/** The shin turns outwards towards its lower end, and the foot with it. */
 export const TOE_OUT_RAD = (7 * Math.PI) / 180;
 
-/** An elliptic cross-section, m. Offsets are of its centre from the segment's long axis. */
+/** An elliptic cross-section, m. Offsets are those of its centre from the segment's long axis. */
 export interface Ring {
-  /** Where along the segment: 0 at its lower joint, 1 at its upper one. */
+  /** Position along the segment: 0 at its lower joint, 1 at its upper one. */
   readonly at: number;
   readonly halfDepth: number;
   readonly halfWidth: number;
@@ -54,7 +59,7 @@ export const SHIN_RINGS = rings([
   [1, 0.056, 0.052, 0, 0],
 ]);
 
-/** Of the pelvis with the waist above it, from the crotch up; `at` is in m above the hip joints. */
+/** The pelvis and the waist above it, from the crotch up; `at` is in m above the hip joints. */
 export const PELVIS_RINGS = rings([
   [-0.085, 0.04, 0.03, -0.012, 0],
   [-0.078, 0.09, 0.1, -0.02, 0],
@@ -67,10 +72,13 @@ export const PELVIS_RINGS = rings([
   [0.25, 0.1, 0.147, 0.004, 0],
 ]);
 
-/** The kneecap: an ellipsoid before the knee joint. */
+/** The kneecap: an ellipsoid in front of the knee joint. */
 export const PATELLA = { forward: 0.048, halfDepth: 0.015, halfWidth: 0.023, halfHeight: 0.026 } as const;
 
-/** A ball of the foot's flesh, m: x to the toes, y outwards, z up from the sole, the ankle above the origin. Length 0.152, breadth 0.055 of stature. */
+/**
+ * A sphere approximating part of the foot, m: x towards the toes, y outwards, z up from the sole, with the ankle above the origin. Length
+ * 0.152, breadth 0.055 of stature.
+ */
 export interface Ball {
   readonly x: number;
   readonly y: number;
@@ -85,13 +93,13 @@ const INNER_BALL: Ball = { x: 0.125, y: -0.024, z: 0.021, r: 0.021 };
 const OUTER_BALL: Ball = { x: 0.105, y: 0.031, z: 0.017, r: 0.017 };
 const OUTER_EDGE: Ball = { x: 0.03, y: 0.022, z: 0.018, r: 0.018 };
 
-/** Hindfoot and forefoot: each the hull of its balls, and filled along this round. */
+/** Hindfoot and forefoot: each is the hull of its spheres, traversed in this order. */
 export const FOOT_PARTS: readonly (readonly Ball[])[] = [
   [TALUS, HEEL, OUTER_EDGE, INSTEP],
   [INSTEP, HEEL, OUTER_EDGE, OUTER_BALL, INNER_BALL],
 ];
 
-/** Knuckle and tip, from the great toe outwards. */
+/** Knuckle and tip of each toe, from the great toe outwards. */
 export const TOES: readonly (readonly [Ball, Ball])[] = [
   [
     { x: 0.132, y: -0.027, z: 0.018, r: 0.017 },

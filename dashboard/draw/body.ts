@@ -1,4 +1,4 @@
-/** The legs that are worn, and the pelvis on them, as they stand now: what every drawing of the leg begins with. */
+/** The worn legs and the pelvis on them in their current pose: the basis of every drawing of the leg. */
 
 import { LEG_FRAME_FLAG } from '../../protocol/live/frame.ts';
 import type { LegFrame } from '../../protocol/live/frame.ts';
@@ -10,19 +10,21 @@ import type { LegPose } from './pose.ts';
 
 export interface BodyLeg {
   readonly pose: LegPose;
-  /** Where this leg faces while it stands, rad; NaN before it was seen. */
+  /** Heading of this leg while standing, rad; NaN before it has been seen. */
   headingRad: number;
   beforeS: number;
-  /** `false`: nothing of it is to be drawn. */
+  /** `false`: nothing of it is drawn. */
   known: boolean;
   unsure: boolean;
 }
 
-/** The pelvis, its joints a hip's width apart. Measured is the drop alone; that it leans forward as the thighs go down is drawn. */
+/**
+ * The pelvis, its joints a hip's width apart. Only the drop is measured; the forward lean as the thighs go down is added for the drawing.
+ */
 export interface Pelvis {
   readonly centre: Float64Array;
   readonly axes: Float64Array;
-  /** The right side lower than the left, degrees against stance; NaN when it is not measured: then it is drawn level. */
+  /** How much lower the right side is than the left, degrees relative to stance; NaN when not measured: it is then drawn level. */
   dropDeg: number;
 }
 
@@ -39,8 +41,8 @@ export function createBody(sides: readonly Side[]): Body {
 }
 
 /**
- * Takes one leg's newest frame in. Front is where the shin faces in standing: which way the athlete faces is not measured, and the two legs
- * have no heading in common. It is held in a repetition, so that the turns of thigh and shin can be seen.
+ * Takes one leg's newest frame. Front is where the shin faces in standing: the athlete's heading is not measured, and the two legs have no
+ * common heading. It is held during a repetition, so that turns of thigh and shin are visible.
  */
 export function followLeg(leg: BodyLeg, frame: LegFrame, isFresh: boolean): void {
   const dtS = frame.timeS - leg.beforeS || 0;
@@ -53,8 +55,8 @@ export function followLeg(leg: BodyLeg, frame: LegFrame, isFresh: boolean): void
 }
 
 /**
- * Degrees by which the right side of the pelvis has dropped against stance (negative: the left side), from either leg's frame or both; NaN
- * without a pelvis strap. A frame's own value counts the side across from its leg.
+ * Degrees by which the right side of the pelvis has dropped relative to stance (negative: the left side), from either leg's frame or both;
+ * NaN without a pelvis strap. A frame's own value refers to the opposite side.
  */
 export function rightDropDeg(left: LegFrame | null, right: LegFrame | null): number {
   const fromLeft = left === null ? NaN : left.pelvicDropDeg;
@@ -63,14 +65,14 @@ export function rightDropDeg(left: LegFrame | null, right: LegFrame | null): num
   return Number.isNaN(fromRight) ? fromLeft : (fromLeft + fromRight) / 2;
 }
 
-/** Share of the thighs' backward lean by which the pelvis leans forward. */
+/** The pelvis's forward lean as a share of the thighs' backward lean. */
 const PELVIS_LEAN = 0.3;
-/** Legs whose feet differ less in height both stand: so much the angles alone may be off, m. */
+/** When the feet of two legs differ in height by less than this, both stand: the angles alone may be this far off, m. */
 const BOTH_STAND_M = 0.04;
 
 /**
- * Sets the pelvis on the legs that are known, and two legs under it at its width. The feet stay in the middle of the picture.
- * `pelvisLeanRad`: forward, where it is not to follow the thighs.
+ * Places the pelvis on the known legs, and two legs below it at its width. The feet stay in the middle of the picture. `pelvisLeanRad`:
+ * forward lean, where it should not follow the thighs.
  */
 export function standTogether({ legs, pelvis }: Body, dropDeg: number, pelvisLeanRad = NaN): void {
   pelvis.dropDeg = dropDeg;
@@ -87,7 +89,7 @@ export function standTogether({ legs, pelvis }: Body, dropDeg: number, pelvisLea
   }
 }
 
-/** Moves both so that their hips are where the pelvis has them, the lower foot stands, and what stands stays put. */
+/** Moves both so that their hips meet the pelvis, the lower foot stands, and standing feet stay in place. */
 function join(a: LegPose, b: LegPose, axes: Float64Array): void {
   const across = (outwardOf(a.side) - outwardOf(b.side)) * HIP_M;
   move(b, a.hip[0]! - across * axes[1]! - b.hip[0]!, a.hip[1]! - across * axes[4]! - b.hip[1]!, 0);
@@ -96,7 +98,7 @@ function join(a: LegPose, b: LegPose, axes: Float64Array): void {
   const lifted = Math.sign(liftB) * Math.max(0, Math.abs(liftB) - BOTH_STAND_M);
   move(a, 0, 0, Math.max(0, -lifted));
   move(b, 0, 0, Math.max(0, lifted));
-  // The foot that is up counts little.
+  // A raised foot has little weight.
   const weightA = Math.exp(-Math.max(0, lowestOf(a)) / 0.04);
   const weightB = Math.exp(-Math.max(0, lowestOf(b)) / 0.04);
   const share = weightA / (weightA + weightB);
@@ -106,7 +108,7 @@ function join(a: LegPose, b: LegPose, axes: Float64Array): void {
   move(b, -x, -y, 0);
 }
 
-/** Leant forward by `leanRad`, then rolled so that the right side is down by `dropRad`. */
+/** Leaning forward by `leanRad`, then rolled so that the right side is down by `dropRad`. */
 function setPelvisAxes(out: Float64Array, leanRad: number, dropRad: number): void {
   const cl = Math.cos(leanRad);
   const sl = Math.sin(leanRad);

@@ -1,4 +1,6 @@
-/** Curve → points for the chart: least and greatest of each pixel's share of time, so that no peak is lost and no pixel is drawn twice. */
+/**
+ * Converts a curve to chart points: minimum and maximum of each pixel's share of time, so that no peak is lost and no pixel is drawn twice.
+ */
 
 import type { History, HistoryCurve } from '../live/history.ts';
 
@@ -10,7 +12,7 @@ export interface Point {
 /** Silence longer than this breaks the curve, s. */
 const GAP_S = 0.25;
 
-/** Points that are reused from frame to frame; `points` is what is drawn. */
+/** Points that are reused from frame to frame; `points` is the part to draw. */
 export class PointBuffer {
   readonly points: Point[] = [];
   readonly #pool: Point[] = [];
@@ -40,8 +42,8 @@ export class PointBuffer {
 /**
  * Fills `out` with `curve` between `fromS` and `nowS`; x is seconds before `nowS`.
  *
- * Buckets lie on a grid of absolute time (multiples of `bucketS`), so the same samples make the same points while the picture scrolls.
- * Unknown values and silence become one NaN point, which breaks the line.
+ * Buckets lie on a grid of absolute time (multiples of `bucketS`), so the same samples give the same points while the chart scrolls.
+ * Unknown values and silence become a single NaN point, which breaks the line.
  */
 export function bucketCurve(history: History, curve: HistoryCurve, fromS: number, nowS: number, bucketS: number, out: PointBuffer): void {
   const values = history[curve];

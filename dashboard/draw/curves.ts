@@ -1,6 +1,6 @@
 /**
- * The live curves: three stacked scales with fixed axes, drawn by Chart.js when their size changes; and over them on a canvas of its own what moves,
- * at most two points a pixel. Redrawing the scales in every frame took half of the frame's time.
+ * The live curves: three stacked scales with fixed axes, drawn by Chart.js when their size changes, and above them, on a separate canvas,
+ * the moving lines, with at most two points per pixel. Redrawing the scales in every frame took half of the frame's time.
  */
 
 import { Chart, LinearScale, LineController } from 'chart.js';
@@ -15,13 +15,13 @@ import { bucketCurve, PointBuffer } from './buckets.ts';
 Chart.register(LineController, LinearScale);
 
 const SPAN_S = 10;
-/** The picture keeps scrolling this long after the last frame, then stands. */
+/** The chart keeps scrolling this long after the last frame, then stops. */
 const COAST_MS = 1500;
-/** Room for the tick labels on the left and the limits' labels on the right, in the size of the text, which is the page's small one. */
+/** Room for the tick labels on the left and the limits' labels on the right, in units of the text size, which is the page's small one. */
 const TICKS_EM = 3.15;
 const LABEL_EM = 5;
 const TEXT_REM = 0.875;
-/** Height of a lane's title, in the measure of the lanes' weights. */
+/** Height of a lane's title, in the unit of the lanes' weights. */
 const TITLE_WEIGHT = 1.7;
 
 interface Lane {
@@ -33,7 +33,7 @@ interface Lane {
   readonly weight: number;
 }
 
-/** From top to bottom. Axes reach what a leg does, and stay, so that a height means the same all day. */
+/** From top to bottom. Axes cover a leg's full range and never change, so that a height always means the same. */
 const LANES: readonly Lane[] = [
   { axis: 'valgus', curve: 'shownDeg', min: -10, max: 20, step: 10, weight: 4 },
   { axis: 'flexion', curve: 'flexionDeg', min: 0, max: 150, step: 50, weight: 3 },
@@ -45,7 +45,7 @@ export interface Curves {
   readonly destroy: () => void;
 }
 
-/** Colours and text as the page has them now. */
+/** Current colours and text of the page. */
 interface Look {
   readonly colour: (name: string) => string;
   readonly family: string;
@@ -62,10 +62,10 @@ function readLook(): Look {
 }
 
 /**
- * Curves of these legs, a colour each where there are several; `limits` null: without limit lines.
+ * Curves of these legs, one colour each where there are several; `limits` null: without limit lines.
  *
- * @param below takes the scales, and is the one that is described to a screen reader.
- * @param above lies over it and is cleared with each picture.
+ * @param below holds the scales, and is the one described to a screen reader.
+ * @param above lies over it and is cleared for each picture.
  */
 export function drawCurves(below: HTMLCanvasElement, above: HTMLCanvasElement, legs: readonly Leg[], limits: Settings | null): Curves {
   const look = readLook();
@@ -123,10 +123,10 @@ export function drawCurves(below: HTMLCanvasElement, above: HTMLCanvasElement, l
         if (leg.history.count > 0) newestS = Math.max(newestS, leg.history.newestS);
         ageMs = Math.min(ageMs, nowMs - leg.frameAtMs);
       }
-      // Chart.js lays nothing out while the canvas is not in the page: another view came before this was loaded.
+      // Chart.js computes no layout while the canvas is not in the page: the view changed before this was loaded.
       const time = (chart.scales as Partial<typeof chart.scales>).x;
       if (time === undefined) return;
-      // Between frames time goes on, so the curves glide; they are drawn when they have moved by a pixel, and not in between.
+      // Time advances between frames, so the curves glide; they are drawn when they have moved by a pixel, and not in between.
       const pixelS = SPAN_S / Math.max(100, time.width);
       const nowS = Math.floor((newestS + (pace.factor * Math.min(COAST_MS, Math.max(0, ageMs))) / 1000) / pixelS) * pixelS;
       if (!Number.isFinite(nowS) || nowS === drawnS) return;
@@ -168,7 +168,7 @@ function timeScale({ colour, family, textPx }: Look): Scales[string] {
   };
 }
 
-/** Chart.js stacks from the bottom up: the greatest weight is on top. Above each lane is room for its title. */
+/** Chart.js stacks from the bottom up: the greatest weight is on top. Each lane has room for its title above it. */
 function laneScales({ colour, family, textPx }: Look): Scales {
   const scales: Scales = {};
   const stacked = {
@@ -213,7 +213,7 @@ function withMinus(value: number | string): string {
   return String(value).replace('-', '−');
 }
 
-/** Band, warn and cue lines behind the curves, and each lane's title. */
+/** The band, the warn and cue lines behind the curves, and each lane's title. */
 function limitLines(limits: Settings | null, { colour, family, textPx }: Look): Plugin<'line'> {
   const font = `600 ${textPx}px ${family}`;
   const colours = {

@@ -1,4 +1,4 @@
-/** The drawn body as meshes of three.js: the same rings and balls that the flat figure is made of. */
+/** The drawn body as three.js meshes, from the same rings and spheres as the flat figure. */
 
 import {
   BufferAttribute,
@@ -19,13 +19,13 @@ import type { Ball, Ring } from './anatomy.ts';
 import { outwardOf } from './pose.ts';
 import type { LegPose } from './pose.ts';
 
-/** Points round a ring. */
+/** Number of points around a ring. */
 const ROUND = 28;
-/** Rings of each segment. */
+/** Number of rings per segment. */
 const STATIONS = 22;
-/** The flesh bends over so much of either segment, m. */
+/** Length over which the skin bends at the joint on either segment, m. */
 const BEND_M = 0.06;
-/** Shares of the last ring's size, and how far beyond it, for a round end. */
+/** Shares of the last ring's size and distances beyond it, for a rounded end. */
 const DOME = [
   [0.92, 0.38],
   [0.7, 0.71],
@@ -34,7 +34,7 @@ const DOME = [
 /** The condyles keep a bent knee full, m. */
 const CONDYLES_M = 0.024;
 
-/** Rings at even steps from 0 to 1, smooth between those of the table. */
+/** Rings at even steps from 0 to 1, interpolated smoothly between those of the table. */
 function resample(table: readonly Ring[], count: number): Ring[] {
   return Array.from({ length: count }, (_, k) => {
     const at = table[0]!.at + ((table.at(-1)!.at - table[0]!.at) * k) / (count - 1);
@@ -47,7 +47,7 @@ function resample(table: readonly Ring[], count: number): Ring[] {
       const u = (at - a.at) / (b.at - a.at);
       const slope = (p: Ring, q: Ring): number => (p === q ? 0 : ((q[name] - p[name]) / (q.at - p.at)) * (b.at - a.at));
       const [m0, m1] = [slope(before, b), slope(a, after)];
-      // A cubic with the slopes of its neighbours.
+      // A cubic using the slopes of its neighbours.
       return (
         (2 * u ** 3 - 3 * u ** 2 + 1) * a[name] +
         (u ** 3 - 2 * u ** 2 + u) * m0 +
@@ -59,7 +59,7 @@ function resample(table: readonly Ring[], count: number): Ring[] {
   });
 }
 
-/** A tube of rings, closed at both ends by a point; its positions are to be set. */
+/** A tube of rings, closed at both ends by a point; its positions must still be set. */
 function tube(ringCount: number): BufferGeometry {
   const geometry = new BufferGeometry();
   const positions = new BufferAttribute(new Float32Array(3 * (ringCount * ROUND + 2)), 3).setUsage(DynamicDrawUsage);

@@ -1,15 +1,15 @@
-/** A limb in projection: what is seen of a row of elliptic rings, as an SVG path. */
+/** A limb in projection: the outline of a row of elliptic rings as an SVG path. */
 
 import type { Ring } from './anatomy.ts';
 import { screenX, screenY } from './view.ts';
 import type { View } from './view.ts';
 
-/** A limb seen shorter than by this share is drawn from disc to disc; a longer one by its two edges, which takes a third of the path. */
+/** A limb foreshortened below this share is drawn from disc to disc; a longer one by its two edges, which needs a third of the path. */
 const EDGES_FROM = 0.5;
 
 /**
- * A limb of elliptic rings. A ring's half-width across the limb, as the viewer sees it, is exact for any pose: across the projected axis is also
- * across the limb itself. Neighbours are joined by their tangents; seen end on they become the discs that they are.
+ * A limb of elliptic rings. A ring's half-width across the limb as seen by the viewer is exact in any pose, because perpendicular to the
+ * projected axis is also perpendicular to the limb itself. Neighbours are joined by their tangents; seen end on they become discs.
  */
 export function limbPath(
   from: Float64Array,
@@ -38,7 +38,7 @@ export function limbPath(
 /** x, y and radius of each ring in turn. */
 const discs = new Float64Array(3 * 12);
 
-/** Along one edge of `discs` up, round the end, and down the other: the same way round as {@link capsule}. */
+/** Up along one edge of `discs`, round the end, and down the other, in the same direction as {@link capsule}. */
 function edgesPath(count: number, { x: acrossX, z: acrossZ }: Across): string {
   const last = 3 * (count - 1);
   let up = '';
@@ -47,12 +47,12 @@ function edgesPath(count: number, { x: acrossX, z: acrossZ }: Across): string {
     const x = discs[i]!;
     const y = discs[i + 1]!;
     const r = discs[i + 2]!;
-    // The sine of the edge's slope: how the radius falls towards either neighbour, their mean within the limb.
+    // The sine of the edge's slope: how the radius falls towards either neighbour, or their mean within the limb.
     const before = i === 0 ? NaN : taper(i - 3);
     const after = i === last ? NaN : taper(i);
     const c = i === 0 ? after : i === last ? before : (before + after) / 2;
     const s = Math.sqrt(1 - c * c);
-    // On the screen y is down: (acrossX, −acrossZ) is across, (−acrossZ, −acrossX) is up along the limb.
+    // On the screen y points down: (acrossX, −acrossZ) is across, (−acrossZ, −acrossX) is up along the limb.
     const alongX = -r * c * acrossZ;
     const alongY = -r * c * acrossX;
     const sideX = r * s * acrossX;
@@ -66,15 +66,15 @@ function edgesPath(count: number, { x: acrossX, z: acrossZ }: Across): string {
   return up + down;
 }
 
-/** How fast the radius falls from a disc to the next one up, held short of one within the other. */
+/** How fast the radius falls from a disc to the next one up, limited so that neither lies within the other. */
 function taper(i: number): number {
   const distance = Math.hypot(discs[i + 3]! - discs[i]!, discs[i + 4]! - discs[i + 1]!);
   return Math.min(0.9, Math.max(-0.9, (discs[i + 2]! - discs[i + 5]!) / distance));
 }
 
-/** Across a limb on the screen (right and up), and the same in the limb's own forward and left. */
+/** The direction across a limb on the screen (right and up), and the same in the limb's own forward and left. */
 interface Across {
-  /** The share of its length that is seen. */
+  /** The visible share of its length. */
   size: number;
   x: number;
   z: number;
@@ -102,7 +102,7 @@ function acrossOf(axes: Float64Array, { right }: View): Across {
 
 const scratchDisc = { x: 0, y: 0, r: 0 };
 
-/** Where a ring is seen, and its half-width across the limb. Reused at each call. */
+/** Where a ring appears, and its half-width across the limb. Reused at each call. */
 function ringOn(
   from: Float64Array,
   axes: Float64Array,
@@ -122,7 +122,7 @@ function ringOn(
   return scratchDisc;
 }
 
-/** Between the rings of a table. */
+/** Interpolates between the rings of a table. */
 function ringAt(table: readonly Ring[], at: number): Ring {
   const i = Math.max(
     1,
@@ -158,7 +158,7 @@ export function limbBand(
   return `M${[...ends, ...others].join('L')}Z`;
 }
 
-/** Hull of two discs; one within the other leaves the larger alone. Always the same way round, so that overlaps stay filled. */
+/** Hull of two discs; if one contains the other, only the larger remains. Always in the same direction, so that overlaps stay filled. */
 export function capsule(x1: number, y1: number, r1: number, x2: number, y2: number, r2: number): string {
   const dx = x2 - x1;
   const dy = y2 - y1;
@@ -168,7 +168,7 @@ export function capsule(x1: number, y1: number, r1: number, x2: number, y2: numb
   const s = Math.sqrt(1 - c * c);
   const ux = dx / distance;
   const uy = dy / distance;
-  // Directions from the centres to the tangents' ends.
+  // Directions from the centres to the tangent points.
   const ax = c * ux + s * uy;
   const ay = c * uy - s * ux;
   const bx = c * ux - s * uy;

@@ -1,4 +1,4 @@
-/** The one place that draws: whatever arrives meanwhile, each painter runs at most once an animation frame. */
+/** The only place that draws: whatever arrives, each painter runs at most once per animation frame. */
 
 import { counts } from '../live/legs.ts';
 
@@ -7,16 +7,16 @@ export type Painter = (nowMs: number) => void;
 
 interface Entry {
   readonly paint: Painter;
-  /** In frames whose number leaves this remainder when halved; `null` in all. */
+  /** Painted in frames whose number has this remainder when halved; `null` in all. */
   readonly turn: 0 | 1 | null;
   seen: boolean;
 }
 
-/** How a painter that is not at the heart of the page spares work. */
+/** How a less important painter saves work. */
 export interface Sparing {
-  /** Not painted while this is scrolled out of sight. */
+  /** Not painted while this element is scrolled out of sight. */
   readonly element: Element;
-  /** Thirty pictures a second are enough; those of one turn are drawn between those of the other, so that no frame has both. */
+  /** Thirty frames a second are enough; painters of one turn run between those of the other, so that no frame has both. */
   readonly turn?: 0 | 1;
 }
 
@@ -24,7 +24,7 @@ const entries = new Set<Entry>();
 const drawnAtMs: number[] = [];
 let frame = 0;
 
-/** Returns what takes the painter out again. */
+/** Returns a function that removes the painter. */
 export function addPainter(paint: Painter, sparing?: Sparing): () => void {
   const entry: Entry = { paint, turn: sparing?.turn ?? null, seen: true };
   entries.add(entry);

@@ -1,4 +1,4 @@
-/** What is seen of the leg: segments in true (parallel) projection as SVG paths. */
+/** The visible outline of the leg: segments in true (parallel) projection as SVG paths. */
 
 import { ANKLE_M, FOOT_PARTS, HIP_M, PATELLA, PELVIS_RINGS, SHIN_M, SHIN_RINGS, THIGH_M, THIGH_RINGS, TOES } from './anatomy.ts';
 import type { Ball } from './anatomy.ts';
@@ -21,7 +21,7 @@ export function bandPath(pose: LegPose, segment: 'thigh' | 'shin', from: number,
     : limbBand(pose.ankle, pose.shin, SHIN_M, SHIN_RINGS, outward, from, to, view);
 }
 
-/** Shin and foot in one, without the toes. */
+/** Shin and foot in one path, without the toes. */
 export function shinPath(pose: LegPose, view: View): string {
   let path = limbPath(pose.ankle, pose.shin, SHIN_M, SHIN_RINGS, outwardOf(pose.side), view);
   for (const part of FOOT_PARTS) {
@@ -30,12 +30,12 @@ export function shinPath(pose: LegPose, view: View): string {
   return path;
 }
 
-/** The shin is nearer than the thigh. */
+/** Whether the shin is nearer than the thigh. */
 export function isShinBefore(pose: LegPose, view: View): boolean {
   return nearness(view, pose.ankle) >= nearness(view, pose.hip);
 }
 
-/** Flesh over the joint of thigh and shin, so that a straight leg shows no seam. */
+/** Fills the joint of thigh and shin, so that a straight leg shows no seam. */
 export function kneePath(pose: LegPose, view: View): string {
   const { knee, thigh, shin } = pose;
   const reach = 0.032;
@@ -77,7 +77,10 @@ function setFootPoint(out: Float64Array, { ankle, foot, side }: LegPose, { x, y,
   for (let i = 0; i < 3; i++) out[i] = ankle[i]! + foot[3 * i]! * x + foot[3 * i + 1]! * left + foot[3 * i + 2]! * up;
 }
 
-/** The middle of the kneecap: before the joint, between the fronts of thigh and shin. `facing`: its front; `false` where there is none, in a knee bent backwards on itself. */
+/**
+ * The centre of the kneecap: in front of the joint, between the front sides of thigh and shin. `facing`: its front; `false` where there is
+ * none, in a knee bent backwards.
+ */
 function setPatella({ knee, thigh, shin }: LegPose, out: Float64Array, facing: Float64Array): boolean {
   let size = 0;
   for (let i = 0; i < 3; i++) {
@@ -93,16 +96,16 @@ function setPatella({ knee, thigh, shin }: LegPose, out: Float64Array, facing: F
   return true;
 }
 
-/** Where the knee is seen: its cap, or the joint where it has none. */
+/** Where the knee appears: its kneecap, or the joint where there is none. */
 export function setKneePoint(pose: LegPose, out: Float64Array): void {
   if (!setPatella(pose, out, scratchB)) out.set(pose.knee);
 }
 
-/** The kneecap's ellipse as the matrix that a unit circle is drawn with; empty when it faces away. */
+/** The kneecap's ellipse as the matrix applied to a unit circle; empty when it faces away. */
 export function patellaMatrix(pose: LegPose, view: View): string {
   const { thigh } = pose;
   if (!setPatella(pose, scratchC, scratchA) || nearness(view, scratchA) < -0.3) return '';
-  // Its left is the thigh's, its up is across both.
+  // Its left is the thigh's; its up is perpendicular to both.
   const up = scratchB;
   up[0] = scratchA[1]! * thigh[7]! - scratchA[2]! * thigh[4]!;
   up[1] = scratchA[2]! * thigh[1]! - scratchA[0]! * thigh[7]!;
@@ -115,7 +118,7 @@ export function patellaMatrix(pose: LegPose, view: View): string {
   const hx = PATELLA.halfHeight * (rightX * up[0] + rightY * up[1]);
   const hy = -PATELLA.halfHeight * up[2];
   const { pxPerM } = view;
-  // The shadow of an ellipsoid: the Cholesky factor of the sum of its half-axes' squares.
+  // The projection of an ellipsoid: the Cholesky factor of the sum of squares of its half-axes.
   const xx = dx * dx + wx * wx + hx * hx;
   const xy = dx * dy + wx * wy + hx * hy;
   const yy = dy * dy + wy * wy + hy * hy;
@@ -137,7 +140,7 @@ export function pelvisPath({ centre, axes }: Pelvis, view: View): string {
   for (let i = 0; i < count; i++) {
     const ring = PELVIS_RINGS[i]!;
     const reach = Math.hypot(ring.halfDepth * forward, ring.halfWidth * left) || 1e-9;
-    // The point of the ring that is furthest to the right on the screen, and the one across.
+    // The point of the ring furthest to the right on the screen, and the opposite one.
     const alongForward = (ring.halfDepth ** 2 * forward) / reach;
     const alongLeft = (ring.halfWidth ** 2 * left) / reach;
     for (let end = 0; end < 2; end++) {
@@ -157,7 +160,7 @@ export function pelvisPath({ centre, axes }: Pelvis, view: View): string {
   return smoothLoop(PELVIS_ENDS);
 }
 
-/** A closed curve that the points (x, y, x, y, …) pull at: it runs through the middles between them. */
+/** A closed smooth curve controlled by the points (x, y, x, y, …): it passes through the midpoints between them. */
 function smoothLoop(points: Float64Array): string {
   const n = points.length;
   let path = `M${tenth((points[n - 2]! + points[0]!) / 2)} ${tenth((points[n - 1]! + points[1]!) / 2)}`;

@@ -1,42 +1,45 @@
-/** Geometry of the plumb line, in CSS pixels of the box it is given: the stretched scale of degrees, and where the leg stands behind it. */
+/** Geometry of the plumb line in CSS pixels of its box: the magnified scale of degrees, and the position of the leg behind it. */
 
 import type { Side } from '../../protocol/live/words.ts';
 import { ANKLE_M, SHIN_M } from './anatomy.ts';
 
-/** How far the scale reaches to either side, degrees. */
+/** How far the scale extends to either side, degrees. */
 export const OUTWARDS_DEG = 8;
 export const INWARDS_DEG = 18;
-/** At most so many pixels a degree, or that share of the picture's height where it is more: beyond that, its width would only scatter it. */
+/**
+ * At most this many pixels per degree, or that share of the picture's height where it is more: beyond it, more width would only
+ * spread the scale out.
+ */
 const STRETCH_PX = 9;
 const STRETCH = 0.034;
-/** A box lower than so many lines has one line of text under the floor, a higher one two. */
+/** A box lower than this many lines has one line of text below the floor, a taller one two. */
 const LOW_EM = 16;
-/** From the floor to where the pelvis has faded out, and as far to the inside as it reaches, m. */
+/** From the floor to where the pelvis has faded out, and its extent towards the inside, m. */
 const FIGURE_M = 1.13;
 const INSIDE_M = 0.36;
 
 /** Length of a tick. */
 export const TICK_PX = 5;
 
-/** Depends on the box and the size of its text alone: labels keep their size in any box. */
+/** Depends only on the box and its text size: labels keep their size in any box. */
 export interface PlumbShape {
   readonly width: number;
   readonly height: number;
-  /** Size of the text. */
+  /** Text size. */
   readonly em: number;
-  /** The leg's own geometry would hide 8° at two metres: the scale is stretched, and says so by its ticks. */
+  /** At true scale the leg would hide 8° at two metres: the scale is magnified, and its ticks show it. */
   readonly perDeg: number;
   /** From the outer edge of the box to 0°. */
   readonly outerX: number;
   readonly topY: number;
   readonly floorY: number;
-  /** The knee of a leg that stands straight. */
+  /** Height of the knee of a straight leg. */
   readonly kneeY: number;
-  /** The leg is drawn to this scale. */
+  /** The leg is drawn at this scale. */
   readonly pxPerM: number;
-  /** Half the size of the knee's mark. */
+  /** Half the size of the knee's marker. */
   readonly mark: number;
-  /** Degrees that are written; the others have no room. */
+  /** Degrees that are labelled; there is no room for the others. */
   readonly ticks: readonly number[];
   /** Baselines of the degrees and of the two directions. */
   readonly ticksY: number;
@@ -75,34 +78,37 @@ export function shapePlumb(width: number, height: number, em: number): PlumbShap
   };
 }
 
-/** 1: the body's middle, and so inwards, is to the right on the screen; −1: to the left. `mirrored`: the athlete's left is on the left, as in a mirror. */
+/**
+ * 1: the body's midline, and therefore inwards, is to the right on the screen; −1: to the left. `mirrored`: the athlete's left is on the
+ * left, as in a mirror.
+ */
 export function inwardsDirection(side: Side, mirrored: boolean): 1 | -1 {
   return (side === 'left') === mirrored ? 1 : -1;
 }
 
-/** Where the vertical above the ankle hangs. */
+/** Position of the vertical above the ankle. */
 export function plumbX(shape: PlumbShape, direction: 1 | -1): number {
   return direction === 1 ? shape.outerX : shape.width - shape.outerX;
 }
 
-/** Where `deg` inwards lies, held within the scale. */
+/** Position of `deg` inwards, clamped to the scale. */
 export function degreeX(shape: PlumbShape, direction: 1 | -1, deg: number): number {
   const held = Math.min(INWARDS_DEG, Math.max(-OUTWARDS_DEG, deg));
   return plumbX(shape, direction) + direction * held * shape.perDeg;
 }
 
-/** −1 beyond the outer edge, 1 beyond the inner one, 0 within the scale. */
+/** −1 beyond the outer end, 1 beyond the inner end, 0 within the scale. */
 export function beyond(deg: number): -1 | 0 | 1 {
   if (deg > INWARDS_DEG) return 1;
   return deg < -OUTWARDS_DEG ? -1 : 0;
 }
 
-/** As low as the peak's text, over the knee's mark, must be so as not to run into the limits' labels. */
+/** The peak's text above the knee's marker must be at least this low to avoid the limits' labels. */
 export function peakY(shape: PlumbShape, kneeY: number): number {
   return Math.min(shape.floorY, Math.max(shape.topY + 2.4 * shape.mark + 1.4 * shape.em, kneeY));
 }
 
-/** Height at which the mark of a knee drawn at `y` goes: level with it, and within the picture. */
+/** Height of the marker for a knee drawn at `y`: level with it, and within the picture. */
 export function markY(shape: PlumbShape, y: number): number {
   return Math.min(shape.floorY - shape.mark, Math.max(shape.topY + shape.mark, y));
 }

@@ -1,9 +1,9 @@
-/** Segment orientations → one leg in space: joints and the axes of its segments, metres, x forward, y left, z up, heading taken out. */
+/** Segment orientations → one leg in space: joints and segment axes, metres, x forward, y left, z up, heading removed. */
 
 import type { Side } from '../../protocol/live/words.ts';
 import { ANKLE_M, FOOT_PARTS, SHIN_M, THIGH_M, TOE_OUT_RAD, TOES } from './anatomy.ts';
 
-/** A leg in space; reused. Matrices are row by row; their columns are a segment's forward, left and up. */
+/** A leg in space; reused. Matrices are stored row by row; their columns are a segment's forward, left and up. */
 export interface LegPose {
   readonly side: Side;
   readonly hip: Float64Array;
@@ -11,16 +11,19 @@ export interface LegPose {
   readonly ankle: Float64Array;
   readonly thigh: Float64Array;
   readonly shin: Float64Array;
-  /** Not measured: it stands flat below the ankle, its toes where the shin faces, and is lifted by the heel or toes where the ankle would bend too far. */
+  /**
+   * Not measured: it stands flat below the ankle with its toes in the shin's direction, and is lifted by heel or toes where the ankle would
+   * bend too far.
+   */
   readonly foot: Float64Array;
 }
 
-/** The ankle bends so far before the heel or the toes come off the floor, rad. */
+/** How far the ankle bends before the heel or the toes lift off the floor, rad. */
 const DORSIFLEXION_RAD = 0.72;
 const PLANTARFLEXION_RAD = 0.85;
-/** The shin turns so far over a foot that stands still, rad. */
+/** How far the shin turns over a foot that stays in place, rad. */
 const SHIN_OVER_FOOT_RAD = 0.17;
-/** Slow enough to follow the athlete turning round, not a movement of the leg, s. */
+/** Slow enough to follow the athlete turning round but not a movement of the leg, s. */
 export const HEADING_TAU_S = 1.5;
 
 /** Standing straight on the origin. */
@@ -43,7 +46,7 @@ export function outwardOf(side: Side): 1 | -1 {
   return side === 'left' ? 1 : -1;
 }
 
-/** Heading (rad, counter-clockwise from above) of a segment by where its left points; NaN when unknown. */
+/** Heading (rad, counter-clockwise from above) of a segment, from the direction of its left axis; NaN when unknown. */
 export function headingOf(q: ArrayLike<number>): number {
   const w = q[0]!;
   const x = q[1]!;
@@ -53,7 +56,7 @@ export function headingOf(q: ArrayLike<number>): number {
   return Math.atan2(-2 * (x * y - w * z), 1 - 2 * (x * x + z * z));
 }
 
-/** Follows `target` slowly along the shorter way round; starts at it. Both rad. */
+/** Follows `target` slowly along the shorter way round; starts at it. Both in rad. */
 export function followHeading(heading: number, target: number, dtS: number, tauS: number): number {
   if (!Number.isFinite(target)) return heading;
   if (!Number.isFinite(heading)) return target;
@@ -61,9 +64,9 @@ export function followHeading(heading: number, target: number, dtS: number, tauS
 }
 
 /**
- * Places the leg with `headingRad` taken out: its foot on the floor, its ankle above the origin.
+ * Places the leg with `headingRad` removed: its foot on the floor, its ankle above the origin.
  *
- * @returns false, and leaves `out` alone, when an orientation is unknown.
+ * @returns false, leaving `out` unchanged, when an orientation is unknown.
  */
 export function placeLeg(thighQ: ArrayLike<number>, shankQ: ArrayLike<number>, headingRad: number, out: LegPose): boolean {
   const known = thighQ[0]! + thighQ[1]! + thighQ[2]! + thighQ[3]! + shankQ[0]! + shankQ[1]! + shankQ[2]! + shankQ[3]! + headingRad;
@@ -94,19 +97,19 @@ export function lowestOf({ hip, knee, ankle, foot }: LegPose): number {
   return lowest;
 }
 
-/** Of a point of the foot above the ankle; the foot never rolls sideways. */
+/** Height of a point of the foot relative to the ankle; the foot never rolls sideways. */
 function heightOf(foot: Float64Array, x: number, z: number): number {
   return foot[6]! * x + foot[8]! * (z - ANKLE_M);
 }
 
-/** `shinRad`: how far the shin is turned against the heading that was taken out. */
+/** `shinRad`: how far the shin is turned relative to the removed heading. */
 function setFoot(pose: LegPose, shinRad: number): void {
   const { shin, foot } = pose;
   const dragged = Math.sign(shinRad) * Math.max(0, Math.abs(shinRad) - SHIN_OVER_FOOT_RAD);
   const toesRad = dragged + outwardOf(pose.side) * TOE_OUT_RAD;
   const c = Math.cos(toesRad);
   const s = Math.sin(toesRad);
-  // How far the shin leans over the toes; the foot tips as far as the ankle cannot bend.
+  // How far the shin leans over the toes; the foot tips by what the ankle cannot bend.
   const leanRad = Math.atan2(shin[2]! * c + shin[5]! * s, shin[8]!);
   const tipRad = leanRad - Math.min(DORSIFLEXION_RAD, Math.max(-PLANTARFLEXION_RAD, leanRad));
   const ct = Math.cos(tipRad);
@@ -143,7 +146,7 @@ function setColumn(out: Float64Array, column: number, x: number, y: number, c: n
   out[column + 3] = c * y - s * x;
 }
 
-/** `lengthM` along a segment's up axis from `from`. */
+/** Moves `lengthM` along a segment's up axis from `from`. */
 function addUp(out: Float64Array, from: Float64Array, axes: Float64Array, lengthM: number): void {
   out[0] = from[0]! + lengthM * axes[2]!;
   out[1] = from[1]! + lengthM * axes[5]!;

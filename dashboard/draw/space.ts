@@ -1,4 +1,4 @@
-/** The leg in three.js: the body that the flat figure shows, lit, and seen from where one likes. */
+/** The leg in three.js: the same body as the flat figure, lit, from any viewpoint. */
 
 import {
   Color,
@@ -27,19 +27,19 @@ import type { LegPose } from './pose.ts';
 
 export type Viewpoint = 'front' | 'corner' | 'side';
 
-/** Where the camera looks from: a direction, forward, left, up. */
+/** Direction of the camera: forward, left, up. */
 const CAMERA: Record<Viewpoint, readonly [number, number, number]> = {
   front: [1, 0, 0.1],
   corner: [0.72, -0.65, 0.24],
   side: [0, -1, 0.1],
 };
-/** What must be in the picture, m, and its middle above the floor. */
+/** Height that must fit in the picture, m, and its middle above the floor. */
 const HEIGHT_M = 1.2;
 const WIDTH_M = 0.95;
 const MIDDLE_M = 0.55;
 const FIELD_DEG = 24;
 
-/** Without its strap the pelvis fades into the ground by so much. */
+/** Without its strap the pelvis fades into the background by this much. */
 const DRAWN_FADE = 0.7;
 const MEASURED_FADE = 0.3;
 const UNSURE_OPACITY = 0.5;
@@ -49,7 +49,7 @@ export interface Space {
   readonly destroy: () => void;
 }
 
-/** Throws when there is no WebGL. */
+/** Throws when WebGL is not available. */
 export function drawSpace(canvas: HTMLCanvasElement, sides: readonly Side[], mirrored: boolean, viewpoint: () => Viewpoint): Space {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string): Color => new Color(style.getPropertyValue(`--${name}`).trim());
@@ -60,7 +60,7 @@ export function drawSpace(canvas: HTMLCanvasElement, sides: readonly Side[], mir
   const sun = new DirectionalLight(0xffffff, 2);
   sun.position.set(1.5, 2.2, 1.2);
   scene.add(sun);
-  // Our z is up, three's is y.
+  // Our z is up, three.js's y is.
   const world = new Group();
   world.rotation.x = -Math.PI / 2;
   scene.add(world);
@@ -109,7 +109,7 @@ export function drawSpace(canvas: HTMLCanvasElement, sides: readonly Side[], mir
       const from = viewpoint();
       const [x, left, up] = CAMERA[from];
       const size = distance / Math.hypot(x, left, up);
-      // A mirror stands before the athlete: from the side, front is to the right as in the flat drawing.
+      // A mirror stands in front of the athlete: from the side, front is to the right as in the flat drawing.
       const isMirrored = mirrored && from !== 'side';
       world.scale.y = isMirrored ? -1 : 1;
       camera.position.set(x * size, MIDDLE_M + up * size, (isMirrored ? left : -left) * size);
@@ -152,7 +152,7 @@ function createLimb(pose: LegPose, sure: Color, unsure: Color, bands: Material):
       shin.position.fromArray(now.ankle);
       foot.position.fromArray(now.ankle);
       skin.update(now, thigh.quaternion, shin.quaternion);
-      // Before the joint, between the fronts of thigh and shin.
+      // In front of the joint, between the front sides of thigh and shin.
       patella.quaternion.slerpQuaternions(shin.quaternion, thigh.quaternion, 0.5);
       patella.position.set(PATELLA.forward, 0, 0).applyQuaternion(patella.quaternion).add(knee.fromArray(now.knee));
       flesh.color.copy(isUnsure ? unsure : sure);
@@ -169,7 +169,7 @@ function createLimb(pose: LegPose, sure: Color, unsure: Color, bands: Material):
 const matrix = new Matrix4();
 const knee = new Vector3();
 
-/** Turns an object to a segment's axes (a matrix row by row). */
+/** Rotates an object to a segment's axes (a matrix row by row). */
 function setAxes(object: Object3D, m: Float64Array): void {
   matrix.set(m[0]!, m[1]!, m[2]!, 0, m[3]!, m[4]!, m[5]!, 0, m[6]!, m[7]!, m[8]!, 0, 0, 0, 0, 1);
   object.quaternion.setFromRotationMatrix(matrix);

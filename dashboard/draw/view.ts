@@ -1,11 +1,11 @@
-/** From where the body is looked at: parallel projection of its space to the screen. */
+/** Viewpoints: parallel projection of the body's space to the screen. */
 
-/** A parallel view of the body's space: right on the screen and towards the viewer, as horizontal directions; up is up. */
+/** A parallel view of the body's space: the directions of right on the screen and towards the viewer, both horizontal; up is up. */
 export interface View {
   readonly right: readonly [number, number];
   readonly towards: readonly [number, number];
   readonly pxPerM: number;
-  /** Where the origin is drawn. */
+  /** Position of the origin on the screen. */
   readonly x: number;
   readonly y: number;
 }

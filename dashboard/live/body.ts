@@ -1,4 +1,4 @@
-/** The newest frames of the legs that are worn, taken into the body that is drawn. */
+/** Applies the newest frames of the worn legs to the drawn body. */
 
 import type { Side } from '../../protocol/live/words.ts';
 import { followLeg, rightDropDeg, standTogether } from '../draw/body.ts';
@@ -6,13 +6,13 @@ import type { Body } from '../draw/body.ts';
 import { STALE_MS } from '../state/tone.ts';
 import { legs } from './legs.ts';
 
-/** Legs whose frames stopped are not known. */
+/** Legs whose frames stopped are unknown. */
 export function followBody(body: Body, sides: readonly Side[], nowMs: number): void {
   for (const leg of body.legs) followLeg(leg, legs[leg.pose.side].frame, isFresh(leg.pose.side, nowMs));
   standTogether(body, freshDropDeg(sides, nowMs));
 }
 
-/** How far the right side of the pelvis has dropped, degrees; NaN without a pelvis strap, or when it says nothing now. */
+/** How far the right side of the pelvis has dropped, degrees; NaN without a pelvis strap or current data. */
 export function freshDropDeg(sides: readonly Side[], nowMs: number): number {
   const frameOf = (side: Side) => (sides.includes(side) && isFresh(side, nowMs) ? legs[side].frame : null);
   return rightDropDeg(frameOf('left'), frameOf('right'));

@@ -1,4 +1,4 @@
-/** The WebSocket to the station: opens it, opens it again when it is lost, hands on what arrives. */
+/** The WebSocket to the station: opens it, reopens it when lost, and passes on what arrives. */
 
 import { signal } from '@preact/signals';
 import type { LiveCommand } from '../../protocol/live/commands.ts';
@@ -9,9 +9,9 @@ import { parseEvent } from './events.ts';
 
 export interface ConnectionState {
   readonly state: 'connecting' | 'open' | 'lost';
-  /** When the next try is due (performance.now), ms; `null` unless lost. */
+  /** When the next attempt is due (performance.now), ms; `null` unless lost. */
   readonly retryAtMs: number | null;
-  /** Whether it was ever open: "lost" and "not reached" are told apart. */
+  /** Whether it was ever open, which distinguishes "lost" from "not reached". */
   readonly wasOpen: boolean;
 }
 
@@ -20,7 +20,7 @@ export interface ConnectionListener {
   onFrame(view: DataView, atMs: number): void;
 }
 
-/** An open socket that says nothing for so long, though straps are sending, is dead (Wi-Fi gone without a goodbye). */
+/** An open socket that is silent for this long although straps are sending is dead (Wi-Fi gone without a close). */
 const SILENCE_MS = 5000;
 
 export const connection = signal<ConnectionState>({ state: 'connecting', retryAtMs: null, wasOpen: false });
@@ -31,7 +31,7 @@ let failures = 0;
 let heardAtMs = 0;
 let listener: ConnectionListener | null = null;
 
-/** Call once. `expectsData`: whether silence would be strange just now. */
+/** Call once. `expectsData`: whether silence would be unusual at the moment. */
 export function keepConnected(to: ConnectionListener, expectsData: () => boolean): void {
   listener = to;
   open();
@@ -44,12 +44,12 @@ export function keepConnected(to: ConnectionListener, expectsData: () => boolean
   }, 1000);
 }
 
-/** Does not wait for the next try. */
+/** Skips the wait for the next attempt. */
 export function tryNow(): void {
   if (connection.value.state === 'lost') open();
 }
 
-/** False when there is no connection: nothing is queued, the athlete taps again. */
+/** False without a connection: nothing is queued, the athlete taps again. */
 export function sendCommand(command: LiveCommand): boolean {
   if (socket?.readyState !== WebSocket.OPEN) return false;
   socket.send(JSON.stringify(command));
@@ -77,7 +77,7 @@ function open(): void {
     }
     const event = parseEvent(message.data);
     if (event === null) return;
-    // A greeting proves the way is whole; a socket that opens and closes at once does not.
+    // A greeting proves that the connection works; a socket that opens and closes at once does not.
     if (event.type === 'hello') failures = 0;
     listener?.onEvent(event);
   };

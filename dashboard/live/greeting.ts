@@ -1,4 +1,4 @@
-/** Holds what a station reports after `hello` until the page has caught up, so that the whole is shown at once and not strap by strap. */
+/** Holds what a station reports after `hello` until the page has caught up, so that everything appears at once and not strap by strap. */
 
 import type { LiveEvent } from '../../protocol/live/events.ts';
 
@@ -7,11 +7,11 @@ const LONGEST_MS = 500;
 
 export class Greeting {
   readonly #take: (events: readonly LiveEvent[]) => void;
-  /** Since `hello`; `null` when the page has caught up. */
+  /** Events since `hello`; `null` when the page has caught up. */
   #held: LiveEvent[] | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param take gets the events of a greeting together, all others one by one. */
+  /** @param take receives the events of a greeting together, all others one by one. */
   constructor(take: (events: readonly LiveEvent[]) => void) {
     this.#take = take;
   }

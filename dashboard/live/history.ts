@@ -1,25 +1,25 @@
-/** The last minute of one leg's shown angles: a ring of typed arrays that frames go into without allocation. */
+/** The last minute of one leg's shown angles: a ring of typed arrays to which frames are added without allocation. */
 
 import { LEG_FRAME_FLAG } from '../../protocol/live/frame.ts';
 import type { LegFrame } from '../../protocol/live/frame.ts';
 
-/** A minute at 120 frames a second fits; a power of two, so that an index wraps by a mask. */
+/** Holds a minute at 120 frames a second; a power of two, so that an index wraps with a mask. */
 export const HISTORY_CAPACITY = 8192;
 const MASK = HISTORY_CAPACITY - 1;
 
-/** The curves that are kept. `shownDeg` is what the big number says: see {@link shownExcursion}; the thigh's rotation likewise. */
+/** The stored curves. `shownDeg` is the value of the large number: see {@link shownExcursion}; the same for the thigh's rotation. */
 export const HISTORY_CURVES = ['shownDeg', 'flexionDeg', 'thighRotationDeg'] as const;
 export type HistoryCurve = (typeof HISTORY_CURVES)[number];
 
 /**
- * What the plumb line shows, in degrees inwards: within a repetition the excursion from the moment before it, else the deviation from the
- * athlete's own stance. NaN when the host knows neither.
+ * The value of the plumb line, in degrees inwards: within a repetition the excursion from the moment before it, otherwise the deviation
+ * from the athlete's own stance. NaN when the host knows neither.
  */
 export function shownExcursion(frame: LegFrame): number {
   return Number.isFinite(frame.excursionDeg) ? frame.excursionDeg : frame.abductionExcessDeg;
 }
 
-/** Index i counts from the oldest sample kept (0) to the newest (`count` − 1). */
+/** Index i counts from the oldest stored sample (0) to the newest (`count` − 1). */
 export class History {
   readonly timeS = new Float64Array(HISTORY_CAPACITY);
   readonly shownDeg = new Float32Array(HISTORY_CAPACITY);
@@ -28,7 +28,7 @@ export class History {
   count = 0;
   #next = 0;
 
-  /** Time going backwards (a replay begun anew) empties the ring first. A frame of the same instant is ignored. */
+  /** Time going backwards (a replay that starts over) empties the ring first. A frame of the same instant is ignored. */
   push(frame: LegFrame): void {
     if (this.count > 0) {
       const newest = this.newestS;
@@ -54,7 +54,7 @@ export class History {
     this.#next = 0;
   }
 
-  /** Place of sample i in the arrays. */
+  /** Position of sample i in the arrays. */
   slot(i: number): number {
     return (this.#next - this.count + i) & MASK;
   }

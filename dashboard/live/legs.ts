@@ -1,4 +1,4 @@
-/** The newest frame and the last minute of each leg, and the count of frames that came. */
+/** The newest frame and the last minute of each leg, and frame counts. */
 
 import { signal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
@@ -12,17 +12,17 @@ import { RunningPeak } from './running-peak.ts';
 
 export interface Leg {
   readonly side: Side;
-  /** Reused: the newest one's values. */
+  /** Reused: holds the newest frame's values. */
   readonly frame: LegFrame;
   readonly history: History;
   readonly peak: RunningPeak;
-  /** What the last cue was for, and the degrees it came at; NaN before the first. */
+  /** The reason of the last cue, and the degrees at which it fired; NaN before the first. */
   cueReason: CueReason;
   cueDeg: number;
-  /** performance.now of the newest frame and of the last cue's beginning; −Infinity for never. */
+  /** performance.now of the newest frame and of the last cue's start; −Infinity for never. */
   frameAtMs: number;
   cueAtMs: number;
-  /** Written once a drawn frame, and only when it changes. */
+  /** Written once per drawn frame, and only when it changes. */
   readonly tone: Signal<Tone>;
 }
 
@@ -42,20 +42,20 @@ function createLeg(side: Side): Leg {
 
 export const legs: Readonly<Record<Side, Leg>> = { left: createLeg('left'), right: createLeg('right') };
 
-/** Read by tests and by whoever wonders, as `window.__kneesOut`. */
+/** Read by tests and for debugging, as `window.__kneesOut`. */
 export const counts = {
   framesReceived: 0,
   /** Frames that could not be read, and those missing where host time jumped by 0.05…1 s (longer: the strap or station paused). */
   framesDropped: 0,
-  /** Pictures drawn in the last second. */
+  /** Frames drawn in the last second. */
   fps: 0,
 };
 
-/** How fast time goes between frames: 0 where a replay stands still. */
+/** How fast time passes between frames: 0 where a replay stands still. */
 export const pace = { factor: 1 };
 
 const FRAME_S = 1 / 60;
-/** Takes one binary message of the station's into its leg and that leg's history; counts what is missing or cannot be read. */
+/** Adds one binary message of the station to its leg and that leg's history; counts what is missing or unreadable. */
 export function receiveFrame(view: DataView, atMs: number): void {
   const leg = legs[(view.byteLength > 1 && SIDES[view.getUint8(1)]) || 'left'];
   const beforeS = leg.frame.timeS;

@@ -1,10 +1,10 @@
-/** How far a leg went in the repetition under way, and in the one just over: what a cue shows once the knee is back. */
+/** How far a leg went in the current repetition and in the one just finished: shown during a cue once the knee is back. */
 
 import { LEG_FRAME_FLAG } from '../../protocol/live/frame.ts';
 import type { LegFrame } from '../../protocol/live/frame.ts';
 
 export class RunningPeak {
-  /** Degrees inwards, and of the thigh's inward rotation; NaN while nothing is known. They stay until the next repetition begins. */
+  /** Degrees inwards, and of the thigh's inward rotation; NaN while unknown. They stay until the next repetition begins. */
   valgusDeg = NaN;
   femoralDeg = NaN;
   #wasIdle = true;

@@ -1,4 +1,4 @@
-/** Repetitions of the session at hand from before this page was greeted, asked for over HTTP: the greeting has only the last of them. */
+/** Repetitions of the current session from before this page connected, requested over HTTP: the greeting contains only the latest ones. */
 
 import type { LiveEvent } from '../../protocol/live/events.ts';
 import type { SessionDetail } from '../../protocol/live/routes.ts';
@@ -7,7 +7,7 @@ import { addStoredReps } from '../state/station.ts';
 
 let greeted = false;
 
-/** Call with every event, in order. Failing is no harm: the set goes on with what comes. */
+/** Call with every event, in order. A failure is harmless: the set continues with new events. */
 export async function fetchStoredReps(event: LiveEvent): Promise<void> {
   if (event.type === 'hello') greeted = true;
   if (event.type !== 'session' || !greeted) return;
@@ -19,6 +19,6 @@ export async function fetchStoredReps(event: LiveEvent): Promise<void> {
     const { id, reps } = (await answer.json()) as SessionDetail;
     if (station.peek().session?.id === id) station.value = addStoredReps(station.peek(), reps);
   } catch {
-    // The connection is on its way down; the next greeting asks again.
+    // The connection is about to drop; the next greeting asks again.
   }
 }

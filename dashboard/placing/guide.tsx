@@ -1,4 +1,4 @@
-/** Placing by movement: which part to move now, what was found, who is right where straps and movements disagree, and the way back. */
+/** Placing by movement: which part to move now, what was found, the decision where straps and movements disagree, and undo. */
 
 import { useEffect, useRef } from 'preact/hooks';
 import type { PlacingEvent } from '../../protocol/live/events.ts';
@@ -16,7 +16,7 @@ import { calibrationIs, links, openLinks, place, placing, view } from '../state/
 import { startCalibration } from '../state/calibrate.ts';
 import { StrapPicture } from '../train/straps.tsx';
 
-/** What is shown in the place of the button that was pressed: without focus there, a keyboard would begin at the top again. */
+/** Replaces the button that was pressed: without focus here, a keyboard user would start at the top again. */
 function Title({ children, side }: { children: string; side?: Side | null }) {
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
@@ -52,7 +52,7 @@ export function PlacingGuide() {
   );
 }
 
-/** The movements asked for, in order. */
+/** The requested movements, in order. */
 function stepsOf({ sides, straps }: PlacingEvent): PlacingStep[] {
   const legs = (['right', 'left'] as const).filter((side) => sides.includes(side));
   const places = legs.flatMap((side): PlacingStep[] => [`${side}-shin`, `${side}-thigh`]);
@@ -213,7 +213,7 @@ function Onwards() {
   );
 }
 
-/** Each strap with the place found, and the one before where that was another. */
+/** Each strap with the place found, and the earlier one where it differs. */
 function Found({ now }: { now: PlacingEvent }) {
   return (
     <ul class="found">

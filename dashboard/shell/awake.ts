@@ -4,7 +4,7 @@ import { recording } from '../state/page.ts';
 
 let lock: WakeLockSentinel | null = null;
 
-/** Browsers give it to secure pages only, and take it back when the page is hidden; without it the screen follows its own settings. */
+/** Browsers grant it only to secure pages, and revoke it when the page is hidden; without it the screen follows its own settings. */
 export function keepAwake(): void {
   const update = (): void => {
     if (!('wakeLock' in navigator)) return;

@@ -1,4 +1,4 @@
-/** One line under the header while the station is away: in sight in every view, however far down the page is scrolled. */
+/** One line below the header while the station is unreachable: visible in every view, however far down the page is scrolled. */
 
 import { useEffect, useState } from 'preact/hooks';
 import { say } from '../../protocol/words/message.ts';

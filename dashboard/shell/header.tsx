@@ -1,4 +1,4 @@
-/** The top line: what this is, whether it is connected, and the few things to reach at any time. */
+/** The top line: the title, the connection, and the few controls needed at any time. */
 
 import { say } from '../../protocol/words/message.ts';
 import { connection } from '../live/connection.ts';
@@ -78,13 +78,13 @@ export function Header() {
 interface ToolProps {
   icon: IconName;
   label: string;
-  /** Written under the icon where there is little room; part of the label, so that who speaks to the page can say what they see. */
+  /** Written below the icon where there is little room; part of the label, so that users of speech control can say what they see. */
   brief: string;
   /** The label is written out where there is room. */
   worded?: boolean;
   attention?: boolean;
   disabled?: boolean;
-  /** Why it does nothing just now: shown beside the pointer, and said on a tap. */
+  /** Why it is disabled at the moment: shown beside the pointer, and on a tap. */
   because?: string | null;
   onClick: (() => void) | undefined;
 }

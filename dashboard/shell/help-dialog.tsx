@@ -1,4 +1,4 @@
-/** What the keys do, what the picture means, and what it is not. */
+/** What the keys do, what the picture means, and what it does not mean. */
 
 import { say } from '../../protocol/words/message.ts';
 import { dialog, openPlacing } from '../state/page.ts';

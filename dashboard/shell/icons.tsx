@@ -1,4 +1,4 @@
-/** Icons drawn for this page: 24 × 24, lines of two units. */
+/** Icons drawn for this page: 24 × 24, lines two units wide. */
 
 const PATHS = {
   calibrate: 'M12 3v18M12 5l5 7-5 7M3 12h4',

@@ -1,4 +1,4 @@
-/** Keyboard shortcuts: one table, read by the listener and by the dialog that lists them. */
+/** Keyboard shortcuts: one table, used by the listener and by the dialog that lists them. */
 
 import { STANCE_S } from '../../protocol/live/words.ts';
 import { say } from '../../protocol/words/message.ts';
@@ -10,15 +10,15 @@ import { changeScreen, screen } from '../state/settings.ts';
 
 export interface Shortcut {
   readonly key: string;
-  /** As it is called where it is listed. */
+  /** Its name in the list. */
   shown(): string;
   does(): string;
-  /** Left out: always there. */
+  /** Absent: always available. */
   readonly during?: 'training' | 'replay';
   run(): void;
 }
 
-/** An arrow key in a replay goes so far. */
+/** Step of an arrow key in a replay, s. */
 const SKIP_S = 5;
 
 const SHORTCUTS: readonly Shortcut[] = [
@@ -55,7 +55,7 @@ const SHORTCUTS: readonly Shortcut[] = [
   { key: 'Escape', shown: () => say('page-help.key.escape'), does: () => say('page-help.does.escape'), run: leaveGuide },
 ];
 
-/** Those that do something now. */
+/** The shortcuts that do something now. */
 export function shortcutsNow(): Shortcut[] {
   const now = replayed.value === null ? 'training' : 'replay';
   return SHORTCUTS.filter(({ during = now }) => during === now);
@@ -79,7 +79,7 @@ export function listenForKeys(): void {
     // Space on a button presses that button.
     if (event.key === ' ' && target !== null && target.closest('button, a') !== null) return;
     const shortcut = shortcutsNow().find((known) => known.key === event.key.toLowerCase() || known.key === event.key);
-    // Escape is no character: it stays.
+    // Escape is not a character key: it always works.
     if (shortcut === undefined || (!screen.value.singleKeys && shortcut.key !== 'Escape')) return;
     event.preventDefault();
     shortcut.run();

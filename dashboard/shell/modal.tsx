@@ -8,11 +8,11 @@ import { Icon } from './icons.tsx';
 
 export function Modal({ title, children }: { title: string; children: ComponentChildren }) {
   const element = useRef<HTMLDialogElement>(null);
-  // Before the next key can come: an Escape right after the opening click must find it open.
+  // Before the next key can arrive: an Escape right after the opening click must find it open.
   useLayoutEffect(() => {
     element.current?.showModal();
   }, []);
-  // Closed by the browser, so that the focus goes back to what opened it.
+  // Closed by the browser, so that the focus returns to the control that opened it.
   const close = (): void => element.current?.close();
   return (
     <dialog

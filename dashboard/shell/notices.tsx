@@ -1,4 +1,4 @@
-/** What went wrong and what to do, at the foot until it is dismissed. */
+/** What went wrong and what to do, shown at the bottom until dismissed. */
 
 import { say } from '../../protocol/words/message.ts';
 import { notice, openPlacing, station } from '../state/page.ts';

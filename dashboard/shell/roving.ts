@@ -6,7 +6,7 @@ import type { TargetedFocusEvent, TargetedKeyboardEvent } from 'preact';
 const BACK = ['ArrowLeft', 'ArrowUp'];
 const FORTH = ['ArrowRight', 'ArrowDown'];
 
-/** The list's props. Its stop is the control that had the focus last, at first the `first` or `last` one. */
+/** The list's props. Its Tab stop is the control that had the focus last, initially the `first` or `last` one. */
 export function useRovingFocus<List extends HTMLElement>(begin: 'first' | 'last') {
   const list = useRef<List>(null);
   const stop = useRef<HTMLElement | null>(null);
@@ -15,7 +15,7 @@ export function useRovingFocus<List extends HTMLElement>(begin: 'first' | 'last'
     const all = controls();
     const kept = stop.current !== null && all.includes(stop.current) ? stop.current : all.at(begin === 'first' ? 0 : -1);
     for (const control of all) control.tabIndex = control === kept ? 0 : -1;
-    // Without a control in it, the list itself can be scrolled by keys.
+    // Without any control in it, the list itself can be scrolled by keys.
     if (list.current !== null) list.current.tabIndex = all.length === 0 ? 0 : -1;
   };
   useLayoutEffect(place);
@@ -35,7 +35,7 @@ export function useRovingFocus<List extends HTMLElement>(begin: 'first' | 'last'
   return { ref: list, onFocusIn, onKeyDown };
 }
 
-/** Where a key leads from place `at` of `count`; −1 when it leads nowhere. */
+/** Where a key leads from position `at` of `count`; −1 when nowhere. */
 function destination(key: string, at: number, count: number): number {
   if (BACK.includes(key)) return Math.max(0, at - 1);
   if (FORTH.includes(key)) return Math.min(count - 1, at + 1);

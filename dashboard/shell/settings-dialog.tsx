@@ -1,4 +1,4 @@
-/** Settings: limits, outputs and exercise go to the station; looks and sound stay with this screen. */
+/** Settings: limits, outputs and exercise are sent to the station; theme and sound belong to this screen. */
 
 import type { Settings } from '../../protocol/live/events.ts';
 import { EXERCISES } from '../../protocol/live/words.ts';
@@ -91,7 +91,7 @@ function Coaching({ now }: { now: Settings }) {
   );
 }
 
-/** What the line with "Undo" offers for a while can be reached here for as long as there is something to go back to. */
+/** The "Undo" that is offered for a while stays available here for as long as there is something to restore. */
 function CalibrationBefore() {
   const sides = undoable.value.filter((side) => shownLegs.value.includes(side));
   if (sides.length === 0) return null;

@@ -1,4 +1,4 @@
-/** Calibrating from this page: asked about during a set, given up when its guide is left, and taken back when it was a mistake. */
+/** Calibrating from this page: confirmed during a set, cancelled when its guide is left, and undone when it was a mistake. */
 
 import { computed, signal } from '@preact/signals';
 import type { CalibrationEvent } from '../../protocol/live/events.ts';
@@ -22,10 +22,12 @@ import {
 } from './page.ts';
 import { isPlacing, linkWorks, rolesOfLeg } from './station.ts';
 
-/** A set goes on so long after its last repetition, s; with a re-zero in mind, which is made between sets, only so long. */
+/**
+ * A set is considered to continue for this long after its last repetition, s; for a re-zero, which is made between sets, only for this long.
+ */
 const SET_GOES_ON_S = 180;
 const MOVED_LATELY_S = 15;
-/** How long a line offers to take back what was calibrated, ms. */
+/** How long the page offers to undo a calibration, ms. */
 const UNDO_OFFERED_MS = 60_000;
 
 /** Why no calibration can begin; `null` when one can. */
@@ -36,7 +38,7 @@ export const noCalibrationBecause = computed(() => {
   return say('page-calibrate.off-until', { role: missing[0]!, twoLegs: shownLegs.value.length > 1 });
 });
 
-/** Legs whose calibration before the one in force can be brought back. */
+/** Legs whose previous calibration can be restored. */
 export const undoable = computed(() =>
   SIDES.filter((side) =>
     station.value.calibrations.some((known) => known.canUndo === true && known.step === 'done' && (known.side ?? side) === side),
@@ -48,7 +50,7 @@ export interface UndoOffer {
   readonly sides: readonly Side[];
 }
 
-/** What was done a moment ago and can be taken back; `null`: nothing. */
+/** What was just done and can be undone; `null`: nothing. */
 export const undoOffer = signal<UndoOffer | null>(null);
 let offerTimer = 0;
 
@@ -60,7 +62,7 @@ function isTraining(sinceS: number): boolean {
   return last !== undefined && Math.max(legs.left.frame.timeS, legs.right.frame.timeS) - last.end_t < sinceS;
 }
 
-/** From the beginning; during a set only after a question. */
+/** From the beginning; during a set only after confirmation. */
 export function startCalibration(): void {
   if (noCalibrationBecause.value !== null) notify(noCalibrationBecause.value);
   else if (calibrationIs.value === 'running' && view.value !== 'calibrate') view.value = 'calibrate';
@@ -68,7 +70,7 @@ export function startCalibration(): void {
   else calibrate('start');
 }
 
-/** Only the quiet stance again; in the middle of the movement only after a question. */
+/** Only the quiet stance again; in mid-movement only after confirmation. */
 export function rezero(): void {
   if (noCalibrationBecause.value !== null) notify(noCalibrationBecause.value);
   else if (calibrationIs.value === 'never') notify(say('page-calibrate.nothing-to-rezero'));
@@ -76,27 +78,29 @@ export function rezero(): void {
   else calibrate('rezero');
 }
 
-/** Without a question. */
+/** Without confirmation. */
 export function calibrate(action: 'start' | 'rezero'): void {
   dropOffer();
   view.value = 'calibrate';
   command({ type: 'calibrate', action });
 }
 
-/** Back to training. What nobody looks at any more goes no further: a placing must not keep the straps, nor a calibration the cues. */
+/**
+ * Returns to training. What nobody watches any more is stopped: placing must not occupy the straps, nor a calibration suppress the cues.
+ */
 export function leaveGuide(): void {
   if (view.value === 'place' && isPlacing(placing.value)) place('cancel');
   if (view.value === 'calibrate' && calibrationIs.value === 'running') command({ type: 'calibrate', action: 'cancel' });
   view.value = 'train';
 }
 
-/** Brings the calibration before back, and once more the one undone. */
+/** Restores the previous calibration; a second call restores the one undone. */
 export function undoCalibration(sides: readonly Side[]): void {
   for (const side of sides) command({ type: 'calibrate', action: 'undo', side });
   offer({ what: 'undo', sides });
 }
 
-/** `before`: the calibration events known until now. */
+/** `before`: the calibration events known so far. */
 export function noteCalibration(before: readonly CalibrationEvent[], event: CalibrationEvent): void {
   const ran = before.some(
     (known) => (known.side === event.side || known.side === null || event.side === null) && known.step !== 'none' && known.step !== 'done',

@@ -5,13 +5,13 @@ import type { Side } from '../../protocol/live/words.ts';
 import { say } from '../../protocol/words/message.ts';
 
 export interface Movement {
-  /** Counts up within the session, struck-out ones included; with one leg it is the repetition's own number. */
+  /** Counts up within the session, including discarded ones; with one leg it is the repetition's own number. */
   readonly number: number;
   /** One or two, left first. */
   readonly reps: readonly Rep[];
 }
 
-/** Of the shorter repetition, so much must lie within the other: of alternating lunges one may begin before the other is over. */
+/** This share of the shorter repetition must lie within the other one: alternating lunges may overlap slightly. */
 const LEAST_OVERLAP = 0.5;
 
 /** Whether two repetitions are the two legs of one movement. */
@@ -21,7 +21,7 @@ export function isOneMovement(a: Rep, b: Rep): boolean {
   return sharedS > LEAST_OVERLAP * Math.min(a.end_t - a.start_t, b.end_t - b.start_t);
 }
 
-/** In the order of `reps`: by their ends. */
+/** In the order of `reps`, which is by their ends. */
 export function movementsOf(reps: readonly Rep[]): Movement[] {
   const movements: { number: number; reps: Rep[] }[] = [];
   for (const rep of reps) {
@@ -44,8 +44,8 @@ export function repOf({ reps }: Movement, side: Side): Rep | undefined {
 }
 
 /**
- * How many movements the session has. The station counts the repetitions of each leg; while this page does not know all of them (it was opened
- * later), two legs cannot be told apart in that count: `null`.
+ * The session's number of movements. The station counts each leg's repetitions; while this page does not have all of them (it was opened
+ * later), the two legs cannot be separated in that count: `null`.
  */
 export function countMovements(movements: readonly Movement[], session: Pick<SessionEvent, 'id' | 'repCount'> | null): number | null {
   if (session === null) return 0;
@@ -56,7 +56,9 @@ export function countMovements(movements: readonly Movement[], session: Pick<Ses
   return new Set(known.map(({ side }) => side)).size === 1 ? session.repCount : null;
 }
 
-/** What these are all called by: their exercise, or one of the same name (steps of a walk, of stairs); `unsure` where there are several names. */
+/**
+ * The common name of these: their exercise, or one with the same name (steps of a walk, of stairs); `unsure` where there are several names.
+ */
 export function kindOf(movements: readonly Movement[]): Rep['exercise'] {
   const kinds = movements.flatMap(({ reps }) => reps.map(({ exercise }) => exercise));
   const [kind = 'unsure'] = kinds;

@@ -1,4 +1,4 @@
-/** The page's signals: the station's state, what is open, and what follows from them. */
+/** The page's signals: the station's state, what is open, and what is derived from them. */
 
 import { computed, signal } from '@preact/signals';
 import type { LiveCommand } from '../../protocol/live/commands.ts';
@@ -31,41 +31,41 @@ export const station = signal<StationState>(EMPTY_STATE);
 /** `calibrate` and `place` cover the plumb line. */
 export const view = signal<'train' | 'calibrate' | 'place'>('train');
 export const dialog = signal<'settings' | 'help' | 'straps' | 'calibrate' | 'rezero' | null>(null);
-/** repKey of the repetition whose numbers are shown. */
+/** repKey of the repetition whose details are shown. */
 export const chosenRep = signal<string | null>(null);
-/** What this page itself has to say: a command that found no connection. */
+/** A message from this page itself: a command without a connection. */
 export const notice = signal<string | null>(null);
 
 export const shownLegs = computed(() => legsOf(station.value));
-/** Not calibrated, and no leg is known in another way (an alignment from a file needs no calibration). */
+/** Not calibrated, and no leg is known otherwise (an alignment from a file needs no calibration). */
 export const uncalibrated = computed(
   () =>
     calibrationIs.value === 'never' &&
     shownLegs.value.every((side) => legs[side].tone.value === 'unsure' || legs[side].tone.value === 'silent'),
 );
-/** There is, or was in this set, something of a leg to see. */
+/** There is, or was in this set, a leg to show. */
 export const legsToShow = computed(() => shownLegs.value.length > 0 && (!uncalibrated.value || reps.value.length > 0));
 export const links = computed(() => station.value.links);
 export const settings = computed(() => station.value.settings);
 export const reps = computed(() => station.value.reps);
 export const movements = computed(() => movementsOf(station.value.reps));
 export const session = computed(() => station.value.session);
-/** `null`: not known, because this page was opened later. */
+/** `null`: unknown, because this page was opened later. */
 export const movementCount = computed(() => countMovements(movements.value, station.value.session));
 export const recording = computed(() => station.value.session?.state === 'recording');
 export const calibration = computed(() => calibrationShown(station.value.calibrations));
 export const calibrationIs = computed(() => calibrationStage(station.value.calibrations));
-/** What is recorded, and whether it counts. */
+/** What is being recorded, and whether it counts. */
 export const setIs = computed(() => setStage(station.value.session, calibrationIs.value));
 export const placing = computed(() => station.value.placing);
 export const openLinks = computed(() => station.value.links.filter((link) => link.state === 'open'));
-/** Both straps of some leg are connected: it can be calibrated. */
+/** Both straps of some leg are connected, so it can be calibrated. */
 export const wholeLeg = computed(() => hasWholeLeg(station.value));
-/** What straps are still to come through. */
+/** Links through which straps are still expected. */
 export const awaited = computed(() => station.value.links.filter(isAwaited));
 export const unplaced = computed(() => unplacedLinks(station.value));
 export const latencyMs = computed(() => medianLatencyMs(station.value.cues));
-/** Said when a cue by vibration is not, or not certainly, felt on every leg; `null` when there is nothing to say. */
+/** Shown when a cue by vibration is not, or not certainly, felt on every leg; `null` when there is nothing to say. */
 export const cueWayWords = computed(() => {
   const feels = settings.value?.outputs.haptic === true ? legsFeel(station.value) : undefined;
   if (feels === undefined || feels) return null;
@@ -75,7 +75,7 @@ export const cueWayWords = computed(() => {
 /** Host clock − this machine's clock, s: set by the greeting. */
 export const unixOffsetS = signal(0);
 
-/** Folds an event in. */
+/** Applies an event. */
 export function takeEvent(event: LiveEvent, nowMs: number): void {
   if (event.type === 'hello') {
     unixOffsetS.value = event.serverUnixS - Date.now() / 1000;
@@ -103,7 +103,7 @@ export function notify(words: string): void {
   noticeTimer = setTimeout(() => (notice.value = null), NOTICE_MS);
 }
 
-/** Sends, or says that it could not. */
+/** Sends a command, or says that it could not. */
 export function command(what: LiveCommand): void {
   if (!sendCommand(what)) notify(say('page-shell.not-sent'));
 }
@@ -119,10 +119,10 @@ export function showDemo(on: boolean): void {
 }
 
 const LOOK_AGAIN_MS = 3000;
-/** For a moment after it was asked for: that nothing was found is no answer before. */
+/** True briefly after a retry was requested: until then, finding nothing is not a result. */
 export const lookingAgain = signal(false);
 
-/** Every source looks again for what it lacked. */
+/** Makes every source check again for what it lacked. */
 export function retry(): void {
   command({ type: 'retry' });
   lookingAgain.value = true;
@@ -141,7 +141,7 @@ export function toggleSession(): void {
   command({ type: 'session', action: recording.value ? 'stop' : 'start' });
 }
 
-/** Opens the set again that was ended last. */
+/** Resumes the set that was ended last. */
 export function goOn(): void {
   command({ type: 'session', action: 'resume' });
 }

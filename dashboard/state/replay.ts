@@ -1,17 +1,17 @@
-/** What the page knows of a replay, and what it asks of it. */
+/** What the page knows about a replay, and its requests to it. */
 
 import { computed, signal } from '@preact/signals';
 import { command, station } from './page.ts';
 
-/** What is replayed; `null`: nothing, all is live. */
+/** What is being replayed; `null`: nothing, everything is live. */
 export const replayed = computed(() => station.value.hello?.replay ?? null);
 export const replay = computed(() => station.value.replay);
-/** Cues of a replay are shown; they are heard only when this is asked for. */
+/** Cues of a replay are shown, but only heard when this is switched on. */
 export const replaySound = signal(false);
 
-/** So far before a repetition that the stance it is counted from is seen, s. */
+/** Lead before a repetition, so that the stance it is relative to is visible, s. */
 const LEAD_S = 1;
-/** Nearer ones are the two legs of one repetition, s. */
+/** Repetitions closer together are the two legs of one movement, s. */
 const ONE_S = 0.5;
 
 export function togglePlay(): void {
@@ -33,7 +33,7 @@ export function setSpeed(speed: number | null): void {
   command({ type: 'replay', action: 'speed', speed });
 }
 
-/** Where to go for the repetition before or after `positionS`; `null` when there is none. */
+/** The position for the repetition before or after `positionS`; `null` when there is none. */
 export function repetitionBeside(repetitionsS: readonly number[], positionS: number, direction: -1 | 1): number | null {
   const places = repetitionsS
     .filter((placeS, i) => i === 0 || placeS - repetitionsS[i - 1]! > ONE_S)

@@ -1,10 +1,10 @@
-/** Recording and the set are two things: data is kept from the first strap on, and training is counted only once a leg is calibrated. Pure. */
+/** Recording and the set are separate: data is stored from the first strap on, and training counts only once a leg is calibrated. Pure. */
 
 import type { SessionEvent } from '../../protocol/live/events.ts';
 
 /**
- * `idle`: nothing is recorded, and nothing was; `uncalibrated` and `calibrating`: data is recorded and nothing counts; `running`: recorded and
- * counted; `ended`: what was recorded is kept, and can be gone on with.
+ * `idle`: nothing is or was recorded; `uncalibrated` and `calibrating`: data is recorded but nothing counts; `running`: recorded and
+ * counted; `ended`: the recording is stored and can be resumed.
  */
 export type SetStage = 'idle' | 'uncalibrated' | 'calibrating' | 'running' | 'ended';
 

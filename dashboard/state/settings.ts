@@ -1,8 +1,8 @@
-/** What is chosen for this screen alone, kept in its localStorage; limits, outputs and exercise belong to the station. */
+/** The choices for this screen only, stored in its localStorage; limits, outputs and exercise belong to the station. */
 
 import { computed, signal } from '@preact/signals';
 
-/** How the page can look; each has its tokens. */
+/** The page's themes; each has its own tokens. */
 type Look = 'dark' | 'light' | 'contrast';
 export const THEMES = ['system', 'dark', 'light', 'contrast'] as const satisfies readonly (Look | 'system')[];
 export type Theme = (typeof THEMES)[number];
@@ -17,21 +17,21 @@ export interface ScreenSettings {
   readonly speakSteps: boolean;
   /** The peak is read aloud after each repetition. */
   readonly speakPeaks: boolean;
-  /** Single keys do something: those who speak to the page, or touch keys by mistake, switch them off. */
+  /** Single keys do something: users of speech control, or those who touch keys by mistake, switch them off. */
   readonly singleKeys: boolean;
 }
 
 const DEFAULTS: ScreenSettings = { theme: 'system', mirrored: true, muted: false, speakSteps: false, speakPeaks: false, singleKeys: true };
 const KEY = 'knees-out.screen';
 
-/** Anything in, valid settings out: unknown or wrong fields fall back one by one. */
+/** Accepts anything and returns valid settings: unknown or wrong fields fall back one by one. */
 export function readScreenSettings(stored: string | null): ScreenSettings {
   let found: Partial<Record<keyof ScreenSettings, unknown>> = {};
   try {
     const parsed: unknown = stored === null ? null : JSON.parse(stored);
     if (typeof parsed === 'object' && parsed !== null) found = parsed;
   } catch {
-    // A spoilt entry is as good as none.
+    // An invalid entry is treated as missing.
   }
   const flag = (name: Exclude<keyof ScreenSettings, 'theme'>): boolean => {
     const value = found[name];
@@ -49,19 +49,19 @@ export function readScreenSettings(stored: string | null): ScreenSettings {
 
 export const screen = signal<ScreenSettings>(DEFAULTS);
 
-/** What this machine asks pages for. */
+/** The theme requested by this machine. */
 const systemLook = signal<Look>('dark');
 
-/** How the page looks now: as chosen, else as this machine asks for. */
+/** The current theme: as chosen, otherwise as requested by this machine. */
 export const look = computed<Look>(() => (screen.value.theme === 'system' ? systemLook.value : screen.value.theme));
 
-/** What is needed of a MediaQueryList. */
+/** The part of a MediaQueryList that is used. */
 interface MediaAnswer {
   readonly matches: boolean;
   addEventListener(type: 'change', listener: () => void): void;
 }
 
-/** Keeps up with what this machine asks for, now and whenever that changes. */
+/** Follows this machine's preference, now and whenever it changes. */
 export function followSystemLook(media: (query: string) => MediaAnswer): void {
   const contrast = media('(prefers-contrast: more)');
   const light = media('(prefers-color-scheme: light)');
@@ -72,7 +72,7 @@ export function followSystemLook(media: (query: string) => MediaAnswer): void {
   follow();
 }
 
-/** Reads what was kept; private windows may refuse storage, then the defaults serve. */
+/** Reads what was stored; private windows may refuse storage, in which case the defaults apply. */
 export function loadScreenSettings(storage: { getItem(key: string): string | null }): void {
   try {
     screen.value = readScreenSettings(storage.getItem(KEY));
@@ -81,12 +81,12 @@ export function loadScreenSettings(storage: { getItem(key: string): string | nul
   }
 }
 
-/** Changes what this screen shows, and keeps it for the next time where the browser lets it. */
+/** Changes what this screen shows, and stores it for the next time where the browser allows it. */
 export function changeScreen(change: Partial<ScreenSettings>, storage: { setItem(key: string, value: string): void }): void {
   screen.value = { ...screen.value, ...change };
   try {
     storage.setItem(KEY, JSON.stringify(screen.value));
   } catch {
-    // Not kept for next time; it still holds now.
+    // Not stored for next time; it still applies now.
   }
 }

@@ -1,4 +1,4 @@
-/** What the page knows of the station: every event folded into one value. Pure: (state, event) → state. */
+/** The page's view of the station: every event folded into one value. Pure: (state, event) → state. */
 
 import type {
   CalibrationEvent,
@@ -16,7 +16,7 @@ import type {
 import type { Message } from '../../protocol/words/message.ts';
 import { isForOneLeg, SIDES, type Phase, type Side, type StrapRole } from '../../protocol/live/words.ts';
 
-/** How sure the station is of a leg, and why not surer. */
+/** The station's quality for a leg, and why it is not higher. */
 export interface LegQuality {
   readonly quality: number;
   readonly reasons: readonly Message[];
@@ -39,9 +39,9 @@ export interface StationState {
   /** The newest. */
   readonly placing: PlacingEvent | null;
   readonly session: SessionEvent | null;
-  /** Where a replay is; `null` when nothing is replayed, or not said yet. */
+  /** Position of a replay; `null` when nothing is replayed, or it is not known yet. */
   readonly replay: ReplayEvent | null;
-  /** The last thing that went wrong, until dismissed. */
+  /** The last error, until dismissed. */
   readonly problem: ErrorEvent | null;
 }
 
@@ -61,16 +61,16 @@ export const EMPTY_STATE: StationState = {
   problem: null,
 };
 
-/** Cues whose latency the page still speaks of. */
+/** Number of cues whose latency is considered. */
 export const KEPT_CUES = 50;
-/** Repetitions kept: more than any session has. */
+/** Number of repetitions kept: more than any session has. */
 const KEPT_REPS = 500;
 
-/** What the page knows after an event. */
+/** The page's state after an event. */
 export function reduceStation(state: StationState, event: LiveEvent): StationState {
   switch (event.type) {
     case 'hello':
-      // A station that started anew, or a replay that went elsewhere, counts its time and cues anew; what it says next replaces all else.
+      // A restarted station, or a replay that moved, restarts its time and cue numbers; what it sends next replaces everything else.
       return { ...EMPTY_STATE, hello: event, settings: event.settings, replay: event.replay === undefined ? null : state.replay };
     case 'caught-up':
       return state;
@@ -107,7 +107,7 @@ export function reduceStation(state: StationState, event: LiveEvent): StationSta
   }
 }
 
-/** In place of the same told before. */
+/** Replaces an earlier version of the same one. */
 function takeRep(reps: readonly Rep[], rep: Rep): Rep[] {
   return [...reps.filter((known) => !isSameRep(known, rep)), rep].sort(byEnd);
 }
@@ -117,7 +117,7 @@ function byEnd(a: Rep, b: Rep): number {
   return a.end_t - b.end_t || SIDES.indexOf(a.side) - SIDES.indexOf(b.side);
 }
 
-/** Adds repetitions of a session that began before the page was opened. What events told already wins. */
+/** Adds repetitions of a session that began before the page was opened. Those from events take precedence. */
 export function addStoredReps(state: StationState, stored: readonly Rep[]): StationState {
   const missing = stored.filter((rep) => !state.reps.some((known) => isSameRep(known, rep)));
   if (missing.length === 0) return state;
@@ -128,7 +128,7 @@ function isSameRep(a: Rep, b: Rep): boolean {
   return a.session === b.session && a.side === b.side && a.rep === b.rep;
 }
 
-/** The same repetition, and not one of a station that counts anew. */
+/** The same repetition, and not one of a station that restarted its count. */
 export function isSameMovement(a: Rep, b: Rep): boolean {
   return isSameRep(a, b) && a.start_t === b.start_t;
 }
@@ -138,12 +138,12 @@ export function isSameCue(a: CueEvent, b: CueEvent): boolean {
   return a.id === b.id && a.session === b.session;
 }
 
-/** Stable name of a repetition. */
+/** Stable key of a repetition. */
 export function repKey(rep: Rep): string {
   return `${rep.session ?? 0}/${rep.side}/${rep.rep}`;
 }
 
-/** Legs to draw: those told in the greeting and those with straps, left first. */
+/** Legs to draw: those named in the greeting and those with straps, left first. */
 export function legsOf(state: StationState): Side[] {
   const named = (side: Side): boolean =>
     (state.hello?.sides.includes(side) ?? false) || state.links.some((link) => link.role?.startsWith(side) ?? false);
@@ -155,35 +155,38 @@ export function linkWorks(link: LinkEvent): boolean {
   return link.state === 'open' && link.lostS < 1;
 }
 
-/** Links of straps that are there or are being looked for. */
+/** Links of straps that are present or being searched for. */
 export function presentLinks(state: StationState): LinkEvent[] {
   return state.links.filter((link) => link.state !== 'closed');
 }
 
-/** Not a strap yet: a port or Bluetooth itself, waiting for one or in trouble (told in `detail`), or a strap that connects for the first time. */
+/**
+ * Not a strap yet: a port or Bluetooth itself, waiting for one or with a problem (described in `detail`), or a strap that connects
+ * for the first time.
+ */
 export function isAwaited(link: LinkEvent): boolean {
   return link.role === null && (link.state === 'connecting' || link.state === 'failed');
 }
 
-/** Simulated straps are shown that the station was not started with: nothing of theirs is recorded. */
+/** Simulated straps are shown although the station was not started with them: nothing of theirs is recorded. */
 export function isDemo({ hello, links }: StationState): boolean {
   const simulates = (name: string): boolean => name.startsWith('simulator');
-  // What was simulated may be replayed.
+  // A recording of simulated straps may be replayed.
   if (hello === null || hello.replay !== undefined) return false;
   return !hello.sources.some(simulates) && links.some(({ id, state }) => state !== 'closed' && simulates(id));
 }
 
-/** A strap with a place that was there and is away. */
+/** A strap with a place that was present and is now absent. */
 export function isAway(link: LinkEvent): boolean {
   return link.role !== null && link.state !== 'connecting' && link.state !== 'closed' && !linkWorks(link);
 }
 
-/** The straps on a leg that were ever there. */
+/** All straps that were ever present on a leg. */
 export function legStraps({ links }: StationState, side: Side): LinkEvent[] {
   return links.filter((link) => rolesOfLeg(side).some((role) => role === link.role));
 }
 
-/** The straps that a leg takes, upper first. */
+/** The straps a leg needs, upper first. */
 export function rolesOfLeg(side: Side): StrapRole[] {
   return [`${side}-thigh`, `${side}-shin`];
 }
@@ -195,8 +198,8 @@ export function hasWholeLeg({ links }: StationState): boolean {
 }
 
 /**
- * Of the legs that are worn the worst off: a motor on it (`true`), one that may have a motor (`null`), none (`false`). `undefined` while no leg
- * is worn by straps that are there.
+ * The worst case of the worn legs: a motor on it (`true`), one that may have a motor (`null`), none (`false`). `undefined` while no leg is
+ * worn with straps that are present.
  */
 export function legsFeel(state: StationState): boolean | null | undefined {
   const legs = (['left', 'right'] as const).flatMap((side) => {
@@ -209,12 +212,12 @@ export function legsFeel(state: StationState): boolean | null | undefined {
   return legs.includes(false) ? false : legs.includes(null) ? null : legs[0];
 }
 
-/** Straps that stream, and have no place. */
+/** Straps that stream but have no place. */
 export function unplacedLinks(state: StationState): LinkEvent[] {
   return state.links.filter((link) => link.state === 'open' && link.role === null);
 }
 
-/** Movements are being asked for, or a decision is. */
+/** Movements, or a decision, are being requested. */
 export function isPlacing(event: PlacingEvent | null): boolean {
   return event !== null && event.step !== 'none' && event.step !== 'done';
 }
@@ -227,13 +230,16 @@ function isUnderWay(event: CalibrationEvent): boolean {
   return event.step !== 'none' && event.step !== 'done';
 }
 
-/** `running` while any leg is at it; `done` when every leg that was begun is. */
+/** `running` while any leg is being calibrated; `done` when every leg that was started has finished. */
 export function calibrationStage(events: readonly CalibrationEvent[]): 'never' | 'running' | 'done' {
   if (events.some(isUnderWay)) return 'running';
   return events.length > 0 && events.every((event) => event.step === 'done') ? 'done' : 'never';
 }
 
-/** What to show of several legs, with the progress of all: one that must repeat, else one that is at it, the furthest behind first; else the newest. */
+/**
+ * Which leg's state to show, with the progress of all: one that must repeat, otherwise a running one, the furthest behind first;
+ * otherwise the newest.
+ */
 export function calibrationShown(events: readonly CalibrationEvent[]): CalibrationEvent | null {
   const rank = (event: CalibrationEvent): number =>
     event.state === 'failed' ? -1 : (event.state === 'passed' ? 1 : 0) + event.progress + (event.of > 0 ? event.count / event.of / 100 : 0);
@@ -245,7 +251,7 @@ export function calibrationShown(events: readonly CalibrationEvent[]): Calibrati
   return { ...shown, progress, side: together ? null : shown.side };
 }
 
-/** Median of the measured latencies of the cues kept, ms; `null` while none was measured. */
+/** Median of the measured latencies of the stored cues, ms; `null` while none was measured. */
 export function medianLatencyMs(cues: readonly CueEvent[]): number | null {
   const measured = cues.flatMap((cue) => (cue.latencyMs === null ? [] : [cue.latencyMs])).sort((a, b) => a - b);
   if (measured.length === 0) return null;

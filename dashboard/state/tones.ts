@@ -1,4 +1,4 @@
-/** Keeps every leg's look up to date, once a drawn frame. */
+/** Keeps every leg's visual state up to date, once per drawn frame. */
 
 import { SIDES } from '../../protocol/live/words.ts';
 import { legs } from '../live/legs.ts';

@@ -1,4 +1,4 @@
-/** The room that a drawing has, as the browser reports it: nothing has to measure while it draws. */
+/** The size of a drawing's box as reported by the browser, so that nothing has to measure while drawing. */
 
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
@@ -20,7 +20,7 @@ export function useBox(element: RefObject<Element | null>): Box | null {
       const em = parseFloat(getComputedStyle(target).fontSize);
       setBox((before) => (before?.width === width && before.height === height && before.em === em ? before : { width, height, em }));
     };
-    // Once at first, so that the first picture is right; the observer speaks only after it.
+    // Once at first, so that the first picture is right; the observer reports only afterwards.
     const { width, height } = target.getBoundingClientRect();
     const { borderLeftWidth, borderRightWidth, borderTopWidth, borderBottomWidth } = getComputedStyle(target);
     take(

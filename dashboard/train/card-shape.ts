@@ -1,8 +1,8 @@
-/** What a leg's card has room for, as words that its styles go by. */
+/** The layout classes of a leg's card, depending on its room. */
 
 /**
- * The number is `beside` the picture or `under` it. `small`: no room for what is merely good to know; `phone`: small, and the words go over and under the
- * number; `slim`: all in one column; `low`: the reason comes before a missing number; `half`: half a phone wide.
+ * The number is `beside` the picture or `under` it. `small`: no room for secondary information; `phone`: small, with the words above and
+ * below the number; `slim`: everything in one column; `low`: the reason precedes a missing number; `half`: half a phone wide.
  */
 export function cardShape({ width, height }: { readonly width: number; readonly height: number }): string {
   const ratio = width / height;

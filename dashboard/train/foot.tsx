@@ -1,4 +1,4 @@
-/** The foot line: straps, cue latency, what is recorded and whether it counts, and one big start or stop. */
+/** The footer: straps, cue latency, what is recorded and whether it counts, and one large start or stop button. */
 
 import { useEffect, useState } from 'preact/hooks';
 import { say } from '../../protocol/words/message.ts';
@@ -48,7 +48,7 @@ export function FootLine() {
   );
 }
 
-/** What the button does besides. */
+/** What the button does in addition. */
 const ALSO: Record<SetStage, 'recording' | 'and-recording' | null> = {
   idle: null,
   uncalibrated: 'recording',
@@ -69,7 +69,7 @@ function Latency() {
   );
 }
 
-/** First whether data is kept, and for how long; then the set: what was counted, or why nothing is. */
+/** First whether data is stored, and for how long; then the set: what was counted, or why nothing is. */
 function Recording() {
   const now = session.value;
   const [, tick] = useState(0);
@@ -121,7 +121,7 @@ function recordingWords(told: boolean, running: boolean, elapsedS: number | null
   return elapsedS === null ? say('page-train.recording') : say('page-train.recording-for', { time: clockTime(elapsedS) });
 }
 
-/** Cues before the page was opened are known from their repetitions only. */
+/** Cues from before the page was opened are known only from their repetitions. */
 function unmeasured(): string {
   const { cues, reps } = station.value;
   if (cues.length > 0) return say('page-train.cue-delay.not-measured');

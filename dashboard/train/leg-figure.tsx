@@ -1,4 +1,4 @@
-/** The leg as it is drawn everywhere: pelvis, thigh, shin with foot, toes and kneecap, in the pose it has. */
+/** The leg as drawn everywhere: pelvis, thigh, shin with foot, toes and kneecap, in its current pose. */
 
 import { useId } from 'preact/hooks';
 import type { Side } from '../../protocol/live/words.ts';
@@ -10,7 +10,7 @@ import type { View } from '../draw/view.ts';
 /** The elements of one drawn leg. */
 interface LegParts {
   group: SVGGElement | null;
-  /** One of the two is drawn: behind the thigh, or before it. */
+  /** One of the two is drawn: behind the thigh, or in front of it. */
   shinBehind: SVGPathElement | null;
   shinBefore: SVGPathElement | null;
   thigh: SVGPathElement | null;
@@ -19,7 +19,7 @@ interface LegParts {
   patella: SVGCircleElement | null;
 }
 
-/** The elements of a figure, set by attributes alone, once a drawn frame. */
+/** The elements of a figure, updated by attributes alone, once per drawn frame. */
 export class FigureParts {
   pelvis: SVGPathElement | null = null;
   hips: SVGPathElement | null = null;
@@ -27,7 +27,7 @@ export class FigureParts {
   drop: SVGTextElement | null = null;
   readonly legs: Record<Side, LegParts> = { left: emptyLeg(), right: emptyLeg() };
 
-  /** `body`: of legs that this figure has. */
+  /** `body`: contains the legs that this figure shows. */
   paint({ legs, pelvis }: Body, view: View): void {
     let anyKnown = false;
     for (const leg of legs) {
@@ -63,7 +63,7 @@ export class FigureParts {
     this.hips.setAttribute('d', `M${point(view, left)}L${point(view, right)}`);
     this.level?.setAttribute('d', `M${(1.4 * leftX - 0.4 * rightX).toFixed(1)} ${y}H${(1.4 * rightX - 0.4 * leftX).toFixed(1)}`);
     if (this.drop === null) return;
-    // Beside the pelvis, at the side that is lower.
+    // Beside the pelvis, on the lower side.
     const [lower, other] = pelvis.dropDeg > 0 ? [rightX, leftX] : [leftX, rightX];
     this.drop.setAttribute('x', (2.05 * lower - 1.05 * other).toFixed(1));
     this.drop.setAttribute('y', y);
@@ -86,9 +86,9 @@ function emptyLeg(): LegParts {
 
 interface LegFigureProps {
   parts: FigureParts;
-  /** The farther from the viewer, the earlier. */
+  /** In drawing order: the farthest from the viewer first. */
   sides: readonly Side[];
-  /** Left and right in their colours. */
+  /** Left and right in their own colours. */
   coloured?: boolean;
   /** With the line through the hip joints where the pelvis is measured, and its degrees. */
   hips?: 'none' | 'plain' | 'labelled';

@@ -1,4 +1,4 @@
-/** The leg that moves: from the side and the front as plain drawings, or in 3-D when opened; what a pelvis strap says of the hips. */
+/** The moving leg: from the side and the front as flat drawings, or in 3-D when opened; and the hips as measured by a pelvis strap. */
 
 import { signal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
@@ -42,7 +42,7 @@ export function LegPanel() {
   );
 }
 
-/** The pelvis in degrees, where a strap measures it; and what is drawn without being sure. */
+/** The pelvis in degrees where a strap measures it, and what is drawn without being measured. */
 function LegFacts({ sides }: { sides: readonly Side[] }) {
   const drop = useRef<HTMLElement>(null);
   useEffect(
@@ -73,13 +73,15 @@ function FlatViews({ sides }: { sides: readonly Side[] }) {
   );
 }
 
-/** From the floor to where the pelvis has faded out; how far the figure reaches from the foot to the front and back, and to both sides, m. */
+/**
+ * From the floor to where the pelvis has faded out; how far the figure extends from the foot to the front and back, and to both sides, m.
+ */
 const HEIGHT_M = 1.13;
 const SIDE_M = { front: 0.46, back: 0.56 };
 const FRONT_M = { one: 0.5, two: 0.8 };
 const FLOOR_PX = 6;
 
-/** One leg's pelvis reaches to its inner side: both together in the middle, m to the right. */
+/** One leg's pelvis extends to its inner side: both together in the middle, m to the right. */
 function aside(sides: readonly Side[], mirrored: boolean): number {
   return sides.length === 1 ? -0.05 * inwardsDirection(sides[0]!, mirrored) : 0;
 }

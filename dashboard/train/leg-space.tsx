@@ -24,7 +24,7 @@ export function LegSpace({ onFail }: { onFail: () => void }) {
     if (element === null) return;
     let stop: (() => void) | null = null;
     let gone = false;
-    // The browser may take the graphics away later, too.
+    // The browser may also withdraw the graphics context later.
     const fail = (): void => setFailed(true);
     element.addEventListener('webglcontextlost', fail);
     import('../draw/space.ts')
@@ -43,7 +43,7 @@ export function LegSpace({ onFail }: { onFail: () => void }) {
       element.removeEventListener('webglcontextlost', fail);
       stop?.();
     };
-    // A canvas that once had a context cannot get another after it was destroyed: `key` below gives a new one.
+    // A canvas whose context was destroyed cannot get another one: `key` below creates a new canvas.
   }, [sides, mirrored, theme]);
   if (failed) {
     return (

@@ -1,4 +1,4 @@
-/** One leg on the stage: plumb line, the number in whole degrees, and what it means in words. */
+/** One leg on the stage: plumb line, the number in whole degrees, and its meaning in words. */
 
 import { computed } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
@@ -90,19 +90,19 @@ export function LegStage({ leg }: { leg: Leg }) {
   );
 }
 
-/** Not over a cue, which stays readable; and a strap that is away comes before what was. */
+/** Not over a cue, which stays readable; and an absent strap takes precedence over past values. */
 function canStand(leg: Leg): boolean {
   return leg.tone.value !== 'cue' && connection.value.state === 'open' && legStraps(station.value, leg.side).every(linkWorks);
 }
 
-/** As it would have been shown live: beyond which limit the peak was. */
+/** As it would have been shown live: which limit the peak exceeded. */
 function severityTone(deg: number): 'band' | 'warn' | 'cue' {
   const { settings } = station.value;
   if (settings === null || deg < settings.warnDeg) return 'band';
   return deg < settings.cueDeg ? 'warn' : 'cue';
 }
 
-/** The repetition that is over: how deep, and how fast down and up. */
+/** The finished repetition: how deep, and how fast down and up. */
 function PeakWords({ peak: { movement, rep } }: { peak: StandingPeak }) {
   return (
     <p class="reading-words peak-words">
@@ -115,7 +115,7 @@ function PeakWords({ peak: { movement, rep } }: { peak: StandingPeak }) {
   );
 }
 
-/** What the look means, in words: colour is never alone. */
+/** The visual state in words: colour is never the only signal. */
 function ToneWords({ leg }: { leg: Leg }) {
   const tone = leg.tone.value;
   if (tone === 'unsure' || tone === 'silent') {

@@ -1,4 +1,6 @@
-/** The plumb line: one leg from the front in its true pose, and over it a stretched scale on which the knee leaves the vertical. */
+/**
+ * The plumb line: one leg from the front in its true pose, and over it a magnified scale that shows how far the knee is from the vertical.
+ */
 
 import { computed } from '@preact/signals';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
@@ -19,7 +21,7 @@ import { wholeDegrees } from '../format.ts';
 import { useBox } from './box.ts';
 import { FigureParts, LegFigure } from './leg-figure.tsx';
 
-/** What moves over the figure: set by attributes alone, once a drawn frame. */
+/** What moves over the figure: updated by attributes alone, once per drawn frame. */
 interface Moving {
   knee: SVGGElement | null;
   link: SVGLineElement | null;
@@ -28,7 +30,7 @@ interface Moving {
   arrow: SVGPathElement | null;
 }
 
-/** The peak that is marked: of the repetition under way, then what the station says of the last one. */
+/** The marked peak: of the current repetition, then the station's value for the last one. */
 class PeakMark {
   deg = NaN;
   #wasIdle = true;
@@ -64,7 +66,7 @@ function Picture({ leg, shape }: { leg: Leg; shape: PlumbShape }) {
     () => computed(() => station.value.reps.findLast((rep) => rep.side === leg.side && !rep.struck_out)?.peak_valgus_deg ?? NaN),
     [leg],
   );
-  // Before the next picture: an effect that waits until after it would have this one drawn to a shape that is no more.
+  // Before the next picture: an effect that runs after it would have this one drawn with an outdated shape.
   useLayoutEffect(() => {
     const mark = new PeakMark();
     const body = createBody([leg.side]);
@@ -111,13 +113,13 @@ function Picture({ leg, shape }: { leg: Leg; shape: PlumbShape }) {
   );
 }
 
-/** How the picture is laid out, and to which side the knee falls in. */
+/** The layout of the picture, and the side to which the knee collapses. */
 interface Drawn {
   readonly shape: PlumbShape;
   readonly direction: 1 | -1;
 }
 
-/** The band within the warn limit, and that from it to the cue: behind the leg. */
+/** The band within the warn limit, and the one from there to the cue limit: behind the leg. */
 function Ground({ shape, direction, limits }: Drawn & { limits: Settings | null }) {
   if (limits === null) return null;
   const zone = (from: number, to: number): { x: number; width: number; y: number; height: number } => {
@@ -132,7 +134,7 @@ function Ground({ shape, direction, limits }: Drawn & { limits: Settings | null 
   );
 }
 
-/** The lines from which is warned and cued. */
+/** The warn and cue lines. */
 function Limits({ shape, direction, limits }: Drawn & { limits: Settings }) {
   const line = (deg: number): { x1: number; x2: number; y1: number; y2: number } => {
     const x = degreeX(shape, direction, deg);
@@ -169,7 +171,7 @@ function Limits({ shape, direction, limits }: Drawn & { limits: Settings }) {
   );
 }
 
-/** From `x` to the box's edge that way. */
+/** Distance from `x` to the box's edge in that direction. */
 function roomFor(shape: PlumbShape, x: number, way: number): number {
   return way > 0 ? shape.width - x : x;
 }
@@ -201,7 +203,7 @@ function Scale({ shape, direction }: Drawn) {
   );
 }
 
-/** `kneeX`, `kneeY`: where the figure's own knee is; NaN when it is not drawn. */
+/** `kneeX`, `kneeY`: position of the figure's own knee; NaN when it is not drawn. */
 function paint(moving: Moving, shape: PlumbShape, direction: 1 | -1, deg: number, peakDeg: number, kneeX: number, kneeY: number): void {
   const known = Number.isFinite(deg);
   moving.knee?.setAttribute('visibility', known ? 'inherit' : 'hidden');

@@ -1,4 +1,4 @@
-/** One movement as a small picture: each leg's curve on normalised time, its peak and where that was, the severity, all on one scale. */
+/** One movement as a small picture: each leg's curve on normalised time, its peak and phase, the severity, all on one scale. */
 
 import type { Rep, Settings } from '../../protocol/live/events.ts';
 import { say } from '../../protocol/words/message.ts';
@@ -58,7 +58,7 @@ export function RepCard({ movement, limits, chosen, twoLegs, onChoose }: RepCard
   );
 }
 
-/** `Squat 2: peak 12 degrees, ascent, marked, cued`; of two legs one after the other. */
+/** `Squat 2: peak 12 degrees, ascent, marked, cued`; for two legs one after the other. */
 function cardLabel(movement: Movement, twoLegs: boolean): string {
   return say('page-reps.card', {
     name: nameOf(movement),
@@ -83,7 +83,7 @@ function worstOf(reps: readonly Rep[]): Rep {
   return reps.reduce((worst, rep) => ((rep.peak_valgus_deg ?? -Infinity) > (worst.peak_valgus_deg ?? -Infinity) ? rep : worst));
 }
 
-/** Four marks, filled as far as the severity goes. */
+/** Four marks, filled according to the severity. */
 export function SeverityMarks({ severity }: { severity: Rep['severity'] }) {
   const filled = severity === null ? 0 : SEVERITY_MARKS[severity];
   return (
@@ -101,7 +101,7 @@ interface RepPictureProps {
   coloured: boolean;
 }
 
-/** The bottom is that of the first leg: both are there at once. */
+/** The bottom is that of the first leg: both are there at the same time. */
 function RepPicture({ reps, limits, coloured }: RepPictureProps) {
   const y = (deg: number): number => curveY(deg, HEIGHT, FROM_DEG, TO_DEG);
   const bottom = bottomOf(reps[0]!);

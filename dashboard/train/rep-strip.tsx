@@ -1,4 +1,4 @@
-/** The strip under the plumb line: the set's movements, newest right; the chosen one in numbers, to be struck out or taken back. */
+/** The strip below the plumb line: the set's movements, newest on the right; the selected one in numbers, to be discarded or restored. */
 
 import { useLayoutEffect } from 'preact/hooks';
 import type { Rep } from '../../protocol/live/events.ts';
@@ -12,7 +12,7 @@ import { repKey } from '../state/station.ts';
 import { decimalDegrees, keepUnits } from '../format.ts';
 import { RepCard } from './rep-card.tsx';
 
-/** The strip shows the newest; the table below has all. */
+/** The strip shows the newest; the table below has all of them. */
 const SHOWN = 24;
 
 export function RepStrip() {
@@ -73,7 +73,7 @@ function Chosen({ movement, twoLegs }: { movement: Movement; twoLegs: boolean })
   );
 }
 
-/** The exercise only where the title does not say it already. */
+/** The exercise only where the title does not already give it. */
 function repFacts(rep: Rep, movement: Movement): string {
   const { peak_valgus_deg: deg, peak_valgus_phase: place, severity } = rep;
   const [down, held, up] = tempo(rep);
@@ -88,7 +88,7 @@ function repFacts(rep: Rep, movement: Movement): string {
   return keepUnits(facts.join(' · '));
 }
 
-/** Of one leg, or of both at once. Only what is recorded can be struck out. */
+/** For one leg, or for both at once. Only recorded repetitions can be discarded. */
 export function StrikeButton({ movement, of }: { movement: Movement; of?: Rep }) {
   if (replayed.value !== null) return null;
   const reps = of === undefined ? movement.reps : [of];

@@ -1,4 +1,4 @@
-/** All repetitions of the set as a table: what the strip shows as pictures, here in numbers. */
+/** All repetitions of the set as a table: the strip's content in numbers. */
 
 import type { ComponentChildren } from 'preact';
 import { REP_COLUMNS, type Rep, type RepColumn, type RepColumnName } from '../../protocol/live/rep-columns.ts';
@@ -17,7 +17,7 @@ interface Shown {
   cell: (rep: Rep, movement: Movement) => ComponentChildren;
 }
 
-/** What the table shows of each field, from left to right; `null`: nothing. */
+/** What the table shows for each field, from left to right; `null`: nothing. */
 const SHOWN: Record<RepColumnName, Shown | null> = {
   rep: { cell: (_rep, movement) => movement.number },
   side: { cell: (rep) => say(`places.side.${rep.side}`) },

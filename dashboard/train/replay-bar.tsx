@@ -1,4 +1,4 @@
-/** In place of the foot line while a recording is replayed: what it is, play and pause, where in it, and how fast. */
+/** Replaces the footer while a recording is replayed: what it is, play and pause, position, and speed. */
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Replayed, ReplayEvent } from '../../protocol/live/events.ts';
@@ -9,7 +9,7 @@ import { repetitionBeside, replay, replayed, replaySound, seek, setSpeed, toggle
 import { clockTime, sessionDate } from '../format.ts';
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
-/** What takes longer shows how far it is, ms. */
+/** Operations that take longer show their progress, ms. */
 const PATIENCE_MS = 1000;
 
 export function ReplayBar() {
@@ -47,7 +47,7 @@ function isStill(now: ReplayEvent | null): boolean {
 
 function Scrubber({ what, now, disabled }: { what: Replayed; now: ReplayEvent | null; disabled: boolean }) {
   const { durationS, repetitionsS } = what;
-  // The slider stays where it was put until the station has heard of it.
+  // The slider stays where it was put until the station has reacted.
   const [wantedS, setWanted] = useState<number | null>(null);
   const dragging = useRef(false);
   useEffect(() => {
@@ -90,7 +90,7 @@ function Scrubber({ what, now, disabled }: { what: Replayed; now: ReplayEvent | 
   );
 }
 
-/** Going back is computing from the beginning: an hour takes seconds. */
+/** Going back means recomputing from the beginning: an hour takes seconds. */
 function Seeking({ now }: { now: ReplayEvent | null }) {
   const seeking = now?.state === 'seeking';
   const [late, setLate] = useState(false);
@@ -116,7 +116,7 @@ function StepButton({ what, now, direction }: { what: Replayed; now: ReplayEvent
 
 function Speed({ now, disabled }: { now: ReplayEvent | null; disabled: boolean }) {
   const speed = now === null ? 1 : now.speed;
-  // What `--speed` gave stays to be chosen.
+  // The value given with `--speed` stays selectable.
   const given = useRef<number | null>(1);
   if (speed === null || !SPEEDS.includes(speed)) given.current = speed;
   const list: (number | null)[] = given.current !== null && SPEEDS.includes(given.current) ? SPEEDS : [...SPEEDS, given.current];

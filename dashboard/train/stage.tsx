@@ -1,4 +1,4 @@
-/** The middle of the Train screen: the legs, or what to do so that there are legs to show. */
+/** The middle of the Train screen: the legs, or what to do to get legs to show. */
 
 import { say } from '../../protocol/words/message.ts';
 import { connection, tryNow } from '../live/connection.ts';
@@ -87,7 +87,9 @@ function StationAway() {
   );
 }
 
-/** What the number's place says in few words, whole: what goes on, and what to do. A screen reader hears it once, elsewhere. */
+/**
+ * The full version of the few words in the number's place: what continues, and what to do. A screen reader announces it once, elsewhere.
+ */
 function Troubles() {
   const troubles = troublesOf(station.value);
   if (troubles.length === 0) return null;
@@ -100,7 +102,7 @@ function Troubles() {
   );
 }
 
-/** Ending a set by mistake loses nothing but the time until it is gone on with. */
+/** Ending a set by mistake loses nothing but the time until it is resumed. */
 function Ended() {
   const count = movementCount.value;
   return (
@@ -115,7 +117,7 @@ function Ended() {
   );
 }
 
-/** For a while after a calibration took the place of another. */
+/** For a while after a calibration replaced another one. */
 function Undoable() {
   const now = undoOffer.value;
   if (now === null) return null;
@@ -129,7 +131,7 @@ function Undoable() {
   );
 }
 
-/** Besides a leg that has both of its straps, or one of them. */
+/** In addition to a leg that has one or both of its straps. */
 function AlsoUnplaced() {
   return (
     <p class="estimated">
@@ -141,7 +143,7 @@ function AlsoUnplaced() {
   );
 }
 
-/** In a line of its own, not over anything: a screen on the wall, which nobody can tap, keeps it. */
+/** In a line of its own, covering nothing: on a wall screen, which nobody can tap, it stays. */
 function Unheard() {
   if (!cueUnheard.value || sound.value !== 'locked' || screen.value.muted) return null;
   return (
@@ -151,7 +153,7 @@ function Unheard() {
   );
 }
 
-/** The line is usable, yet not the athlete's own. */
+/** The line is usable, but not the athlete's own. */
 function Estimated() {
   return (
     <p class="estimated">

@@ -1,4 +1,4 @@
-/** The straps at the foot: a small leg each, with battery, signal and loss. */
+/** The straps in the footer: a small leg each, with battery, signal and loss. */
 
 import type { LinkEvent } from '../../protocol/live/events.ts';
 import { SIDES } from '../../protocol/live/words.ts';
@@ -11,7 +11,7 @@ import { strapNamed } from '../state/trouble.ts';
 
 export function Straps() {
   const present = presentLinks(station.value);
-  // A port without a strap, or Bluetooth itself, is no strap: while there is none, the stage tells of it.
+  // A port without a strap, or Bluetooth itself, is not a strap: while there is none, the stage reports it.
   const links = present.every(isAwaited) ? [] : present.filter((link) => !isAwaited(link) || link.state !== 'failed');
   const told = connection.value.state === 'open';
   const twoLegs = shownLegs.value.length > 1;
@@ -53,13 +53,13 @@ function sideOf({ role }: LinkEvent): Side | undefined {
   return SIDES.find((side) => role?.startsWith(side) === true);
 }
 
-/** Short, for the foot line: `Shin`, or `L shin` where there are two. */
+/** Short, for the footer: `Shin`, or `L shin` where there are two. */
 function strapName(link: LinkEvent, twoLegs: boolean): string {
   if (link.role === null) return say('page-straps.foot.no-place');
   return say(twoLegs ? `places.short.${link.role}` : `places.segment.${link.role}`);
 }
 
-/** A leg with the strap's place on it filled. */
+/** A leg with the strap's place filled in. */
 export function StrapPicture({ link }: { link: Pick<LinkEvent, 'role'> }) {
   const { role } = link;
   const flip = role?.startsWith('right') ?? false;
@@ -80,7 +80,7 @@ export function StrapPicture({ link }: { link: Pick<LinkEvent, 'role'> }) {
   );
 }
 
-/** `weak`: there, but its battery or loss wants attention. */
+/** `weak`: present, but its battery or loss needs attention. */
 export function strapState(link: LinkEvent): 'good' | 'weak' | 'waiting' | 'away' {
   if (link.state === 'connecting') return 'waiting';
   if (!linkWorks(link)) return 'away';

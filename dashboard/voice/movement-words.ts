@@ -5,7 +5,7 @@ import { say } from '../../protocol/words/message.ts';
 import { isStruckOut, nameOf } from '../state/movements.ts';
 import type { Movement } from '../state/movements.ts';
 
-/** `Squat 5: left 3°, right 9°, knees out right.`; of one leg `Squat 5: 9°, moderate, knees out.` */
+/** `Squat 5: left 3°, right 9°, knees out right.`; for one leg `Squat 5: 9°, moderate, knees out.` */
 export function announcement(movement: Movement, twoLegs: boolean): string {
   const { reps } = movement;
   const [cued, alsoCued] = reps.filter((rep) => rep.cue_t !== null);

@@ -5,7 +5,7 @@ import { say } from '../../protocol/words/message.ts';
 /** Whether this browser can speak. */
 export const canSpeak = 'speechSynthesis' in globalThis;
 
-/** `urgent` silences whatever is being said: a cue is no use late. */
+/** `urgent` interrupts whatever is being spoken: a late cue is useless. */
 export function speak(words: string, urgent = false): void {
   if (!canSpeak) return;
   if (urgent) speechSynthesis.cancel();

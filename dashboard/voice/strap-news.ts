@@ -1,17 +1,17 @@
-/** What a screen reader hears of straps: once when some go away, with the cause, and once when they are back. */
+/** What a screen reader announces about straps: once when some disappear, with the cause, and once when they are back. */
 
 import type { LinkEvent } from '../../protocol/live/events.ts';
 import { say } from '../../protocol/words/message.ts';
 import { linkWorks } from '../state/station.ts';
 import { adviceFor, causeOf, sentence, strapNamed } from '../state/trouble.ts';
 
-/** Straps that go within this time went together: an adapter that was switched off takes all of them, ms. */
+/** Straps that disappear within this time did so together: switching off an adapter takes all of them, ms. */
 const TOGETHER_MS = 600;
 
-/** Straps that were there once, by id: whether they are now. */
+/** Straps that were once present, by id: whether they are now. */
 const there = new Map<string, boolean>();
 const gone = new Map<string, LinkEvent>();
-/** Causes that were said, until a strap is back. */
+/** Causes that were announced, until a strap is back. */
 const toldCauses = new Set<string>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -41,7 +41,7 @@ export function noteStrap(link: LinkEvent, tell: (words: string) => void): void 
     return;
   }
   toldCauses.clear();
-  // It was away for less than the time in which that would have been said.
+  // It was absent for less than the time after which that would have been announced.
   if (gone.delete(link.id)) return;
   tell(say('page-straps.back', { strap: strapNamed(link) }));
 }

@@ -1,4 +1,4 @@
-/** What an event sounds like, and what a screen reader hears of it. */
+/** What an event sounds like, and what a screen reader announces about it. */
 
 import { signal } from '@preact/signals';
 import type { CalibrationEvent, CueEvent, LiveEvent, PlacingEvent, RepEvent } from '../../protocol/live/events.ts';
@@ -12,7 +12,7 @@ import { speak } from './speech.ts';
 import { forgetStraps, noteStrap } from './strap-news.ts';
 import { cueUnheard, playCue, playStep } from './tone.ts';
 
-/** Read out at once, and when there is time. */
+/** Announced at once, and when there is time. */
 export const urgentWords = signal('');
 export const calmWords = signal('');
 
@@ -20,10 +20,13 @@ export const calmWords = signal('');
 const toldCues = new Set<string>();
 let toldStep = '';
 let newestCue: CueEvent | null = null;
-/** Cues of both legs within this time are one: heard once, and named once, s. */
+/** Cues of both legs within this time are one: heard once and named once, s. */
 const CUES_TOGETHER_S = 0.6;
 
-/** A repetition of one of two legs waits so long for the other's, ms: one that may have been the crouch before a jump is held back at the station. */
+/**
+ * A repetition of one of two legs waits this long for the other's, ms: one that may have been the crouch before a jump is held back
+ * at the station.
+ */
 const PARTNER_MS = 1200;
 let waiting: { movement: Movement; timer: ReturnType<typeof setTimeout> } | null = null;
 
@@ -32,7 +35,7 @@ function isMuted(): boolean {
   return replayed.peek() === null ? screen.value.muted : !replaySound.peek();
 }
 
-/** `twoLegs`: then the leg is named. `movements`: those known with this event folded in. */
+/** `twoLegs`: the leg is then named. `movements`: those known with this event applied. */
 export function tellEvent(event: LiveEvent, twoLegs: boolean, movements: readonly Movement[]): void {
   const { speakSteps } = screen.value;
   const muted = isMuted();
@@ -69,14 +72,14 @@ function tellCue(event: CueEvent, twoLegs: boolean, muted: boolean): void {
   const both = newestCue !== null && newestCue.side !== event.side && Math.abs(event.t - newestCue.t) < CUES_TOGETHER_S;
   newestCue = event;
   const words = say(!twoLegs ? 'page-voice.knees-out' : `page-voice.knees-out.${both ? 'both' : event.side}`);
-  // A screen reader says only what changed: each second cue ends in a space that is not seen.
+  // A screen reader announces only changes: every second cue ends with an invisible space.
   urgentWords.value = `${words}${urgentWords.peek().endsWith('\u00a0') ? '' : '\u00a0'}`;
   if (muted || both) return;
   if (event.outputs.includes('tone') && !playCue()) cueUnheard.value = true;
   if (event.outputs.includes('voice')) speak(say('page-voice.knees-out'), true);
 }
 
-/** One sentence for both legs: the first waits for the other a while. */
+/** One sentence for both legs: the first waits a while for the other. */
 function tellRepetition(event: RepEvent, twoLegs: boolean, movements: readonly Movement[]): void {
   const movement = movements.find(({ reps }) => reps.some((rep) => rep.side === event.side && rep.start_t === event.start_t));
   if (movement === undefined || event.struck_out) return;
@@ -98,7 +101,7 @@ function tellRepetition(event: RepEvent, twoLegs: boolean, movements: readonly M
     }
     return;
   }
-  // The other leg's was said already: only what is new.
+  // The other leg's was already announced: only what is new.
   tellMovement(partner ? movement : { ...movement, reps: [event] }, true);
 }
 

@@ -1,15 +1,15 @@
-/** The cue as a tone, made by Web Audio. Browsers keep sound locked until the first tap or key. */
+/** The cue as a tone, generated with Web Audio. Browsers keep sound locked until the first tap or key. */
 
 import { signal } from '@preact/signals';
 
 /** `locked`: waits for a tap; `none`: this browser has no Web Audio. */
 export const sound = signal<'locked' | 'ready' | 'none'>('locked');
-/** A cue came while sound was locked. */
+/** A cue fired while sound was locked. */
 export const cueUnheard = signal(false);
 
 let context: AudioContext | null = null;
 
-/** Makes the context, and unlocks it at the first tap or key. Call once. */
+/** Creates the audio context, and unlocks it at the first tap or key. Call once. */
 export function prepareSound(): void {
   if (typeof AudioContext === 'undefined') {
     sound.value = 'none';
@@ -29,14 +29,14 @@ export function prepareSound(): void {
   addEventListener('keydown', unlock);
 }
 
-/** Two rising beeps, 0.24 s in all: heard over music, over before the next phase. False when locked, so that it can be said. */
+/** Two rising beeps, 0.24 s in all: audible over music, over before the next phase. False when locked, so that the page can say so. */
 export function playCue(): boolean {
   beep(0, 988, 0.1);
   beep(0.12, 1319, 0.12);
   return context?.state === 'running';
 }
 
-/** One soft note for a step passed (high) or refused (low): a step never ends without a sound. */
+/** One soft note for a passed (high) or rejected (low) step: a step never ends without a sound. */
 export function playStep(passed: boolean): void {
   beep(0, passed ? 784 : 294, 0.16);
 }
@@ -48,7 +48,7 @@ function beep(afterS: number, hertz: number, lengthS: number): void {
   const volume = context.createGain();
   oscillator.type = 'triangle';
   oscillator.frequency.value = hertz;
-  // Ramps keep the ends from clicking.
+  // Ramps prevent clicks at the ends.
   volume.gain.setValueAtTime(0, from);
   volume.gain.linearRampToValueAtTime(0.7, from + 0.008);
   volume.gain.setValueAtTime(0.7, from + lengthS - 0.03);

@@ -1,35 +1,38 @@
-/** What a page asks of the station over `/live`: schemas and derived types. What comes of it is told by events; a refused command is answered by an `error` event. */
+/**
+ * What a page requests of the station over `/live`: schemas and derived types. Results arrive as events; a rejected command is answered by
+ * an `error` event.
+ */
 
 import { z } from 'zod';
 import { settingsSchema } from './events.ts';
 import { EXERCISES, SIDES, STRAP_ROLES } from './words.ts';
 
 /**
- * `start` from the beginning, `repeat` the step at hand, or `rezero`: only the quiet stance again. The calibration in force stays
- * until the new one has passed, and for good after `cancel`. `undo` brings back the one before it; once more, the one undone.
+ * `start` from the beginning, `repeat` the current step, or `rezero`: only the quiet stance again. The calibration in force stays until the
+ * new one has passed, and for good after `cancel`. `undo` restores the previous one; a second `undo` restores the one undone.
  */
 const calibrateCommandSchema = z.object({
   type: z.literal('calibrate'),
   action: z.enum(['start', 'repeat', 'cancel', 'rezero', 'undo']),
-  /** Absent: every leg that has straps. */
+  /** Absent: every leg with straps. */
   side: z.enum(SIDES).optional(),
 });
 
-/** The whole settings, as shown: the last writer wins. */
+/** The complete settings as shown: the last writer wins. */
 const settingsCommandSchema = z.object({ type: z.literal('settings'), settings: settingsSchema });
 
-/** `resume` goes on with the session that was stopped last, under its numbers, as long as no other has begun. */
+/** `resume` continues the session stopped last, under its numbers, as long as no other has begun. */
 const sessionCommandSchema = z.object({
   type: z.literal('session'),
   action: z.enum(['start', 'stop', 'resume']),
-  /** On `start`; absent: as in the settings. */
+  /** For `start`; absent: as in the settings. */
   exercise: z.enum([...EXERCISES, 'auto']).optional(),
 });
 
 /** Makes the strap blink and buzz. */
 const identifyCommandSchema = z.object({ type: z.literal('identify'), id: z.string().min(1).max(200) });
 
-/** Tells the strap where it is worn; `null`: nowhere. */
+/** Sets where the strap is worn; `null`: nowhere. */
 const roleCommandSchema = z.object({
   type: z.literal('role'),
   id: z.string().min(1).max(200),
@@ -37,17 +40,17 @@ const roleCommandSchema = z.object({
 });
 
 /**
- * Finds out by movement which strap is where: `start`, `repeat` the step at hand, `skip` it (the pelvis only), `cancel`; at the check
- * `confirm` what the movements said; afterwards `undo`: the places of before.
+ * Finds out by movement which strap is where: `start`, `repeat` the current step, `skip` it (the pelvis only), `cancel`; at the check,
+ * `confirm` the result of the movements; afterwards `undo` restores the earlier places.
  */
 const placeCommandSchema = z.object({
   type: z.literal('place'),
   action: z.enum(['start', 'repeat', 'skip', 'cancel', 'confirm', 'undo']),
-  /** On `start`: the legs that wear straps. Absent: both where four straps and more are open, else the right one. */
+  /** For `start`: the legs that wear straps. Absent: both when at least four straps are open, otherwise the right one. */
   sides: z.array(z.enum(SIDES)).min(1).max(2).optional(),
 });
 
-/** Leaves a wrongly recognised repetition out of everything counted, or takes it back in. */
+/** Excludes a wrongly recognised repetition from everything counted, or restores it. */
 const strikeOutCommandSchema = z.object({
   type: z.literal('strike-out'),
   session: z.int().positive(),
@@ -56,17 +59,19 @@ const strikeOutCommandSchema = z.object({
   struckOut: z.boolean(),
 });
 
-/** The user has mended what kept straps away: every source looks again at once. */
+/** The user has fixed what kept straps away: every source checks again at once. */
 const retryCommandSchema = z.object({ type: z.literal('retry') });
 
-/** Shows simulated straps while there are none; refused while straps are connected or a session is open. Nothing of it is recorded. */
+/**
+ * Shows simulated straps while there are no real ones; rejected while straps are connected or a session is open. Nothing of it is recorded.
+ */
 const demoCommandSchema = z.object({ type: z.literal('demo'), action: z.enum(['start', 'stop']) });
-/** Of a replay only. From its end, `play` begins again; after `seek` it plays or pauses as before. */
+/** In a replay only. At its end, `play` starts over; after `seek` it plays or pauses as before. */
 const replayCommandSchema = z.discriminatedUnion('action', [
   z.object({ type: z.literal('replay'), action: z.enum(['play', 'pause']) }),
   /** Seconds from the beginning. */
   z.object({ type: z.literal('replay'), action: z.literal('seek'), toS: z.number().nonnegative() }),
-  /** 1: as it was; `null`: as fast as it goes. */
+  /** 1: original speed; `null`: as fast as possible. */
   z.object({ type: z.literal('replay'), action: z.literal('speed'), speed: z.number().min(0.05).max(1000).nullable() }),
 ]);
 export type ReplayCommand = z.infer<typeof replayCommandSchema>;

@@ -1,4 +1,7 @@
-/** The binary leg frame, version 1: what the page draws of one leg at one instant, 116 bytes, little-endian. The layout is data; the codec walks it. */
+/**
+ * The binary leg frame, version 1: what the page draws of one leg at one instant, 116 bytes, little-endian. The layout is data that the
+ * codec interprets.
+ */
 
 const LEG_FRAME_VERSION = 1;
 
@@ -6,7 +9,7 @@ const LEG_FRAME_VERSION = 1;
 export const LEG_FRAME_FLAG = {
   /** The excursion is beyond the athlete's warn limit. */
   warn: 1,
-  /** A cue is on: from its firing to its release. */
+  /** A cue is active: from its firing to its release. */
   cue: 2,
   /** Quality is below the limit: show the reason, not the number. */
   unsure: 4,
@@ -14,7 +17,7 @@ export const LEG_FRAME_FLAG = {
   calibrating: 8,
 } as const;
 
-/** The f32 fields in their order on the wire, from byte 16 on. NaN: not known. */
+/** The f32 fields in wire order, from byte 16 on. NaN when unknown. */
 export const LEG_FRAME_ANGLES = [
   'flexionDeg',
   'flexionRateDegPerS',
@@ -50,7 +53,7 @@ export interface LegFrame extends Record<(typeof LEG_FRAME_ANGLES)[number], numb
   phase: number;
   /** Bits of {@link LEG_FRAME_FLAG}. */
   flags: number;
-  /** Bits of the host's quality reasons; the `quality` event says them in words. */
+  /** Bits of the host's quality reasons; the `quality` event gives them in words. */
   qualityReasons: number;
   /** Host time, s. */
   timeS: number;
@@ -59,7 +62,7 @@ export interface LegFrame extends Record<(typeof LEG_FRAME_ANGLES)[number], numb
   readonly shankQ: Float32Array;
 }
 
-/** A frame that knows nothing yet. */
+/** A frame in which everything is unknown. */
 export function createLegFrame(): LegFrame {
   return {
     side: 0,
@@ -111,7 +114,7 @@ export function encodeLegFrame(view: DataView, offset: number, frame: LegFrame):
 /**
  * Reads the frame at `offset` of `view` into `out` (reused when given).
  *
- * Returns `null`, and leaves `out` alone, when the bytes are too few, of another version, or name an unknown side or phase.
+ * Returns `null`, and leaves `out` unchanged, when there are too few bytes, or the frame has another version or an unknown side or phase.
  * Bytes after the frame are allowed: a later minor version may append fields.
  */
 export function decodeLegFrame(view: DataView, offset = 0, out: LegFrame = createLegFrame()): LegFrame | null {

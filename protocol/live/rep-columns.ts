@@ -8,26 +8,26 @@ export const CURVE_POINTS = 101;
 /** The lines of a curve, `CURVE_POINTS` values each. */
 export const CURVE_LINES = [
   /**
-   * Inwards, counted from the stance before the repetition: as the number shown live. Its greatest is `peak_valgus_deg`, unless the movement went
-   * on without a pause: its first moments then still counted to the repetition before.
+   * Inwards, relative to the stance before the repetition, like the number shown live. Its maximum is `peak_valgus_deg`, unless the
+   * movement continued without a pause: then its first moments still belonged to the previous repetition.
    */
   'excursion_deg',
   'flexion_deg',
 ] as const;
 
-/** A repetition on normalised time, `start_t` to `end_t`, in tenths of a degree; `null` where it was not known, or not surely. */
+/** A repetition on normalised time, `start_t` to `end_t`, in tenths of a degree; `null` where unknown or unreliable. */
 export type RepCurve = Record<(typeof CURVE_LINES)[number], (number | null)[]>;
 
 export interface RepColumn {
-  /** A whole number from 1 on, any number, a number from 0 to 1, a boolean, a curve, or one of the words listed. */
+  /** An integer from 1 on, any number, a number from 0 to 1, a boolean, a curve, or one of the listed words. */
   readonly value: 'count' | 'number' | 'share' | 'flag' | 'curve' | readonly string[];
-  /** `share`: 0…1, which people read in percent. */
+  /** `share`: 0…1, shown to people in percent. */
   readonly unit: 's' | 'deg' | 'share' | null;
-  /** May be `null`: not known, or not there. */
+  /** May be `null`: unknown or absent. */
   readonly nullable: boolean;
   /** Decimals in a CSV; `null`: not a number. */
   readonly decimals: number | null;
-  /** Is in every Reps CSV; the others only where they are asked for. */
+  /** Included in every Reps CSV; the others only on request. */
   readonly inCsv: boolean;
 }
 
@@ -35,7 +35,7 @@ const TIME = { value: 'number', unit: 's', nullable: false, decimals: 4, inCsv: 
 const ANGLE = { value: 'number', unit: 'deg', nullable: false, decimals: 2, inCsv: true } as const;
 const WORD = { unit: null, nullable: false, decimals: null, inCsv: true } as const;
 
-/** In the order of the Reps CSV; what it does not carry comes last. A name is never given another meaning: stored sessions and clients have it. */
+/** In the order of the Reps CSV; fields outside the CSV come last. A name is never redefined: stored sessions and clients use it. */
 export const REP_COLUMNS = {
   rep: { value: 'count', unit: null, nullable: false, decimals: 0, inCsv: true },
   exercise: { ...WORD, value: [...EXERCISES, 'unsure'] },
@@ -57,7 +57,7 @@ export const REP_COLUMNS = {
   struck_out: { value: 'flag', unit: null, nullable: false, decimals: null, inCsv: false },
   /** Number in the store; `null` when nothing is being recorded. */
   session: { value: 'count', unit: null, nullable: true, decimals: 0, inCsv: false },
-  /** `null`: the session is older than curves, or the repetition was too long for one. */
+  /** `null`: the session predates curves, or the repetition was too long for one. */
   curve: { value: 'curve', unit: null, nullable: true, decimals: null, inCsv: false },
 } as const satisfies Record<string, RepColumn>;
 

@@ -1,4 +1,4 @@
-/** Shapes of the HTTP interface under `/api`, shared by the station's checks, the OpenAPI document and the page. */
+/** Schemas of the HTTP interface under `/api`, shared by the station's validation, the OpenAPI document and the page. */
 
 import { z } from 'zod';
 import { calibrationEventSchema, cueSchema, errorEventSchema, repSchema } from './events.ts';
@@ -9,7 +9,7 @@ export const healthSchema = z.object({
   status: z.literal('ok'),
   version: z.string(),
   sources: z.array(z.string()),
-  /** Session being recorded. */
+  /** The session being recorded. */
   recording: z.int().positive().nullable(),
 });
 
@@ -22,12 +22,12 @@ export const sessionSummarySchema = z.object({
   durationS: z.number().nonnegative(),
   exercise: z.enum([...EXERCISES, 'auto']),
   sides: z.array(z.enum(SIDES)),
-  /** Struck-out repetitions not counted. */
+  /** Without discarded repetitions. */
   repCount: z.int().nonnegative(),
   cueCount: z.int().nonnegative(),
   peakValgusDeg: z.number().nullable(),
   droppedBytes: z.number().nonnegative(),
-  /** What of the stored session cannot be read, and is therefore empty, `auto`, 0 or `interrupted` here; `null`: all can. */
+  /** What cannot be read of the stored session, and is therefore empty, `auto`, 0 or `interrupted` here; `null`: everything can be read. */
   damage: z.string().nullable(),
 });
 export type SessionSummary = z.infer<typeof sessionSummarySchema>;
@@ -57,7 +57,7 @@ export const sessionParamsSchema = z.object({ id: z.coerce.number().int().positi
 /** `GET /api/sessions/:id/reps.csv` */
 export const repsCsvQuerySchema = z.object({ side: z.enum(SIDES).optional() });
 
-/** `PUT /api/sessions/:id/reps/:side/:rep/strike-out` answers with the repetition as it is now. */
+/** `PUT /api/sessions/:id/reps/:side/:rep/strike-out` answers with the updated repetition. */
 export const repParamsSchema = z.object({
   id: z.coerce.number().int().positive(),
   side: z.enum(SIDES),

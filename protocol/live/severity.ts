@@ -1,4 +1,4 @@
-/** The limits of the five severities, which the line and the page grade by. */
+/** The limits of the five severities, used by the line and the page. */
 import type { Severity } from './words.ts';
 
 /** Peak excursion from which each severity begins, degrees. */
@@ -9,7 +9,7 @@ const FROM_DEG: readonly (readonly [number, Severity])[] = [
   [3, 'subtle'],
 ];
 
-/** The severity of a repetition that peaked `excursionDeg` beyond the athlete's own line; `none` below 3°. */
+/** The severity of a repetition with a peak of `excursionDeg`; `none` below 3°. */
 export function gradeSeverity(excursionDeg: number): Severity {
   for (const [fromDeg, severity] of FROM_DEG) if (excursionDeg >= fromDeg) return severity;
   return 'none';

@@ -1,20 +1,22 @@
-/** The words both ends of the live connection share: sides, phases, exercises, strap roles, calibration steps and their order on the wire. */
+/**
+ * The terms shared by both ends of the live connection: sides, phases, exercises, strap roles, calibration steps, and their order on the wire.
+ */
 
-/** WebSocket sub-protocol of `/live`; a client that does not ask for it is refused. */
+/** WebSocket sub-protocol of `/live`; a client that does not request it is rejected. */
 export const LIVE_PROTOCOL = 'knees-out.v1';
 
 /** Index = byte in a leg frame. */
 export const SIDES = ['left', 'right'] as const;
 export type Side = (typeof SIDES)[number];
 
-/** Where in a repetition the athlete is; index = byte in a leg frame. */
+/** The athlete's phase within a repetition; index = byte in a leg frame. */
 export const PHASES = ['idle', 'descent', 'bottom', 'ascent'] as const;
 export type Phase = (typeof PHASES)[number];
 
 export const EXERCISES = ['squat', 'deadlift', 'lunge', 'single-leg-squat', 'step-down', 'landing', 'stairs', 'walk', 'free'] as const;
 export type Exercise = (typeof EXERCISES)[number];
 
-/** Peak excursion in five steps. */
+/** Peak excursion in five grades. */
 export const SEVERITIES = ['none', 'subtle', 'moderate', 'marked', 'dramatic'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
@@ -24,11 +26,11 @@ export type CueReason = (typeof CUE_REASONS)[number];
 export const CUE_OUTPUTS = ['haptic', 'tone', 'voice'] as const;
 export type CueOutput = (typeof CUE_OUTPUTS)[number];
 
-/** Which strap is where. */
+/** Where a strap is worn. */
 export const STRAP_ROLES = ['left-thigh', 'left-shin', 'right-thigh', 'right-shin', 'pelvis'] as const;
 export type StrapRole = (typeof STRAP_ROLES)[number];
 
-/** `lost`: went away by itself and is being looked for; `closed`: by us; `failed`: will not come back without the user. */
+/** `lost`: disappeared by itself and is being searched for; `closed`: by us; `failed`: will not return without the user. */
 export const LINK_STATES = ['connecting', 'open', 'lost', 'closed', 'failed'] as const;
 export type LinkState = (typeof LINK_STATES)[number];
 
@@ -36,16 +38,16 @@ export type LinkState = (typeof LINK_STATES)[number];
 export const CALIBRATION_STEPS = ['none', 'stance', 'thigh-swing', 'shin-swing', 'neutral', 'done'] as const;
 export type CalibrationStep = (typeof CALIBRATION_STEPS)[number];
 
-/** Seconds of standing still that a calibration begins with, and a re-zero takes. */
+/** Seconds of standing still at the start of a calibration and in a re-zero. */
 export const STANCE_S = 3;
 
 const ONE_LEG_STEPS: readonly CalibrationStep[] = ['thigh-swing', 'shin-swing'];
-/** One leg makes this step while the other stands on the floor; the others both legs make together. */
+/** Whether one leg performs this step while the other stands; both legs perform the other steps together. */
 export function isForOneLeg(step: CalibrationStep): boolean {
   return ONE_LEG_STEPS.includes(step);
 }
 
-/** `waiting` for the athlete to begin, `running`, `passed`, or `failed`: do it again, the event says why. */
+/** `waiting` for the athlete to begin, `running`, `passed`, or `failed`: repeat it, for the reason in the event. */
 export const CALIBRATION_STATES = ['waiting', 'running', 'passed', 'failed'] as const;
 export type CalibrationState = (typeof CALIBRATION_STATES)[number];
 
@@ -53,9 +55,9 @@ export type CalibrationState = (typeof CALIBRATION_STATES)[number];
 export const PLACING_STEPS = ['none', 'still', 'right-shin', 'right-thigh', 'left-shin', 'left-thigh', 'pelvis', 'check', 'done'] as const;
 export type PlacingStep = (typeof PLACING_STEPS)[number];
 
-/** `interrupted`: the station ended while it was recording; what was stored until then is there. */
+/** `interrupted`: the station ended while recording; everything stored until then is there. */
 export const SESSION_STATES = ['recording', 'stopped', 'interrupted'] as const;
 export type SessionState = (typeof SESSION_STATES)[number];
 
-/** `seeking`: on its way to another place, which is computed from the beginning where it lies before. */
+/** `seeking`: on its way to another position, which is recomputed from the beginning when it lies earlier. */
 export const REPLAY_STATES = ['playing', 'paused', 'seeking', 'ended'] as const;

@@ -1,4 +1,4 @@
-/** Why the straps' alignment is not as good as it could be, what to repeat for a better one, and whether a strap slipped. */
+/** Why the straps' alignment is not as good as it could be, what to repeat to improve it, and whether a strap slipped. */
 
 type Segment = 'thigh' | 'shin';
 type Swing = { segment: Segment };

@@ -1,4 +1,4 @@
-/** What the guided calibration says: what to do in each step, what to mind while it goes on, and how it ended. */
+/** The texts of guided calibration: what to do in each step, hints while it runs, and how it ended. */
 
 import { plural } from '../plural.ts';
 

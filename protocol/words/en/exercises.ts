@@ -1,17 +1,17 @@
-/** What an exercise is called: as a title, and its repetitions in a sentence, counted and numbered. */
+/** The names of an exercise: as a title, and for its repetitions in a sentence, counted and numbered. */
 
 import type { Exercise } from '../../live/words.ts';
 import { plural } from '../plural.ts';
 import { capital } from './places.ts';
 
-/** `auto`: it is recognised; `unsure`: it was not. */
+/** `auto`: to be recognised; `unsure`: not recognised. */
 type Named = Exercise | 'auto' | 'unsure';
 
 type Names<Name extends Named> = Record<`exercises.${'title' | 'one'}.${Name}`, string> &
   Record<`exercises.count.${Name}`, (args: { count: number }) => string> &
   Record<`exercises.numbered.${Name}`, (args: { number: number }) => string>;
 
-/** The exercise as a title; one repetition and several of it in the middle of a sentence. */
+/** The exercise as a title; the words for one and for several repetitions within a sentence. */
 function named<Name extends Named>(name: Name, title: string, one: string, several: string): Names<Name> {
   return {
     [`exercises.title.${name}`]: title,

@@ -1,4 +1,4 @@
-/** What this language is called: by the browser's voice, and where dates are written. */
+/** This language's name, for the browser's voice and for formatting dates. */
 
 export const language = {
   'language.voice': 'en',

@@ -1,4 +1,4 @@
-/** What the page says around the guided calibration; what the steps ask for comes from the station. */
+/** The page's texts around guided calibration; instructions for the steps come from the station. */
 
 import type { Side, StrapRole } from '../../live/words.ts';
 import { PLACE } from './places.ts';

@@ -1,4 +1,4 @@
-/** What the dialog of keys and help says. */
+/** The texts of the dialog with keys and help. */
 
 export const pageHelp = {
   'page-help.keys': 'Keys',

@@ -1,4 +1,4 @@
-/** What the page says around placing by movement; what the steps ask for comes from the station. */
+/** The page's texts around placing by movement; instructions for the steps come from the station. */
 
 import type { StrapRole } from '../../live/words.ts';
 import { PLACE } from './places.ts';

@@ -1,4 +1,4 @@
-/** What the bar of a replay says. */
+/** The texts of the replay bar. */
 
 export const pageReplay = {
   'page-replay.label': 'Replay',

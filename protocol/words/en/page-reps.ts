@@ -1,4 +1,4 @@
-/** What the page says about repetitions: on their cards, in the table, and in numbers. */
+/** The page's texts about repetitions: on their cards, in the table, and in numbers. */
 
 import type { RepColumnName } from '../../live/rep-columns.ts';
 import type { Severity, Side } from '../../live/words.ts';
@@ -6,11 +6,11 @@ import type { Severity, Side } from '../../live/words.ts';
 type Place = 'descent' | 'bottom' | 'ascent';
 const AT: Record<Place, string> = { descent: 'in the descent', bottom: 'at the bottom', ascent: 'in the ascent' };
 
-/** One leg's part in a movement. */
+/** One leg's part of a movement. */
 interface LegOfCard {
-  /** `null`: there is but one leg. */
+  /** `null`: there is only one leg. */
   readonly side: Side | null;
-  /** Whole degrees; `null`: not known. */
+  /** Whole degrees; `null` when unknown. */
   readonly peak: string | null;
   readonly place: Place | null;
   readonly severity: Severity | null;

@@ -1,4 +1,4 @@
-/** What the settings dialog says. */
+/** The texts of the settings dialog. */
 
 import type { Side } from '../../live/words.ts';
 

@@ -1,4 +1,4 @@
-/** What the page says in every view: the header, the connection, notices, titles. */
+/** The page's texts in every view: the header, the connection, notices, titles. */
 
 export const pageShell = {
   'page-shell.name': 'Knees Out',

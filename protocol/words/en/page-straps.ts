@@ -1,4 +1,4 @@
-/** What the page says about straps: their list, what is the matter with them, and what goes on without them. */
+/** The page's texts about straps: their list, their problems, and what continues without them. */
 
 import { plural } from '../plural.ts';
 import { capital, PLACE, type StrapNamed } from './places.ts';
@@ -58,7 +58,7 @@ export const pageStraps = {
   'page-straps.label.each': ({ strap, state }: { strap: StrapNamed; state: string }) =>
     typeof strap === 'string' ? `${capital(PLACE[strap])} ${state}` : `${strap.name ?? 'strap'} without a place ${state}`,
 
-  // Away: what happened, what goes on, what to do.
+  // Absent straps: what happened, what continues, what to do.
   'page-straps.lost': ({ straps, seconds }: { straps: readonly StrapNamed[]; seconds: number }) =>
     seconds < 1 ? `${joined(straps)} lost.` : `${joined(straps)} lost ${seconds} s.`,
   'page-straps.back': ({ strap }: { strap: StrapNamed }) =>

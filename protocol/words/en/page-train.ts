@@ -1,4 +1,4 @@
-/** What the page says while training: first steps, the stage, the legs, the foot line. */
+/** The page's texts while training: first steps, the stage, the legs, the footer. */
 
 import type { Side, StrapRole } from '../../live/words.ts';
 import { PLACE } from './places.ts';
@@ -52,7 +52,7 @@ export const pageTrain = {
   'page-train.unheard': 'The cue made no sound: tap anywhere.',
   'page-train.estimated': 'Not calibrated: the line is estimated.',
 
-  // The number, and what it means.
+  // The number and its meaning.
   'page-train.in-line': 'In line',
   'page-train.drifting': 'Drifting in',
   'page-train.cue.knees': 'KNEES',
@@ -106,7 +106,7 @@ export const pageTrain = {
   'page-train.curve.flexion': 'Knee flexion, °',
   'page-train.curve.rotation': 'Thigh turned in, °',
 
-  // The foot line.
+  // The footer.
   'page-train.end-demo': 'End demo',
   'page-train.set.idle': 'Start set',
   'page-train.set.uncalibrated': 'Stop',

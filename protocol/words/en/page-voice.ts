@@ -1,12 +1,12 @@
-/** What the page says aloud, and to a screen reader. */
+/** What the page speaks, and what a screen reader announces. */
 
 import type { Severity, Side } from '../../live/words.ts';
 import { capital } from './places.ts';
 
 interface Peak {
-  /** `null`: there is but one leg. */
+  /** `null`: there is only one leg. */
   readonly side: Side | null;
-  /** Whole degrees; `null`: not known. */
+  /** Whole degrees; `null` when unknown. */
   readonly degrees: number | null;
 }
 
@@ -29,7 +29,7 @@ export const pageVoice = {
   'page-voice.knees-out.left': 'Knees out, left',
   'page-voice.knees-out.right': 'Knees out, right',
   'page-voice.knees-out.both': 'Knees out, both',
-  // `Squat 5: left 3°, right 9°, knees out right.`; of one leg `Squat 5: 9°, moderate, knees out.`
+  // `Squat 5: left 3°, right 9°, knees out right.`; for one leg `Squat 5: 9°, moderate, knees out.`
   'page-voice.movement': ({ name, peaks, severity, cued, struckOut }: Movement) => {
     const each = peaks.map(({ side, degrees }) => `${before(side)}${degrees === null ? 'not known' : `${written(degrees)}°`}`);
     const more = [severity ?? [], cued === null ? [] : cued === 'knees' ? 'knees out' : `knees out ${cued}`, struckOut ? 'struck out' : []];

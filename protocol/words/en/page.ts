@@ -1,4 +1,4 @@
-/** All that the page says, a file a topic. */
+/** All texts of the page, one file per topic. */
 
 import { exercises } from './exercises.ts';
 import { language } from './language.ts';

@@ -1,4 +1,4 @@
-/** Where straps are worn, and what placing them by movement says. */
+/** Where straps are worn, and the texts of placing by movement. */
 
 import type { PlacingStep, StrapRole } from '../../live/words.ts';
 
@@ -20,7 +20,7 @@ function strap({ name, place }: NamedStrap): string {
   return place === null ? name : `${name} (${PLACE[place]})`;
 }
 
-/** What to move alone, where two straps turned alike. */
+/** The part to move alone when two straps turned alike. */
 const ALONE: Partial<Record<PlacingStep, string>> = {
   'right-shin': ' Move only the right lower leg; the thigh stays on the seat.',
   'left-shin': ' Move only the left lower leg; the thigh stays on the seat.',
@@ -31,7 +31,7 @@ const ALONE: Partial<Record<PlacingStep, string>> = {
 
 const alone = (step: PlacingStep): string => ALONE[step] ?? '';
 
-/** A strap that was found where it was not known to be; `holder`: another one that was known there, and did not move. */
+/** A strap that was found in an unexpected place; `holder`: another one that was known there and did not move. */
 interface Difference {
   name: string;
   found: StrapRole;

@@ -1,8 +1,8 @@
-/** Where straps are worn: legs by their side, and the places on them. */
+/** Where straps are worn: legs by side, and the places on them. */
 
 import type { Side, StrapRole } from '../../live/words.ts';
 
-/** In the middle of a sentence. */
+/** Within a sentence. */
 export const PLACE: Record<StrapRole, string> = {
   'left-thigh': 'left thigh',
   'left-shin': 'left shin',
@@ -11,7 +11,7 @@ export const PLACE: Record<StrapRole, string> = {
   pelvis: 'pelvis',
 };
 
-/** A strap in a sentence: by its place, else by its own name; `null`: it has neither. */
+/** A strap in a sentence: by its place, otherwise by its own name; `null`: it has neither. */
 export type StrapNamed = StrapRole | { readonly name: string | null };
 
 export function capital(text: string): string {
@@ -32,7 +32,7 @@ export const places = {
   'places.segment.right-shin': 'Shin',
   'places.segment.pelvis': 'Pelvis',
 
-  // Where there is little room.
+  // For narrow spaces.
   'places.short.left-thigh': 'L thigh',
   'places.short.left-shin': 'L shin',
   'places.short.right-thigh': 'R thigh',

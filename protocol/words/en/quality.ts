@@ -1,4 +1,4 @@
-/** Why a number is unsure: short enough for the stage, at most five words, continuing a line rather than being a sentence. */
+/** Why a number is unreliable: at most five words, short enough for the stage, as a continuation of a line rather than a sentence. */
 
 export const quality = {
   'quality.unknown': 'no angle at this moment',

@@ -1,4 +1,6 @@
-/** Text that has no code: from another program, the system, or a recording made before sentences had codes. Shown as it came, in any language. */
+/**
+ * Text without a code: from another program, the system, or a recording made before sentences had codes. Shown unchanged, in any language.
+ */
 
 export const verbatim = {
   verbatim: ({ text }: { text: string }) => text,
