@@ -52,14 +52,14 @@ export class FlexionCycle {
   bent = false;
   onsetS = 0;
   onsetThighDeg = 0;
-  onsetShinDeg = 0;
+  onsetShankDeg = 0;
   /** Lowest flexion before the bend, highest during it, lowest since. */
   lowestDeg = 0;
   greatestDeg = 0;
   lastDeg = 0;
   endS = 0;
   endThighDeg = 0;
-  endShinDeg = 0;
+  endShankDeg = 0;
   /** First and last instant near the greatest flexion, and the time spent moving slowly near it. */
   firstDeepS = 0;
   lastDeepS = 0;
@@ -72,7 +72,7 @@ export class FlexionCycle {
   halfWidthS = 0;
   /** Leans at the time of greatest flexion. */
   thighDeg = 0;
-  shinDeg = 0;
+  shankDeg = 0;
   #anchorDeg = 0;
   /** Times at which flexion first passed each {@link LEVEL_DEG} of the bend, s. */
   readonly #passedS = new Float64Array(LEVELS);
@@ -119,7 +119,7 @@ export class FlexionCycle {
     this.#markOnset(motion);
     this.lowestDeg = motion.stanceFlexionDeg;
     this.onsetThighDeg = motion.stanceThighDeg;
-    this.onsetShinDeg = motion.stanceShinDeg;
+    this.onsetShankDeg = motion.stanceShankDeg;
     this.#deepest(motion, true);
   }
 
@@ -142,7 +142,7 @@ export class FlexionCycle {
   #markOnset(motion: LegMotion): void {
     this.onsetS = motion.timeS;
     this.onsetThighDeg = motion.thighDeg;
-    this.onsetShinDeg = motion.shinDeg;
+    this.onsetShankDeg = motion.shankDeg;
   }
 
   #idle(motion: LegMotion): CycleEvent {
@@ -168,7 +168,7 @@ export class FlexionCycle {
   #deepest(motion: LegMotion, first: boolean): void {
     this.greatestDeg = motion.flexionDeg;
     this.thighDeg = motion.thighDeg;
-    this.shinDeg = motion.shinDeg;
+    this.shankDeg = motion.shankDeg;
     if (first) {
       this.dwellS = 0;
       this.bounces = 0;
@@ -240,7 +240,7 @@ export class FlexionCycle {
     this.lastDeg = motion.flexionDeg;
     this.endS = motion.timeS;
     this.endThighDeg = motion.thighDeg;
-    this.endShinDeg = motion.shinDeg;
+    this.endShankDeg = motion.shankDeg;
   }
 
   /**
@@ -252,7 +252,7 @@ export class FlexionCycle {
     this.lowestDeg = this.lastDeg;
     this.onsetS = this.endS;
     this.onsetThighDeg = this.endThighDeg;
-    this.onsetShinDeg = this.endShinDeg;
+    this.onsetShankDeg = this.endShankDeg;
     if (going) this.#begin(motion);
   }
 

@@ -25,10 +25,10 @@ export class Gait {
   #steppedS = -Infinity;
 
   update(motion: LegMotion): void {
-    const { shinRate, thighRate, timeS } = motion;
-    this.swinging = shinRate < SWING_DEG_PER_S && thighRate > THIGH_SHARE * shinRate;
+    const { shankRate, thighRate, timeS } = motion;
+    this.swinging = shankRate < SWING_DEG_PER_S && thighRate > THIGH_SHARE * shankRate;
     if (this.swinging && motion.thighDeg < SEATED_THIGH_DEG) {
-      this.#turnedDeg -= shinRate * motion.dtS;
+      this.#turnedDeg -= shankRate * motion.dtS;
       this.#thighDeg = Math.max(this.#thighDeg, motion.thighDeg);
       if (this.#turnedDeg >= SWING_DEG) this.swungS = timeS;
       return;

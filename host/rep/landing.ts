@@ -20,7 +20,7 @@ const THIGH_SHARE = 0.35;
 const SLOW_DEG_PER_S = 120;
 const STAYED_S = 0.2;
 const LONGEST_S = 1.6;
-const STEEPEST_SHIN_DEG = 55;
+const STEEPEST_SHANK_DEG = 55;
 /** A swing of the shin this long after contact means that the athlete runs on. */
 const RUNS_ON_S = 0.1;
 
@@ -46,7 +46,7 @@ export class Landing {
   /** Returns true on the sample that completes a landing; `shallowestDeg`: the least flexion the knee must add. */
   update(motion: LegMotion, sample: KneeSample, gait: Gait, shallowestDeg: number): boolean {
     const { timeS, flexionDeg, thighDeg } = motion;
-    const struck = motion.shinForce > CONTACT_FORCE;
+    const struck = motion.shankForce > CONTACT_FORCE;
     const contact = struck && !this.#struck;
     this.#struck = struck;
     if (motion.broken) this.active = false;
@@ -72,7 +72,7 @@ export class Landing {
       this.#stayedS = 0;
     } else this.#stay(motion);
     const gaveS = this.#deepestS - this.contactS;
-    const elsewhere = gait.swungS - this.contactS > RUNS_ON_S || motion.shinDeg - motion.stanceShinDeg > STEEPEST_SHIN_DEG;
+    const elsewhere = gait.swungS - this.contactS > RUNS_ON_S || motion.shankDeg - motion.stanceShankDeg > STEEPEST_SHANK_DEG;
     const hung = this.#deepestThighDeg - this.#contactThighDeg < THIGH_SHARE * this.rangeDeg;
     if (elsewhere || gaveS > LONGEST_GIVE_S || timeS - this.contactS > LONGEST_S) this.active = false;
     if (!this.active || this.rangeDeg < shallowestDeg || hung || this.#stayedS < STAYED_S) return false;
@@ -100,7 +100,7 @@ export class Landing {
   }
 
   #stay(motion: LegMotion): void {
-    const slow = Math.abs(motion.thighRate) < SLOW_DEG_PER_S && Math.abs(motion.shinRate) < SLOW_DEG_PER_S;
+    const slow = Math.abs(motion.thighRate) < SLOW_DEG_PER_S && Math.abs(motion.shankRate) < SLOW_DEG_PER_S;
     const bent = motion.flexionDeg > this.greatestDeg - this.rangeDeg / 2;
     this.#stayedS = slow && bent ? this.#stayedS + motion.dtS : 0;
   }

@@ -28,7 +28,7 @@ export class LegWatch {
 
   /** Call when a bend has begun. */
   begin(): void {
-    this.planted.begin(this.cycle.onsetThighDeg, this.cycle.onsetShinDeg);
+    this.planted.begin(this.cycle.onsetThighDeg, this.cycle.onsetShankDeg);
     this.baseline.take(this.cycle.onsetS);
     this.parts[1].clear();
     this.parts[2].clear();
@@ -37,7 +37,7 @@ export class LegWatch {
   /** The athlete is already at the bottom: what follows is the ascent. */
   beginBent(): void {
     this.cycle.beginBent(this.motion);
-    this.planted.begin(this.motion.stanceThighDeg, this.motion.stanceShinDeg);
+    this.planted.begin(this.motion.stanceThighDeg, this.motion.stanceShankDeg);
     for (const part of this.parts) part.clear();
   }
 

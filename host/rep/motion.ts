@@ -20,18 +20,18 @@ export class LegMotion {
   dtS = 0;
   flexionDeg = 0;
   thighDeg = 0;
-  shinDeg = 0;
+  shankDeg = 0;
   flexionRate = 0;
   thighRate = 0;
-  shinRate = 0;
+  shankRate = 0;
   /** Magnitude of the specific force on the shin strap, m/s². */
-  shinForce = 0;
+  shankForce = 0;
   /** How long there has been no movement, s. */
   stillS = 0;
   /** Flexion and leans in the athlete's quiet stance; zero until one has been seen. */
   stanceFlexionDeg = 0;
   stanceThighDeg = 0;
-  stanceShinDeg = 0;
+  stanceShankDeg = 0;
   /** This sample does not continue the previous one. */
   broken = true;
   #stanceKnown = false;
@@ -46,23 +46,23 @@ export class LegMotion {
       this.dtS = 0;
       this.stillS = 0;
       this.thighRate = 0;
-      this.shinRate = 0;
+      this.shankRate = 0;
       this.flexionRate = Number.isFinite(sample.flexionRateDegPerS) ? sample.flexionRateDegPerS : 0;
     } else {
       this.dtS = dtS;
       const gain = dtS / (dtS + RATE_TAU_S);
       // Differences of the leans give the mean rates over the interval, whatever happened in between.
       this.thighRate += ((thighLeanDeg - this.thighDeg) / dtS - this.thighRate) * gain;
-      this.shinRate += ((shankLeanDeg - this.shinDeg) / dtS - this.shinRate) * gain;
+      this.shankRate += ((shankLeanDeg - this.shankDeg) / dtS - this.shankRate) * gain;
       const rate = Number.isFinite(sample.flexionRateDegPerS) ? sample.flexionRateDegPerS : (flexionDeg - this.flexionDeg) / dtS;
       this.flexionRate += (rate - this.flexionRate) * gain;
     }
     this.timeS = timeS;
     this.flexionDeg = flexionDeg;
     this.thighDeg = thighLeanDeg;
-    this.shinDeg = shankLeanDeg;
+    this.shankDeg = shankLeanDeg;
     const force = pair.shank.force;
-    this.shinForce = Math.sqrt(force[0]! * force[0]! + force[1]! * force[1]! + force[2]! * force[2]!);
+    this.shankForce = Math.sqrt(force[0]! * force[0]! + force[1]! * force[1]! + force[2]! * force[2]!);
     this.#followStance();
     return true;
   }
@@ -71,15 +71,15 @@ export class LegMotion {
     const still =
       Math.abs(this.flexionRate) < STILL_DEG_PER_S &&
       Math.abs(this.thighRate) < STILL_DEG_PER_S &&
-      Math.abs(this.shinRate) < STILL_DEG_PER_S;
+      Math.abs(this.shankRate) < STILL_DEG_PER_S;
     this.stillS = still ? this.stillS + this.dtS : 0;
     const upright =
-      Math.abs(this.flexionDeg) < UPRIGHT_DEG && Math.abs(this.thighDeg) < UPRIGHT_DEG && Math.abs(this.shinDeg) < UPRIGHT_DEG;
+      Math.abs(this.flexionDeg) < UPRIGHT_DEG && Math.abs(this.thighDeg) < UPRIGHT_DEG && Math.abs(this.shankDeg) < UPRIGHT_DEG;
     if (this.stillS < STANDING_AFTER_S || !upright) return;
     const gain = this.#stanceKnown ? this.dtS / (this.dtS + STANCE_TAU_S) : 1;
     this.#stanceKnown = true;
     this.stanceFlexionDeg += (this.flexionDeg - this.stanceFlexionDeg) * gain;
     this.stanceThighDeg += (this.thighDeg - this.stanceThighDeg) * gain;
-    this.stanceShinDeg += (this.shinDeg - this.stanceShinDeg) * gain;
+    this.stanceShankDeg += (this.shankDeg - this.stanceShankDeg) * gain;
   }
 }

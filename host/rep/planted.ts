@@ -13,14 +13,14 @@ const DOUBT_S = 0.03;
 /** After a swing the foot needs this long to count as planted again. */
 const AFTER_SWING_S = 0.25;
 /** While a movement begins, a shin over a flat foot leans no further and turns no faster than this … */
-const SLOW_SHIN_DEG_PER_S = 170;
+const SLOW_SHANK_DEG_PER_S = 170;
 const FLAT_FOOT_SHIN_DEG = 45;
-const SHIN_TO_THIGH = 1.3;
-const SHIN_DEG = 2;
+const SHANK_TO_THIGH = 1.3;
+const SHANK_DEG = 2;
 /** … and it never exceeds these limits. */
-const FASTEST_SHIN_DEG_PER_S = 260;
-const STEEPEST_SHIN_DEG = 52;
-const BACKWARD_SHIN_DEG = -22;
+const FASTEST_SHANK_DEG_PER_S = 260;
+const STEEPEST_SHANK_DEG = 52;
+const BACKWARD_SHANK_DEG = -22;
 /** Heel-curl or push-off: the knee bends but the thigh does not lean. */
 const CURL_RISE_DEG = 12;
 const CURL_THIGH_SHARE = 0.4;
@@ -32,29 +32,29 @@ export class PlantedFoot {
   /** How long the pattern of a planted foot has held in this movement, s. */
   plantedS = 0;
   #fromThighDeg = 0;
-  #fromShinDeg = 0;
+  #fromShankDeg = 0;
   #doubtS = 0;
 
   /** A movement begins from these leans, degrees. */
-  begin(thighDeg: number, shinDeg: number): void {
+  begin(thighDeg: number, shankDeg: number): void {
     this.footing = 'unknown';
     this.plantedS = 0;
     this.#doubtS = 0;
     this.#fromThighDeg = thighDeg;
-    this.#fromShinDeg = shinDeg;
+    this.#fromShankDeg = shankDeg;
   }
 
   /** `riseDeg`: flexion above that at the start of the movement. */
   update(motion: LegMotion, riseDeg: number, gait: Gait): void {
     if (this.footing === 'lifted') return;
-    const { dtS, shinRate } = motion;
+    const { dtS, shankRate } = motion;
     const thighDeg = motion.thighDeg - this.#fromThighDeg;
-    const shinDeg = motion.shinDeg - this.#fromShinDeg;
-    const leanDeg = motion.shinDeg - motion.stanceShinDeg;
+    const shankDeg = motion.shankDeg - this.#fromShankDeg;
+    const leanDeg = motion.shankDeg - motion.stanceShankDeg;
     const lifted =
-      Math.abs(shinRate) > FASTEST_SHIN_DEG_PER_S ||
-      leanDeg > STEEPEST_SHIN_DEG ||
-      leanDeg < BACKWARD_SHIN_DEG ||
+      Math.abs(shankRate) > FASTEST_SHANK_DEG_PER_S ||
+      leanDeg > STEEPEST_SHANK_DEG ||
+      leanDeg < BACKWARD_SHANK_DEG ||
       gait.swinging ||
       (riseDeg > CURL_RISE_DEG && thighDeg < CURL_THIGH_SHARE * (riseDeg - CURL_RISE_DEG)) ||
       (riseDeg > TELLING_RISE_DEG && this.#tiltDeg(motion) > TRAILING_DEG);
@@ -67,8 +67,8 @@ export class PlantedFoot {
       !lifted &&
       riseDeg > TELLING_RISE_DEG &&
       thighDeg > TELLING_THIGH_DEG &&
-      shinDeg < SHIN_TO_THIGH * thighDeg + SHIN_DEG &&
-      Math.abs(shinRate) < SLOW_SHIN_DEG_PER_S &&
+      shankDeg < SHANK_TO_THIGH * thighDeg + SHANK_DEG &&
+      Math.abs(shankRate) < SLOW_SHANK_DEG_PER_S &&
       leanDeg < FLAT_FOOT_SHIN_DEG &&
       motion.timeS - gait.swungS > AFTER_SWING_S;
     if (planted) this.plantedS += dtS;
@@ -78,7 +78,7 @@ export class PlantedFoot {
 
   /** Tilt of the whole leg, ankle behind the hip, when the movement began, relative to quiet stance. */
   #tiltDeg(motion: LegMotion): number {
-    return (this.#fromShinDeg - motion.stanceShinDeg - this.#fromThighDeg + motion.stanceThighDeg) / 2;
+    return (this.#fromShankDeg - motion.stanceShankDeg - this.#fromThighDeg + motion.stanceThighDeg) / 2;
   }
 
   /** For movements without a planted foot: accepts any bend. */

@@ -4,10 +4,10 @@ import type { LegMotion } from './motion.ts';
 
 /** Thigh and shin are back where they started, degrees. */
 const PLACE_THIGH_DEG = 18;
-const PLACE_SHIN_DEG = 14;
+const PLACE_SHANK_DEG = 14;
 /** Weight on a seat: nobody can balance this long with a level thigh over an upright shin. */
 const SEAT_THIGH_DEG = 68;
-const SEAT_SHIN_DEG = 12;
+const SEAT_SHANK_DEG = 12;
 const SEATED_S = 2.5;
 /** Bent at the bar and still: the start of a set from the floor. */
 const BAR_FLEXION_DEG = 22;
@@ -19,16 +19,16 @@ export function cameBack(cycle: FlexionCycle): boolean {
   const low = Math.min(0, leftDeg);
   const high = Math.max(0, leftDeg);
   const thighDeg = cycle.endThighDeg - cycle.onsetThighDeg;
-  const shinDeg = cycle.endShinDeg - cycle.onsetShinDeg;
+  const shankDeg = cycle.endShankDeg - cycle.onsetShankDeg;
   const thighBack = thighDeg > low - PLACE_THIGH_DEG && thighDeg < high + PLACE_THIGH_DEG;
-  return thighBack && shinDeg > low - PLACE_SHIN_DEG && shinDeg < high + PLACE_SHIN_DEG;
+  return thighBack && shankDeg > low - PLACE_SHANK_DEG && shankDeg < high + PLACE_SHANK_DEG;
 }
 
 export function sits(motion: LegMotion, cycle: FlexionCycle): boolean {
   return (
     cycle.dwellS > SEATED_S &&
     motion.thighDeg - motion.stanceThighDeg > SEAT_THIGH_DEG &&
-    motion.shinDeg - motion.stanceShinDeg < SEAT_SHIN_DEG
+    motion.shankDeg - motion.stanceShankDeg < SEAT_SHANK_DEG
   );
 }
 

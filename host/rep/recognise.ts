@@ -11,27 +11,27 @@ import type { LegMotion } from './motion.ts';
 import type { Exercise } from './repetition.ts';
 
 /** Hip hinge: the shin stays nearly upright and the thigh well short of horizontal. */
-const HINGE_SHIN_SHARE = 0.31;
-const DOUBTFUL_SHIN_SHARE = 0.38;
+const HINGE_SHANK_SHARE = 0.31;
+const DOUBTFUL_SHANK_SHARE = 0.38;
 const HINGE_THIGH_DEG = 60;
 /** Knee over the toes: the shin leans nearly as far as the thigh. */
-const UPRIGHT_SHIN_SHARE = 0.75;
+const UPRIGHT_SHANK_SHARE = 0.75;
 /** A front leg is already in front of the body when the bend begins, or stays there when it ends. */
 const SPLIT_DEG = 16;
 
 /** Leans at the greatest flexion, degrees relative to quiet stance. */
-export function isHinge(thighDeg: number, shinDeg: number): boolean {
-  return thighDeg < HINGE_THIGH_DEG && shinDeg < HINGE_SHIN_SHARE * thighDeg;
+export function isHinge(thighDeg: number, shankDeg: number): boolean {
+  return thighDeg < HINGE_THIGH_DEG && shankDeg < HINGE_SHANK_SHARE * thighDeg;
 }
 
-export function recogniseBend(cycle: FlexionCycle, { stanceThighDeg, stanceShinDeg }: LegMotion): Exercise | 'unsure' {
+export function recogniseBend(cycle: FlexionCycle, { stanceThighDeg, stanceShankDeg }: LegMotion): Exercise | 'unsure' {
   const thighDeg = cycle.thighDeg - stanceThighDeg;
-  const shinDeg = cycle.shinDeg - stanceShinDeg;
+  const shankDeg = cycle.shankDeg - stanceShankDeg;
   const onsetThighDeg = cycle.onsetThighDeg - stanceThighDeg;
-  const onsetShinDeg = cycle.onsetShinDeg - stanceShinDeg;
-  if (onsetThighDeg > SPLIT_DEG && onsetShinDeg < onsetThighDeg - SPLIT_DEG) return 'lunge';
-  if (isHinge(thighDeg, shinDeg)) return 'deadlift';
-  if (thighDeg < HINGE_THIGH_DEG && shinDeg < DOUBTFUL_SHIN_SHARE * thighDeg) return 'unsure';
-  if (shinDeg > UPRIGHT_SHIN_SHARE * thighDeg) return 'unsure';
+  const onsetShankDeg = cycle.onsetShankDeg - stanceShankDeg;
+  if (onsetThighDeg > SPLIT_DEG && onsetShankDeg < onsetThighDeg - SPLIT_DEG) return 'lunge';
+  if (isHinge(thighDeg, shankDeg)) return 'deadlift';
+  if (thighDeg < HINGE_THIGH_DEG && shankDeg < DOUBTFUL_SHANK_SHARE * thighDeg) return 'unsure';
+  if (shankDeg > UPRIGHT_SHANK_SHARE * thighDeg) return 'unsure';
   return 'squat';
 }

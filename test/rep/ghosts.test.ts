@@ -130,8 +130,8 @@ describe.runIf(haveRecordings)('recorded people', () => {
       const walking = {
         timesS: leg.timesS.slice(from),
         thighDeg: leg.thighDeg.slice(from),
-        shinDeg: leg.shinDeg.slice(from),
-        shinForce: leg.shinForce.slice(from),
+        shankDeg: leg.shankDeg.slice(from),
+        shankForce: leg.shankForce.slice(from),
         abductionDeg: leg.abductionDeg.slice(from),
       };
       expect(judge(walking, 'auto').cues).toBe(0);

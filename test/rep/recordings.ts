@@ -18,8 +18,8 @@ type Columns = Map<string, Float64Array>;
 export interface LegRecording {
   timesS: Float64Array;
   thighDeg: Float64Array;
-  shinDeg: Float64Array;
-  shinForce: Float64Array;
+  shankDeg: Float64Array;
+  shankForce: Float64Array;
   /** Reference abduction, or a substitute for it. */
   abductionDeg: Float64Array;
 }
@@ -82,7 +82,7 @@ function forces(columns: Columns, segment: string): Float64Array {
 const negated = (values: Float64Array) => values.map((value) => -value);
 
 /** A valgus that grows with flexion beyond any limit: any false repetition would raise a cue. */
-const treacherous = (thighDeg: Float64Array, shinDeg: Float64Array) => thighDeg.map((value, i) => 0.4 * (value + shinDeg[i]!));
+const treacherous = (thighDeg: Float64Array, shankDeg: Float64Array) => thighDeg.map((value, i) => 0.4 * (value + shankDeg[i]!));
 
 /** Standing, sitting down, sitting, getting up, walking (`qmt_fullbody`). */
 export function readSitAndWalk(side: 'left' | 'right'): LegRecording {
@@ -104,9 +104,9 @@ export function readSitAndWalk(side: 'left' | 'right'): LegRecording {
   const far = walking.filter((v) => dot(v, shinUp) < 0.7);
   const shinForward = forwardAxis(shinUp, walking, far);
   const thighDeg = negated(leans(thigh, thighUp, thighForward));
-  const shinDeg = leans(shin, shinUp, shinForward);
-  const shinForce = forces(columns, `lower_leg_${side}`);
-  return { timesS, thighDeg, shinDeg, shinForce, abductionDeg: treacherous(thighDeg, shinDeg) };
+  const shankDeg = leans(shin, shinUp, shinForward);
+  const shankForce = forces(columns, `lower_leg_${side}`);
+  return { timesS, thighDeg, shankDeg, shankForce, abductionDeg: treacherous(thighDeg, shankDeg) };
 }
 
 /** Standing, then eight runs with a cut and walking back (`fan_cutting`); the reference's abduction. */
@@ -126,8 +126,8 @@ export function readCuttingRuns(): LegRecording {
   return {
     timesS: columns.get('t')!,
     thighDeg: negated(lean('thigh')),
-    shinDeg: lean('shank'),
-    shinForce: forces(columns, 'shank'),
+    shankDeg: lean('shank'),
+    shankForce: forces(columns, 'shank'),
     abductionDeg: columns.get('ref_abduction_deg')!,
   };
 }
@@ -154,15 +154,15 @@ export function readCutExercises(pattern: RegExp): { name: string; leg: LegRecor
       const columns = readColumns(`${folder}/${file}`);
       // Both axes point to where the squats lean. The thigh's upper end goes back, so its lean is already positive.
       const thighDeg = leans(verticals(columns, `${letter}_thigh`), thigh.up, thigh.forward);
-      const shinDeg = leans(verticals(columns, `${letter}_shank`), shin.up, shin.forward);
+      const shankDeg = leans(verticals(columns, `${letter}_shank`), shin.up, shin.forward);
       legs.push({
         name: `${file} ${side.toLowerCase()}`,
         leg: {
           timesS: columns.get('t')!,
           thighDeg,
-          shinDeg,
-          shinForce: forces(columns, `${letter}_shank`),
-          abductionDeg: treacherous(thighDeg, shinDeg),
+          shankDeg,
+          shankForce: forces(columns, `${letter}_shank`),
+          abductionDeg: treacherous(thighDeg, shankDeg),
         },
         referenceDeg: negated(columns.get(`ref_${side}KneeAngle_X`)!),
       });
@@ -180,10 +180,10 @@ export function playLeg(leg: LegRecording, visit: (sample: KneeSample, pair: Seg
     const timeS = leg.timesS[i]!;
     pair.dtS = i === 0 ? 0 : timeS - pair.timeS;
     pair.timeS = timeS;
-    pair.shank.force[2] = leg.shinForce[i]!;
+    pair.shank.force[2] = leg.shankForce[i]!;
     sample.timeS = timeS;
     sample.thighLeanDeg = leg.thighDeg[i]!;
-    sample.shankLeanDeg = leg.shinDeg[i]!;
+    sample.shankLeanDeg = leg.shankDeg[i]!;
     sample.flexionDeg = sample.thighLeanDeg + sample.shankLeanDeg;
     sample.flexionRateDegPerS = i === 0 ? 0 : (sample.flexionDeg - before) / pair.dtS;
     sample.abductionDeg = leg.abductionDeg[i]!;

@@ -8,7 +8,7 @@ import { RepetitionSegmenter } from '../../host/rep/segmenter.ts';
 import { segment, takeAll, Trace } from './trace.ts';
 
 /** A shin leans no further than this over a flat foot. */
-const STEEPEST_SHIN_DEG = 42;
+const STEEPEST_SHANK_DEG = 42;
 
 const bend = fc.record({
   depthDeg: fc.double({ min: 35, max: 125, noNaN: true }),
@@ -30,7 +30,7 @@ const set = fc.record({
 function draw({ bends, seed, noiseDeg, swayDeg, rateHz }: typeof set extends fc.Arbitrary<infer T> ? T : never): Trace {
   const trace = new Trace({ seed, noiseDeg, noiseDegPerS: 8 * noiseDeg, swayDeg, rateHz }).hold(1);
   for (const { restS, ...shape } of bends)
-    trace.bend({ ...shape, shinShare: Math.min(shape.shinShare, STEEPEST_SHIN_DEG / shape.depthDeg) }).hold(restS);
+    trace.bend({ ...shape, shinShare: Math.min(shape.shinShare, STEEPEST_SHANK_DEG / shape.depthDeg) }).hold(restS);
   return trace.hold(1);
 }
 

@@ -19,10 +19,10 @@ function seeded(seed: number): () => number {
 
 interface Row {
   thighDeg: number;
-  shinDeg: number;
+  shankDeg: number;
   valgusDeg: number;
   femoralDeg: number;
-  shinForce: number;
+  shankForce: number;
   quality: number;
 }
 
@@ -51,7 +51,7 @@ export class Trace {
   readonly rows: Row[] = [];
   readonly rateHz: number;
   quality = 0.9;
-  #at: Row = { thighDeg: 0, shinDeg: 0, valgusDeg: 0, femoralDeg: 0, shinForce: GRAVITY_MPS2, quality: 0.9 };
+  #at: Row = { thighDeg: 0, shankDeg: 0, valgusDeg: 0, femoralDeg: 0, shankForce: GRAVITY_MPS2, quality: 0.9 };
   readonly #options: Required<TraceOptions>;
 
   constructor(options: TraceOptions = {}) {
@@ -64,17 +64,17 @@ export class Trace {
   }
 
   /** Moves to a posture along a half cosine. */
-  to(thighDeg: number, shinDeg: number, seconds: number, valgusDeg = 0, femoralDeg = 0): this {
+  to(thighDeg: number, shankDeg: number, seconds: number, valgusDeg = 0, femoralDeg = 0): this {
     const from = this.#at;
     const n = Math.max(1, Math.round(seconds * this.rateHz));
     for (let i = 1; i <= n; i += 1) {
       const s = (1 - Math.cos((Math.PI * i) / n)) / 2;
       this.#push({
         thighDeg: from.thighDeg + (thighDeg - from.thighDeg) * s,
-        shinDeg: from.shinDeg + (shinDeg - from.shinDeg) * s,
+        shankDeg: from.shankDeg + (shankDeg - from.shankDeg) * s,
         valgusDeg: from.valgusDeg + (valgusDeg - from.valgusDeg) * s,
         femoralDeg: from.femoralDeg + (femoralDeg - from.femoralDeg) * s,
-        shinForce: GRAVITY_MPS2,
+        shankForce: GRAVITY_MPS2,
         quality: this.quality,
       });
     }
@@ -83,24 +83,24 @@ export class Trace {
 
   hold(seconds: number): this {
     const n = Math.round(seconds * this.rateHz);
-    for (let i = 0; i < n; i += 1) this.#push({ ...this.#at, shinForce: GRAVITY_MPS2, quality: this.quality });
+    for (let i = 0; i < n; i += 1) this.#push({ ...this.#at, shankForce: GRAVITY_MPS2, quality: this.quality });
     return this;
   }
 
   /** An impact on the shin in the newest sample. */
   strike(force: number): this {
-    this.rows[this.rows.length - 1]!.shinForce = force;
+    this.rows[this.rows.length - 1]!.shankForce = force;
     return this;
   }
 
   /** Down, pause, and back up. */
   bend(options: BendOptions): this {
     const { depthDeg, downS = 1, pauseS = 0, upS = 1, shinShare = 0.35, valgusDeg = 0, femoralDeg = 0 } = options;
-    const { thighDeg, shinDeg } = this.#at;
-    const riseDeg = depthDeg - thighDeg - shinDeg;
-    this.to(thighDeg + riseDeg * (1 - shinShare), shinDeg + riseDeg * shinShare, downS, valgusDeg, femoralDeg);
+    const { thighDeg, shankDeg } = this.#at;
+    const riseDeg = depthDeg - thighDeg - shankDeg;
+    this.to(thighDeg + riseDeg * (1 - shinShare), shankDeg + riseDeg * shinShare, downS, valgusDeg, femoralDeg);
     this.hold(pauseS);
-    return this.to(thighDeg, shinDeg, upS);
+    return this.to(thighDeg, shankDeg, upS);
   }
 
   /** One stride as in level walking: heel strike, loading, push-off, swing. */
@@ -131,14 +131,14 @@ export class Trace {
       const timeS = startS + i / rateHz;
       const sway = swayDeg * Math.sin(2 * Math.PI * 0.31 * timeS + seed);
       const thighDeg = row.thighDeg + sway / 2 + gauss() * noiseDeg * 0.7;
-      const shinDeg = row.shinDeg + sway / 2 + gauss() * noiseDeg * 0.7;
-      const exact = row.thighDeg + row.shinDeg + sway;
+      const shankDeg = row.shankDeg + sway / 2 + gauss() * noiseDeg * 0.7;
+      const exact = row.thighDeg + row.shankDeg + sway;
       sample.timeS = timeS;
-      sample.flexionDeg = thighDeg + shinDeg;
+      sample.flexionDeg = thighDeg + shankDeg;
       sample.flexionRateDegPerS = (i === 0 ? 0 : (exact - before) * rateHz) + gauss() * noiseDegPerS;
       before = exact;
       sample.thighLeanDeg = thighDeg;
-      sample.shankLeanDeg = shinDeg;
+      sample.shankLeanDeg = shankDeg;
       sample.abductionDeg = row.valgusDeg + gauss() * noiseDeg * 0.3;
       sample.abductionExcessDeg = sample.abductionDeg;
       sample.femoralRotationDeg = row.femoralDeg;
@@ -146,7 +146,7 @@ export class Trace {
       sample.quality = row.quality;
       pair.timeS = timeS;
       pair.dtS = i === 0 ? 0 : 1 / rateHz;
-      pair.shank.force[2] = row.shinForce;
+      pair.shank.force[2] = row.shankForce;
       pair.thigh.force[2] = GRAVITY_MPS2;
       visit(sample, pair);
     });

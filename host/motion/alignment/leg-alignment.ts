@@ -49,7 +49,7 @@ const LARGEST_SWAY_DEG = 1.5;
 /** A knee that later straightens beyond the stance by more than this was bent in the stance, degrees. */
 const BENT_STANCE_DEG = -25;
 /** A shin turns no further than this as the knee bends; beyond it the leg was not straight in the swings, degrees. */
-const LARGEST_SHIN_TURN_DEG = 20;
+const LARGEST_SHANK_TURN_DEG = 20;
 /** Upper limits on quality for unguided motion and for an alignment without a stance. */
 const AUTOMATIC_QUALITY = 0.65;
 const WITHOUT_STANCE_QUALITY = 0.3;
@@ -129,7 +129,7 @@ export function alignFromIntervals(track: LegTrack, intervals: AlignmentInterval
  */
 function asWithStraightLeg(straight: FunctionalAxis | null, left: Float64Array): Float64Array {
   if (straight === null || !hasOneDirection(straight)) return left;
-  if (axisAngleDeg(straight.axis, left) > LARGEST_SHIN_TURN_DEG) return left;
+  if (axisAngleDeg(straight.axis, left) > LARGEST_SHANK_TURN_DEG) return left;
   return dot(straight.axis, left) < 0 ? negated(straight.axis) : straight.axis;
 }
 

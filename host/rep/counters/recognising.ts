@@ -39,13 +39,13 @@ export class RecognisingCounter implements Counter {
     const { motion, limits } = this.#leg;
     if (!waitsBent(motion)) return;
     const thighDeg = motion.thighDeg - motion.stanceThighDeg;
-    const shinDeg = motion.shinDeg - motion.stanceShinDeg;
-    if (isHinge(thighDeg, shinDeg) && thighDeg + shinDeg >= limits.shallowestDeg) this.#leg.beginBent();
+    const shankDeg = motion.shankDeg - motion.stanceShankDeg;
+    if (isHinge(thighDeg, shankDeg) && thighDeg + shankDeg >= limits.shallowestDeg) this.#leg.beginBent();
   }
 
   bottom(): void {
     const { cycle, motion } = this.#leg;
-    if (isHinge(cycle.thighDeg - motion.stanceThighDeg, cycle.shinDeg - motion.stanceShinDeg)) this.#pulls.bottom();
+    if (isHinge(cycle.thighDeg - motion.stanceThighDeg, cycle.shankDeg - motion.stanceShankDeg)) this.#pulls.bottom();
   }
 
   end(mustReturn: boolean): void {
