@@ -1,11 +1,11 @@
-/** Text frame → event, checked just enough that a wrong one cannot break the page (the station checks them fully). */
+/** Text frame → event, checked just enough that an invalid one cannot break the page (the station checks them fully). */
 
 import type { LiveEvent } from '../../protocol/live/events.ts';
 
-/** `message`: with a code, or `null`. */
+/** `message`: has a code, or is `null`. */
 type Kind = 'string' | 'number' | 'boolean' | 'object' | 'message';
 
-/** Fields that the page relies on, beside `type` and `t`. */
+/** Fields that the page relies on, besides `type` and `t`. */
 const FIELDS: { readonly [T in LiveEvent['type']]: Readonly<Record<string, Kind>> } = {
   hello: { settings: 'object', sides: 'object', serverUnixS: 'number', sources: 'object' },
   'caught-up': {},
@@ -39,7 +39,7 @@ const FIELDS: { readonly [T in LiveEvent['type']]: Readonly<Record<string, Kind>
   error: { code: 'string', message: 'string', hint: 'string' },
 };
 
-/** `null` for anything that is not a known event: a newer station may say more than this page understands. */
+/** `null` for anything but a known event: a newer station may send more than this page understands. */
 export function parseEvent(text: string): LiveEvent | null {
   let value: unknown;
   try {

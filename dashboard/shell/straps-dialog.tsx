@@ -39,7 +39,7 @@ export function StrapsDialog() {
   );
 }
 
-/** Nothing is known of it but what it waits for. */
+/** Nothing is known about it except what it is waiting for. */
 function Awaited({ link }: { link: LinkEvent }) {
   return (
     <li data-state={strapState(link)}>

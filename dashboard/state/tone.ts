@@ -1,4 +1,4 @@
-/** Which of five looks a leg has now. The station decides about warnings and cues; here is only how long a look stays. */
+/** Which of five visual states a leg has now. The station decides about warnings and cues; only the duration of a state is decided here. */
 
 import { LEG_FRAME_FLAG } from '../../protocol/live/frame.ts';
 import type { LegFrame } from '../../protocol/live/frame.ts';
@@ -11,9 +11,9 @@ import type { LegQuality } from './station.ts';
 /** `silent`: no frames; `unsure`: frames, but the station does not trust them. */
 export type Tone = 'band' | 'warn' | 'cue' | 'unsure' | 'silent';
 
-/** Frames older than this are not now, ms. */
+/** Older frames are not current, ms. */
 export const STALE_MS = 700;
-/** A cue stays readable at least so long, ms. */
+/** A cue stays readable at least this long, ms. */
 export const CUE_SHOWN_MS = 900;
 
 /** `frameAgeMs`: since the newest frame; `cueAgeMs`: since a cue began; Infinity for never. */
@@ -24,7 +24,7 @@ export function judgeTone(frame: LegFrame, frameAgeMs: number, cueAgeMs: number)
   return (frame.flags & LEG_FRAME_FLAG.warn) !== 0 ? 'warn' : 'band';
 }
 
-/** Letters that are still large on the stage. */
+/** Number of characters that can still be shown large on the stage. */
 const SHORT = 40;
 
 /** Why there is no number, in about five words. */
@@ -47,7 +47,7 @@ export function reasonFor(side: Side, links: readonly LinkEvent[], quality: LegQ
   return say(calibrated ? 'page-train.no-data' : 'page-train.not-calibrated');
 }
 
-/** What a strap is worn on, without the side. */
+/** The segment on which a strap is worn, without the side. */
 export function segmentOf(role: StrapRole): 'thigh' | 'shin' | 'pelvis' {
   return role === 'pelvis' ? 'pelvis' : role.endsWith('thigh') ? 'thigh' : 'shin';
 }

@@ -1,4 +1,4 @@
-/** Straps that are away, and what keeps them away: what happened, what goes on, what to do. Pure. */
+/** Absent straps and what keeps them away: what happened, what continues, what to do. Pure. */
 
 import type { LinkEvent } from '../../protocol/live/events.ts';
 import { SIDES } from '../../protocol/live/words.ts';
@@ -15,11 +15,11 @@ export interface Trouble {
   readonly advice: string | null;
 }
 
-/** A strap away for so long is not just out of reach, s. */
+/** A strap absent for this long is not just out of reach, s. */
 const LONG_S = 15;
 const LOW_BATTERY_PERCENT = 15;
 
-/** First the causes, each once however many straps it keeps away; then the straps that are away without a known one. */
+/** First the causes, each once however many straps it keeps away; then the straps that are absent without a known cause. */
 export function troublesOf(state: StationState): Trouble[] {
   const causes = [...new Set(state.links.flatMap(causeOf))];
   const away = state.links.filter((link) => isAway(link) && causeOf(link).length === 0);
@@ -32,7 +32,7 @@ export function troublesOf(state: StationState): Trouble[] {
   return troubles;
 }
 
-/** A strap, a port or Bluetooth will not come back without the user. */
+/** A strap, a port or Bluetooth will not return without the user. */
 export function hasFailed({ links }: StationState): boolean {
   return links.some((link) => link.state === 'failed');
 }
@@ -46,12 +46,12 @@ export function troubleWords({ what, goesOn, advice }: Trouble): string {
   return [what, goesOn, advice].filter((part) => part !== null).join(' ');
 }
 
-/** What a source says of its trouble has neither a capital nor a full stop. */
+/** A source's description of its problem has neither a capital letter nor a full stop. */
 export function sentence(words: string): string {
   return /[.?!]$/.test(words) ? capital(words) : `${capital(words)}.`;
 }
 
-/** What to do about straps that are away. */
+/** What to do about absent straps. */
 export function adviceFor(away: readonly LinkEvent[]): string {
   const count = away.length;
   for (const link of away) {
@@ -67,12 +67,12 @@ function lostWords(away: readonly LinkEvent[]): string {
   return say('page-straps.lost', { straps: away.map(strapNamed), seconds });
 }
 
-/** A strap as sentences call it. */
+/** A strap as named in sentences. */
 export function strapNamed({ role, name }: LinkEvent): StrapNamed {
   return role ?? { name: name ?? null };
 }
 
-/** Only what is true: without a strap nothing is recorded, and a leg takes both of its own. */
+/** Only what is true: without a strap nothing is recorded, and a leg needs both of its straps. */
 function goesOn(state: StationState): string | null {
   const recorded = state.session?.state === 'recording';
   if (!state.links.some(linkWorks)) return recorded ? say('page-straps.recording-waits') : null;

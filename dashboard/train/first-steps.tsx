@@ -1,4 +1,4 @@
-/** What to do before there is a leg to show: what keeps the straps away, which of them are missing, where they are worn, calibration. */
+/** What to do before there is a leg to show: what keeps the straps away, which ones are missing, where they are worn, calibration. */
 
 import type { ComponentChildren } from 'preact';
 import type { LinkEvent } from '../../protocol/live/events.ts';
@@ -44,7 +44,7 @@ export function NoStrap() {
   );
 }
 
-/** What is waited for, and what is the matter with it. */
+/** What is being waited for, and its problem. */
 function Awaited() {
   if (awaited.value.length === 0) return null;
   return (
@@ -59,7 +59,7 @@ function Awaited() {
   );
 }
 
-/** Straps are there, and none of them knows where it is worn. */
+/** Straps are present, but none of them knows where it is worn. */
 export function Unplaced() {
   const count = unplaced.value.length;
   return (
@@ -77,7 +77,7 @@ export function Unplaced() {
   );
 }
 
-/** Straps of a leg are known: all of them, or some are still to come. */
+/** Straps of a leg are known: all of them, or some are still missing. */
 export function CalibrateFirst() {
   const missing = shownLegs.value.flatMap(rolesOfLeg).filter((role) => !links.value.some((link) => link.role === role && linkWorks(link)));
   if (!wholeLeg.value) {
@@ -148,7 +148,7 @@ function strapAdvice(link: LinkEvent | undefined): string {
 
 interface EmptyProps {
   title: string;
-  /** How things stand, read out with the title whenever it changes. */
+  /** The state, read out with the title whenever it changes. */
   told?: ComponentChildren;
   children: ComponentChildren;
   action?: ComponentChildren;
@@ -156,7 +156,7 @@ interface EmptyProps {
 
 export function Empty({ title, told, children, action }: EmptyProps) {
   return (
-    // Another title is another thing to do, not the same one moved.
+    // Another title is another task, not the same one moved.
     <section class="empty" key={title}>
       <svg class="empty-picture" viewBox="0 0 120 160" width="120" height="160" aria-hidden="true">
         <path class="empty-line" d="M48 8v144" />

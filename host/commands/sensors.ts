@@ -1,4 +1,7 @@
-/** `knees-out sensors`: what is in reach, with make, place, battery, signal and rate; makes one of them show or test itself, or gives it a place. */
+/**
+ * `knees-out sensors`: lists what is in reach, with make, place, battery, signal and rate; makes one of them identify or test itself, or
+ * assigns it a place.
+ */
 import { Command, InvalidArgumentError } from 'commander';
 import { COMMAND_OP, REPLY_STATUS } from '../../protocol/sensor/constants.ts';
 import type { CommandArguments } from '../../protocol/sensor/packets.ts';
@@ -37,16 +40,16 @@ interface Options {
   json?: boolean;
 }
 
-/** To find a named sensor and hear from it, s. */
+/** Time to find a named sensor and hear from it, s. */
 const FIND_S = 15;
 const REPLY_S = 3;
-/** A self-test itself, and to come to rest for it, s. */
+/** Duration of a self-test, and time to come to rest for it, s. */
 const SELF_TEST_S = 6;
 const REST_S = 40;
-/** For straps of ours, and bought sensors with our sketch, to say what they are, s. */
+/** Time for our straps, and for sensors with our sketch, to identify themselves, s. */
 const GREETING_S = 1;
 const CHECK_MS = 50;
-/** What shells tell of a program that Ctrl+C ended. */
+/** The exit code that shells report for a program ended by Ctrl+C. */
 const INTERRUPTED = 130;
 const STATUS_WORDS: Partial<Record<number, string>> = {
   [REPLY_STATUS.unknownOp]: 'it does not know that command',
@@ -106,7 +109,7 @@ async function listSensors({ source = [parseSource('ble')], adapter, rate, ...op
   const close = async (): Promise<void> => {
     for (const each of opened.splice(0)) await each.stop();
   };
-  // Else the straps would be kept by an adapter that nobody listens to.
+  // Otherwise an adapter without a listener would keep the straps.
   onInterrupt(() => void close().then(() => process.exit(INTERRUPTED)));
   try {
     for (const { open } of source) {
@@ -155,7 +158,7 @@ async function find(roster: Roster, name: string): Promise<Sensor> {
 
 async function identify(sensor: Sensor): Promise<void> {
   await command(sensor, { op: COMMAND_OP.identify }, 'show itself');
-  // Of a strap of ours it is known once it told; those that may have a motor connected show themselves by light alone.
+  // For our straps it is known once they reported it; those that may have a motor connected identify themselves by light only.
   await until(() => sensor.link.make !== 'knees-out' || sensor.stream.hello !== null, GREETING_S);
   process.stdout.write(`${printable(sensor.stream.name)} blinks${sensor.stream.hasHaptic === true ? ' and buzzes' : ''}.\n`);
 }
@@ -183,7 +186,7 @@ async function selfTest(sensor: Sensor): Promise<void> {
   process.stdout.write('Gyro and accelerometer passed their self-test.\n');
 }
 
-/** A sensor that cannot keep its place has it kept by the station, in its data folder. */
+/** For a sensor that cannot store its place, the station stores it in its data folder. */
 async function assign(roster: Roster, { id, placement }: RoleWish, data: string): Promise<void> {
   const sensor = await find(roster, id);
   await until(() => false, GREETING_S);
@@ -201,7 +204,7 @@ async function assign(roster: Roster, { id, placement }: RoleWish, data: string)
   if (!sensor.speaksOurProtocol) process.stdout.write(`It cannot keep that itself: the station does, in ${data}.\n`);
 }
 
-/** Errors: KO_SOURCE_FAILED when the sensor does not do it. */
+/** Errors: KO_SOURCE_FAILED when the sensor does not execute it. */
 async function command(sensor: Sensor, what: CommandArguments, words: string): Promise<void> {
   const sent = await until(() => sensor.command(what) !== null, REPLY_S);
   if (!sensor.speaksOurProtocol) {
@@ -232,7 +235,7 @@ function refusal(sensor: Sensor, words: string, why: string, hint = 'Bring it ne
   return new KneesOutError('KO_SOURCE_FAILED', `${sensor.stream.name} did not ${words}: ${why}`, hint);
 }
 
-/** Waits until it holds, or so many seconds; whether it did. */
+/** Waits until the condition holds, or this many seconds; returns whether it did. */
 async function until(holds: () => boolean, limitS: number): Promise<boolean> {
   for (const endS = nowS() + limitS; nowS() < endS;) {
     if (holds()) return true;

@@ -1,4 +1,6 @@
-/** One athlete's line: packets of up to five straps in; live events, samples and commands to the straps out. Time comes with what comes in. */
+/**
+ * One athlete's line: takes packets of up to five straps; gives live events, samples, and commands to the straps. Time comes with the inputs.
+ */
 import { DEFAULT_SETTINGS, type Settings } from '../../protocol/live/events.ts';
 import type { LinkState, Side } from '../../protocol/live/words.ts';
 import { COMMAND_OP } from '../../protocol/sensor/constants.ts';
@@ -17,17 +19,17 @@ import { LiveLeg, type LiveLegSink } from './live-leg.ts';
 import { LivePlacing } from './placing/live-placing.ts';
 import { Strap, type StrapOwner } from './strap.ts';
 
-/** Where the line's results go; called on the spot, so nothing there may wait. */
+/** Receives the line's results; called synchronously, so nothing here may wait. */
 export interface LineSink extends LiveLegSink {
-  /** A leg has both its straps now, other than before. */
+  /** A leg now has both its straps, other ones than before. */
   onWorn(leg: LiveLeg, atS: number): void;
-  /** A calibration over an earlier one was left alone: it should be cancelled, of both legs (`null`) when they take turns. */
+  /** A calibration over an earlier one was abandoned: it should be cancelled, for both legs (`null`) when they take turns. */
   onNeglected(side: Side | null, because: Neglect, atS: number): void;
-  /** A strap that cannot keep it itself was put somewhere, or nowhere; `strap` is what it goes by. */
+  /** A strap that cannot store it itself was placed somewhere, or nowhere; `strap` is its identity. */
   onPlaced(strap: string, role: Placement | null): void;
 }
 
-/** How often each strap's link is told while nothing changes, s. */
+/** How often each strap's link is reported while nothing changes, s. */
 const LINK_EVERY_S = 1;
 
 export class Line implements SourceListener, StrapOwner {
@@ -40,7 +42,7 @@ export class Line implements SourceListener, StrapOwner {
   readonly #placing = new LivePlacing(this.#placements, {
     onEvent: (event) => {
       this.#sink.onEvent(event);
-      // What straps are asked to move for is neither training nor a slip.
+      // Movements requested of the straps are neither training nor a slip.
       for (const leg of this.#legs()) leg.attended = !this.#placing.active;
     },
     onPlaced: (settled, atS) => this.#settle(settled, atS),
@@ -51,13 +53,13 @@ export class Line implements SourceListener, StrapOwner {
   /** Of the packet at hand. */
   #arrivalS = NaN;
 
-  /** Repetitions and cues are numbered on from `after`. */
+  /** Repetitions and cues are numbered from `after` on. */
   constructor(sink: LineSink, after: Readonly<Numbering> = NOTHING_NUMBERED) {
     this.#sink = sink;
     this.#numbering = { ...after, repetitions: { ...after.repetitions } };
   }
 
-  /** The highest numbers given out so far. */
+  /** The highest numbers assigned so far. */
   get numbered(): Numbering {
     return { ...this.#numbering, repetitions: { ...this.#numbering.repetitions } };
   }
@@ -66,7 +68,7 @@ export class Line implements SourceListener, StrapOwner {
     return this.#straps.values();
   }
 
-  /** Placing by movement is under way, or what it found stands on the page. */
+  /** Placing by movement is in progress, or its result is shown on the page. */
   get showsPlacing(): boolean {
     return this.#placing.shown;
   }
@@ -87,7 +89,7 @@ export class Line implements SourceListener, StrapOwner {
     this.#takeTurns();
   }
 
-  /** Something the user, or the program on the user's behalf, wants. */
+  /** Applies a request by the user, or by the program on the user's behalf. */
   control(control: LineControl, atS: number): void {
     switch (control.type) {
       case 'settings':
@@ -117,8 +119,8 @@ export class Line implements SourceListener, StrapOwner {
   }
 
   /**
-   * Looks for straps that went silent and for calibrations that nobody goes on with, and tells each link once a second. Changes nothing that is
-   * computed: a replay may leave it out.
+   * Looks for silent straps and abandoned calibrations, and reports each link once a second. Changes nothing that is computed: a
+   * replay may skip it.
    */
   tick(nowS: number): void {
     const due = nowS - this.#toldS >= LINK_EVERY_S;
@@ -188,7 +190,7 @@ export class Line implements SourceListener, StrapOwner {
       meant = meant.filter(({ isCalibrated }) => isCalibrated);
       if (meant.length === 0) this.#refuse('There is no calibration yet to re-zero.', 'Calibrate first.', atS);
     }
-    // A leg that begins while the other is at it joins it.
+    // A leg that begins while the other is being calibrated joins it.
     const underWay = [...this.#legs()].filter((leg) => !wanted.includes(leg) && leg.calibration.active);
     const inTurns = action === 'start' && worn.length + underWay.length > 1;
     if (inTurns) for (const { calibration } of underWay) calibration.holds = true;
@@ -253,7 +255,7 @@ export class Line implements SourceListener, StrapOwner {
     this.#sink.onEvent({ type: 'error', t: atS, code: 'KO_NOT_NOW', message, hint });
   }
 
-  /** Each strap is told where it is from now on, or the host keeps it. */
+  /** Sends each strap its new place to store, or the host stores it. */
   #settle(settled: readonly Settled[], atS: number): void {
     for (const { strap: identity, placement } of settled) {
       const strap = this.#known(identity);
@@ -263,7 +265,7 @@ export class Line implements SourceListener, StrapOwner {
     this.#place(atS);
   }
 
-  /** Leads each strap's motion to the segment it is worn on. */
+  /** Routes each strap's motion to the segment it is worn on. */
   #place(atS: number): void {
     const before = new Map([...this.#legs()].map((leg) => [leg, leg.straps]));
     for (const strap of this.#straps.values()) this.#makeRoom(strap, atS);
@@ -293,7 +295,7 @@ export class Line implements SourceListener, StrapOwner {
     for (const leg of this.#legs()) if (leg.straps !== null && leg.straps !== before.get(leg)) this.#sink.onWorn(leg, atS);
   }
 
-  /** A leg that has known another strap in this place starts anew: its angles were that strap's. */
+  /** A leg that has known another strap in this place starts over: its angles were that strap's. */
   #makeRoom(strap: Strap, atS: number): void {
     const placement = this.#placements.placementOf(strap.identity);
     if (placement === null || placement === 'pelvis') return;

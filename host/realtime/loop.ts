@@ -1,4 +1,6 @@
-/** The real-time loop: sources in, one athlete's line, and what comes of it out to the straps and to the station. Owns the present line. */
+/**
+ * The real-time loop: takes the sources, runs one athlete's line, and sends the results to the straps and to the station. Owns the current line.
+ */
 import type { LiveCommand } from '../../protocol/live/commands.ts';
 import type { LiveEvent, Settings } from '../../protocol/live/events.ts';
 import { createLegFrame, LEG_FRAME_FLAG, type LegFrame } from '../../protocol/live/frame.ts';
@@ -14,7 +16,7 @@ import type { Line, LineSink } from './line.ts';
 import type { KeptCalibration, LiveLeg } from './live-leg.ts';
 import { SessionLine } from './session-line.ts';
 
-/** Where recordings and news go. Nothing here may wait or throw: a cue never depends on it. */
+/** Receives recordings and events. Nothing here may wait or throw: a cue never depends on it. */
 export interface LoopOutput {
   link(id: string, make: string): number;
   linkState(link: number, state: LinkState, atS: number, detail: string | null): void;
@@ -23,34 +25,37 @@ export interface LoopOutput {
   event(event: LiveEvent): void;
   frame(frame: LegFrame): void;
   startSession(atS: number, startedAtUnixS: number, exercise: Settings['exercise'], sides: Side[]): void;
-  /** Goes on with the session of {@link LoopSettings.resumable}, or with the one that was stopped last. */
+  /** Resumes the session of {@link LoopSettings.resumable}, or the one stopped last. */
   resumeSession(atS: number): void;
   stopSession(atS: number): void;
   saveCalibration(side: Side, takenAtUnixS: number, value: unknown): void;
-  /** Keeps where a strap is worn that cannot keep it itself; `null`: nowhere. */
+  /** Stores where a strap is worn that cannot store it itself; `null`: nowhere. */
   savePlace(strap: string, role: Placement | null, givenAtUnixS: number): void;
 }
 
 export interface LoopSettings {
   settings: Settings;
-  /** Of earlier sessions; taken up again when the same straps are worn. */
+  /** From earlier sessions; restored when the same straps are worn. */
   kept: { side: Side; calibration: KeptCalibration }[];
-  /** Where straps were put that cannot keep it themselves. */
+  /** Where straps were placed that cannot store it themselves. */
   places: { strap: string; role: Placement }[];
-  /** A session that was interrupted a short while ago: the first strap that opens opens it again. */
+  /** A session that was interrupted a short while ago: the first strap that opens reopens it. */
   resumable: { exercise: Settings['exercise']; numbered: Numbering } | null;
   /** Begin a guided calibration as soon as both straps of a leg stream (the simulated athlete follows it). */
   calibrateAtOnce: boolean;
-  /** False for a replay: it was recorded already, and its controls come with it. */
+  /** False for a replay: it is already recorded, and its controls come with it. */
   record: boolean;
 }
 
-/** Leg frames a second at most. */
+/** Least time between leg frames, s. */
 const FRAME_EVERY_S = 1 / 60;
 const TICK_EVERY_MS = 100;
 
 export class Loop implements SourceListener, LineSink, EventFeed {
-  /** Host share of the delay, from a packet's bytes in hand: to the first knee sample decided on, to cue bytes out, to everything done. */
+  /**
+   * The host's share of the delay, from receiving a packet's bytes: to the first knee sample decided on, to the cue bytes being sent, to
+   * all processing done.
+   */
   readonly delays = { sample: new DurationHistogram(), cue: new DurationHistogram(), packet: new DurationHistogram() };
 
   readonly #output: LoopOutput;
@@ -67,14 +72,14 @@ export class Loop implements SourceListener, LineSink, EventFeed {
   readonly #session = new SessionLine(this);
   #settings: Settings;
   #resumable: LoopSettings['resumable'];
-  /** What a page ended last: it can be gone on with until another session begins. */
+  /** What a page ended last: it can be resumed until another session begins. */
   #ended: LoopSettings['resumable'] = null;
   #recording = false;
   #beganS = 0;
   #sampled = false;
   #ticking: NodeJS.Timeout | null = null;
 
-  /** @param clock what time it is for the straps, host time, s: in a replay a recorded one. */
+  /** @param clock the time used for the straps, host time, s: in a replay the recorded time. */
   constructor(
     output: LoopOutput,
     { settings, kept, places, resumable, calibrateAtOnce, record }: LoopSettings,
@@ -91,13 +96,13 @@ export class Loop implements SourceListener, LineSink, EventFeed {
     this.#session.line.control({ type: 'settings', settings }, nowS());
   }
 
-  /** To the events that this loop sends pages. */
+  /** Subscribes to the events that this loop sends to pages. */
   subscribe(listener: (event: LiveEvent) => void): () => void {
     this.#subscribers.add(listener);
     return () => this.#subscribers.delete(listener);
   }
 
-  /** The present line; another one from each `begin` on. */
+  /** The current line; a new one from each `begin` on. */
   get line(): Line {
     return this.#session.line;
   }
@@ -115,14 +120,14 @@ export class Loop implements SourceListener, LineSink, EventFeed {
     this.#ticking ??= setInterval(() => this.#session.line.tick(this.#clock()), TICK_EVERY_MS);
   }
 
-  /** Ends the session too: a repetition that is nearly up counts. */
+  /** Also ends the session: a repetition that is nearly up counts. */
   stop(): void {
     this.#stopSession(nowS());
     if (this.#ticking) clearInterval(this.#ticking);
     this.#ticking = null;
   }
 
-  /** Nothing of before counts: what comes next is a recording from its beginning. */
+  /** Discards the past: what comes next is a recording from its beginning. */
   rewind(): void {
     this.#session.rewind();
     this.#session.line.control({ type: 'settings', settings: this.#settings }, nowS());
@@ -133,7 +138,7 @@ export class Loop implements SourceListener, LineSink, EventFeed {
     const known = this.#links.get(link.id);
     if (known) Object.assign(known, { state, detail });
     else this.#links.set(link.id, { link, number: this.#output.link(link.id, link.make), state, detail });
-    // The first strap that opens opens the session too: nobody loses a set by forgetting to press a button.
+    // The first strap that opens also opens the session, so that no set is lost by forgetting to press a button.
     if (state === 'open' && this.#record && !this.#recording) {
       if (this.#resumable) this.#resumeSession(this.#resumable, atS);
       else this.#startSession(this.#settings.exercise, atS);
@@ -144,7 +149,7 @@ export class Loop implements SourceListener, LineSink, EventFeed {
   }
 
   onPacket(link: Link, bytes: Uint8Array, arrivalS: number, channel: number): void {
-    // Copied into the recording's buffer first, so that what it causes is recorded after it.
+    // Copied into the recording's buffer first, so that its consequences are recorded after it.
     const known = this.#links.get(link.id);
     if (known) this.#output.packet(known.number, channel, arrivalS, bytes);
     this.#beganS = nowS();
@@ -153,9 +158,9 @@ export class Loop implements SourceListener, LineSink, EventFeed {
     this.delays.packet.record((nowS() - this.#beganS) * 1000);
   }
 
-  /** A page asks for something. */
+  /** A page's request. */
   command(command: LiveCommand): void {
-    // A replay is steered by its recording.
+    // A replay is controlled by its recording.
     if (!this.#record) return;
     const atS = nowS();
     switch (command.type) {
@@ -184,11 +189,11 @@ export class Loop implements SourceListener, LineSink, EventFeed {
       case 'retry':
       case 'demo':
       case 'replay':
-      // The business of the station, and of the sources.
+      // Handled by the station and the sources.
     }
   }
 
-  /** Steers the line, and records that it was. */
+  /** Applies a control to the line, and records it. */
   control(control: Control, atS: number): void {
     this.#output.control(atS, control);
     // The limits that pages draw are those that were in force.
@@ -197,7 +202,7 @@ export class Loop implements SourceListener, LineSink, EventFeed {
   }
 
   onEvent(event: LiveEvent): void {
-    // Sent again with its latency once the strap has answered: that is no second cue.
+    // A cue is sent again with its latency once the strap has answered; that is not a second cue.
     if (event.type === 'cue' && event.latencyMs === null) this.delays.cue.record((nowS() - this.#beganS) * 1000);
     this.#publish(event);
   }
@@ -235,7 +240,7 @@ export class Loop implements SourceListener, LineSink, EventFeed {
     } else if (this.#calibrateAtOnce) this.control({ type: 'calibrate', action: 'start', side: leg.side, keeps: true }, atS);
   }
 
-  /** Recorded, as all that steers the line: a replay has no clock to find it out by. */
+  /** Recorded like every control of the line: a replay has no clock to detect it with. */
   onNeglected(side: Side | null, because: Neglect, atS: number): void {
     if (this.#record) this.control({ type: 'calibrate', action: 'cancel', side, because }, atS);
   }
@@ -268,7 +273,7 @@ export class Loop implements SourceListener, LineSink, EventFeed {
     this.#begin(exercise, numbered, atS);
   }
 
-  /** Each part of a session is replayed with a fresh line; so it begins with one. */
+  /** Each part of a session is replayed with a fresh line, so it begins with one. */
   #begin(exercise: Settings['exercise'], after: Numbering, atS: number): void {
     this.#resumable = null;
     this.#ended = null;

@@ -1,4 +1,4 @@
-/** A session's line, live or recorded: each part of the session, from its `begin` on, has a fresh one. */
+/** A session's line, live or recorded: each part of the session has a fresh one from its `begin` on. */
 import { NOTHING_NUMBERED, type Control } from '../../protocol/recording/control.ts';
 import type { LinkState } from '../../protocol/live/words.ts';
 import type { PlayerListener } from '../transport/player.ts';
@@ -14,7 +14,7 @@ export class SessionLine implements PlayerListener {
     this.#line = new Line(sink);
   }
 
-  /** The line of the present part. */
+  /** The line of the current part. */
   get line(): Line {
     return this.#line;
   }
@@ -37,7 +37,7 @@ export class SessionLine implements PlayerListener {
     this.#line = new Line(this.#sink, control.after);
   }
 
-  /** Nothing of before counts: what comes next is a recording from its beginning. */
+  /** Discards the past: what comes next is a recording from its beginning. */
   rewind(): void {
     this.#line = new Line(this.#sink, NOTHING_NUMBERED);
   }

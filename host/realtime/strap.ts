@@ -22,9 +22,9 @@ export class Strap extends Sensor {
   /** The state in the newest link event. */
   toldState: LinkState = 'connecting';
   placement: Placement | null = null;
-  /** Takes the increments; null while the strap has no place. */
+  /** Receives the increments; null while the strap has no place. */
   route: ((increment: Increment) => void) | null = null;
-  /** Looks at the increments besides; null while nobody does. */
+  /** Also observes the increments; null while there is no observer. */
   watch: ((increment: Increment) => void) | null = null;
 
   readonly #owner: StrapOwner;
@@ -35,7 +35,7 @@ export class Strap extends Sensor {
     this.#owner = owner;
   }
 
-  /** The cue: `strength` 0…1. As `command`, but without allocating. */
+  /** The cue: `strength` 0…1. Like `command`, but without allocating. */
   buzz(reason: CueReason, strength: number): number | null {
     const commandId = this.nextCommandId();
     return this.send(this.#haptic.compose(commandId, reason, strength)) ? commandId : null;

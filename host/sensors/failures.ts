@@ -2,7 +2,7 @@
 import type { SourceListener } from '../transport/source.ts';
 import { nameStrap } from './strap-name.ts';
 
-/** Stands between sources and `listener`. `say`: one line for the user, without its end. */
+/** Sits between sources and `listener`. `say`: prints one line for the user, without a line ending. */
 export function reportFailures(listener: SourceListener, say: (line: string) => void): SourceListener {
   return {
     onLink: (link, state, atS, detail) => {

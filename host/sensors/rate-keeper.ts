@@ -1,4 +1,4 @@
-/** Sets our straps to the wanted rate whenever they connect or restart, and reports sensors that cannot do it. */
+/** Sets our straps to the wanted rate whenever they connect or restart, and reports sensors that do not support it. */
 import type { LinkState } from '../../protocol/live/words.ts';
 import { decodePacket, encodePacket } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP, PACKET_ID, REPLY_STATUS } from '../../protocol/sensor/constants.ts';
@@ -13,17 +13,17 @@ interface Strap {
   deviceId: string | null;
 }
 
-/** Stands between sources and who listens to them. Bought sensors are set by the transport, our straps from here, over whatever link. */
+/** Sits between sources and their listener. The transport sets third-party sensors; our straps are set from here, over any link. */
 export class RateKeeper implements SourceListener {
   readonly #listener: SourceListener;
   readonly #wish: RateWish;
   readonly #say: (line: string) => void;
   readonly #command: Uint8Array | null;
-  /** Our straps that are connected. */
+  /** Our connected straps. */
   readonly #straps = new Map<Link, Strap>();
   readonly #told = new Set<string>();
 
-  /** `say`: one line for the user, without its end. */
+  /** `say`: prints one line for the user, without a line ending. */
   constructor(listener: SourceListener, wish: RateWish, say: (line: string) => void) {
     this.#listener = listener;
     this.#wish = wish;

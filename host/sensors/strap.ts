@@ -1,4 +1,4 @@
-/** One strap: packets in, increments on the host's clock and news out; notices what was lost, came twice or began anew. */
+/** One strap: takes packets and produces increments on the host's clock and status; notices losses, duplicates and restarts. */
 import type { Hello, Reply, Status } from '../../protocol/sensor/packets.ts';
 import { CAPABILITY, PROTOCOL_VERSION, STATUS_FLAG } from '../../protocol/sensor/constants.ts';
 import { KneesOutError } from '../errors.ts';
@@ -13,7 +13,7 @@ import { orientationStep } from './step.ts';
 import { nameStrap } from './strap-name.ts';
 import { TurnSteps } from './turns.ts';
 
-/** Who listens to a strap. Increments are reused: read them, do not keep them. */
+/** Receives a strap's output. Increments are reused: read them, do not keep them. */
 export interface StrapSink {
   onIncrement(strap: StrapStream, increment: Increment): void;
   onHello(strap: StrapStream, hello: Hello): void;
@@ -21,12 +21,14 @@ export interface StrapSink {
   onReply(strap: StrapStream, reply: Reply): void;
 }
 
-/** An old sample later than this was not late: the strap began to count anew, s. */
+/** An old sample that is late by more than this was not late: the strap restarted its count, s. */
 const RESTART_LATENESS_S = 1;
-/** Ticks and sample indices may tell elapsed times this far apart before they cannot belong together: s, and share of the elapsed time. */
+/**
+ * Elapsed times from ticks and from sample indices may differ by this much before they are inconsistent: s, and share of the elapsed time.
+ */
 const INCONSISTENT_S = 0.5;
 const INCONSISTENT_SHARE = 0.1;
-/** No turn is made up for a longer gap in rates, s: the next sample starts anew. An attitude that the strap integrated itself bridges any. */
+/** No turn is invented for a longer gap in rates, s: the next sample starts afresh. An attitude integrated on the strap bridges any gap. */
 const LONGEST_BRIDGE_S = 1;
 
 export class StrapStream {
@@ -39,12 +41,12 @@ export class StrapStream {
   readonly #linkId: string;
   readonly #sink: StrapSink;
   readonly #driver: Driver;
-  /** null: it speaks our own protocol. */
+  /** null: it uses our own protocol. */
   readonly #profile: SensorProfile | null;
   readonly #clock = new DeviceClock();
   readonly #ticks = new TickCounter();
   readonly #increment = createIncrement();
-  /** The newest sample: its attitude or its rates, and which of the two (`null`: nothing to connect to). */
+  /** The newest sample: its attitude or its rates, and which of the two (`null`: nothing to continue from). */
   readonly #attitude = new Float64Array(4);
   readonly #rates = new RateSteps();
   readonly #turns = new TurnSteps();
@@ -58,7 +60,7 @@ export class StrapStream {
   #arrivalS = NaN;
   readonly #asIs: Uint8Array[] = [];
 
-  /** @throws KneesOutError for a make that no driver reads. */
+  /** @throws KneesOutError for a make without a driver. */
   constructor(linkId: string, make: string, sink: StrapSink) {
     const known = makeOf(make);
     if (known === null) {
@@ -75,12 +77,12 @@ export class StrapStream {
     this.#profile = known.profile;
   }
 
-  /** As people are told it. */
+  /** Name shown to people. */
   get name(): string {
     return nameStrap({ id: this.#linkId, make: this.make }, this.hello?.deviceId ?? null);
   }
 
-  /** It has a motor: a strap of ours tells, of a bought one the make does; null: nobody can tell. */
+  /** Whether it has a motor: reported by our straps, known from the make for third-party sensors; null: unknown. */
   get hasHaptic(): boolean | null {
     if (this.#profile?.hasHaptic === null) return null;
     return this.#profile?.hasHaptic === true || ((this.hello?.capabilities ?? 0) & CAPABILITY.haptic) !== 0;
@@ -93,24 +95,24 @@ export class StrapStream {
     return `its firmware speaks version ${foreignVersion} of the protocol and this program version ${PROTOCOL_VERSION}; update the older one`;
   }
 
-  /** °C; null where it tells none. */
+  /** °C; null when it reports none. */
   get temperatureC(): number | null {
     return Number.isNaN(this.#temperatureC) ? null : this.#temperatureC;
   }
 
-  /** Our own command in the strap's language; empty when it cannot do that. Good until the next call. */
+  /** Our own command in the strap's protocol; empty when not supported. Valid until the next call. */
   translate(packet: Uint8Array): readonly Uint8Array[] {
     if (this.#profile !== null) return this.#profile.translate(packet);
     this.#asIs[0] = packet;
     return this.#asIs;
   }
 
-  /** Tick of the newest sample told, µs, as on the wire (u32). */
+  /** Tick of the newest sample delivered, µs, as on the wire (u32). */
   get newestTickUs(): number {
     return this.#ticks.newestTickUs;
   }
 
-  /** A tick from the wire (within 35 min of the newest sample), e.g. of a REPLY, on the scale of `Increment.tickS`, s. */
+  /** A tick from the wire (within 35 min of the newest sample), e.g. from a REPLY, on the scale of `Increment.tickS`, s. */
   tickS(tickUs: number): number {
     return this.#ticks.unwrapS(tickUs, 0);
   }
@@ -120,7 +122,7 @@ export class StrapStream {
     return this.#clock.hostS(tickS);
   }
 
-  /** Takes one packet as it arrived at `arrivalS` (host, s). Never throws on any bytes. */
+  /** Takes one packet that arrived at `arrivalS` (host, s). Never throws on any bytes. */
   receive(bytes: Uint8Array, arrivalS: number, channel: number): void {
     this.#arrivalS = arrivalS;
     if (this.#driver.receive(bytes, arrivalS, channel, this.#output)) this.statistics.notePacket(arrivalS);
@@ -199,7 +201,7 @@ export class StrapStream {
       increment.missed = connected ? ahead - 1 : 0;
       increment.dtS = connected ? dtS : 0;
       this.#step(batch, connected);
-      // Before it is told: who answers to this sample asks for its tick.
+      // Advanced before delivery, because the listener asks for this sample's tick.
       this.#ticks.advance((batch.tickUs + k * batch.intervalUs) >>> 0, tickS);
       this.#emit(batch, tickS);
       received++;
@@ -211,7 +213,7 @@ export class StrapStream {
     this.statistics.noteSamples(this.#arrivalS, received, lost);
   }
 
-  /** The batch holds something newer, and its ticks went on as its indices did. */
+  /** The batch contains something newer, and its ticks advanced in step with its indices. */
   #follows(batch: SampleBatch, intervalS: number, spanS: number): boolean {
     const aheadBy = (batch.sampleIndex + batch.count - 1 - this.#newestIndex) | 0;
     if (aheadBy <= 0) return false;
@@ -220,7 +222,7 @@ export class StrapStream {
     return Math.abs(elapsedS - expectedS) <= Math.max(INCONSISTENT_S, INCONSISTENT_SHARE * expectedS);
   }
 
-  /** Old indices that, by their tick, should have arrived long ago. */
+  /** Old indices that, judging by their tick, should have arrived long ago. */
   #isTooLate(batch: SampleBatch, elapsedS: number): boolean {
     return this.#arrivalS - this.#clock.hostS(this.#ticks.unwrapS(batch.tickUs, elapsedS)) > RESTART_LATENESS_S;
   }
@@ -233,7 +235,7 @@ export class StrapStream {
     this.statistics.restarts++;
   }
 
-  /** Sets everything to one sample before the batch. */
+  /** Sets the state to one sample before the batch. */
   #start(batch: SampleBatch, intervalS: number): void {
     this.#started = true;
     this.#previousMeasure = null;
@@ -242,7 +244,7 @@ export class StrapStream {
     this.#newestTickS = batch.tickUs / 1e6 - intervalS;
   }
 
-  /** The motion since the previous sample into the increment; this sample becomes the previous one. */
+  /** Fills the increment with the motion since the previous sample; this sample becomes the previous one. */
   #step(batch: SampleBatch, connected: boolean): void {
     const increment = this.#increment;
     increment.rotationX = increment.rotationY = increment.rotationZ = 0;
@@ -267,7 +269,7 @@ export class StrapStream {
   #emit(batch: SampleBatch, tickS: number): void {
     const increment = this.#increment;
     const timeS = this.#clock.hostS(tickS);
-    // The clock is monotone except where it starts anew; there time waits a microsecond a sample.
+    // The clock is monotone except where it restarts; there time advances by a microsecond per sample.
     this.#newestTimeS = timeS > this.#newestTimeS ? timeS : this.#newestTimeS + 1e-6;
     increment.timeS = this.#newestTimeS;
     increment.tickS = tickS;

@@ -1,4 +1,4 @@
-/** The station as the real-time process sees it: hand it things and go on. Nothing here waits, throws, or grows without bound. */
+/** The station as seen by the real-time process: calls return immediately. Nothing here waits, throws, or grows without bound. */
 
 import type { LiveCommand } from '../../protocol/live/commands.ts';
 import type { LiveEvent, Problem, Settings } from '../../protocol/live/events.ts';
@@ -13,19 +13,19 @@ import { isLasting, type FromStation, type StationReady, type StationSetup, type
 import { Snapshot } from './snapshot.ts';
 import { StationProcess } from './process.ts';
 
-/** Raw data is handed over at least this often; a crash loses no more than this and one commit. */
+/** Raw data is passed on at least this often; a crash loses no more than this and one commit. */
 const CHUNK_S = 0.3;
 const CHUNK_CAPACITY_BYTES = 512 * 1024;
-/** Messages on their way that nothing depends on; beyond it the station is slow or hangs, and they are left out. */
+/** Limit on unanswered messages that nothing depends on; beyond it the station is slow or hangs, and they are skipped. */
 const MESSAGES_AHEAD = 1000;
 
-/** It answers ten times a second while it is told anything. */
+/** It answers ten times a second while it receives anything. */
 const HANGS_AFTER_S = 30;
 
 export interface StationListener {
-  /** A page asks for something; settings have been stored already. */
+  /** A page's request; settings have already been stored. */
   onCommand(command: LiveCommand): void;
-  /** Something went wrong in the station, or it was started again. */
+  /** Something went wrong in the station, or it was restarted. */
   onProblem(problem: Problem): void;
 }
 
@@ -35,7 +35,7 @@ interface KnownLink {
 }
 
 export class Station {
-  /** Leg frames left out because the station was slow or down. */
+  /** Leg frames skipped because the station was slow or down. */
   droppedFrames = 0;
   readonly #process: StationProcess;
   readonly #listener: StationListener;
@@ -47,14 +47,14 @@ export class Station {
   readonly #frameMessage: ToStation = { kind: 'frame', bytes: new Uint8Array(this.#frameView.buffer) };
   #flushing: NodeJS.Timeout | null = null;
   #resumable: Resumable | null = null;
-  /** Why nothing is stored at present, as far as the station says. */
+  /** Why nothing is being stored at present, as reported by the station. */
   #refusal: Problem | null = null;
   #recording = false;
   #chunkSinceS = 0;
   #sent = 0;
   #heard = 0;
 
-  /** @param hangsAfterS a station that owes an answer for so long is started again. */
+  /** @param hangsAfterS a station that owes an answer for this long is restarted. */
   constructor(setup: StationSetup, listener: StationListener, hangsAfterS = HANGS_AFTER_S) {
     this.#listener = listener;
     this.#process = new StationProcess(setup, hangsAfterS, {
@@ -78,12 +78,12 @@ export class Station {
     return this.#outbox.droppedBytes;
   }
 
-  /** Of the station's process; `null` while it is down. */
+  /** Process id of the station; `null` while it is down. */
   get pid(): number | null {
     return this.#process.pid;
   }
 
-  /** How often the station's process had to be started again. */
+  /** How often the station's process had to be restarted. */
   get restarts(): number {
     return this.#process.restarts;
   }
@@ -107,7 +107,7 @@ export class Station {
   /**
    * Stores everything, ends the session if one is open, and ends the station.
    *
-   * @returns what could not be stored, and is lost with the program; `null` when all is on the disk.
+   * @returns what could not be stored and is lost with the program; `null` when everything is on the disk.
    */
   async stop(atS: number): Promise<Problem | null> {
     if (this.#flushing !== null) clearInterval(this.#flushing);
@@ -143,12 +143,15 @@ export class Station {
     if (!this.#chunk.packet(link, channel, arrivalS, bytes)) this.#outbox.droppedBytes += bytes.length;
   }
 
-  /** Records what steered the line: any JSON. */
+  /** Records what controlled the line: any JSON. */
   control(atS: number, value: unknown): void {
     if (this.#recording) this.#record(() => this.#chunk.control(atS, value));
   }
 
-  /** Opens a session, ending the one before. Hand over what sets the line up right after this, states of links too; number repetitions on within it. */
+  /**
+   * Opens a session, ending the previous one. Right afterwards, send what sets the line up, including the states of links; within the
+   * session, continue the numbering of repetitions.
+   */
   startSession(atS: number, startedAtUnixS: number, exercise: Settings['exercise'], sides: Side[]): void {
     this.stopSession(atS);
     this.#resumable = null;
@@ -158,7 +161,10 @@ export class Station {
     this.#beginChunk();
   }
 
-  /** Opens the session again that {@link start} said could be gone on with, or else the one stopped last; otherwise as {@link startSession}. */
+  /**
+   * Reopens the session that {@link start} reported as resumable, otherwise the one stopped last; failing that, acts as {@link
+   * startSession}.
+   */
   resumeSession(atS: number): void {
     this.stopSession(atS);
     if (this.#resumable !== null) this.#outbox.droppedBytes = this.#resumable.droppedBytes;
@@ -176,15 +182,15 @@ export class Station {
     this.#send({ kind: 'stop', t: atS });
   }
 
-  /** Tells the pages; what lasts of it is stored with the session. */
+  /** Sends an event to the pages; lasting ones are stored with the session. */
   event(event: LiveEvent): void {
-    // The station finds repetitions in the store when it is started again.
+    // A restarted station finds repetitions in the store.
     if (event.type !== 'rep') this.#snapshot.note(event);
     if (!isLasting(event)) {
       this.#tell(event);
       return;
     }
-    // Together with what it came of: the store has neither or both, and a replay finds what is stored.
+    // Together with its cause: the store has neither or both, and a replay finds what is stored.
     this.#send(...this.#takeChunk(), { kind: 'events', events: [event] });
   }
 
@@ -195,7 +201,7 @@ export class Station {
     this.#process.post({ kind: 'anew', events, t: atS });
   }
 
-  /** Shows a leg; at most 60 a second for each. */
+  /** Shows a leg; at most 60 times a second for each. */
   frame(frame: LegFrame): void {
     if (this.#isSlow) {
       this.droppedFrames++;
@@ -203,21 +209,21 @@ export class Station {
     }
     encodeLegFrame(this.#frameView, 0, frame);
     this.#sent++;
-    // Copied, not transferred: for so few bytes that is the cheaper way.
+    // Copied, not transferred: cheaper for so few bytes.
     this.#process.post(this.#frameMessage);
   }
 
-  /** Keeps a calibration for the next time; `value` is any JSON. */
+  /** Stores a calibration for the next time; `value` is any JSON. */
   saveCalibration(side: Side, takenAtUnixS: number, value: unknown): void {
     this.#send({ kind: 'calibration', side, takenAt: takenAtUnixS, value });
   }
 
-  /** Keeps where a strap is worn; `null`: nowhere. */
+  /** Stores where a strap is worn; `null`: nowhere. */
   savePlace(strap: string, role: StrapRole | null, givenAtUnixS: number): void {
     this.#send({ kind: 'place', strap, role, givenAt: givenAtUnixS });
   }
 
-  /** Hands over the raw data so far; happens by itself {@link CHUNK_S} after the last time. */
+  /** Passes on the raw data so far; happens automatically {@link CHUNK_S} after the last time. */
   flush(): void {
     this.#send(...this.#takeChunk());
   }
@@ -237,7 +243,7 @@ export class Station {
     this.#links.forEach(({ id, make }, link) => this.#chunk.link(link, id, make));
   }
 
-  /** An entry larger than a chunk is lost, and counted as one byte so that the loss shows. */
+  /** An entry larger than a chunk is lost, and counted as one byte so that the loss is visible. */
   #record(append: () => boolean): void {
     if (append()) return;
     this.flush();

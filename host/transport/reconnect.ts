@@ -1,13 +1,15 @@
-/** Keeps one connection up: opens it, notices when it is lost or silent, tries again with growing pauses. For serial ports and Bluetooth alike. */
+/**
+ * Keeps one connection up: opens it, notices when it is lost or silent, retries with growing pauses. For both serial ports and Bluetooth.
+ */
 import type { LinkState } from '../../protocol/live/words.ts';
 
 export interface ReconnectTiming {
-  /** Pause before the first new attempt, doubled with each failure up to the longest, s. */
+  /** Pause before the first retry, doubled with each failure up to the longest, s. */
   firstPauseS: number;
   longestPauseS: number;
-  /** An attempt to open, or to close, takes no longer, s. */
+  /** Time limit for an attempt to open or to close, s. */
   attemptS: number;
-  /** A connection on which nothing sound arrives for so long is given up, s. */
+  /** A connection on which nothing valid arrives for this long is abandoned, s. */
   silenceS: number;
 }
 
@@ -18,9 +20,9 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** What a connection tells about itself; after its end nobody listens any more. */
+/** What a connection reports about itself; after its end it is ignored. */
 export interface ConnectionFeed {
-  /** Something sound arrived. The first time makes the connection count as open. */
+  /** Something valid arrived. The first time makes the connection count as open. */
   alive(): void;
   /** It ended, not by us. */
   lost(detail: string): void;
@@ -41,14 +43,14 @@ export class Reconnector {
   readonly #timing: Readonly<ReconnectTiming>;
   #run: Promise<void> | null = null;
   #stopped = false;
-  /** Ends whatever is being waited for. */
+  /** Ends the current wait. */
   #interrupt: () => void = ignore;
   #state: LinkState | null = null;
   #detail: string | null = null;
   #wasOpen = false;
   #pausing = false;
 
-  /** `tell` hears every change of state once; detail is a line for the user or null. */
+  /** `tell` is called once for every change of state; detail is a line for the user or null. */
   constructor(
     connect: Connect,
     tell: (state: LinkState, detail: string | null) => void,
@@ -59,19 +61,19 @@ export class Reconnector {
     this.#timing = timing;
   }
 
-  /** Begins; resolves when the first attempt ended, well or not. */
+  /** Begins; resolves when the first attempt has ended, successful or not. */
   start(): Promise<void> {
     return new Promise((firstEnded) => {
       this.#run ??= this.#keep(firstEnded);
     });
   }
 
-  /** What the last attempt lacked is there now: ends the pause before the next one. */
+  /** What the last attempt lacked is now available: ends the pause before the next one. */
   hurry(): void {
     if (this.#pausing) this.#interrupt();
   }
 
-  /** Closes by us, for good; resolves when all is closed. */
+  /** Closes for good; resolves when everything is closed. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#interrupt();
@@ -92,7 +94,7 @@ export class Reconnector {
     this.#change('closed', null);
   }
 
-  /** One connection from attempt to end; true when anything sound arrived on it. */
+  /** One connection from attempt to end; true when anything valid arrived on it. */
   async #live(firstEnded: () => void): Promise<boolean> {
     const life = new ConnectionLife(() => {
       this.#wasOpen = true;
@@ -126,7 +128,7 @@ export class Reconnector {
     return new Error(`no connection within ${this.#timing.attemptS} s`);
   }
 
-  /** What the promise gives, or undefined when it takes too long or is no longer wanted. */
+  /** The promise's result, or undefined when it takes too long or is no longer wanted. */
   async #withLimit<T>(promise: Promise<T>): Promise<T | undefined> {
     const limit = this.#wait(this.#timing.attemptS);
     const end = this.#interrupt;
@@ -162,7 +164,7 @@ export class Reconnector {
 
 /** One connection's signs of life, and its end. */
 class ConnectionLife implements ConnectionFeed {
-  /** Something sound arrived. */
+  /** Something valid arrived. */
   lived = false;
   readonly #onFirstSign: () => void;
   #quietChecks = 0;

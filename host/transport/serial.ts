@@ -13,7 +13,7 @@ import type { Link, Source, SourceListener } from './source.ts';
 
 /** USB serial ignores it; a strap on a real UART uses it. */
 const BAUD_RATE = 115_200;
-/** Ends whatever stood half-received at the strap. */
+/** Terminates whatever was half received at the strap. */
 const DELIMITER = Buffer.of(0);
 
 type SerialPortClass = typeof SerialPort;
@@ -34,7 +34,7 @@ export class SerialSource implements Source, Link {
   /** A strap answered on the present connection. */
   #answered = false;
 
-  /** `path` is opened as it is, whether or not the system lists it. */
+  /** `path` is opened as given, whether or not the system lists it. */
   constructor(path: string, timing: Readonly<ReconnectTiming> = RECONNECT_TIMING) {
     this.#path = path;
     this.id = this.name = `serial:${path}`;
@@ -45,7 +45,7 @@ export class SerialSource implements Source, Link {
     );
   }
 
-  /** Bytes on the line that belonged to no sound frame, and runs of them. */
+  /** Bytes on the line that belonged to no valid frame, and runs of them. */
   get garbageBytes(): number {
     return this.#decoder.garbageBytes;
   }
@@ -55,7 +55,7 @@ export class SerialSource implements Source, Link {
   }
 
   /**
-   * Resolves when the first attempt to open ended; a port that is not there is waited for.
+   * Resolves when the first attempt to open has ended; a missing port is waited for.
    *
    * @throws KneesOutError when this machine's serial port library cannot be loaded.
    */

@@ -1,15 +1,17 @@
-/** Where bytes come from and go to: one interface for serial ports, Bluetooth, replays and simulated straps. No meaning is read here. */
+/**
+ * Where bytes come from and go to: one interface for serial ports, Bluetooth, replays and simulated straps. Bytes are not interpreted here.
+ */
 
 import type { LiveEvent } from '../../protocol/live/events.ts';
 import type { LinkState } from '../../protocol/live/words.ts';
 
-/** One strap's two-way connection. A packet is one protocol packet (serial framing already taken off) or one notification. */
+/** One strap's two-way connection. A packet is one protocol packet (serial framing already removed) or one notification. */
 export interface Link {
   /** Stable within a run and in a recording, e.g. `serial:/dev/ttyACM0` or `simulator:left-thigh`. */
   readonly id: string;
-  /** Which driver reads its bytes: `knees-out` for our straps, else the name of a bought make (see host/sensors). */
+  /** Which driver reads its bytes: `knees-out` for our straps, otherwise the name of a third-party make (see host/sensors). */
   readonly make: string;
-  /** Signal strength, dBm, where there is a radio that tells; null while it does not. */
+  /** Signal strength, dBm, where there is a radio that reports it; null while it does not. */
   readonly rssiDbm?: number | null;
   /** Sends one packet towards the strap; false when the link is down (nothing is queued). Never throws. */
   send(packet: Uint8Array): boolean;
@@ -22,9 +24,9 @@ export interface SourceListener {
   onPacket(link: Link, bytes: Uint8Array, arrivalS: number, channel: number): void;
 }
 
-/** What pages are shown, as it happens. */
+/** The events shown to pages, as they happen. */
 export interface EventFeed {
-  /** Gives back what ends the subscription. */
+  /** Returns a function that ends the subscription. */
   subscribe(listener: (event: LiveEvent) => void): () => void;
 }
 
@@ -32,9 +34,9 @@ export interface EventFeed {
 export interface Source {
   readonly name: string;
   start(listener: SourceListener): Promise<void>;
-  /** Of a source that goes by what pages show: a simulated athlete does what the page says. Subscribes until it is stopped. */
+  /** For a source that follows what pages show: a simulated athlete does what the page says. Subscribes until it is stopped. */
   subscribeTo?(feed: EventFeed): void;
-  /** The user has mended what kept it from working: looks again at once. */
+  /** The user has fixed what prevented it from working: checks again at once. */
   retry?(): void;
   stop(): Promise<void>;
 }

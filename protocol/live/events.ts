@@ -1,4 +1,4 @@
-/** What the station tells a page: the JSON events of `/live` as zod schemas, and the types derived from them. */
+/** What the station sends to a page: the JSON events of `/live` as zod schemas, and the types derived from them. */
 
 import { z } from 'zod';
 import { messageSchema } from '../words/message.ts';
@@ -21,13 +21,13 @@ import {
 export { CURVE_POINTS, type Rep, type RepCurve } from './rep-columns.ts';
 
 const side = z.enum(SIDES);
-/** Host time of what is told, s: the clock of the leg frames' `timeS`. */
+/** Host time of the event, s: the same clock as the leg frames' `timeS`. */
 const t = z.number();
 const share = z.number().min(0).max(1);
 /** Number in the store; `null` when nothing is being recorded. */
 const sessionId = z.int().positive().nullable();
 
-/** What the athlete may choose; kept over restarts. */
+/** The athlete's choices; kept across restarts. */
 export const settingsSchema = z
   .object({
     warnDeg: z.number().min(1).max(30),
@@ -35,7 +35,7 @@ export const settingsSchema = z
     femoralRotationDeg: z.number().min(2).max(60),
     outputs: z.object({ haptic: z.boolean(), tone: z.boolean(), voice: z.boolean() }),
     exercise: z.enum([...EXERCISES, 'auto']),
-    /** Cue every fault at first, then only some of them as the athlete improves. */
+    /** Cue every fault at first, then fewer of them as the athlete improves. */
     fading: z.boolean(),
   })
   .refine((settings) => settings.warnDeg <= settings.cueDeg, { error: 'warnDeg must not be above cueDeg', path: ['warnDeg'] });
@@ -62,7 +62,7 @@ function valueSchema({ value }: RepColumn): z.ZodType {
 
 type RepShape = { [Name in RepColumnName]: z.ZodType<Rep[Name], Rep[Name]> };
 
-/** The columns of the Reps CSV under their names there, then what the CSV does not carry: see {@link REP_COLUMNS}. */
+/** The columns of the Reps CSV under the same names, then what the CSV does not contain: see {@link REP_COLUMNS}. */
 export const repSchema = z.object(
   Object.fromEntries(
     repColumns.map(([name, column]) => [name, column.nullable ? valueSchema(column).nullable() : valueSchema(column)]),
@@ -70,7 +70,7 @@ export const repSchema = z.object(
 );
 
 export const cueSchema = z.object({
-  /** Counts up within a session; the same number again replaces what was told before (its latency is known later). */
+  /** Counts up within a session; the same number again replaces the earlier event (its latency is known later). */
   id: z.int().positive(),
   side,
   reason: z.enum(CUE_REASONS),
@@ -83,9 +83,9 @@ export const cueSchema = z.object({
 
 /** What is replayed. */
 export const replayedSchema = z.object({
-  /** Its number in the store that it is replayed from. */
+  /** The session's number in the store it is replayed from. */
   session: z.int().positive(),
-  /** Of the recording: Unix time, s; `null` when the store does not say. */
+  /** When it was recorded: Unix time, s; `null` when the store does not say. */
   startedAt: z.number().nullable(),
   durationS: z.number().nonnegative(),
   /** Where repetitions begin, s from the beginning, in order. */
@@ -104,48 +104,48 @@ const helloEventSchema = z.object({
   /** Names of the opened sources, e.g. `simulator`. */
   sources: z.array(z.string()),
   settings: settingsSchema,
-  /** Legs that have, or had, straps. */
+  /** Legs that have or had straps. */
   sides: z.array(side),
   /** Nothing is live: a recording is shown. */
   replay: replayedSchema.optional(),
 });
 
-/** Everything that stood when `hello` was said has been said: what comes now is new. A page shows the whole at once. */
+/** Everything that was the case at `hello` has been sent: later events are new. A page then shows everything at once. */
 const caughtUpEventSchema = z.object({ type: z.literal('caught-up'), t });
 
 const linkEventSchema = z.object({
   type: z.literal('link'),
   t,
   id: z.string().min(1),
-  /** What people call it; commands name it by `id`. */
+  /** The name people use; commands refer to it by `id`. */
   name: z.string().min(1).optional(),
   role: z.enum(STRAP_ROLES).nullable(),
   make: z.string(),
   state: z.enum(LINK_STATES),
   batteryPercent: z.number().min(0).max(100).nullable(),
-  /** null: it does not tell. */
+  /** null: not reported. */
   charging: z.boolean().nullable(),
   rssiDbm: z.number().nullable(),
-  /** Samples received a second, lately. */
+  /** Samples received per second, recently. */
   rateHz: z.number().nonnegative(),
-  /** Share of the samples of the last seconds that never came. */
+  /** Share of the samples of the last seconds that were lost. */
   lossShare: share,
-  /** Seconds since the last packet while the strap is silent, else 0. */
+  /** Seconds since the last packet while the strap is silent, otherwise 0. */
   lostS: z.number().nonnegative(),
   temperatureC: z.number().nullable(),
-  /** It has a motor; `null`: it may have one, which cannot be asked. */
+  /** It has a motor; `null`: it may have one, which cannot be queried. */
   hasHaptic: z.boolean().nullable(),
   detail: z.string().nullable(),
 });
 
 const phaseEventSchema = z.object({ type: z.literal('phase'), t, side, phase: z.enum(PHASES) });
 
-/** A repetition that ended, or was struck out or taken back: the same session, side and number again replaces the one before. */
+/** A repetition that ended, was discarded or restored: the same session, side and number again replaces the earlier event. */
 const repEventSchema = z.object({ type: z.literal('rep'), t, ...repSchema.shape });
 
 const cueEventSchema = z.object({ type: z.literal('cue'), t, ...cueSchema.shape });
 
-/** Told when the reasons change, and once a second. */
+/** Sent when the reasons change, and once a second. */
 const qualityEventSchema = z.object({ type: z.literal('quality'), t, side, quality: share, reasons: z.array(messageSchema) });
 
 export const calibrationEventSchema = z.object({
@@ -155,21 +155,21 @@ export const calibrationEventSchema = z.object({
   side: side.nullable(),
   step: z.enum(CALIBRATION_STEPS),
   state: z.enum(CALIBRATION_STATES),
-  /** Movements seen, of how many; 0 of 0 where nothing is counted. */
+  /** Movements seen, and how many are needed; 0 of 0 where nothing is counted. */
   count: z.int().nonnegative(),
   of: z.int().nonnegative(),
   secondsLeft: z.number().nonnegative().nullable(),
-  /** What to do; `null` when nothing is to be done. */
+  /** What to do; `null` when there is nothing to do. */
   instruction: messageSchema.nullable(),
   /** Why it must be done (again); `null` when there is nothing to say. */
   why: messageSchema.nullable(),
   /** Of the whole calibration. */
   progress: share,
-  /** Only the quiet stance is, or was, taken again. This and the next two are absent in what older versions stored. */
+  /** Only the quiet stance is, or was, repeated. This field and the next two are absent in what older versions stored. */
   rezero: z.boolean().optional(),
-  /** While it runs: an earlier calibration is in force, and stays until this one has passed. */
+  /** While it runs: an earlier calibration is in force, and stays so until this one has passed. */
   kept: z.boolean().optional(),
-  /** `undo` brings back the calibration before the one in force. */
+  /** `undo` would restore the previous calibration. */
   canUndo: z.boolean().optional(),
 });
 
@@ -179,20 +179,20 @@ export const placingEventSchema = z.object({
   t,
   step: z.enum(PLACING_STEPS),
   state: z.enum(CALIBRATION_STATES),
-  /** The legs whose straps are looked for. */
+  /** The legs whose straps are being placed. */
   sides: z.array(side),
-  /** Movements seen, of how many; 0 of 0 where nothing is counted. */
+  /** Movements seen, and how many are needed; 0 of 0 where nothing is counted. */
   count: z.int().nonnegative(),
   of: z.int().nonnegative(),
-  /** What to do; `null` when nothing is to be done. */
+  /** What to do; `null` when there is nothing to do. */
   instruction: messageSchema.nullable(),
   /** Why it must be done (again), or what was found; `null` when there is nothing to say. */
   why: messageSchema.nullable(),
-  /** Of the whole. */
+  /** Of the whole procedure. */
   progress: share,
-  /** The straps looked at, by the ids of their links: where they are by what was seen so far, and where they were at the start. */
+  /** The observed straps by the ids of their links: where they were found so far, and where they were at the start. */
   straps: z.array(z.object({ id: z.string(), place: z.enum(STRAP_ROLES).nullable(), before: z.enum(STRAP_ROLES).nullable() })),
-  /** `undo` puts something back. */
+  /** `undo` would restore something. */
   canUndo: z.boolean(),
 });
 
@@ -201,7 +201,7 @@ const sessionEventSchema = z.object({
   t,
   id: sessionId,
   state: z.enum(SESSION_STATES),
-  /** Unix time, s; `null` when nothing was recorded in this run yet. */
+  /** Unix time, s; `null` when nothing has been recorded in this run. */
   startedAt: z.number().nullable(),
   exercise: z.enum([...EXERCISES, 'auto']),
   repCount: z.int().nonnegative(),
@@ -214,19 +214,19 @@ const replayEventSchema = z.object({
   type: z.literal('replay'),
   t,
   state: z.enum(REPLAY_STATES),
-  /** Time played, s: from the beginning of the recording, without silences of half a minute and more. While it seeks: how far it is. */
+  /** Time played from the beginning of the recording, without silences of half a minute and more, s. While seeking: the progress. */
   positionS: z.number().nonnegative(),
   durationS: z.number().nonnegative(),
-  /** While it seeks: where to. */
+  /** While seeking: the destination. */
   targetS: z.number().nonnegative().nullable(),
-  /** 1: as it was; `null`: as fast as it goes. */
+  /** 1: original speed; `null`: as fast as possible. */
   speed: z.number().positive().nullable(),
 });
 
 const settingsEventSchema = z.object({ type: z.literal('settings'), t, settings: settingsSchema });
 
 export const problemSchema = z.object({ code: z.string().regex(/^KO_[A-Z_]+$/), message: z.string(), hint: z.string() });
-/** The one shape of an error, over HTTP and in events. */
+/** The one format of errors, over HTTP and in events. */
 export type Problem = z.infer<typeof problemSchema>;
 
 export const errorEventSchema = z.object({ type: z.literal('error'), t, ...problemSchema.shape });

@@ -1,4 +1,4 @@
-/** English: every sentence for people, by its code. A file a topic in `en/`; a code begins with its topic. */
+/** English: every sentence for people, by its code. One file per topic in `en/`; a code begins with its topic. */
 
 import { alignment } from './en/alignment.ts';
 import { calibration } from './en/calibration.ts';

@@ -1,14 +1,14 @@
-/** A sentence for people as a stage reports it: which one, and what goes into it. It is rendered where it is shown, in the reader's language. */
+/** A sentence for people as reported by a stage: its code and arguments. It is rendered where it is shown, in the reader's language. */
 
 import { z } from 'zod';
 import { en } from './en.ts';
 
 type English = typeof en;
 
-/** Names a sentence. */
+/** Identifies a sentence. */
 export type WordCode = keyof English;
 
-/** What goes into a sentence; `never` where nothing does. */
+/** The arguments of a sentence; `never` when it has none. */
 export type ArgumentsOf<Code extends WordCode> = English[Code] extends (args: infer Args) => string ? Args : never;
 
 type Rest<Code extends WordCode> = English[Code] extends (args: infer Args) => string ? [args: Args] : [];
@@ -25,16 +25,16 @@ export type Message = {
     : { readonly code: Code; readonly args?: undefined };
 }[WordCode];
 
-/** A {@link Message} as it comes over a wire or out of a store: the code must be known, its arguments are its sender's business. */
+/** A {@link Message} received over a wire or read from a store: the code must be known; the arguments are the sender's responsibility. */
 export const messageSchema = z.object({
   code: z.string().refine((code) => Object.hasOwn(en, code), { error: 'a sentence that is not known here' }),
   args: z.record(z.string(), z.unknown()).optional(),
 }) as unknown as z.ZodType<Message>;
 
-/** Text that another program wrote, or an older version stored, as a message. */
+/** Text written by another program or stored by an older version, as a message. */
 export const verbatim = (text: string): Message => ({ code: 'verbatim', args: { text } });
 
-/** A message out of a store, where older versions kept the sentence itself; `null` when it is neither. */
+/** A message read from a store, where older versions stored the sentence itself; `null` when it is neither. */
 export function readMessage(stored: unknown): Message | null {
   return typeof stored === 'string' ? verbatim(stored) : (messageSchema.safeParse(stored).data ?? null);
 }
@@ -44,19 +44,19 @@ const LANGUAGES: Record<string, Words> = { en };
 
 let words: Words = en;
 
-/** Renders in the first of `wanted` that there is (`de-CH` is `de`), from now on; in English where there is none. */
+/** From now on renders in the first available language of `wanted` (`de-CH` is `de`), or in English where there is none. */
 export function chooseLanguage(wanted: readonly string[]): void {
   const known = wanted.map((name) => LANGUAGES[name.split(/[-_.]/)[0]!.toLowerCase()]).find((found) => found !== undefined);
   words = known ?? en;
 }
 
-/** The sentence `code` with its arguments, in the language chosen. */
+/** The sentence `code` with its arguments, in the chosen language. */
 export function say<Code extends WordCode>(code: Code, ...args: Rest<Code>): string {
   const template = words[code] as string | ((...args: Rest<Code>) => string);
   return typeof template === 'string' ? template : template(...args);
 }
 
-/** The sentence that a stage reported, in the language chosen. One that is not known here, because a newer station reported it, is its code. */
+/** The sentence reported by a stage, in the chosen language. An unknown one, reported by a newer station, is shown as its code. */
 export function render(message: Message): string {
   if (!Object.hasOwn(words, message.code)) return message.code;
   return (say as (code: WordCode, args: unknown) => string)(message.code, message.args);

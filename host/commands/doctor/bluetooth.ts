@@ -48,7 +48,7 @@ export function checkBluetooth(machine: Machine, libraryProblem: string | null):
   return findings;
 }
 
-/** How the adapter is spoken to, and whether this program may. */
+/** How the adapter is accessed, and whether this program may. */
 function checkWay({ bluetoothd, dbus, mayUseRaw }: Machine): Finding {
   const about = `${ABOUT}, way`;
   if (bluetoothd && dbus) {

@@ -1,11 +1,14 @@
-/** Where pages' commands go: most to the loop, or to the demo while it runs; trying again to the sources. And where straps come in: the first real one ends a demo. */
+/**
+ * Routes pages' commands: most to the loop, or to the demo while it runs; a retry to the sources. It also receives straps: the first real
+ * one ends a demo.
+ */
 import type { LiveCommand } from '../../../protocol/live/commands.ts';
 import type { LiveEvent, Settings } from '../../../protocol/live/events.ts';
 import type { LinkState } from '../../../protocol/live/words.ts';
 import { nowS } from '../../clock.ts';
 import type { Link, Source, SourceListener } from '../../transport/source.ts';
 
-/** What it needs of the loop. */
+/** What it needs from the loop. */
 export interface DeskLoop extends SourceListener {
   /** No strap is connected, and nothing is being recorded. */
   readonly isIdle: boolean;

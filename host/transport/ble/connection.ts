@@ -1,4 +1,4 @@
-/** One connection to one device: its characteristics found (or remembered), subscribed to, and written to. */
+/** One connection to one device: its characteristics discovered (or remembered), subscribed to, and written to. */
 import type { Characteristic } from '@stoprocent/noble';
 import { Outbox } from '../outbox.ts';
 import type { Connection } from '../reconnect.ts';
@@ -19,7 +19,7 @@ export interface ConnectionListener {
   onEnd(detail: string): void;
 }
 
-/** Of an attribute packet, what is not the notification's value, bytes. */
+/** Bytes of an attribute packet that are not part of the notification's value. */
 const NOTIFICATION_HEADER_BYTES = 3;
 /** A sensor that does not take its farewell in this time keeps running, s. */
 const FAREWELL_S = 0.5;
@@ -49,20 +49,20 @@ export class BleConnection implements Connection {
     this.#listener = listener;
   }
 
-  /** Of one packet, bytes; null where the system does not tell. Noble tells what the device offers, not what both agreed on. */
+  /** Bytes per packet; null where the system does not report it. Noble reports what the device offers, not what both agreed on. */
   get mtu(): number | null {
     const { mtu } = this.#peripheral;
     return mtu === null ? null : Math.min(WANTED_MTU, mtu);
   }
 
-  /** The longest notification that gets through whole; null where the system does not tell. */
+  /** The longest notification that gets through complete; null where the system does not report it. */
   get packetBytes(): number | null {
     return this.mtu === null ? null : this.mtu - NOTIFICATION_HEADER_BYTES;
   }
 
   /**
-   * Connects and subscribes. `remembered`: what an earlier connection found, which saves asking; returns what is to be remembered.
-   * Rejects with a line for the user, everything undone.
+   * Connects and subscribes. `remembered`: what an earlier connection discovered, which saves time; returns what to remember. Rejects with
+   * a line for the user, with everything undone.
    */
   async open(remembered: FoundService | null, signal: AbortSignal): Promise<FoundService | null> {
     this.#peripheral.once('disconnect', this.#onDisconnect);
@@ -85,12 +85,12 @@ export class BleConnection implements Connection {
     }
   }
 
-  /** One packet to the device, without waiting; false when that cannot be. */
+  /** Sends one packet to the device without waiting; false when that is impossible. */
   send(packet: Uint8Array): boolean {
     return this.#command !== null && !this.#ended.signal.aborted && this.#outbox.send(packet);
   }
 
-  /** Call every second: gives up what never ended, and talks on with a sensor that has to be talked to. */
+  /** Call every second: abandons what never ended, and continues the conversation with a sensor that needs one. */
   check(): void {
     this.#dialogue?.check();
     if (this.#writes.length === 0) this.#uncheckedWrites = 0;
@@ -154,7 +154,7 @@ export class BleConnection implements Connection {
 
   async #subscribe(found: Map<string, Characteristic>): Promise<void> {
     const { notify, command, greeting } = this.#profile;
-    // Before anything can arrive: with the first packet the link is open, and takes commands.
+    // Before anything can arrive: with the first packet the link is open and accepts commands.
     if (command !== null) {
       const characteristic = found.get(command)!;
       characteristic.on('write', () => this.#writes.shift()?.());
@@ -164,7 +164,7 @@ export class BleConnection implements Connection {
       const characteristic = found.get(uuid);
       if (characteristic === undefined) continue;
       this.#subscribed.push(characteristic);
-      // What is read comes as `data` too.
+      // Values that are read also arrive as `data`.
       characteristic.on('data', (data, isNotification) => isNotification && this.#hand(data, channel));
       await this.#request(() => characteristic.subscribeAsync(), 'it refuses to send, or does not answer');
     }
@@ -180,7 +180,7 @@ export class BleConnection implements Connection {
       write: async (uuid, bytes, confirmed) => {
         const characteristic = found.get(uuid);
         if (characteristic === undefined) return;
-        // Its end is told among those of the commands.
+        // Its end is reported among those of the commands.
         if (characteristic === this.#command) this.#writes.push(() => undefined);
         const { properties } = characteristic;
         const withoutResponse = confirmed ? !properties.includes('write') : properties.includes('writeWithoutResponse');
@@ -194,7 +194,7 @@ export class BleConnection implements Connection {
     this.#dialogue.begin();
   }
 
-  /** A failure on the way of a packet is not Bluetooth's, and must not upset it. */
+  /** A failure while delivering a packet is not Bluetooth's and must not disturb it. */
   #hand(bytes: Uint8Array, channel: number): void {
     if (this.#ended.signal.aborted) return;
     this.#dialogue?.hear(bytes, channel);

@@ -9,7 +9,7 @@ export function within<T>(work: Promise<T>, limitS: number, failure: string, sig
     };
     const fail = (reason: unknown): void => {
       end();
-      // Noble rejects with a bare string here and there.
+      // Noble sometimes rejects with a bare string.
       reject(reason instanceof Error ? reason : new Error(String(reason)));
     };
     const onAbort = (): void => fail(new Error('no longer wanted'));
@@ -23,12 +23,12 @@ export function within<T>(work: Promise<T>, limitS: number, failure: string, sig
   });
 }
 
-/** Resolves after so long; nothing ends it early. */
+/** Resolves after this time; nothing ends it early. */
 export function pause(seconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 }
 
-/** Works through tasks one after the other; each task's failure is its own. */
+/** Runs tasks one after another; each task's failure is its own. */
 export class Turns {
   #last: Promise<unknown> = Promise.resolve();
 

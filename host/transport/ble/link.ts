@@ -1,4 +1,4 @@
-/** One strap on Bluetooth: kept connected while it is in reach, found again when it comes back, silent ones let go. */
+/** One strap on Bluetooth: kept connected while in reach, found again when it returns, released when silent. */
 import type { LinkState } from '../../../protocol/live/words.ts';
 import { MAX_PACKET_BYTES } from '../../../protocol/sensor/constants.ts';
 import { nowS } from '../../clock.ts';
@@ -11,11 +11,11 @@ import type { Profile } from './profile.ts';
 import type { Radio } from './radio.ts';
 import type { BleTiming } from './timing.ts';
 
-/** Told by controllers that do not know. */
+/** Reported by controllers that do not know. */
 const UNKNOWN_RSSI = 127;
 /**
- * A strap that was silent for so long gets no more commands, s: what a controller cannot deliver takes the room of what it could deliver to
- * others. Longer than the second between the packets of a strap that was told to stop.
+ * A strap silent for this long gets no more commands, s: what a controller cannot deliver takes up room for packets to others. Longer than
+ * the second between the packets of a stopped strap.
  */
 const MUTE_S = 1.5;
 
@@ -24,7 +24,7 @@ export class BleLink implements Link {
   readonly make: string;
   rssiDbm: number | null = null;
   state: LinkState = 'connecting';
-  /** When it was last heard of: by an advertisement or a packet, host s. */
+  /** When it was last heard, by an advertisement or a packet, host s. */
   heardS = -Infinity;
 
   readonly #radio: Radio;
@@ -33,11 +33,11 @@ export class BleLink implements Link {
   readonly #timing: BleTiming;
   readonly #reconnector: Reconnector;
   readonly #greeting = new Greeting((packet) => this.#connection?.send(packet) ?? false);
-  /** The newest object that noble made for it. */
+  /** The newest object noble created for it. */
   #peripheral: BlePeripheral;
   #connection: BleConnection | null = null;
   #remembered: FoundService | null = null;
-  /** It advertised since the last attempt. */
+  /** It has advertised since the last attempt. */
   #advertised = true;
   #awaited = false;
   #strangerUntilS = -Infinity;
@@ -59,7 +59,7 @@ export class BleLink implements Link {
     );
   }
 
-  /** As it advertises itself; its address where it gives no name. */
+  /** As advertised; its address if it gives no name. */
   get name(): string {
     const { advertisement, address, id } = this.#peripheral;
     return advertisement.localName || address || id;
@@ -71,13 +71,13 @@ export class BleLink implements Link {
 
   async stop(): Promise<void> {
     await this.#reconnector.stop();
-    // That did not wait for the end of what it ended.
+    // Which did not wait for the closing of what it ended.
     await this.#closing;
   }
 
-  /** It advertises: it is in reach, and not connected. */
+  /** It advertises, so it is in reach and not connected. */
   hear(peripheral: BlePeripheral): void {
-    // Over D-Bus what is connected is told as well.
+    // Over D-Bus, connected devices are reported too.
     if (this.state === 'open' || this.#connection !== null) return;
     this.#peripheral = peripheral;
     this.heardS = nowS();
@@ -92,7 +92,7 @@ export class BleLink implements Link {
     this.#reconnector.hurry();
   }
 
-  /** Asks for the signal strength; the answer comes when it comes. */
+  /** Requests the signal strength; the answer arrives asynchronously. */
   askRssi(): void {
     if (this.state !== 'open' || this.#peripheral.state !== 'connected') return;
     this.#peripheral.removeListener('rssiUpdate', this.#takeRssi);
@@ -100,7 +100,7 @@ export class BleLink implements Link {
     try {
       this.#peripheral.updateRssi();
     } catch {
-      // Its end is being told elsewhere.
+      // Its end is reported elsewhere.
     }
     this.#tell('open', null);
   }
@@ -168,7 +168,7 @@ export class BleLink implements Link {
     const remembered = this.#remembered;
     this.#remembered = null;
     const ours = this.make === 'knees-out';
-    // Nothing can be sent yet: what comes by itself is not asked for.
+    // Nothing can be sent yet: what arrives by itself is not requested.
     if (ours) this.#greeting.begin();
     try {
       this.#remembered = await connection.open(remembered, signal);

@@ -1,4 +1,4 @@
-/** Stands for the straps on Bluetooth that were not found yet, so that there is something to say about them. */
+/** Represents the Bluetooth straps that have not been found yet, so that their state can be reported. */
 import type { LinkState } from '../../../protocol/live/words.ts';
 import { nowS } from '../../clock.ts';
 import type { Link, SourceListener } from '../source.ts';

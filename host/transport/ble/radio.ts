@@ -1,4 +1,4 @@
-/** The Bluetooth adapter: whether it works, scanning, and establishing one connection at a time. Opened anew when it went away or got stuck. */
+/** The Bluetooth adapter: its state, scanning, and establishing one connection at a time. Reopened when it disappeared or got stuck. */
 import { setMaxListeners } from 'node:events';
 import type { KneesOutError } from '../../errors.ts';
 import { type AdapterChoice, type AdapterState, type Binding, bindingOf, obstacleOf } from './adapter.ts';
@@ -16,11 +16,11 @@ export interface RadioListener {
 }
 
 const CHECK_S = 0.5;
-/** A controller that was just opened says that it is off before it says that it is on. */
+/** A controller that was just opened reports off before it reports on. */
 const GRACE_S = 1;
-/** A scan is begun anew so often: some controllers let one fall asleep. */
+/** Scanning is restarted at this interval, because some controllers stop silently. */
 const RESCAN_S = 10;
-/** So many operations in a row that did not end in time mean that the controller is stuck. */
+/** This many consecutive operations that did not end in time mean that the controller is stuck. */
 const STUCK = 3;
 
 export class Radio {
@@ -40,7 +40,7 @@ export class Radio {
   #machine: Machine;
   #binding: Binding;
   #life = new AbortController();
-  /** What the present instance said last. */
+  /** The state last reported by the current instance. */
   #said: AdapterState = 'starting';
   #driverError: string | null = null;
   #wanted = false;
@@ -72,12 +72,12 @@ export class Radio {
     this.#binding = bindingOf(choice, this.#machine);
   }
 
-  /** Aborts when every peripheral object became void: adapter off, away, or opened anew. */
+  /** Aborts when all peripheral objects become void: adapter off, gone, or reopened. */
   get life(): AbortSignal {
     return this.#life.signal;
   }
 
-  /** As the controller settled them; null where the system keeps them to itself. */
+  /** As set by the controller; null where the system does not expose them. */
   parametersOf(peripheral: BlePeripheral): LinkParameters | null {
     return this.#parameters.get(peripheral.id) ?? null;
   }
@@ -108,19 +108,19 @@ export class Radio {
     this.#close();
   }
 
-  /** Opens an adapter that does not work anew, without waiting for the next time. */
+  /** Reopens an adapter that does not work, without waiting for the next scheduled attempt. */
   retry(): void {
     if (!this.#stopped && this.state !== 'on' && this.state !== 'starting') void this.#reopen();
   }
 
-  /** Scans, or not, from now on: whenever the adapter works and no connection is being established. */
+  /** Scans, or not, from now on, whenever the adapter works and no connection is being established. */
   seek(wanted: boolean): void {
     if (this.#wanted === wanted) return;
     this.#wanted = wanted;
     this.#settle();
   }
 
-  /** Connects within the time limit, or until `signal`; one after the other, and never while scanning. Rejects with a line for the user. */
+  /** Connects within the time limit, or until `signal`; one at a time, and never while scanning. Rejects with a line for the user. */
   async connect(peripheral: BlePeripheral, signal: AbortSignal): Promise<void> {
     this.#connecting++;
     try {
@@ -142,7 +142,7 @@ export class Radio {
     try {
       await within(peripheral.connectAsync(connectOptions(this.#timing)), connectS, failure, signal);
     } catch (error) {
-      // It would stay pending for ever, in the way of the next.
+      // It would stay pending forever and block the next one.
       if (!life.aborted && peripheral.state === 'connecting') peripheral.cancelConnect();
       // Over D-Bus BlueZ may take longer to say no.
       if ((error as Error).message === failure && this.#binding.type === 'hci') this.#stuck++;
@@ -156,12 +156,12 @@ export class Radio {
     });
   }
 
-  /** A connection that is still ending, or came up when it was not wanted any more. */
+  /** A connection that is still ending, or came up when it was no longer wanted. */
   async #clear(peripheral: BlePeripheral): Promise<void> {
     await within(peripheral.disconnectAsync(), this.#timing.commandS, 'its last connection is still ending', this.life);
   }
 
-  /** Scanning as it should be, in its turn. */
+  /** Brings scanning to the wanted state, in turn. */
   #settle(): void {
     if (this.#settling || this.#shouldScan() === this.#scanning) return;
     this.#settling = true;
@@ -178,9 +178,9 @@ export class Radio {
 
   async #startScan(): Promise<void> {
     this.#scannedForS = 0;
-    // Duplicates tell that a device is back.
+    // Duplicates show that a device is back.
     if (await this.#command((instance) => instance.noble.startScanningAsync(this.#services, true))) this.#scanning = true;
-    // Half-begun, noble would not begin another.
+    // With one half-started, noble would not start another.
     else await this.#command((instance) => instance.noble.stopScanningAsync());
   }
 
@@ -225,7 +225,7 @@ export class Radio {
   }
 
   #onState(state: AdapterState): void {
-    // "Off" adds nothing to what kept it from being opened.
+    // "Off" adds nothing to the reason why it could not be opened.
     if (state === 'off' && (this.#said === 'absent' || this.#said === 'forbidden')) return;
     this.#said = state;
     if (state === 'on') {
@@ -248,7 +248,7 @@ export class Radio {
     this.#listener.onAdapter(state, detail);
   }
 
-  /** Nothing of before counts any more. Driving the controller itself, noble would keep half-done work: there it begins anew. */
+  /** Invalidates everything before. When noble drives the controller itself it would keep half-done work, so it is restarted. */
   #void(): void {
     if (this.#binding.type === 'hci') this.#close();
     else {
@@ -294,7 +294,7 @@ export class Radio {
     if (this.state === 'on') return isOwn && this.#stuck >= STUCK && this.#connected.size === 0;
     if (this.instance === null) return true;
     if (this.#openedForS < this.#timing.reopenS) return false;
-    // An adapter of the system's that is only switched off tells by itself when it is on again.
+    // A system adapter that is only switched off reports by itself when it is on again.
     return this.#choice.kind === 'serial' || (isOwn && this.#said !== 'off');
   }
 

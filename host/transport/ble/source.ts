@@ -1,4 +1,4 @@
-/** Straps on Bluetooth: finds those that are wanted, keeps a link to each, and says what is the matter when there is none. */
+/** Straps on Bluetooth: finds the wanted ones, keeps a link to each, and reports the problem when there is none. */
 import { nowS } from '../../clock.ts';
 import type { Source, SourceListener } from '../source.ts';
 import { type AdapterChoice, type AdapterState, SYSTEM_ADAPTER } from './adapter.ts';
@@ -14,14 +14,14 @@ export interface BleOptions {
   readonly adapter: AdapterChoice;
   /** Names, addresses or ids of the wanted straps; empty: every strap in reach. */
   readonly wanted: readonly string[];
-  /** The makes of sensor to look for; only our own straps when left out. */
+  /** The makes of sensor to look for; by default only our own straps. */
   readonly profiles: readonly Profile[];
   readonly timing: BleTiming;
   readonly look: () => Machine;
 }
 
 const TICK_S = 0.5;
-/** On one leg. */
+/** For one leg. */
 const FEWEST_STRAPS = 2;
 
 export class BleSource implements Source, RadioListener {
@@ -35,7 +35,7 @@ export class BleSource implements Source, RadioListener {
   #listener: SourceListener | null = null;
   #ticking: NodeJS.Timeout | null = null;
   #ticks = 0;
-  /** When a strap that was not known before was heard last, host s. */
+  /** When a previously unknown strap was last heard, host s. */
   #foundS = -Infinity;
   #stopped = false;
 
@@ -53,7 +53,7 @@ export class BleSource implements Source, RadioListener {
   }
 
   /**
-   * Resolves when the adapter's state is known; straps are found as they come.
+   * Resolves when the adapter's state is known; straps are found as they appear.
    *
    * @throws KneesOutError when this machine's Bluetooth library cannot be loaded.
    */
@@ -113,7 +113,10 @@ export class BleSource implements Source, RadioListener {
     if (this.#ticks % Math.round(this.#timing.rssiS / TICK_S) === 0) for (const link of this.#links.values()) link.askRssi();
   }
 
-  /** Without a pause while something is missed or others may follow; else now and then, since scanning takes air from the straps that stream. */
+  /**
+   * Continuously while something is missing or others may follow; otherwise only now and then, because scanning takes air time from
+   * streaming straps.
+   */
   #shouldSeek(): boolean {
     const links = [...this.#links.values()];
     const missing = links.filter(({ state }) => state !== 'open');
@@ -137,7 +140,7 @@ export class BleSource implements Source, RadioListener {
   }
 }
 
-/** Whether the user means this device: by its name, address or id, in whatever case. */
+/** Whether the user means this device: by its name, address or id, ignoring case. */
 function goesBy(peripheral: BlePeripheral, wanted: string): boolean {
   const plain = (text: string): string => text.toLowerCase().replaceAll(/[:\s-]/g, '');
   const { advertisement, address, id } = peripheral;
