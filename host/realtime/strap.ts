@@ -10,7 +10,7 @@ import { Sensor } from '../sensors/sensor.ts';
 import type { StrapStream } from '../sensors/strap.ts';
 import type { Link } from '../transport/source.ts';
 
-/** Silence that counts as "lost" although the link itself claims to be open, s. */
+/** Silence after which a strap counts as "lost" although the link itself is open, s. */
 export const SILENT_S = 0.6;
 
 export interface StrapOwner {

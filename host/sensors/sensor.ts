@@ -1,4 +1,4 @@
-/** One sensor of any make on its link: what it sends, how it is doing, its names, and commands in its own language. */
+/** One sensor of any make on its link: its data, its state, its names, and commands in its own protocol. */
 import type { LinkState } from '../../protocol/live/words.ts';
 import { encodePacket } from '../../protocol/sensor/codec.ts';
 import { ROLE } from '../../protocol/sensor/constants.ts';
@@ -8,7 +8,7 @@ import type { Increment } from './increment.ts';
 import { PLACEMENTS, roleOfPlacement, type Placement } from './roles.ts';
 import { StrapStream, type StrapSink } from './strap.ts';
 
-/** The end of a device id stands for it from so many characters on. */
+/** From this many characters on, the end of a device id identifies the sensor. */
 const SHORTEST_NAME = 4;
 
 export class Sensor implements StrapSink {
@@ -29,12 +29,12 @@ export class Sensor implements StrapSink {
     return this.state === 'open';
   }
 
-  /** Identifies the sensor wherever it is plugged in: its device id once it has reported one, else its link's id. */
+  /** Identifies the sensor wherever it is plugged in: its device id once reported, otherwise its link's id. */
   get identity(): string {
     return this.stream.hello?.deviceId ?? this.link.id;
   }
 
-  /** It has a motor; null: it may have one, which cannot be asked. */
+  /** It has a motor; null: it may have one, which cannot be queried. */
   get hasHaptic(): boolean | null {
     return this.stream.hasHaptic;
   }
@@ -47,7 +47,7 @@ export class Sensor implements StrapSink {
     return id === wanted || id.slice(id.indexOf(':') + 1) === wanted || (wanted.length >= SHORTEST_NAME && deviceId.endsWith(wanted));
   }
 
-  /** A strap of ours, or a sensor with our sketch: it answers commands and remembers where it is worn. For others the host does. */
+  /** One of our straps, or a sensor with our sketch: it answers commands and remembers where it is worn. For others the host does. */
   get speaksOurProtocol(): boolean {
     return this.link.make === 'knees-out' || this.stream.hello !== null;
   }
@@ -59,16 +59,17 @@ export class Sensor implements StrapSink {
   }
 
   /**
-   * Sends a command in the sensor's language.
+   * Sends a command in the sensor's protocol.
    *
-   * @returns the id that its {@link reply} will carry; null when the link is down, or when the sensor cannot do that. Bought sensors never reply.
+   * @returns the id that its {@link reply} will carry; null when the link is down or the command is not supported. Third-party sensors
+   * never reply.
    */
   command(command: CommandArguments): number | null {
     const commandId = this.nextCommandId();
     return this.send(encodePacket({ kind: 'command', commandId, ...command })) ? commandId : null;
   }
 
-  /** Sends an encoded command; false when the link is down, or when the sensor has no word for it. */
+  /** Sends an encoded command; false when the link is down or the command is not supported. */
   protected send(packet: Uint8Array): boolean {
     this.reply = null;
     const messages = this.stream.translate(packet);
@@ -77,14 +78,14 @@ export class Sensor implements StrapSink {
     return sent;
   }
 
-  /** 1…255; 0 is for commands that wait for no reply. */
+  /** 1…255; 0 is for commands that need no reply. */
   protected nextCommandId(): number {
     this.#commandId = (this.#commandId % 255) + 1;
     return this.#commandId;
   }
 
   onIncrement(_stream: StrapStream, _increment: Increment): void {
-    // For those that are worn.
+    // For sensors that are worn.
   }
 
   onHello(_stream: StrapStream, _hello: Hello): void {

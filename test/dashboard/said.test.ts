@@ -1,4 +1,4 @@
-/** Every word that the page shows or reads out comes from protocol/words, by its code. */
+/** All words that the page shows or speaks come from protocol/words, by code. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -6,7 +6,7 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
 const DASHBOARD = join(import.meta.dirname, '../../dashboard');
-/** Attributes that people read or hear, of elements and of the page's own components. */
+/** Attributes read or heard by people, of elements and of the page's own components. */
 const READ_BY_PEOPLE = new Set([
   'aria-label',
   'aria-valuetext',
@@ -22,7 +22,7 @@ const READ_BY_PEOPLE = new Set([
 ]);
 const HAS_LETTERS = /\p{L}/u;
 
-/** Texts that an expression can become, without those that it only compares or calls with. */
+/** Texts that an expression can evaluate to, without those it only compares or passes to calls. */
 function texts(node: ts.Node): string[] {
   if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return [node.text];
   if (ts.isTemplateExpression(node)) {
@@ -38,7 +38,7 @@ function texts(node: ts.Node): string[] {
   return either.includes(kind) ? [...texts(node.left), ...texts(node.right)] : [];
 }
 
-/** What is written out in a file of the page, each with its line. */
+/** Texts written out in a file of the page, each with its line. */
 function writtenOut(name: string, source: string): string[] {
   const file = ts.createSourceFile(name, source, ts.ScriptTarget.Latest, true, name.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
   const found: string[] = [];
@@ -60,7 +60,7 @@ function writtenOut(name: string, source: string): string[] {
   return found;
 }
 
-/** Begins with a capital and has several words, and is neither a value of markup nor part of an import. */
+/** Starts with a capital and has several words, and is neither a markup value nor part of an import. */
 function isSentence(node: ts.StringLiteralLike): boolean {
   if (ts.isJsxAttribute(node.parent) || ts.isImportDeclaration(node.parent)) return false;
   return /^\p{Lu}\p{Ll}+ \p{L}{2}/u.test(node.text);
@@ -71,13 +71,13 @@ describe('the page', () => {
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name));
 
-  it('writes out no words of its own', () => {
+  it('contains no texts of its own', () => {
     expect(files.length).toBeGreaterThan(50);
     expect(files.flatMap((file) => writtenOut(relative(DASHBOARD, file), readFileSync(file, 'utf8')))).toEqual([]);
   });
 });
 
-describe('this check', () => {
+describe('the check', () => {
   it.each([
     ['text between tags', '<p>Stand still.</p>'],
     ['a label', '<button aria-label="Close" />'],
@@ -89,7 +89,7 @@ describe('this check', () => {
     expect(writtenOut('page.tsx', source)).toHaveLength(source.includes('Pause') ? 2 : 1);
   });
 
-  it('lets pass what comes from the words, markup, numbers and signs', () => {
+  it('accepts references to words, markup, numbers and signs', () => {
     const source = `<p class="quiet" title={say('page-shell.close')} data-on={on ? 'yes' : 'no'}>{state === 'open' ? say('a.b') : '–'} {count}°</p>`;
     expect(writtenOut('page.tsx', source)).toEqual([]);
   });

@@ -1,11 +1,11 @@
-/** A sentence's code begins with its topic: one for each file, and no two files share one. */
+/** A sentence's code begins with its topic: one per file, and no two files share one. */
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
 const FOLDER = join(import.meta.dirname, '../../protocol/words/en');
-/** Only puts topics together. */
+/** Only combines topics. */
 const TOGETHER = 'page.ts';
 
 it('each file of sentences has a topic of its own', async () => {
@@ -13,7 +13,7 @@ it('each file of sentences has a topic of its own', async () => {
   const topics = await Promise.all(
     files.map(async (name) => {
       const exported = Object.entries((await import(join(FOLDER, name))) as Record<string, object>);
-      // Tables that sentences are made with are named in capitals.
+      // Tables used to build sentences have names in capitals.
       const codes = exported.filter(([constant]) => !/^[A-Z]/.test(constant)).flatMap(([, sentences]) => Object.keys(sentences));
       expect(codes, name).not.toEqual([]);
       return [...new Set(codes.map((code) => code.split('.', 1)[0]))].join(' and ');

@@ -117,7 +117,7 @@ fn load(cells: &RefCell<Cells>) -> Stored {
 }
 
 #[test]
-fn a_new_flash_is_blank_and_keeps_what_was_saved_last() {
+fn a_new_flash_is_blank_and_keeps_the_last_saved_settings() {
     let cells = Cells::of(0xff);
     assert_eq!(load(&cells), Stored::Blank);
     for boot_count in 1..2000 {
@@ -150,7 +150,7 @@ fn power_may_fail_at_any_word() {
 }
 
 #[test]
-fn what_is_no_settings_is_told_and_made_blank() {
+fn invalid_settings_are_reported_and_erased() {
     for byte in [0x00, 0x5a] {
         let cells = Cells::of(byte);
         assert_eq!(load(&cells), Stored::Corrupt);
@@ -161,7 +161,7 @@ fn what_is_no_settings_is_told_and_made_blank() {
 }
 
 #[test]
-fn a_flash_that_takes_nothing_is_told() {
+fn a_flash_that_cannot_be_written_is_reported() {
     let cells = Cells::of(0xff);
     cells.borrow_mut().power = Some(0);
     assert!(!save(&cells, 1));

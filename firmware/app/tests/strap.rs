@@ -235,13 +235,13 @@ fn live(world: &World, story: impl Future<Output = ()>) {
 }
 
 #[test]
-fn the_version_told_is_that_of_the_program() {
+fn the_reported_version_is_that_of_the_program() {
     let [major, minor, patch] = strap_core::VERSION;
     assert_eq!(format!("{major}.{minor}.{patch}"), env!("CARGO_PKG_VERSION"));
 }
 
 #[test]
-fn an_imu_that_is_absent_at_power_on_is_told_and_used_when_it_comes() {
+fn an_imu_absent_at_power_on_is_reported_and_used_once_it_appears() {
     let world = World::default();
     world.imu_absent.set(true);
     live(&world, async {
@@ -264,7 +264,7 @@ fn an_imu_that_is_absent_at_power_on_is_told_and_used_when_it_comes() {
 }
 
 #[test]
-fn a_motor_and_a_flash_that_do_not_work_are_told_and_may_recover() {
+fn a_failing_motor_and_flash_are_reported_and_may_recover() {
     let world = World::default();
     world.motor_broken.set(true);
     world.flash_full.set(true);
@@ -291,7 +291,7 @@ fn a_motor_and_a_flash_that_do_not_work_are_told_and_may_recover() {
 }
 
 #[test]
-fn a_host_that_goes_in_the_middle_of_a_frame_leaves_nothing_behind() {
+fn a_host_that_disconnects_mid_frame_leaves_nothing_behind() {
     let world = World::default();
     live(&world, async {
         let mut host = Host::open(&world);
@@ -319,7 +319,7 @@ fn a_host_that_goes_in_the_middle_of_a_frame_leaves_nothing_behind() {
 }
 
 #[test]
-fn a_host_that_does_not_read_loses_the_oldest_and_is_told_how_much() {
+fn a_host_that_does_not_read_loses_the_oldest_packets_and_learns_how_many() {
     let world = World::default();
     live(&world, async {
         let mut host = Host::open(&world);

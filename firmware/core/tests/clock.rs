@@ -92,7 +92,7 @@ fn ticks_are_true_within_200_ppm_whatever_the_oscillator() {
 }
 
 #[test]
-fn reads_that_are_held_up_again_and_again_do_no_harm() {
+fn repeatedly_delayed_reads_do_no_harm() {
     for held_up in [(0.5, 15_000.0), (0.8, 40_000.0), (0.9, 100_000.0)] {
         for oscillator in [-0.03, 0.0, 0.017] {
             let mut bench = Bench::new(oscillator, 1e6, 0);
@@ -126,7 +126,7 @@ fn an_oscillator_that_drifts_with_temperature_is_followed() {
 }
 
 #[test]
-fn samples_come_evenly_although_stamps_are_coarse() {
+fn samples_are_evenly_spaced_although_stamps_are_coarse() {
     let mut bench = Bench::new(-0.02, 0.0, 0);
     bench.run(60.0);
     let period_us = 1e6 / RATE_HZ / 0.98;
@@ -159,7 +159,7 @@ fn lost_samples_are_counted() {
 }
 
 #[test]
-fn the_counters_wrap_is_not_seen() {
+fn the_wrap_of_the_counter_has_no_effect() {
     let mut bench = Bench::new(-0.03, 0.0, (1 << 24) - 100_000);
     bench.run(10.0);
     assert!(bench.told.windows(2).all(|pair| pair[1].1.missed == 0));
@@ -167,7 +167,7 @@ fn the_counters_wrap_is_not_seen() {
 }
 
 #[test]
-fn a_restart_learns_anew_and_time_goes_on() {
+fn a_restart_relearns_the_rate_and_time_continues() {
     let mut bench = Bench::new(0.02, 0.0, 5_000_000);
     bench.run(10.0);
     bench.clock.restart();
@@ -186,7 +186,7 @@ fn a_restart_learns_anew_and_time_goes_on() {
 }
 
 #[test]
-fn nonsense_neither_stops_it_nor_turns_time_back() {
+fn invalid_input_neither_stops_it_nor_reverses_time() {
     let mut random = Random::new(3);
     let mut clock = ImuClock::new(416.0);
     let mut last = 0;

@@ -14,7 +14,7 @@ use strap_core::wire::{HapticPattern, ReplyStatus, Role, sample_flag, status_fla
 const STEADY: Haptic = Haptic { pattern: HapticPattern::Steady, strength: 200, duration_ms: 300 };
 
 #[test]
-fn a_motor_that_does_not_work_is_told() {
+fn a_failing_motor_is_reported() {
     let mut bench = Bench::new();
     bench.motor_works = false;
     bench.command(Link::Bluetooth, 1, Action::Haptic(STEADY));
@@ -36,7 +36,7 @@ fn a_motor_that_does_not_work_is_told() {
 }
 
 #[test]
-fn a_full_flash_and_corrupt_settings_are_told() {
+fn a_full_flash_and_corrupt_settings_are_reported() {
     let mut bench = Bench::at(0, Stored::Corrupt);
     bench.flash_works = false;
     bench.step(Input::LinkUp(Link::Bluetooth));
@@ -97,7 +97,7 @@ fn clipping_is_flagged_where_it_happened() {
 }
 
 #[test]
-fn an_absent_imu_is_told_and_tried_again() {
+fn an_absent_imu_is_reported_and_retried() {
     let mut bench = Bench::new();
     bench.does = Imu::Silent;
     bench.step(Input::LinkUp(Link::Bluetooth));
@@ -119,7 +119,7 @@ fn an_absent_imu_is_told_and_tried_again() {
 }
 
 #[test]
-fn a_stuck_or_silent_imu_is_noticed_and_the_stream_comes_back() {
+fn a_stuck_or_silent_imu_is_detected_and_the_stream_resumes() {
     for does in [Imu::Stuck, Imu::Silent] {
         let mut bench = Bench::new();
         bench.command(Link::Bluetooth, 1, Action::Start);
@@ -146,7 +146,7 @@ fn a_stuck_or_silent_imu_is_noticed_and_the_stream_comes_back() {
 }
 
 #[test]
-fn single_errors_of_the_bus_are_borne_and_many_are_not() {
+fn single_bus_errors_are_tolerated_and_many_are_not() {
     let mut bench = Bench::new();
     bench.run(1.0);
     for _ in 0..5 {
@@ -161,7 +161,7 @@ fn single_errors_of_the_bus_are_borne_and_many_are_not() {
 }
 
 #[test]
-fn a_host_that_goes_away_leaves_neither_stream_nor_motor_running() {
+fn a_disconnecting_host_leaves_neither_stream_nor_motor_running() {
     let mut bench = Bench::new();
     bench.step(Input::LinkUp(Link::Bluetooth));
     bench.command(Link::Bluetooth, 1, Action::Start);
@@ -175,7 +175,7 @@ fn a_host_that_goes_away_leaves_neither_stream_nor_motor_running() {
 }
 
 #[test]
-fn a_self_test_is_made_lying_still_and_answered() {
+fn a_self_test_runs_while_lying_still_and_is_answered() {
     let mut bench = Bench::new();
     bench.command(Link::Serial, 1, Action::Start);
     bench.run(2.0);
@@ -208,7 +208,7 @@ fn a_self_test_is_made_lying_still_and_answered() {
 }
 
 #[test]
-fn garbage_for_commands_is_counted_and_does_nothing_else() {
+fn invalid_commands_are_counted_and_have_no_other_effect() {
     let mut bench = Bench::new();
     bench.command(Link::Serial, 1, Action::Start);
     bench.run(2.0);
@@ -239,7 +239,7 @@ fn garbage_for_commands_is_counted_and_does_nothing_else() {
 }
 
 #[test]
-fn any_order_of_events_at_any_time_leaves_a_strap_that_works() {
+fn any_order_of_events_at_any_time_leaves_a_working_strap() {
     let mut random = Random::new(4242);
     for seed in 0..30 {
         let mut bench = Bench::at(random.bits() >> (random.bits() % 30 + 20), Stored::Corrupt);

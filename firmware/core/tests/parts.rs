@@ -30,7 +30,7 @@ fn haptic(pattern: HapticPattern, strength: u8, duration_ms: u16) -> Haptic {
 }
 
 #[test]
-fn patterns_have_their_shapes() {
+fn patterns_have_the_specified_shapes() {
     let mut player = HapticPlayer::new();
     player.play(1000, haptic(HapticPattern::Steady, 180, 300));
     assert_eq!(play(&mut player, 1000), [(0, 180), (300_000, 0)]);
@@ -55,7 +55,7 @@ fn silence_is_silent() {
 }
 
 #[test]
-fn every_pattern_ends_by_itself_whatever_the_host_asks() {
+fn every_pattern_ends_by_itself_whatever_the_host_requests() {
     let mut random = Random::new(1);
     for pattern in [HapticPattern::Off, HapticPattern::Steady, HapticPattern::DoublePulse, HapticPattern::Ramp] {
         for n in 0..205u16 {
@@ -78,7 +78,7 @@ fn every_pattern_ends_by_itself_whatever_the_host_asks() {
 }
 
 #[test]
-fn a_clock_that_leaps_or_turns_back_ends_a_pattern() {
+fn a_clock_that_jumps_or_goes_backwards_ends_a_pattern() {
     for now_us in [u64::MAX, 10_000_000, 0] {
         let mut player = HapticPlayer::new();
         player.play(1_000_000, haptic(HapticPattern::Steady, 255, 1000));
@@ -88,7 +88,7 @@ fn a_clock_that_leaps_or_turns_back_ends_a_pattern() {
 }
 
 #[test]
-fn the_led_tells_states_apart() {
+fn the_led_distinguishes_states() {
     let states = [LedState::ImuFault, LedState::LowBattery, LedState::Streaming, LedState::Charging, LedState::Linked, LedState::Waiting];
     let mut shows = Vec::new();
     for state in states {
@@ -118,7 +118,7 @@ fn measured(millivolts: u16, charging: bool) -> Battery {
 }
 
 #[test]
-fn charge_rises_with_the_voltage_and_is_not_told_while_charging() {
+fn charge_rises_with_the_voltage_and_is_unknown_while_charging() {
     let mut last = 0;
     for millivolts in 2000..=4600 {
         let battery = measured(millivolts, false);
@@ -137,7 +137,7 @@ fn charge_rises_with_the_voltage_and_is_not_told_while_charging() {
 }
 
 #[test]
-fn low_is_told_with_hysteresis_and_empty_only_when_it_lasts() {
+fn low_is_reported_with_hysteresis_and_empty_only_when_it_lasts() {
     let mut battery = measured(3600, false);
     assert!(battery.low() && !battery.empty());
     let mut measure = |millivolts, charging, times| {
@@ -153,7 +153,7 @@ fn low_is_told_with_hysteresis_and_empty_only_when_it_lasts() {
 }
 
 #[test]
-fn settings_come_back_and_anything_else_is_noticed() {
+fn settings_round_trip_and_anything_else_is_detected() {
     let settings = Settings { role: Role::RightShin, boot_count: 0xdead_beef, fault_resets: 513 };
     let bytes = settings.encode();
     assert_eq!(Settings::decode(&bytes), Stored::Sound(settings));

@@ -46,7 +46,7 @@ fn start_gives_an_even_stream_and_stop_ends_it() {
 }
 
 #[test]
-fn the_attitude_sent_is_the_motions() {
+fn the_attitude_sent_matches_the_motion() {
     let mut bench = Bench::new();
     bench.imu.gyro_bias = [0.0; 3];
     bench.command(Link::Serial, 1, Action::Start);
@@ -66,7 +66,7 @@ fn the_attitude_sent_is_the_motions() {
 }
 
 #[test]
-fn the_ticks_wrap_in_the_middle_of_everything() {
+fn the_ticks_may_wrap_at_any_point() {
     let wrap = 1u64 << 32;
     let mut bench = Bench::at(wrap - 5_000_000, Stored::Blank);
     bench.step(Input::LinkUp(Link::Serial));
@@ -138,7 +138,7 @@ fn prompts_are_tapped_and_seen() {
 }
 
 #[test]
-fn the_role_is_kept_over_power_off_and_boots_are_counted() {
+fn the_role_survives_power_off_and_boots_are_counted() {
     let mut bench = Bench::new();
     bench.command(Link::Bluetooth, 1, Action::SetRole(Role::LeftShin));
     assert_eq!(bench.status_of(1), [ReplyStatus::Ok]);
@@ -156,7 +156,7 @@ fn the_role_is_kept_over_power_off_and_boots_are_counted() {
 }
 
 #[test]
-fn rates_that_divide_the_imus_are_taken() {
+fn rates_that_divide_the_imu_rate_are_accepted() {
     let mut bench = Bench::new();
     bench.command(Link::Serial, 1, Action::Start);
     for (id, deci_hz, hz, batch) in [(2, 2080, 208.0, 2), (3, 520, 52.0, 1), (4, 1000, 104.0, 1), (5, 260, 26.0, 1)] {
@@ -177,7 +177,7 @@ fn rates_that_divide_the_imus_are_taken() {
 }
 
 #[test]
-fn two_links_stream_at_once_and_replies_go_where_they_belong() {
+fn two_links_stream_at_once_and_replies_go_to_the_right_one() {
     let mut bench = Bench::new();
     bench.step(Input::LinkUp(Link::Bluetooth));
     bench.step(Input::LinkUp(Link::Serial));

@@ -75,7 +75,7 @@ fn ten_minutes_of_squats_stay_within_a_hundredth_of_a_degree() {
 }
 
 #[test]
-fn a_tremor_that_cones_does_not_drift() {
+fn a_coning_tremor_does_not_drift() {
     let squats = Squats { tremor_rad: 0.03, ..Squats::default() };
     let (_, error) = squat_for_ten_minutes(&squats, 416.0);
     println!("416 Hz, ten minutes with 1.7° of coning tremor at 6 Hz: {error:.5}° from the motion");
@@ -104,7 +104,7 @@ fn a_rate_far_below_the_last_digit_of_an_attitude_still_adds_up() {
 }
 
 #[test]
-fn force_is_the_mean_over_the_interval_seen_in_the_frame_at_its_end() {
+fn force_is_the_mean_over_the_interval_in_the_frame_at_its_end() {
     let squats = Squats { tremor_rad: 0.0, ..Squats::default() };
     let (rate_hz, decimation) = (416.0, 4);
     let mut strapdown = Strapdown::new();
@@ -142,7 +142,7 @@ fn force_is_the_mean_over_the_interval_seen_in_the_frame_at_its_end() {
 }
 
 #[test]
-fn nonsense_leaves_a_finite_unit_quaternion() {
+fn invalid_input_leaves_a_finite_unit_quaternion() {
     let bad = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, f32::MAX, f32::MIN_POSITIVE, 1e30, -1e10, 0.0, 40.0];
     let mut strapdown = Strapdown::new();
     for a in bad {

@@ -130,7 +130,7 @@ fn unsound_packets_are_refused() {
 }
 
 #[test]
-fn every_shorter_or_longer_version_of_a_golden_packet_is_refused() {
+fn every_shorter_or_longer_version_of_a_golden_packet_is_rejected() {
     let vectors = vectors();
     for (name, case) in each(&vectors, "accepted") {
         let whole = bytes(&case["packet"]);
@@ -142,7 +142,7 @@ fn every_shorter_or_longer_version_of_a_golden_packet_is_refused() {
 }
 
 #[test]
-fn unsound_commands_are_answered_with_what_is_wrong() {
+fn invalid_commands_are_answered_with_the_problem() {
     let vectors = vectors();
     let mut seen = [0; 3];
     for (name, case) in each(&vectors, "rejected") {
@@ -167,7 +167,7 @@ fn unsound_commands_are_answered_with_what_is_wrong() {
 }
 
 #[test]
-fn streams_give_their_packets_whatever_stands_between() {
+fn streams_give_their_packets_whatever_is_in_between() {
     let vectors = vectors();
     for (name, case) in each(&vectors, "streams") {
         let mut decoder = FrameDecoder::new();
@@ -190,7 +190,7 @@ fn samples_iterate_in_order() {
 }
 
 #[test]
-fn mutated_and_random_bytes_are_refused_or_written_again_as_they_were() {
+fn mutated_and_random_bytes_are_rejected_or_round_trip() {
     let vectors = vectors();
     let golden: Vec<Vec<u8>> = each(&vectors, "accepted").map(|(_, case)| bytes(&case["packet"])).collect();
     let mut random = Random::new(20);
@@ -215,7 +215,7 @@ fn mutated_and_random_bytes_are_refused_or_written_again_as_they_were() {
 }
 
 #[test]
-fn every_packet_comes_through_a_line_with_garbage_between() {
+fn every_packet_gets_through_a_line_with_garbage_in_between() {
     let mut random = Random::new(21);
     let mut decoder = FrameDecoder::new();
     for _ in 0..3000 {

@@ -103,7 +103,7 @@ fn driver(chip: &RefCell<Chip>) -> Drv2605l<Bus<'_>, Delay<'_>> {
 }
 
 #[test]
-fn the_motor_gets_what_is_asked_up_to_three_volts() {
+fn the_motor_gets_the_requested_drive_up_to_three_volts() {
     let chip = Chip::new();
     let mut driver = driver(&chip);
     block_on(driver.set_up()).unwrap();
@@ -132,7 +132,7 @@ fn switching_on_is_one_transfer() {
 }
 
 #[test]
-fn whatever_was_set_before_is_undone() {
+fn earlier_register_settings_are_reset() {
     let chip = Chip::new();
     chip.borrow_mut().registers[0x1a] = 0xb6;
     chip.borrow_mut().registers[0x1d] = 0x88;

@@ -79,7 +79,7 @@ fn it_is_set_up_for_range_rate_stamps_and_watermark() {
 }
 
 #[test]
-fn samples_that_come_while_it_looks_do_not_delay_the_next() {
+fn samples_that_arrive_during_a_read_do_not_delay_the_next() {
     on_bench(|chip, driver| {
         block_on(driver.set_up(Rate::Hz416, 4)).unwrap();
         let mut buffer = [ImuSample::default(); 32];
@@ -112,7 +112,7 @@ fn an_empty_fifo_is_not_read() {
 }
 
 #[test]
-fn a_small_buffer_is_filled_and_more_is_told() {
+fn a_small_buffer_is_filled_and_more_is_reported() {
     on_bench(|chip, driver| {
         block_on(driver.set_up(Rate::Hz416, 8)).unwrap();
         chip.borrow_mut().pass(100_000.0);
@@ -150,7 +150,7 @@ fn the_stamps_wrap_at_24_bits() {
 }
 
 #[test]
-fn an_overrun_is_told_and_what_is_left_is_whole() {
+fn an_overrun_is_reported_and_the_remaining_samples_are_complete() {
     on_bench(|chip, driver| {
         block_on(driver.set_up(Rate::Hz416, 8)).unwrap();
         for wait_us in [700_000.0, 701_234.0, 1_500_000.0, 2_718_281.0] {
@@ -176,7 +176,7 @@ fn an_overrun_is_told_and_what_is_left_is_whole() {
 }
 
 #[test]
-fn after_an_error_anywhere_in_a_transfer_samples_are_whole_again() {
+fn after_an_error_anywhere_in_a_transfer_samples_are_complete_again() {
     for fails_after in 0..180 {
         on_bench(|chip, driver| {
             block_on(driver.set_up(Rate::Hz416, 8)).unwrap();
@@ -201,7 +201,7 @@ fn after_an_error_anywhere_in_a_transfer_samples_are_whole_again() {
 }
 
 #[test]
-fn an_error_anywhere_in_setting_up_is_told_and_the_next_attempt_works() {
+fn an_error_anywhere_in_the_set_up_is_reported_and_the_next_attempt_works() {
     for fails_after in 0..80 {
         on_bench(|chip, driver| {
             chip.borrow_mut().fails_after = Some(fails_after);
@@ -245,7 +245,7 @@ fn temperature_follows_the_table_of_the_application_note() {
 }
 
 #[test]
-fn the_self_test_passes_a_sound_chip_and_no_other() {
+fn the_self_test_passes_only_a_working_chip() {
     // 4000 counts are 488 mg and 280 °/s.
     for (stimulus, passes) in [
         ((4000, 4000), true),

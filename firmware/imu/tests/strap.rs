@@ -86,7 +86,7 @@ fn error_deg(a: &(u32, u32, [f64; 4], u8), b: &(u32, u32, [f64; 4], u8), latency
 }
 
 #[test]
-fn squats_arrive_as_they_were_made() {
+fn squats_arrive_as_performed() {
     for rate in [Rate::Hz416, Rate::Hz833] {
         let (sent, strap) = run(rate, -0.021, 40.0, |_, _| {});
         assert!(sent.windows(2).all(|pair| pair[1].0 == pair[0].0 + 1 && pair[1].3 == 0));
@@ -114,7 +114,7 @@ fn single_bus_errors_cost_little() {
 }
 
 #[test]
-fn a_chip_that_goes_away_and_comes_back_is_set_up_anew() {
+fn a_chip_that_disappears_and_returns_is_set_up_again() {
     let (sent, strap) = run(Rate::Hz416, 0.01, 30.0, |reads, chip| {
         // There are 52 reads a second while it is present.
         chip.borrow_mut().absent = (600..640).contains(&reads);

@@ -88,7 +88,7 @@ mod tests {
     const HEADER: &str = "timeS,gyroX,gyroY,gyroZ,forceX,forceY,forceZ\n";
 
     #[test]
-    fn interpolates_and_begins_anew() {
+    fn interpolates_and_starts_over() {
         let table = Table::parse(&format!("{HEADER}10,0,0,0,0,0,9\n11,1,2,3,4,5,10\n")).unwrap();
         assert_eq!(table.at(0.0).force, [0.0, 0.0, 9.0]);
         assert_eq!(table.at(0.5).rate, [0.5, 1.0, 1.5]);
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn squats_before_the_beginning_are_rest() {
+    fn before_their_start_squats_are_rest() {
         let mover = Mover::squats(Role::LeftShin);
         assert_eq!(mover.at(-5.0).rate, mover.at(0.0).rate);
     }

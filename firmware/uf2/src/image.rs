@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_its_place_may_be_flashed() {
+    fn segments_within_the_allowed_range_may_be_flashed() {
         assert_eq!(image(0x1000, 150_000, 30_000).check(), Ok(()));
     }
 
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_elf_file_of_the_boards_kind_is_refused() {
+    fn files_other_than_elf_for_this_board_are_rejected() {
         for bytes in [&b""[..], b"UF2\n", &[0x7f; 64], b"\x7fELF\x02\x01\x01", &std::fs::read(std::env::current_exe().unwrap()).unwrap()] {
             assert!(Image::read(bytes).err().unwrap().contains("no 32-bit ELF file"));
         }

@@ -44,7 +44,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_land_where_they_belong_in_whole_blocks() {
+    fn bytes_are_placed_at_their_addresses_in_whole_blocks() {
         let segments = [Segment { address: 0x1000, bytes: vec![1; 300] }, Segment { address: 0x1400, bytes: vec![2; 3] }];
         let file = uf2(&segments);
         assert_eq!(file.len(), 3 * 512);

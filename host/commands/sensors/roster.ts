@@ -1,4 +1,4 @@
-/** The sensors that sources bring, and what is reported of each. */
+/** The sensors provided by the sources, and what is reported about each. */
 import type { LinkState } from '../../../protocol/live/words.ts';
 import type { Placement } from '../../sensors/roles.ts';
 import { Sensor } from '../../sensors/sensor.ts';
@@ -22,7 +22,7 @@ export interface SensorReport {
   hasHaptic: boolean | null;
 }
 
-/** What is known of a sensor at `atS` (host time, s). */
+/** What is known about a sensor at `atS` (host time, s). */
 export function reportSensor(sensor: Sensor, atS: number): SensorReport {
   const { link, stream } = sensor;
   const { hello, statistics } = stream;

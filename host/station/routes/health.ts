@@ -1,4 +1,4 @@
-/** What the station is, and its OpenAPI document. */
+/** The station's health, and its OpenAPI document. */
 
 import { healthSchema } from '../../../protocol/live/routes.ts';
 import type { StationCore } from '../core.ts';

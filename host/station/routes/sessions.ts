@@ -1,4 +1,4 @@
-/** Recorded sessions, their repetitions, and striking one out. */
+/** Recorded sessions, their repetitions, and discarding one. */
 
 import { z } from 'zod';
 import { repSchema } from '../../../protocol/live/events.ts';
