@@ -75,7 +75,7 @@ it.each([
   ['a desktop', DESKTOP],
   ['a tablet', TABLET],
   ['a phone', PHONE],
-  ['a phone on its side', PHONE_ON_ITS_SIDE],
+  ['a phone in landscape', PHONE_ON_ITS_SIDE],
 ])('text in drawings of two legs is at least 12 px on %s, and none of it is cut off', async (_name, viewport) => {
   const visit = await come([...ready('left', 'right'), link('pelvis')], viewport);
   await visit.squat(['left', 'right'], [12], 1.7, drop(5));

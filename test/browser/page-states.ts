@@ -152,7 +152,7 @@ export const STATES: readonly PageState[] = [
   }),
   state('no strap', [hello({ sources: ['ble'] })], shows('.empty h2')),
   state('no Bluetooth adapter', [hello({ sources: ['ble'] }), AWAITED_BLUETOOTH], shows('.awaited')),
-  state('a port that is not there', [hello({ sources: ['serial:/dev/nothing'] }), AWAITED_PORT], shows('.awaited')),
+  state('a missing port', [hello({ sources: ['serial:/dev/nothing'] }), AWAITED_PORT], shows('.awaited')),
   state('straps missing', [hello({ sides: ['left', 'right'] }), link('left-thigh')], shows('.checklist')),
   state('straps without a place', FRESH, shows('.empty .button')),
   state('placing, before', FRESH, pressed('p', '.guide .button')),
@@ -230,7 +230,7 @@ export const STATES: readonly PageState[] = [
   state('two legs, a cue', ready('left', 'right'), squatting(['left', 'right'], [13], CYCLE_S + 1.86, '.leg-stage[data-tone=cue]')),
   state('two legs and pelvis', EVERY_STRAP, squatting(['left', 'right'], [2, 12], 3 * CYCLE_S, '.rep-card')),
   state('a repetition chosen', ready('left'), choosing),
-  state('a problem told', ready('left'), async (visit) => {
+  state('a problem shown', ready('left'), async (visit) => {
     await visit.squat(['left'], [2, 12], 2 * CYCLE_S);
     visit.stub.send({
       type: 'error',
@@ -242,7 +242,7 @@ export const STATES: readonly PageState[] = [
     await shows('.notice')(visit);
   }),
   state('a replay, playing', REPLAYED, squatting(['left'], [2, 12], 3 * CYCLE_S, '.rep-card')),
-  state('a replay, getting somewhere', REPLAYED, told([replayAt({ state: 'seeking', targetS: 200, speed: 10 })], '.replay')),
+  state('a replay, seeking', REPLAYED, told([replayAt({ state: 'seeking', targetS: 200, speed: 10 })], '.replay')),
   state('a replay, before the straps were on', [REPLAYED[0]!, replayAt({ positionS: 2, state: 'paused' })], shows('.replay')),
   state('a demo', DEMO, squatting(['left'], [2, 12], 3 * CYCLE_S, '.demo-words')),
   state('Calibrate pressed in a set', ready('left'), askedInSet('c')),
@@ -252,7 +252,7 @@ export const STATES: readonly PageState[] = [
     CALIBRATED_BEFORE,
     told(calibrating({ ...SWING, side: 'left', kept: true, state: 'failed', why: verbatim(SWAPPED_WHY) }), '.guide-kept'),
   ),
-  state('calibrated anew, to be undone', CALIBRATED_BEFORE, async (visit) => {
+  state('calibrated again, undo offered', CALIBRATED_BEFORE, async (visit) => {
     await told([...calibrating({ ...SWING, side: 'left', kept: true }), anew(40)], '.guide .button.strong')(visit);
     await visit.page.getByRole('button', { name: 'Train', exact: true }).click();
     await visit.page.getByText('Recalibrated.').waitFor();

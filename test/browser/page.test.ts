@@ -22,14 +22,14 @@ describe('the first thing to do', () => {
 
   it.each([
     [
-      'the Bluetooth adapter that is missing',
+      'the missing Bluetooth adapter',
       'ble',
       AWAITED_BLUETOOTH,
       'Straps cannot connect',
       /Bluetooth\s+No Bluetooth adapter here\. Plug one in, or connect the straps by cable/,
     ],
     [
-      'the port that is not there',
+      'the missing port',
       'serial:/dev/nothing',
       AWAITED_PORT,
       'No strap yet',
@@ -80,9 +80,9 @@ describe('the first thing to do', () => {
 
 describe('a cue by vibration', () => {
   it.each([
-    ['is said to be heard on a leg without a motor', false, 'by sound: no motor', 'no motor'],
-    ['is said to be heard too where a motor cannot be told', null, 'also by sound: motor unknown', /^only with a motor connected/],
-    ['is not spoken of where a strap has a motor', true, 'no cue yet', 'yes'],
+    ['is described as audible on a leg without a motor', false, 'by sound: no motor', 'no motor'],
+    ['is described as audible too where the motor is unknown', null, 'also by sound: motor unknown', /^only with a motor connected/],
+    ['is not mentioned where a strap has a motor', true, 'no cue yet', 'yes'],
   ])('%s', async (_, hasHaptic, note, fact) => {
     const { page } = await come([hello({ sides: ['left'] }), ...straps('left').map((strap) => ({ ...strap, hasHaptic })), CALIBRATED]);
     await expect.poll(() => words(page.locator('.foot-fact', { hasText: 'Cue delay' }).locator('.foot-note'))).toBe(note);
@@ -124,7 +124,7 @@ describe('the plumb line', () => {
   it.each([
     ['desktop', DESKTOP],
     ['phone', PHONE],
-    ['phone on its side', PHONE_ON_ITS_SIDE],
+    ['phone in landscape', PHONE_ON_ITS_SIDE],
     ['tablet', TABLET],
   ])('has digits tall enough to be read at two metres on a %s, whole and within the screen', async (_name, viewport) => {
     const { page, squat } = bound(await come(ready('left'), viewport));
@@ -359,7 +359,7 @@ describe('a dialog', () => {
 describe('the connection', () => {
   it.each([
     ['phone', PHONE],
-    ['phone on its side', PHONE_ON_ITS_SIDE],
+    ['phone in landscape', PHONE_ON_ITS_SIDE],
   ])('leaves the words complete on a %s when lost', async (_name, viewport) => {
     const { page, stub, squat } = bound(await come(ready('left'), viewport));
     await squat(['left'], [2], 0.5);

@@ -20,7 +20,7 @@ describe.each([
   ['a desktop', 480, 560, 14],
   ['half a laptop', 126, 400, 14],
   ['half a phone', 150, 110, 14],
-  ['a phone with text twice as large', 320, 240, 28],
+  ['a phone with doubled text size', 320, 240, 28],
 ])('the plumb line on %s', (_name, width, height, em) => {
   const shape = shapePlumb(width, height, em);
 

@@ -66,8 +66,8 @@ describe.runIf(hasBumble())('Bluetooth on Bumble', () => {
 
     // The controller is unplugged and another one plugged in.
     await air.unplug();
-    await until('told', () => heard(0)!.state === 'failed' && heard(1)!.state === 'failed', 30);
-    await until('told why', () => heard(0)!.detail === `${path} is not there; plug the Bluetooth controller in`, 30);
+    await until('reported', () => heard(0)!.state === 'failed' && heard(1)!.state === 'failed', 30);
+    await until('the reason reported', () => heard(0)!.detail === `${path} is not there; plug the Bluetooth controller in`, 30);
     await air.plug();
     await until('both open again', () => isOpen(0, 1), 60);
   });
@@ -128,7 +128,7 @@ describe.runIf(hasBumble())('Bluetooth on Bumble', () => {
     air.tell('refuse', 0);
     const { heard, isOpen } = await startHost(air.hostPath);
     await until('the other open', () => isOpen(1), 30);
-    await until('told of the impostor', () => heard(2)?.state === 'failed', 30);
+    await until('the impostor reported', () => heard(2)?.state === 'failed', 30);
     expect(heard(2)!.detail).toContain('Strap 2 is no strap that this program knows');
     await until('tried again', () => air.connected.filter((strap) => strap === 0).length > 1, 30);
     air.tell('accept', 0);

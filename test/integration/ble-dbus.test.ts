@@ -95,7 +95,7 @@ describe.runIf(hasDbusDaemon())('Bluetooth over D-Bus', () => {
   it('does not mistake the service’s memory of a strap for a strap in reach', async () => {
     bluez.vanish(straps[0]);
     const { attempts } = bluez;
-    await until('told', () => host.of(straps[0]).detail?.startsWith('not in reach') === true);
+    await until('reported', () => host.of(straps[0]).detail?.startsWith('not in reach') === true);
     await until('looked for', () => bluez.discovering);
     await pause(0.5);
     expect(bluez.attempts).toBe(attempts);
@@ -117,7 +117,7 @@ describe.runIf(hasDbusDaemon())('Bluetooth over D-Bus', () => {
 
   it('recovers after the service was restarted', async () => {
     await bluez.stop();
-    await until('told', () => straps.every((strap) => host.of(strap).state === 'failed'));
+    await until('reported', () => straps.every((strap) => host.of(strap).state === 'failed'));
     expect(host.of(straps[0]).detail).toBe('the Bluetooth service does not answer; run sudo systemctl restart bluetooth');
     const counts = straps.map((strap) => host.of(strap).numbers.length);
     // Meanwhile requests for it fail.
@@ -139,7 +139,7 @@ describe.runIf(hasDbusDaemon())('Bluetooth over D-Bus', () => {
     bluez.vanish(straps[0]);
     await until('lost', () => host.of(straps[0]).state === 'lost');
     bluez.appear(straps[0]);
-    await until('given up', () => host.of(straps[0]).details.includes('no answer within 0.4 s'));
+    await until('abandoned', () => host.of(straps[0]).details.includes('no answer within 0.4 s'));
     bluez.connectDelayS = 0;
     const count = host.of(straps[0]).numbers.length;
     await until('open again', () => host.of(straps[0]).numbers.length > count);
@@ -147,7 +147,7 @@ describe.runIf(hasDbusDaemon())('Bluetooth over D-Bus', () => {
 
   it('recovers after Bluetooth was switched off', async () => {
     bluez.power(false);
-    await until('told', () => straps.every((strap) => host.of(strap).state === 'failed'));
+    await until('reported', () => straps.every((strap) => host.of(strap).state === 'failed'));
     expect(host.of(straps[0]).detail).toBe('Bluetooth is switched off; run bluetoothctl power on');
     const counts = straps.map((strap) => host.of(strap).numbers.length);
     bluez.power(true);
@@ -161,7 +161,7 @@ describe.runIf(hasDbusDaemon())('Bluetooth over D-Bus', () => {
     const barred = await FakeBluez.start(strict.address);
     const other = new Listening(createAir(), { adapter: { kind: 'system' }, look: () => DESKTOP });
     await other.start();
-    await until('told', () => other.lookout.state === 'failed');
+    await until('reported', () => other.lookout.state === 'failed');
     expect(other.lookout.detail).toBe('no permission to speak with bluetoothd; run sudo usermod -aG bluetooth $USER, then log in again');
     await other.source.stop();
     await barred.stop();

@@ -35,9 +35,9 @@ describe('kill -9 in a set', () => {
     expect(killedS - recorded.at(-1)!).toBeLessThan(1);
 
     const second = await startStation(folder, 'simulator');
-    await until('the news of it', () => second.program.stdout.includes('Session 1 had been cut off; it goes on where it was.'));
+    await until('the report', () => second.program.stdout.includes('Session 1 had been cut off; it goes on where it was.'));
     const after = await LivePage.open(second.port);
-    await until('the repetitions of before', () => after.all('rep').length >= told.length, 10);
+    await until('the earlier repetitions', () => after.all('rep').length >= told.length, 10);
     expect(after.all('rep').slice(0, told.length)).toEqual(told);
     await after.wait('session', 'the session', ({ state }) => state === 'recording', 20);
     await after.wait('rep', 'a new repetition', ({ rep }) => rep === told.length + 1, 60);

@@ -164,7 +164,7 @@ describe.skipIf(!hasSocat())('SerialSource', () => {
     await strap!.close();
     await pair.unplug();
     await source.start(listener);
-    await until('told', () => listener.details.includes(`${pair.hostPath} is not there; plug the strap in`));
+    await until('reported', () => listener.details.includes(`${pair.hostPath} is not there; plug the strap in`));
     await pair.plug();
     strap = await StrapEnd.open(pair.strapPath);
     await until('asked', () => strap!.ops.includes(COMMAND_OP.start));

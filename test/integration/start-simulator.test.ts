@@ -57,7 +57,7 @@ describe('start --source simulator', () => {
     await until('their places', () => roles().sort().join() === 'left-shin,left-thigh', 20);
     await page.wait('calibration', 'the calibration to begin', ({ step }) => step === 'stance', 20);
     page.say({ type: 'place', action: 'undo' });
-    await until('the places of before', () => roles().every((role) => role === null), 20);
+    await until('the earlier places', () => roles().every((role) => role === null), 20);
     expect(page.wrong).toEqual([]);
     await program.end();
     expect(program.stderr).toBe('');

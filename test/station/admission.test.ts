@@ -215,8 +215,8 @@ describe('a token', () => {
 
 describe('an invalid request', () => {
   it.each([
-    ['bytes that are no HTTP', 'hello\r\n\r\n', 400],
-    ['a head without an end', `GET /api/health HTTP/1.1\r\nhost: localhost\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+    ['bytes that are not HTTP', 'hello\r\n\r\n', 400],
+    ['an endless header', `GET /api/health HTTP/1.1\r\nhost: localhost\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
     ['a path that cannot be decoded', 'GET /%zz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n', 400],
     ['an unknown method', 'BREW /coffee HTTP/1.1\r\nhost: localhost\r\n\r\n', 400],
     [
@@ -225,7 +225,7 @@ describe('an invalid request', () => {
       413,
     ],
     [
-      'a body that is no JSON',
+      'a body that is not JSON',
       `PUT /api/settings HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: 1\r\n\r\n{`,
       400,
     ],

@@ -81,7 +81,7 @@ describe('a page', () => {
     ['what is no JSON', '{'],
     ['an unknown command', '{"type":"dance"}'],
     ['wrong settings', '{"type":"settings","settings":{"cueDeg":1}}'],
-    ['a repetition that is not there', '{"type":"strike-out","session":1,"side":"left","rep":1,"struckOut":true}'],
+    ['a repetition that does not exist', '{"type":"strike-out","session":1,"side":"left","rep":1,"struckOut":true}'],
   ])('is told what was wrong with %s', async (_what, message) => {
     const { port } = await openLive();
     const page = new Page(port);

@@ -39,9 +39,9 @@ const DAMAGES: [string, (file: string) => void, RegExp, boolean][] = [
   ['deleted', (file) => rmSync(file), /was deleted/, true],
   ['deleted with its log', (file) => ['', '-wal', '-shm'].forEach((part) => rmSync(file + part)), /was deleted/, true],
   ['replaced by another', (file) => renameSync(copied(otherStore(2)), file), /was replaced/, true],
-  ['robbed of its log', (file) => rmSync(`${file}-wal`), /lost its log/, true],
+  ['stripped of its log', (file) => rmSync(`${file}-wal`), /lost its log/, true],
   ['emptied', (file) => truncateSync(file, 0), /was overwritten/, false],
-  ['overwritten with a text', (file) => writeFileSync(file, 'notes\n'.repeat(100_000)), /was overwritten/, false],
+  ['overwritten with text', (file) => writeFileSync(file, 'notes\n'.repeat(100_000)), /was overwritten/, false],
   ['overwritten with a larger store', (file) => copyFileSync(otherStore(60), file), /was overwritten/, false],
 ];
 

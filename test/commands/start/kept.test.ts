@@ -29,7 +29,7 @@ describe('a stored calibration', () => {
   it.each([
     ['a misspelt key', { ...CALIBRATION, alignment: undefined, alignmnet: CALIBRATION.alignment }, /alignment/],
     [
-      'a rotation that is none',
+      'an invalid rotation',
       { ...CALIBRATION, alignment: { ...CALIBRATION.alignment, thigh: { w: 0, x: 0, y: 0, z: 0 } } },
       /unit quaternion/,
     ],

@@ -210,13 +210,13 @@ describe('bad input', () => {
   };
 
   it.each([
-    ['a rotation that is no number', { rotationX: NaN }, FILTER_FAULT.rotationUnusable],
+    ['a rotation that is not a number', { rotationX: NaN }, FILTER_FAULT.rotationUnusable],
     ['a rotation beyond any sensor', { rotationY: 40 }, FILTER_FAULT.rotationUnusable],
     ['an infinite force', { forceZ: Infinity }, FILTER_FAULT.forceUnusable],
     ['a force beyond any sensor', { forceZ: 1e5 }, FILTER_FAULT.forceUnusable],
     ['no time', { dtS: 0 }, FILTER_FAULT.duplicate],
     ['time that runs backwards', { dtS: -0.01 }, FILTER_FAULT.timeUnusable],
-    ['time that is no number', { dtS: NaN }, FILTER_FAULT.timeUnusable],
+    ['a time that is not a number', { dtS: NaN }, FILTER_FAULT.timeUnusable],
   ])('survives and flags %s', (_, change, fault) => {
     const filter = settled();
     const before = filter.q.slice();

@@ -40,12 +40,12 @@ describe('events', () => {
   });
 
   it.each([
-    ['a number that is not one', { ...rep, depth_deg: NaN }],
+    ['NaN for a number', { ...rep, depth_deg: NaN }],
     ['an unknown side', { ...rep, side: 'middle' }],
     ['a repetition number of 0', { ...rep, rep: 0 }],
     ['a quality above 1', { ...rep, quality: 1.5 }],
     ['an unknown type', { ...rep, type: 'reps' }],
-    ['a curve of other points', { ...rep, curve: { ...curve, flexion_deg: line.slice(1) } }],
+    ['a curve with a missing point', { ...rep, curve: { ...curve, flexion_deg: line.slice(1) } }],
     ['a missing field', { ...rep, descent_s: undefined }],
   ])('are rejected with %s', (_what, event) => {
     expect(eventSchema.safeParse(event).success).toBe(false);

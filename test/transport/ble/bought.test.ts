@@ -88,7 +88,7 @@ class Host implements SourceListener {
 
 const meanStepS = (increments: Increment[]): number => increments.reduce((sum, { dtS }) => sum + dtS, 0) / increments.length;
 
-describe('bought sensors on Bluetooth', () => {
+describe('third-party sensors on Bluetooth', () => {
   let air: VirtualAir;
   let host: Host;
   let warn: MockInstance;
@@ -268,7 +268,7 @@ describe('bought sensors on Bluetooth', () => {
     await host.source.start(host);
     await until('samples', () => host.has(dot, 60), 10);
     air.vanish(dot);
-    await until('told to be lost', () => host.of(dot)!.state === 'lost', 10);
+    await until('reported lost', () => host.of(dot)!.state === 'lost', 10);
     air.appear(dot);
     const before = host.of(dot)!.increments.length;
     await until('samples again', () => host.has(dot, before + 60), 10);

@@ -193,7 +193,7 @@ describe('a Bluetooth source', () => {
 
   it('says what it is looking for while there is no strap, and then stops', async () => {
     await host.start();
-    await until('told', () => host.lookout.state === 'connecting');
+    await until('reported', () => host.lookout.state === 'connecting');
     expect(host.lookout.detail).toBe('looking for straps; switch one on');
     expect(host.lookout.link.send(HAPTIC)).toBe(false);
     const straps = addSteadyStraps(air, 1);
@@ -237,7 +237,7 @@ describe('a Bluetooth source', () => {
     await host.start();
     await until('all open', () => host.haveOpened(...straps));
     air.power(false);
-    await until('all told', () => straps.every((strap) => host.of(strap).state === 'failed'));
+    await until('all reported', () => straps.every((strap) => host.of(strap).state === 'failed'));
     air.power(true);
     await until('all open again', () => straps.every((strap) => host.of(strap).state === 'open'));
     process.removeListener('warning', onWarning);

@@ -107,7 +107,7 @@ describe('a strap that cannot be connected', () => {
       await until('the other open', () => host.haveOpened(other));
       await until('it was tried', () => host.of(one).details.some((detail) => detail !== null));
       const count = host.of(other).numbers.length;
-      await until('the other goes on', () => host.of(other).numbers.length > count + 30);
+      await until('the other continues', () => host.of(other).numbers.length > count + 30);
       expect(host.of(one).state).toBe('connecting');
       one.refuses = null;
       await until('open', () => host.haveOpened(one));
@@ -119,7 +119,7 @@ describe('a strap that cannot be connected', () => {
   it('because it refuses subscriptions is abandoned in time, and tried again', async () => {
     one.attributes.faults.refuseSubscriptions = true;
     await host.start();
-    await until('told', () => host.heard.size > 1 && host.of(one).details.includes('it refuses to send, or does not answer'));
+    await until('reported', () => host.heard.size > 1 && host.of(one).details.includes('it refuses to send, or does not answer'));
     one.attributes.faults.refuseSubscriptions = false;
     await until('both open', () => host.haveOpened(one, other));
   });
@@ -127,7 +127,7 @@ describe('a strap that cannot be connected', () => {
   it('because it answers nothing is abandoned in time, and tried again', async () => {
     one.attributes.faults.mute = true;
     await host.start();
-    await until('told', () => host.heard.size > 1 && host.of(one).details.includes('it does not tell its services'));
+    await until('reported', () => host.heard.size > 1 && host.of(one).details.includes('it does not tell its services'));
     one.attributes.faults.mute = false;
     await until('both open', () => host.haveOpened(one, other));
   });
@@ -149,7 +149,7 @@ describe('a strap that cannot be connected', () => {
       }),
     );
     await bothOpen();
-    await until('told', () => [stranger, empty].every((device) => host.of(device).state === 'failed'));
+    await until('reported', () => [stranger, empty].every((device) => host.of(device).state === 'failed'));
     expect(host.of(stranger).detail).toContain('Impostor is no strap that this program knows');
     await pause(1);
     expect([stranger.connections, empty.connections]).toEqual([1, 1]);
@@ -174,7 +174,7 @@ describe('the adapter', () => {
     await bothOpen();
     for (let round = 0; round < 3; round++) {
       air.power(false);
-      await until('told', () => [one, other].every((strap) => host.of(strap).state === 'failed'));
+      await until('reported', () => [one, other].every((strap) => host.of(strap).state === 'failed'));
       expect(host.of(one).detail).toContain('does not answer');
       const counts = [one, other].map((strap) => host.of(strap).numbers.length);
       air.power(true);
@@ -187,7 +187,7 @@ describe('the adapter', () => {
   it('off at the start is waited for', async () => {
     air.power(false);
     await host.start();
-    await until('told', () => host.lookout.state === 'failed');
+    await until('reported', () => host.lookout.state === 'failed');
     air.power(true);
     await until('both open', () => host.haveOpened(one, other));
     expect(host.lookout.states).toEqual(['connecting', 'failed', 'connecting', 'closed']);
@@ -217,7 +217,7 @@ describe('the adapter', () => {
     for (let i = 0; i < 50; i++) air.toSocket(Buffer.from([4, [0x0e, 0x0f, 0x3e, 0x05, 0x13][i % 5]!, 1, i].slice(0, 2 + (i % 3))));
     air.toSocket(Buffer.from([2, 0x40]));
     const count = host.of(one).numbers.length;
-    await until('it goes on', () => host.of(one).numbers.length > count + 10);
+    await until('it continues', () => host.of(one).numbers.length > count + 10);
     expect(warn).not.toHaveBeenCalled();
     warn.mockRestore();
   });
@@ -225,7 +225,7 @@ describe('the adapter', () => {
   it('on a missing port is reported, and shutdown is clean', async () => {
     const lost = new Listening(air, { adapter: { kind: 'serial', path: '/dev/no-such-controller', baudRate: 1_000_000 } });
     await lost.start();
-    await until('told', () => lost.lookout.state === 'failed');
+    await until('reported', () => lost.lookout.state === 'failed');
     expect(lost.lookout.detail).toBe('/dev/no-such-controller is not there; plug the Bluetooth controller in');
     await lost.source.stop();
     expect(lost.lookout.state).toBe('closed');
@@ -255,7 +255,7 @@ describe('the adapter', () => {
     } as const;
     const lost = new Listening(air, { adapter: { kind: 'system' }, look: () => ({ ...machine, adapters }) });
     await lost.start();
-    await until('told', () => lost.lookout.state === 'failed');
+    await until('reported', () => lost.lookout.state === 'failed');
     expect(lost.lookout.detail).toBe('no Bluetooth adapter here; plug one in, or connect the straps by cable (--source serial:PATH)');
     adapters.push('hci0');
     await until(
