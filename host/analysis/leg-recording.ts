@@ -5,12 +5,12 @@
 import { DEFAULT_SETTINGS, type Settings } from '../../protocol/live/events.ts';
 import { EXERCISES } from '../../protocol/live/words.ts';
 import type { Side } from '../knee/sample.ts';
-import { restance, type Alignment } from '../motion/alignment/alignment.ts';
+import { rezero, type Alignment } from '../motion/alignment/alignment.ts';
 import { alignFromIntervals, type Refusal } from '../motion/alignment/leg-alignment.ts';
 import { LegTrack } from '../motion/alignment/leg-track.ts';
 import { poseOf } from '../motion/alignment/stance.ts';
 import { CAUSAL, type Estimators } from '../realtime/leg/estimators.ts';
-import { Leg } from '../realtime/leg/leg.ts';
+import { LegPipeline } from '../realtime/leg/leg-pipeline.ts';
 import { Pairing } from '../realtime/leg/pairing.ts';
 import type { Repetition } from '../rep/repetition.ts';
 import type { EventInterval, RecordingEvents } from '../files/events.ts';
@@ -28,12 +28,12 @@ export interface AnalysisSettings {
 
 export interface AnalysisSink {
   /** Called after each row; the leg's sample belongs to that row when `known`. */
-  onRow(row: number, leg: Leg, known: boolean): void;
+  onRow(row: number, leg: LegPipeline, known: boolean): void;
   onRepetition(repetition: Repetition): void;
 }
 
 export interface AnalysisResult {
-  leg: Leg;
+  leg: LegPipeline;
   alignment: Alignment;
   /** Rejected movements, with the reason. */
   refused: Refusal[];
@@ -41,7 +41,7 @@ export interface AnalysisResult {
   restances: { atS: number; alignment: Alignment }[];
 }
 
-type Act = (leg: Leg) => void;
+type Act = (leg: LegPipeline) => void;
 
 /** Runs the recording once for its alignment, if one must be found, and once for everything else. `sink` receives rows in order. */
 export function analyzeRecording(
@@ -63,13 +63,13 @@ export function analyzeRecording(
           neutral: events.neutral,
         })
       : { alignment: settings.alignment!, refused: [] };
-  const restances = track ? restancesOf(track, found.alignment, laterStances) : [];
+  const restances = track ? rezeroesIn(track, found.alignment, laterStances) : [];
 
   const sets = new Sets(settings);
   /** Number of rows with a sample; it increases with each row that is known. */
   let samples = 0;
   let count = 0;
-  const leg = new Leg(
+  const leg = new LegPipeline(
     settings.side,
     { ...DEFAULT_SETTINGS, exercise: sets.exerciseAt(-Infinity) },
     {
@@ -116,12 +116,12 @@ function trackOf(recording: TwoImuRecording, estimators: Estimators): LegTrack {
 }
 
 /** A declared stance after the first is a re-zero: it defines how the straps sit from then on. */
-function restancesOf(track: LegTrack, first: Alignment, stances: EventInterval[]): { atS: number; alignment: Alignment }[] {
+function rezeroesIn(track: LegTrack, first: Alignment, stances: EventInterval[]): { atS: number; alignment: Alignment }[] {
   let alignment = first;
   return stances.flatMap(({ startS, endS }) => {
     const pose = poseOf(track, track.between(startS, endS));
     if (!pose) return [];
-    alignment = restance(alignment, pose.thighUp, pose.shankUp);
+    alignment = rezero(alignment, pose.thighUp, pose.shankUp);
     return [{ atS: startS, alignment }];
   });
 }

@@ -71,7 +71,7 @@ function summarise(
     lostRows: lostRows(t, periodS),
     alignment: inWords(alignment),
     refusedMovements: refused.map(({ movement, why }) => ({ movement, why: render(why) })),
-    restances: restances.map((restance) => ({ ...restance, alignment: inWords(restance.alignment) })),
+    restances: restances.map((rezero) => ({ ...rezero, alignment: inWords(rezero.alignment) })),
     stanceKnown: leg.heading.reference.known,
     template: leg.template.current,
     ...tally.summarise(),

@@ -47,7 +47,7 @@ export class SessionAnalysis {
         // A cue is sent again with its latency once the strap has answered; that is not a second cue.
         if (event.type === 'cue' && event.side === this.side && event.latencyMs === null) this.cues += 1;
       },
-      onSample: ({ side, leg: { sample, segmenter } }) => {
+      onSample: ({ side, pipeline: { sample, segmenter } }) => {
         this.side ??= side;
         if (side === this.side && this.#wantsAngles) this.angles.push(anglesRow(sample.timeS, sample, segmenter.phase, false));
       },

@@ -4,7 +4,7 @@
  */
 import { RelativeHeading } from '../motion/heading/heading.ts';
 import type { Attitude } from '../realtime/leg/estimators.ts';
-import type { Leg } from '../realtime/leg/leg.ts';
+import type { LegPipeline } from '../realtime/leg/leg-pipeline.ts';
 import type { Repetition } from '../rep/repetition.ts';
 import type { Increment } from '../sensors/increment.ts';
 import { ImuSteps } from './imu-steps.ts';
@@ -36,10 +36,13 @@ export function analyzeSmoothed(recording: TwoImuRecording, settings: AnalysisSe
     const cue = cued.find(({ cueS }) => cueS! >= startS && cueS! <= endS);
     sink.onRepetition({ ...repetition, cueS: cue?.cueS ?? null, cueReason: cue?.cueReason ?? null });
   };
-  const onRow = (row: number, leg: Leg, known: boolean): void => sink.onRow(row, leg, known);
-  const told = { ...settings, alignment: first.alignment };
+  const onRow = (row: number, leg: LegPipeline, known: boolean): void => sink.onRow(row, leg, known);
+  const reported = { ...settings, alignment: first.alignment };
   const heading = lostShare(recording) > MOST_LOST ? new RelativeHeading(settings.side) : take.smooth();
-  return { ...analyzeRecording(recording, told, { onRow, onRepetition }, { attitude, heading: () => heading }), refused: first.refused };
+  return {
+    ...analyzeRecording(recording, reported, { onRow, onRepetition }, { attitude, heading: () => heading }),
+    refused: first.refused,
+  };
 }
 
 /** Share of the recording's time without rows. */

@@ -13,7 +13,7 @@ import type { Sensor } from '../sensors/sensor.ts';
 import { RateKeeper } from '../sensors/rate-keeper.ts';
 import type { RateWish } from '../sensors/rate-wish.ts';
 import type { AdapterChoice } from '../transport/ble/adapter.ts';
-import { LOOKOUT_ID } from '../transport/ble/lookout.ts';
+import { SEARCH_ID } from '../transport/ble/search.ts';
 import type { Source } from '../transport/source.ts';
 import { onInterrupt } from './interrupt.ts';
 import { between } from './numbers.ts';
@@ -129,7 +129,7 @@ async function listSensors({ source = [parseSource('ble')], adapter, rate, ...op
 async function list(roster: Roster, { seconds, json, data }: Pick<Options, 'seconds' | 'json' | 'data'>): Promise<void> {
   await until(() => false, seconds);
   const atS = nowS();
-  const sensors = roster.sensors.filter(({ link }) => link.id !== LOOKOUT_ID);
+  const sensors = roster.sensors.filter(({ link }) => link.id !== SEARCH_ID);
   const links = sensors.length > 0 ? sensors : roster.sensors;
   if (links.length > 0 && links.every(({ state }) => state === 'failed')) {
     const details = links.map(({ link, detail }) => detail ?? `${link.id} does not work`);
@@ -151,7 +151,7 @@ async function find(roster: Roster, name: string): Promise<Sensor> {
   await until(() => roster.sensors.some(isIt), FIND_S);
   const sensor = roster.sensors.find(isIt);
   if (sensor !== undefined) return sensor;
-  const others = roster.sensors.filter(({ link }) => link.id !== LOOKOUT_ID).map(({ stream, link }) => `${stream.name} (${link.id})`);
+  const others = roster.sensors.filter(({ link }) => link.id !== SEARCH_ID).map(({ stream, link }) => `${stream.name} (${link.id})`);
   const hint = others.length === 0 ? 'No sensor is in reach.' : `In reach: ${others.join(', ')}.`;
   throw new KneesOutError('KO_NOT_FOUND', `no sensor goes by ${name}`, hint);
 }

@@ -106,10 +106,10 @@ async function start(options: Options): Promise<void> {
       if (command.type === 'replay') view?.command(command);
       else desk?.command(command);
     },
-    onProblem: tell,
+    onProblem: printProblem,
   });
   const ready = await station.start();
-  for (const problem of ready.problems) tell(problem);
+  for (const problem of ready.problems) printProblem(problem);
   if (replay !== undefined) view = new ReplayView(station, replay);
   const loopSettings: LoopSettings = {
     settings: ready.settings,
@@ -118,7 +118,7 @@ async function start(options: Options): Promise<void> {
       simulated && ready.resumable === null
         ? []
         : usableCalibrations(ready.calibrations, (problem) => {
-            tell(problem);
+            printProblem(problem);
             station.event({ type: 'error', t: nowS(), ...problem });
           }),
     places: ready.places,
@@ -152,7 +152,7 @@ async function start(options: Options): Promise<void> {
   if (options.open) openBrowser(addresses[0]!);
 }
 
-function tell({ code, message, hint }: Problem): void {
+function printProblem({ code, message, hint }: Problem): void {
   notify(`${code}: ${message}. ${hint}`);
 }
 

@@ -49,7 +49,7 @@ export class Line implements SourceListener, StrapOwner {
   });
   #conflicts = '';
   readonly #numbering: Numbering;
-  #toldS = -Infinity;
+  #reportedS = -Infinity;
   /** Of the packet at hand. */
   #arrivalS = NaN;
 
@@ -123,10 +123,10 @@ export class Line implements SourceListener, StrapOwner {
    * replay may skip it.
    */
   tick(nowS: number): void {
-    const due = nowS - this.#toldS >= LINK_EVERY_S;
-    if (due) this.#toldS = nowS;
+    const due = nowS - this.#reportedS >= LINK_EVERY_S;
+    if (due) this.#reportedS = nowS;
     for (const strap of this.#straps.values()) {
-      if ((due && strap.state !== 'closed') || strap.toldState !== strap.stateAt(nowS)) this.#sink.onEvent(strap.describe(nowS));
+      if ((due && strap.state !== 'closed') || strap.reportedState !== strap.stateAt(nowS)) this.#sink.onEvent(strap.describe(nowS));
     }
     for (const leg of this.#legs()) {
       leg.tick(nowS);
@@ -141,7 +141,7 @@ export class Line implements SourceListener, StrapOwner {
   }
 
   onHello(strap: Strap, hello: Hello): void {
-    this.#placements.tell(strap.identity, hello.role);
+    this.#placements.report(strap.identity, hello.role);
     this.#placements.setAway(strap.identity, !strap.isOpen);
     this.#place(this.#arrivalS);
   }
@@ -207,8 +207,8 @@ export class Line implements SourceListener, StrapOwner {
     const { left, right } = this.legs;
     if (left === undefined || right === undefined || !(left.calibration.waits || right.calibration.waits)) return;
     const turn = nextInTurn(left.calibration, right.calibration);
-    if (turn === 'left' || turn === 'both') left.goOn();
-    if (turn === 'right' || turn === 'both') right.goOn();
+    if (turn === 'left' || turn === 'both') left.proceed();
+    if (turn === 'right' || turn === 'both') right.proceed();
   }
 
   #assign(id: string, role: Placement | null, atS: number): void {
@@ -275,20 +275,21 @@ export class Line implements SourceListener, StrapOwner {
       strap.route = null;
       if (placement === 'pelvis') {
         strap.route = (increment) => {
-          this.legs.left?.leg.pushPelvis(increment);
-          this.legs.right?.leg.pushPelvis(increment);
+          this.legs.left?.pipeline.pushPelvis(increment);
+          this.legs.right?.pipeline.pushPelvis(increment);
         };
       } else if (placement !== null) {
         const [side, part] = placement.split('-') as [Side, 'thigh' | 'shin'];
         const leg = this.#leg(side);
         leg.wear(part, strap);
-        strap.route = part === 'thigh' ? (increment) => leg.leg.pushThigh(increment) : (increment) => leg.leg.pushShank(increment);
+        strap.route =
+          part === 'thigh' ? (increment) => leg.pipeline.pushThigh(increment) : (increment) => leg.pipeline.pushShank(increment);
       }
       if (strap.placement === placement) continue;
       strap.placement = placement;
       this.#sink.onEvent(strap.describe(atS));
     }
-    this.#tellConflicts(atS);
+    this.#reportConflicts(atS);
     // Without its straps nothing of a calibration can go on.
     for (const leg of this.#legs())
       if (leg.straps === null && leg.calibration.active) leg.calibrate({ type: 'calibrate', action: 'cancel', side: leg.side }, atS);
@@ -306,11 +307,11 @@ export class Line implements SourceListener, StrapOwner {
     this.#openLeg(side);
   }
 
-  #tellConflicts(atS: number): void {
+  #reportConflicts(atS: number): void {
     const conflicts = this.#placements.conflicts();
-    const told = conflicts.map(({ placement }) => placement).join();
-    if (told === this.#conflicts) return;
-    this.#conflicts = told;
+    const reported = conflicts.map(({ placement }) => placement).join();
+    if (reported === this.#conflicts) return;
+    this.#conflicts = reported;
     for (const { placement, straps } of conflicts) {
       const place = namePlacement(placement);
       const names = straps.map((identity) => this.#known(identity)?.stream.name ?? identity).join(', ');

@@ -15,7 +15,7 @@ import { GuidedCalibration } from './calibration/calibration.ts';
 import { LEFT_ALONE_S, STANCE_S, STRAPS_SILENT_S } from './calibration/calibration-steps.ts';
 import { HINTS } from './calibration/calibration-words.ts';
 import { describeRepetition } from './leg/repetition-event.ts';
-import { Leg, type LegSink } from './leg/leg.ts';
+import { LegPipeline, type PipelineSink } from './leg/leg-pipeline.ts';
 import type { LegCalibration } from './leg/leg-estimate.ts';
 import { SlipWatch } from './leg/slip-watch.ts';
 import type { Strap } from './strap.ts';
@@ -39,8 +39,8 @@ const MOST_REPEATS = 3;
 /** The quality event is repeated at least this often, s. */
 const QUALITY_EVERY_S = 1;
 
-export class LiveLeg implements LegSink {
-  readonly leg: Leg;
+export class LiveLeg implements PipelineSink {
+  readonly pipeline: LegPipeline;
   readonly calibration: GuidedCalibration;
   /** A cue is on: from its firing to the excursion's release. */
   cueing = false;
@@ -65,7 +65,7 @@ export class LiveLeg implements LegSink {
   readonly #known: Record<'thigh' | 'shin', string | null> = { thigh: null, shin: null };
   #phase = 0;
   #reasons = 0;
-  #qualityToldS = -Infinity;
+  #qualityReportedS = -Infinity;
   #neutralOpen = false;
   /** The last taps requested, for how long no strap has answered (s; NaN: one has), and how often they may be repeated. */
   #tapped = 0;
@@ -77,12 +77,12 @@ export class LiveLeg implements LegSink {
     this.#settings = settings;
     this.#sink = sink;
     this.#numbering = numbering;
-    this.leg = new Leg(side, settings, this);
+    this.pipeline = new LegPipeline(side, settings, this);
     this.calibration = new GuidedCalibration(side);
   }
 
   get side(): Side {
-    return this.leg.side;
+    return this.pipeline.side;
   }
 
   /** Both straps' identities; null while one is missing. */
@@ -96,7 +96,7 @@ export class LiveLeg implements LegSink {
 
   /** Quality is too low to show a number or to cue. */
   get isUnsure(): boolean {
-    return !this.leg.isSure;
+    return !this.pipeline.isSure;
   }
 
   wear(part: 'thigh' | 'shin', strap: Strap): void {
@@ -115,7 +115,7 @@ export class LiveLeg implements LegSink {
     if (this.calibration.step === 'none') return;
     this.#before = null;
     this.calibration.void();
-    this.#tellCalibration(atS);
+    this.#reportCalibration(atS);
   }
 
   clearStraps(): void {
@@ -125,8 +125,8 @@ export class LiveLeg implements LegSink {
 
   applySettings(settings: Settings): void {
     this.#settings = settings;
-    this.leg.applyCueSettings(settings);
-    this.leg.setExercise(settings.exercise);
+    this.pipeline.applyCueSettings(settings);
+    this.pipeline.setExercise(settings.exercise);
   }
 
   /** There is a calibration whose stance can be repeated. */
@@ -150,8 +150,8 @@ export class LiveLeg implements LegSink {
 
   /** `inTurns`: together with the other leg, which each passed step waits for. */
   calibrate({ action, keeps = false, because }: CalibrateControl, atS: number, inTurns = false): void {
-    const { calibration, leg } = this;
-    const timeS = Number.isFinite(leg.sample.timeS) && leg.sample.timeS > 0 ? leg.sample.timeS : atS;
+    const { calibration, pipeline } = this;
+    const timeS = Number.isFinite(pipeline.sample.timeS) && pipeline.sample.timeS > 0 ? pipeline.sample.timeS : atS;
     if (action === 'undo') {
       this.#undo(atS);
       return;
@@ -159,21 +159,21 @@ export class LiveLeg implements LegSink {
     if (action !== 'repeat') calibration.holds = inTurns;
     if (action === 'repeat') calibration.repeatStep(timeS);
     else {
-      leg.dropTrial();
+      pipeline.dropTrial();
       if (action === 'cancel') calibration.cancel(HINTS[because ?? 'kept']);
       else {
         this.#keeps = keeps;
         calibration.kept = keeps && this.#calibrated !== null;
         if (action === 'start') calibration.start(timeS);
-        else if (leg.alignment !== null) calibration.rezero(timeS, leg.alignment);
+        else if (pipeline.alignment !== null) calibration.rezero(timeS, pipeline.alignment);
       }
     }
     this.#followCalibration();
   }
 
   /** It is this leg's turn. */
-  goOn(): void {
-    this.calibration.goOn(this.leg.sample.timeS);
+  proceed(): void {
+    this.calibration.proceed(this.pipeline.sample.timeS);
     this.#followCalibration();
   }
 
@@ -181,35 +181,35 @@ export class LiveLeg implements LegSink {
     this.#automatic = null;
     this.#calibrated = calibration;
     this.#before = before;
-    this.leg.dropTrial();
-    this.leg.restore(calibration);
-    this.calibration.takeUp(HINTS.takenUp);
-    this.#tellCalibration(atS);
+    this.pipeline.dropTrial();
+    this.pipeline.restore(calibration);
+    this.calibration.markRestored(HINTS.takenUp);
+    this.#reportCalibration(atS);
     // Lets an athlete who cannot see the screen know that training may begin.
     this.#prompt(PROMPT_STEP.train);
   }
 
   finish(): void {
-    this.leg.finish();
+    this.pipeline.finish();
   }
 
   onSample(): void {
-    const { leg } = this;
-    const { sample, pairing } = leg;
+    const { pipeline } = this;
+    const { sample, pairing } = pipeline;
     if (this.calibration.active) {
       this.calibration.update(sample.timeS, pairing.thighStrap, pairing.shankStrap);
       this.#followCalibration();
     } else if (this.#automatic !== null) {
       const better = this.#automatic.update(sample.timeS, pairing.thighStrap, pairing.shankStrap);
       if (better !== null) {
-        leg.align(better);
+        pipeline.align(better);
         // Stance and heading were found in other frames.
-        leg.forgetStance();
+        pipeline.forgetStance();
       }
     } else if (this.attended) this.#watchSlip();
     this.#unansweredS += pairing.dtS;
     if (this.#unansweredS > ANSWER_S && this.#repeats > 0) this.#tap(this.#repeats - 1);
-    const { decision, segmenter } = leg;
+    const { decision, segmenter } = pipeline;
     if (decision.fire && this.attended && (this.#trains || !this.#keeps)) this.#cue();
     if (segmenter.phase !== this.#phase) {
       this.#phase = segmenter.phase;
@@ -217,15 +217,15 @@ export class LiveLeg implements LegSink {
       this.#sink.onEvent({ type: 'phase', t: sample.timeS, side: this.side, phase: PHASES[this.#phase]! });
     }
     if (this.cueing && !decision.warn) this.cueing = false;
-    if (sample.qualityReasons !== this.#reasons || sample.timeS - this.#qualityToldS >= QUALITY_EVERY_S) this.#tellQuality();
+    if (sample.qualityReasons !== this.#reasons || sample.timeS - this.#qualityReportedS >= QUALITY_EVERY_S) this.#reportQuality();
     this.#sink.onSample(this);
   }
 
-  onRepetition(_leg: Leg, repetition: Repetition): void {
+  onRepetition(_leg: LegPipeline, repetition: Repetition): void {
     if (!this.#trains || !this.attended) return;
     // Within a session each has its own number, whatever is trained or calibrated in between.
     const rep = ++this.#numbering.repetitions[this.side];
-    const curve = this.leg.curves.cut(repetition);
+    const curve = this.pipeline.curves.cut(repetition);
     this.#sink.onEvent({ type: 'rep', t: repetition.endS, ...describeRepetition(repetition, this.side, curve), rep });
   }
 
@@ -253,7 +253,7 @@ export class LiveLeg implements LegSink {
   }
 
   #cue(): void {
-    const { sample, decision, segmenter } = this.leg;
+    const { sample, decision, segmenter } = this.pipeline;
     const id = ++this.#numbering.cues;
     const wanted = this.#settings.outputs;
     const outputs = cueOutputs(wanted, wanted.haptic ? this.#buzz(id) : null);
@@ -280,7 +280,7 @@ export class LiveLeg implements LegSink {
     const shin = this.#shin?.isOpen ? this.#shin : null;
     const strap = pickHapticStrap(thigh, shin);
     if (strap === null) return null;
-    const { decision, pairing, sample } = this.leg;
+    const { decision, pairing, sample } = this.pipeline;
     const commandId = strap.buzz(decision.reason, decision.strength);
     if (commandId === null) return null;
     // The newest of this strap's samples used in the decision.
@@ -291,36 +291,36 @@ export class LiveLeg implements LegSink {
   }
 
   #followCalibration(): void {
-    const { calibration, leg } = this;
+    const { calibration, pipeline } = this;
     const found = calibration.takeAlignment();
     if (found !== null) this.#take(found.alignment);
     const passed = calibration.takePassed();
     if (calibration.inNeutral !== this.#neutralOpen) {
       this.#neutralOpen = calibration.inNeutral;
-      if (this.#neutralOpen) leg.beginNeutral();
-      else if (passed) leg.endNeutral();
+      if (this.#neutralOpen) pipeline.beginNeutral();
+      else if (passed) pipeline.endNeutral();
     }
     const prompt = calibration.takePrompt();
     if (prompt !== null) this.#prompt(prompt);
     if (passed) {
       this.#automatic = null;
-      leg.adopt();
-      leg.dropSet();
+      pipeline.adopt();
+      pipeline.dropSet();
       this.#slip.reset();
       this.#keep(this.#calibrated);
     }
-    this.#tellCalibration(leg.sample.timeS);
+    this.#reportCalibration(pipeline.sample.timeS);
   }
 
   /** Applies an alignment found by the calibration. */
   #take(alignment: Alignment): void {
-    const { leg } = this;
+    const { pipeline } = this;
     // After a re-zero the straps are back where stance and template were learnt.
-    if (this.calibration.step === 'done') leg.align(alignment);
-    else if (this.#keeps) leg.try(alignment);
+    if (this.calibration.step === 'done') pipeline.align(alignment);
+    else if (this.#keeps) pipeline.try(alignment);
     else {
-      leg.align(alignment);
-      leg.forgetStance();
+      pipeline.align(alignment);
+      pipeline.forgetStance();
     }
     if (this.#keeps) return;
     this.#automatic = null;
@@ -330,24 +330,24 @@ export class LiveLeg implements LegSink {
   #undo(atS: number): void {
     const before = this.#before;
     if (before === null || this.calibration.active) return;
-    this.leg.exchange(before);
+    this.pipeline.exchange(before);
     this.#slip.reset();
     this.#keep(this.#calibrated);
-    this.calibration.takeUp(HINTS.undone);
-    this.#tellCalibration(atS);
+    this.calibration.markRestored(HINTS.undone);
+    this.#reportCalibration(atS);
   }
 
   #watchSlip(): void {
-    const { alignment, heading, pairing, sample } = this.leg;
+    const { alignment, heading, pairing, sample } = this.pipeline;
     if (alignment === null) return;
     const slipped = this.#slip.update(sample.timeS, heading.standing, pairing.thighStrap, pairing.shankStrap, alignment);
     if (slipped === null) return;
-    this.leg.noteSlip();
+    this.pipeline.noteSlip();
     const hint = `Tighten the strap, press Re-zero and stand still for ${STANCE_S} seconds.`;
     this.#sink.onEvent({ type: 'error', t: sample.timeS, code: 'KO_STRAP_SLIPPED', message: render(slipped), hint });
   }
 
-  #tellCalibration(atS: number): void {
+  #reportCalibration(atS: number): void {
     for (let event = this.calibration.takeEvent(); event !== null; event = this.calibration.takeEvent()) {
       this.#sink.onEvent({ type: 'calibration', t: atS, side: this.side, ...event, canUndo: this.canUndo });
     }
@@ -368,17 +368,17 @@ export class LiveLeg implements LegSink {
 
   /** The calibration in force is stored for the next session; `before`: what `undo` restores. */
   #keep(before: LegCalibration | null): void {
-    const calibration = this.leg.toJson();
+    const calibration = this.pipeline.toJson();
     this.#before = before;
     this.#calibrated = calibration;
     if (calibration === null || this.#thigh === null || this.#shin === null) return;
     this.#sink.onCalibrated(this.side, { ...calibration, devices: { thigh: this.#thigh.identity, shin: this.#shin.identity }, before });
   }
 
-  #tellQuality(): void {
-    const { timeS, quality, qualityReasons } = this.leg.sample;
+  #reportQuality(): void {
+    const { timeS, quality, qualityReasons } = this.pipeline.sample;
     this.#reasons = qualityReasons;
-    this.#qualityToldS = timeS;
+    this.#qualityReportedS = timeS;
     this.#sink.onEvent({ type: 'quality', t: timeS, side: this.side, quality, reasons: namedReasons(qualityReasons) });
   }
 }

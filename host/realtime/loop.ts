@@ -10,7 +10,7 @@ import { nowS, unixS } from '../clock.ts';
 import { DurationHistogram } from '../cue/histogram.ts';
 import { turnHeading } from '../motion/maths/quaternion.ts';
 import type { Placement } from '../sensors/roles.ts';
-import { TELL_HELLO } from '../transport/greeting.ts';
+import { HELLO_REQUEST } from '../transport/greeting.ts';
 import type { EventFeed, Link, SourceListener } from '../transport/source.ts';
 import type { Line, LineSink } from './line.ts';
 import type { KeptCalibration, LiveLeg } from './live-leg.ts';
@@ -166,7 +166,7 @@ export class Loop implements SourceListener, LineSink, EventFeed {
     switch (command.type) {
       case 'session':
         if (command.action === 'start') this.#startSession(command.exercise ?? this.#settings.exercise, atS);
-        else if (command.action === 'resume') this.#goOn(atS);
+        else if (command.action === 'resume') this.#resumeEnded(atS);
         else this.#stopSession(atS);
         return;
       case 'settings':
@@ -212,7 +212,7 @@ export class Loop implements SourceListener, LineSink, EventFeed {
       this.#sampled = true;
       this.delays.sample.record((nowS() - this.#beganS) * 1000);
     }
-    const { sample } = leg.leg;
+    const { sample } = leg.pipeline;
     const { side } = leg;
     if (sample.timeS - this.#framedS[side] < FRAME_EVERY_S - 1e-3) return;
     this.#framedS[side] = sample.timeS;
@@ -258,7 +258,7 @@ export class Loop implements SourceListener, LineSink, EventFeed {
   }
 
   /** A page wants the session back that it ended. */
-  #goOn(atS: number): void {
+  #resumeEnded(atS: number): void {
     if (this.#recording) return;
     if (this.#ended !== null) {
       this.#resumeSession(this.#ended, atS);
@@ -286,7 +286,7 @@ export class Loop implements SourceListener, LineSink, EventFeed {
     for (const { link, number, state, detail } of this.#links.values()) {
       this.#output.linkState(number, state, atS, detail);
       this.#session.line.onLink(link, state, atS, detail);
-      link.send(TELL_HELLO);
+      link.send(HELLO_REQUEST);
     }
   }
 
@@ -299,7 +299,7 @@ export class Loop implements SourceListener, LineSink, EventFeed {
   }
 
   #fill(frame: LegFrame, live: LiveLeg): LegFrame {
-    const { sample, segmenter, decision, heading, pair } = live.leg;
+    const { sample, segmenter, decision, heading, pair } = live.pipeline;
     frame.side = SIDES.indexOf(live.side);
     frame.phase = segmenter.phase;
     frame.flags =
@@ -326,7 +326,7 @@ export class Loop implements SourceListener, LineSink, EventFeed {
     frame.hipAdductionDeg = sample.hipAdductionDeg;
     frame.hipInternalRotationDeg = sample.hipInternalRotationDeg;
     frame.pelvicDropDeg = sample.pelvicDropDeg;
-    if (live.leg.alignment === null) {
+    if (live.pipeline.alignment === null) {
       frame.thighQ.fill(NaN);
       frame.shankQ.fill(NaN);
       return frame;

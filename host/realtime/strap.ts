@@ -20,7 +20,7 @@ export interface StrapOwner {
 
 export class Strap extends Sensor {
   /** The state in the newest link event. */
-  toldState: LinkState = 'connecting';
+  reportedState: LinkState = 'connecting';
   placement: Placement | null = null;
   /** Receives the increments; null while the strap has no place. */
   route: ((increment: Increment) => void) | null = null;
@@ -64,7 +64,7 @@ export class Strap extends Sensor {
     const { statistics, temperatureC } = this.stream;
     const silentS = statistics.silentForS(nowS);
     const state = this.stateAt(nowS);
-    this.toldState = state;
+    this.reportedState = state;
     return {
       type: 'link',
       t: nowS,

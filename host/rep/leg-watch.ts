@@ -5,12 +5,12 @@ import { Gait } from './gait.ts';
 import { type Limits, SHALLOW_DEG } from './limits.ts';
 import { LegMotion } from './motion.ts';
 import type { Movement } from './outcome.ts';
-import { Outbox } from './outbox.ts';
+import { RepetitionQueue } from './repetition-queue.ts';
 import { PlantedFoot } from './planted.ts';
 import type { Exercise } from './repetition.ts';
 import { Tally } from './tally.ts';
 
-/** The segmenter writes it, counters read it; repetitions go into `outbox`. */
+/** The segmenter writes it, counters read it; repetitions go into `finished`. */
 export class LegWatch {
   readonly limits: Limits;
   readonly motion = new LegMotion();
@@ -20,7 +20,7 @@ export class LegWatch {
   readonly baseline = new StanceBaseline();
   /** Descent, bottom, ascent. */
   readonly parts = [new Tally(), new Tally(), new Tally()] as const;
-  readonly outbox = new Outbox();
+  readonly finished = new RepetitionQueue();
 
   constructor(limits: Limits) {
     this.limits = limits;

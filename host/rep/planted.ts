@@ -5,8 +5,8 @@ import type { LegMotion } from './motion.ts';
 export type Footing = 'unknown' | 'planted' | 'lifted';
 
 /** Rise of flexion and of the thigh's lean from which the pattern is meaningful. */
-const TELLING_RISE_DEG = 14;
-const TELLING_THIGH_DEG = 7;
+const SIGNIFICANT_RISE_DEG = 14;
+const SIGNIFICANT_THIGH_DEG = 7;
 /** The pattern must last this long to be accepted, and be absent this long to be dropped. */
 const BELIEVE_S = 0.1;
 const DOUBT_S = 0.03;
@@ -57,7 +57,7 @@ export class PlantedFoot {
       leanDeg < BACKWARD_SHANK_DEG ||
       gait.swinging ||
       (riseDeg > CURL_RISE_DEG && thighDeg < CURL_THIGH_SHARE * (riseDeg - CURL_RISE_DEG)) ||
-      (riseDeg > TELLING_RISE_DEG && this.#tiltDeg(motion) > TRAILING_DEG);
+      (riseDeg > SIGNIFICANT_RISE_DEG && this.#tiltDeg(motion) > TRAILING_DEG);
     this.#doubtS = lifted ? this.#doubtS + dtS : 0;
     if (this.#doubtS >= DOUBT_S) {
       this.footing = 'lifted';
@@ -65,8 +65,8 @@ export class PlantedFoot {
     }
     const planted =
       !lifted &&
-      riseDeg > TELLING_RISE_DEG &&
-      thighDeg > TELLING_THIGH_DEG &&
+      riseDeg > SIGNIFICANT_RISE_DEG &&
+      thighDeg > SIGNIFICANT_THIGH_DEG &&
       shankDeg < SHANK_TO_THIGH * thighDeg + SHANK_DEG &&
       Math.abs(shankRate) < SLOW_SHANK_DEG_PER_S &&
       leanDeg < FLAT_FOOT_SHIN_DEG &&
@@ -83,6 +83,6 @@ export class PlantedFoot {
 
   /** For movements without a planted foot: accepts any bend. */
   trust(riseDeg: number): void {
-    if (riseDeg > TELLING_RISE_DEG) this.footing = 'planted';
+    if (riseDeg > SIGNIFICANT_RISE_DEG) this.footing = 'planted';
   }
 }

@@ -78,7 +78,7 @@ export class RepetitionSegmenter {
 
   /** The oldest finished repetition not yet taken; `null` when there is none. */
   takeFinished(): Repetition | null {
-    return this.#leg.outbox.take();
+    return this.#leg.finished.take();
   }
 
   /** Records in the current repetition that a cue fired now. */
@@ -91,10 +91,10 @@ export class RepetitionSegmenter {
 
   /** The recording or set ends here: a repetition that is nearly up is finished as it is. */
   finish(): void {
-    const { cycle, motion, outbox } = this.#leg;
+    const { cycle, motion, finished } = this.#leg;
     if (cycle.phase === 3 && cycle.greatestDeg - cycle.lastDeg >= RISEN_SHARE * cycle.rangeDeg) this.#counter.end?.(false);
     cycle.restart(motion);
-    outbox.release();
+    finished.release();
   }
 
   #handle(event: CycleEvent, sample: KneeSample): void {

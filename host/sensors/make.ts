@@ -21,8 +21,8 @@ export interface BoughtMake extends Make {
 /** The part of a make that the transport needs. */
 export function describe({ make, profile }: BoughtMake, settings: SensorSettings): Profile {
   const { service, notify, command, packetBytes, ...rest } = profile;
-  const { name, nameNeeded, moreServices, readable, poll, farewell } = rest;
+  const { name, nameNeeded, moreServices, readable, poll, closingSteps } = rest;
   const converse = (): Conversation => profile.converse(settings);
-  const dialect = { name, nameNeeded, moreServices, readable, poll, farewell, converse };
+  const dialect = { name, nameNeeded, moreServices, readable, poll, closingSteps, converse };
   return { make, service, notify, greeting: null, command, packetBytes, dialect };
 }

@@ -21,7 +21,7 @@ export class RateKeeper implements SourceListener {
   readonly #command: Uint8Array | null;
   /** Our connected straps. */
   readonly #straps = new Map<Link, Strap>();
-  readonly #told = new Set<string>();
+  readonly #reported = new Set<string>();
 
   /** `say`: prints one line for the user, without a line ending. */
   constructor(listener: SourceListener, wish: RateWish, say: (line: string) => void) {
@@ -69,8 +69,8 @@ export class RateKeeper implements SourceListener {
   }
 
   #refuse(link: Link, why: string): void {
-    if (this.#told.has(link.id)) return;
-    this.#told.add(link.id);
+    if (this.#reported.has(link.id)) return;
+    this.#reported.add(link.id);
     this.#say(`KO_RATE_UNSUPPORTED: ${nameStrap(link, this.#straps.get(link)?.deviceId ?? null)}: ${why}.`);
   }
 }

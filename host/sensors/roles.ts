@@ -31,7 +31,7 @@ export interface PlacementConflict {
 
 interface Claim {
   /** By the strap, or by whatever stores the place for a strap that cannot. */
-  told: Placement | null;
+  reported: Placement | null;
   /** By the user; undefined: the user said nothing; null: the user took the strap off. */
   given: Placement | null | undefined;
   /** Currently absent: its claim yields to that of a strap that is present. */
@@ -49,14 +49,14 @@ export class Placements {
   readonly #claims = new Map<string, Claim>();
 
   /** Takes the role in a strap's HELLO. */
-  tell(strap: string, role: number): void {
-    this.#claim(strap).told = PLACEMENT_OF_ROLE.get(role) ?? null;
+  report(strap: string, role: number): void {
+    this.#claim(strap).reported = PLACEMENT_OF_ROLE.get(role) ?? null;
   }
 
   /** Takes the place from an earlier session of a strap that cannot report it. It counts once the strap is present. */
   remember(strap: string, placement: Placement): void {
     const claim = this.#claim(strap);
-    claim.told = placement;
+    claim.reported = placement;
     claim.away = true;
   }
 
@@ -79,9 +79,9 @@ export class Placements {
     const settled: Settled[] = [];
     for (const [strap, claim] of this.#claims) {
       const placement = this.placementOf(strap);
-      const contested = placement === null && claim.given === undefined && claim.told !== null && this.strapAt(claim.told) === null;
-      if (claim.away || contested || placement === claim.told) continue;
-      claim.told = placement;
+      const contested = placement === null && claim.given === undefined && claim.reported !== null && this.strapAt(claim.reported) === null;
+      if (claim.away || contested || placement === claim.reported) continue;
+      claim.reported = placement;
       settled.push({ strap, placement });
     }
     return settled;
@@ -95,10 +95,10 @@ export class Placements {
   /** Restores the saved claims; returns what straps must store again. Straps that arrived since keep theirs. */
   putBack(saved: ReturnType<Placements['save']>): Settled[] {
     const settled: Settled[] = [];
-    for (const [strap, { told, given }] of saved) {
+    for (const [strap, { reported: reported, given }] of saved) {
       const claim = this.#claim(strap);
-      if (claim.told !== told) settled.push({ strap, placement: told });
-      claim.told = told;
+      if (claim.reported !== reported) settled.push({ strap, placement: reported });
+      claim.reported = reported;
       claim.given = given;
     }
     return settled;
@@ -127,13 +127,13 @@ export class Placements {
 
   #claim(strap: string): Claim {
     let claim = this.#claims.get(strap);
-    if (claim === undefined) this.#claims.set(strap, (claim = { told: null, given: undefined, away: false }));
+    if (claim === undefined) this.#claims.set(strap, (claim = { reported: null, given: undefined, away: false }));
     return claim;
   }
 
   #wanted(strap: string): Placement | null {
     const claim = this.#claims.get(strap);
-    return claim === undefined ? null : claim.given === undefined ? claim.told : claim.given;
+    return claim === undefined ? null : claim.given === undefined ? claim.reported : claim.given;
   }
 
   /** Straps with the best claim to a place: the user's claim outranks a strap's, and a present strap's that of an absent one. */
@@ -142,7 +142,7 @@ export class Placements {
     const away: string[] = [];
     for (const [strap, claim] of this.#claims) {
       if (claim.given === placement) return [strap];
-      if (claim.given === undefined && claim.told === placement) (claim.away ? away : there).push(strap);
+      if (claim.given === undefined && claim.reported === placement) (claim.away ? away : there).push(strap);
     }
     return there.length > 0 ? there : away;
   }

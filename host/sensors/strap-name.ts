@@ -1,5 +1,5 @@
 /** The name of a strap for people, where its link's id would mean little: its make and the end of its identifying number. */
-import { LOOKOUT_ID } from '../transport/ble/lookout.ts';
+import { SEARCH_ID } from '../transport/ble/search.ts';
 import type { Link } from '../transport/source.ts';
 import { makeOf } from './makes.ts';
 
@@ -8,7 +8,7 @@ import { makeOf } from './makes.ts';
  * strap /dev/ttyACM0`. For reading, not for lookup: two straps may have the same name.
  */
 export function nameStrap({ id, make }: Pick<Link, 'id' | 'make'>, deviceId: string | null): string {
-  if (id === LOOKOUT_ID) return 'Bluetooth';
+  if (id === SEARCH_ID) return 'Bluetooth';
   const known = makeOf(make);
   const what = known?.title ?? make;
   const isOurs = known?.profile === null;

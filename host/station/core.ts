@@ -36,7 +36,7 @@ export class StationCore {
   readonly #checking: NodeJS.Timeout;
   #storing: NodeJS.Timeout | null = null;
   #heard = 0;
-  #heardTold = 0;
+  #acknowledged = 0;
   #watch: StoreWatch;
   #checks = 0;
 
@@ -53,7 +53,7 @@ export class StationCore {
           post({ kind: 'stored', through });
         },
         onSession: (event) => {
-          this.#tell(event);
+          this.#publish(event);
         },
         onProblem: (problem) => {
           this.report(problem);
@@ -61,7 +61,7 @@ export class StationCore {
       });
       const { session, resumable, interrupted } = this.#recorder;
       const known = session ?? resumable?.session ?? interrupted.at(-1) ?? null;
-      this.#tellSession(setup.replay === undefined ? known : null);
+      this.#publishSession(setup.replay === undefined ? known : null);
     } catch (error) {
       this.database.close();
       throw storeError(this.database.file, error);
@@ -96,11 +96,11 @@ export class StationCore {
         break;
       case 'tell':
         this.#heard++;
-        this.#tell(message.event);
+        this.#publish(message.event);
         break;
       case 'anew':
         this.hub.newestS = message.t;
-        this.hub.beginAnew(message.events, () => this.hello(), nowS());
+        this.hub.startOver(message.events, () => this.hello(), nowS());
         break;
       case 'items':
         for (const item of message.items) this.#takeItem(item);
@@ -131,15 +131,15 @@ export class StationCore {
     this.settings = settings;
     // A replay shows the settings of its recording.
     if (this.setup.replay !== undefined) return;
-    this.#tell({ type: 'settings', t: this.hub.newestS, settings });
+    this.#publish({ type: 'settings', t: this.hub.newestS, settings });
     this.#post({ kind: 'command', command: { type: 'settings', settings } });
   }
 
   strikeOut(session: number, side: Side, rep: number, struckOut: boolean): Rep {
     const now = this.#guard(() => strikeOut(this.database, session, side, rep, struckOut));
     const t = this.hub.newestS;
-    this.#tell({ type: 'rep', t, ...now });
-    if (session === this.recording) this.#tell(sessionEvent(findSession(this.database, session), t));
+    this.#publish({ type: 'rep', t, ...now });
+    if (session === this.recording) this.#publish(sessionEvent(findSession(this.database, session), t));
     return now;
   }
 
@@ -175,7 +175,7 @@ export class StationCore {
 
   /** Informs the pages. */
   #show({ code, message, hint }: KneesOutError): Problem {
-    this.#tell({ type: 'error', t: this.hub.newestS, code, message, hint });
+    this.#publish({ type: 'error', t: this.hub.newestS, code, message, hint });
     return { code, message, hint };
   }
 
@@ -185,30 +185,30 @@ export class StationCore {
 
   #takeItem(item: NumberedItem): void {
     this.#recorder.push(item);
-    if (item.kind === 'events') for (const event of item.events) this.#tell(event);
+    if (item.kind === 'events') for (const event of item.events) this.#publish(event);
   }
 
-  #tell(event: LiveEvent): void {
+  #publish(event: LiveEvent): void {
     const stamped = event.type === 'rep' || event.type === 'cue' ? { ...event, session: event.session ?? this.recording } : event;
-    this.hub.tell(stamped, nowS());
+    this.hub.publish(stamped, nowS());
   }
 
   /** The state of the current or interrupted session, or that there is none. */
-  #tellSession(id: number | null): void {
+  #publishSession(id: number | null): void {
     if (id === null) {
       const { exercise } = this.settings;
-      this.#tell({ type: 'session', t: 0, id, state: 'stopped', startedAt: null, exercise, repCount: 0, droppedBytes: 0 });
+      this.#publish({ type: 'session', t: 0, id, state: 'stopped', startedAt: null, exercise, repCount: 0, droppedBytes: 0 });
       return;
     }
-    this.#tell(sessionEvent(findSession(this.database, id), 0));
-    for (const rep of readReps(this.database, id)) this.#tell({ type: 'rep', t: rep.end_t, ...rep });
+    this.#publish(sessionEvent(findSession(this.database, id), 0));
+    for (const rep of readReps(this.database, id)) this.#publish({ type: 'rep', t: rep.end_t, ...rep });
   }
 
   #check(): void {
     this.hub.check(nowS());
     if (++this.#checks % CHECKS_PER_LOOK === 0) this.#lookAfterStore();
-    if (this.#heard === this.#heardTold) return;
-    this.#heardTold = this.#heard;
+    if (this.#heard === this.#acknowledged) return;
+    this.#acknowledged = this.#heard;
     this.#post({ kind: 'heard', messages: this.#heard });
   }
 

@@ -76,20 +76,20 @@ export class LiveHub {
   }
 
   /** Replaces the whole state: `hello` makes pages discard theirs, then they receive `events` and `caught-up`. */
-  beginAnew(events: readonly LiveEvent[], hello: () => LiveEvent, nowS: number): void {
+  startOver(events: readonly LiveEvent[], hello: () => LiveEvent, nowS: number): void {
     this.snapshot = new Snapshot(this.#repsKept);
     for (const event of events) this.snapshot.note(event);
     const greeting = hello();
-    this.tell(greeting, nowS);
-    for (const event of events) this.tell(event, nowS);
-    this.tell({ type: 'caught-up', t: greeting.t }, nowS);
+    this.publish(greeting, nowS);
+    for (const event of events) this.publish(event, nowS);
+    this.publish({ type: 'caught-up', t: greeting.t }, nowS);
   }
 
   leave(socket: Socket): void {
     this.#listeners.delete(socket);
   }
 
-  tell(event: LiveEvent, nowS: number): void {
+  publish(event: LiveEvent, nowS: number): void {
     this.newestS = event.t;
     this.snapshot.note(event);
     if (this.#listeners.size === 0) return;

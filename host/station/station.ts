@@ -8,7 +8,7 @@ import { ChunkWriter } from '../../protocol/recording/writer.ts';
 import { nowS } from '../clock.ts';
 import type { StoreItem } from '../store/recorder.ts';
 import type { Resumable } from '../store/sessions.ts';
-import { Outbox } from './outbox.ts';
+import { StoreQueue } from './store-queue.ts';
 import { isLasting, type FromStation, type StationReady, type StationSetup, type ToStation } from './port.ts';
 import { Snapshot } from './snapshot.ts';
 import { StationProcess } from './process.ts';
@@ -39,7 +39,7 @@ export class Station {
   droppedFrames = 0;
   readonly #process: StationProcess;
   readonly #listener: StationListener;
-  readonly #outbox = new Outbox();
+  readonly #queue = new StoreQueue();
   #snapshot = new Snapshot();
   readonly #chunk = new ChunkWriter(CHUNK_CAPACITY_BYTES);
   readonly #links: KnownLink[] = [];
@@ -64,8 +64,8 @@ export class Station {
       onRestart: () => {
         this.#sent = 0;
         this.#heard = 0;
-        for (const event of this.#snapshot.events()) this.#tell(event);
-        this.#process.post({ kind: 'items', items: [...this.#outbox.unstored()] });
+        for (const event of this.#snapshot.events()) this.#publish(event);
+        this.#process.post({ kind: 'items', items: [...this.#queue.unstored()] });
       },
       onDeath: (problem) => {
         this.#listener.onProblem(problem);
@@ -75,7 +75,7 @@ export class Station {
 
   /** Raw data lost in this session because the station was too slow or down for too long. */
   get droppedBytes(): number {
-    return this.#outbox.droppedBytes;
+    return this.#queue.droppedBytes;
   }
 
   /** Process id of the station; `null` while it is down. */
@@ -95,7 +95,7 @@ export class Station {
    */
   async start(): Promise<StationReady> {
     const ready = await this.#process.start();
-    this.#outbox.numberOn(ready.through);
+    this.#queue.numberOn(ready.through);
     this.#resumable = ready.resumable;
     this.#flushing = setInterval(() => {
       if (nowS() - this.#chunkSinceS >= CHUNK_S) this.flush();
@@ -113,8 +113,8 @@ export class Station {
     if (this.#flushing !== null) clearInterval(this.#flushing);
     this.stopSession(atS);
     await this.#process.stop();
-    if (this.#outbox.unstored().length === 0) return null;
-    const seconds = this.#outbox.unstoredS.toFixed(1);
+    if (this.#queue.unstored().length === 0) return null;
+    const seconds = this.#queue.unstoredS.toFixed(1);
     return {
       code: this.#refusal?.code ?? 'KO_STORE_FAILED',
       message: `the last ${seconds} s could not be stored and are lost${this.#refusal === null ? '' : `: ${this.#refusal.message}`}`,
@@ -140,7 +140,7 @@ export class Station {
   packet(link: number, channel: number, arrivalS: number, bytes: Uint8Array): void {
     if (!this.#recording || this.#chunk.packet(link, channel, arrivalS, bytes)) return;
     this.flush();
-    if (!this.#chunk.packet(link, channel, arrivalS, bytes)) this.#outbox.droppedBytes += bytes.length;
+    if (!this.#chunk.packet(link, channel, arrivalS, bytes)) this.#queue.droppedBytes += bytes.length;
   }
 
   /** Records what controlled the line: any JSON. */
@@ -155,7 +155,7 @@ export class Station {
   startSession(atS: number, startedAtUnixS: number, exercise: Settings['exercise'], sides: Side[]): void {
     this.stopSession(atS);
     this.#resumable = null;
-    this.#outbox.droppedBytes = 0;
+    this.#queue.droppedBytes = 0;
     this.#send({ kind: 'start', t: atS, startedAt: startedAtUnixS, exercise, sides });
     this.#recording = true;
     this.#beginChunk();
@@ -167,7 +167,7 @@ export class Station {
    */
   resumeSession(atS: number): void {
     this.stopSession(atS);
-    if (this.#resumable !== null) this.#outbox.droppedBytes = this.#resumable.droppedBytes;
+    if (this.#resumable !== null) this.#queue.droppedBytes = this.#resumable.droppedBytes;
     this.#send({ kind: 'resume', t: atS, session: this.#resumable?.session ?? null });
     this.#resumable = null;
     this.#recording = true;
@@ -187,7 +187,7 @@ export class Station {
     // A restarted station finds repetitions in the store.
     if (event.type !== 'rep') this.#snapshot.note(event);
     if (!isLasting(event)) {
-      this.#tell(event);
+      this.#publish(event);
       return;
     }
     // Together with its cause: the store has neither or both, and a replay finds what is stored.
@@ -195,7 +195,7 @@ export class Station {
   }
 
   /** What pages were told is void, and this is how things stand at `atS`: a replay is somewhere else. */
-  beginAnew(events: LiveEvent[], atS: number): void {
+  startOver(events: LiveEvent[], atS: number): void {
     this.#snapshot = new Snapshot();
     for (const event of events) if (event.type !== 'rep') this.#snapshot.note(event);
     this.#process.post({ kind: 'anew', events, t: atS });
@@ -235,7 +235,7 @@ export class Station {
     if (!this.#recording || Number.isNaN(firstS)) return [];
     const bytes = this.#chunk.take();
     this.#beginChunk();
-    return [{ kind: 'chunk', firstS, lastS, bytes, droppedBytes: this.#outbox.droppedBytes }];
+    return [{ kind: 'chunk', firstS, lastS, bytes, droppedBytes: this.#queue.droppedBytes }];
   }
 
   /** Every chunk can be read by itself: it begins with the links' names. */
@@ -247,12 +247,12 @@ export class Station {
   #record(append: () => boolean): void {
     if (append()) return;
     this.flush();
-    if (!append()) this.#outbox.droppedBytes++;
+    if (!append()) this.#queue.droppedBytes++;
   }
 
   /** In one message, so that they are stored together. */
   #send(...items: StoreItem[]): void {
-    const numbered = items.map((item) => this.#outbox.push(item)).filter((item) => item !== null);
+    const numbered = items.map((item) => this.#queue.push(item)).filter((item) => item !== null);
     if (numbered.length > 0) this.#process.post({ kind: 'items', items: numbered });
   }
 
@@ -260,7 +260,7 @@ export class Station {
     return this.#sent - this.#heard >= MESSAGES_AHEAD;
   }
 
-  #tell(event: LiveEvent): void {
+  #publish(event: LiveEvent): void {
     if (this.#isSlow) return;
     this.#sent++;
     this.#process.post({ kind: 'tell', event });
@@ -269,7 +269,7 @@ export class Station {
   #hear(message: FromStation): void {
     switch (message.kind) {
       case 'stored':
-        this.#outbox.stored(message.through);
+        this.#queue.stored(message.through);
         this.#refusal = null;
         break;
       case 'heard':

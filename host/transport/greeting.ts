@@ -6,7 +6,7 @@ import { encodePacket } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP, PACKET_ID } from '../../protocol/sensor/constants.ts';
 
 /** Uses an id that belongs to no command: it is not a command of the line's, which a replay must count identically. */
-export const TELL_HELLO = encodePacket({ kind: 'command', commandId: 0, op: COMMAND_OP.tellHello });
+export const HELLO_REQUEST = encodePacket({ kind: 'command', commandId: 0, op: COMMAND_OP.tellHello });
 const START = encodePacket({ kind: 'command', commandId: 0, op: COMMAND_OP.start });
 
 /** How often to `check`, s. */
@@ -48,7 +48,7 @@ export class Greeting {
   }
 
   #greet(): void {
-    if (!this.#heardHello) this.#send(TELL_HELLO);
+    if (!this.#heardHello) this.#send(HELLO_REQUEST);
     if (!this.#heardSamples && !this.#stopped) this.#send(START);
   }
 }

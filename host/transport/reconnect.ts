@@ -39,7 +39,7 @@ const SILENCE_CHECKS = 6;
 
 export class Reconnector {
   readonly #connect: Connect;
-  readonly #tell: (state: LinkState, detail: string | null) => void;
+  readonly #report: (state: LinkState, detail: string | null) => void;
   readonly #timing: Readonly<ReconnectTiming>;
   #run: Promise<void> | null = null;
   #stopped = false;
@@ -53,11 +53,11 @@ export class Reconnector {
   /** `tell` is called once for every change of state; detail is a line for the user or null. */
   constructor(
     connect: Connect,
-    tell: (state: LinkState, detail: string | null) => void,
+    report: (state: LinkState, detail: string | null) => void,
     timing: Readonly<ReconnectTiming> = RECONNECT_TIMING,
   ) {
     this.#connect = connect;
-    this.#tell = tell;
+    this.#report = report;
     this.#timing = timing;
   }
 
@@ -158,7 +158,7 @@ export class Reconnector {
     if (state === this.#state && detail === this.#detail) return;
     this.#state = state;
     this.#detail = detail;
-    this.#tell(state, detail);
+    this.#report(state, detail);
   }
 }
 

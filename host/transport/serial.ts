@@ -6,7 +6,7 @@ import { FrameDecoder, encodeFrame } from '../../protocol/sensor/framing.ts';
 import { nowS } from '../clock.ts';
 import { KneesOutError } from '../errors.ts';
 import { GREETING_PERIOD_S, Greeting } from './greeting.ts';
-import { Outbox } from './outbox.ts';
+import { SendQueue } from './send-queue.ts';
 import { explainPort } from './port-words.ts';
 import { type Connection, type ConnectionFeed, NeedsUser, RECONNECT_TIMING, type ReconnectTiming, Reconnector } from './reconnect.ts';
 import type { Link, Source, SourceListener } from './source.ts';
@@ -26,11 +26,11 @@ export class SerialSource implements Source, Link {
   readonly #path: string;
   readonly #decoder = new FrameDecoder();
   readonly #reconnector: Reconnector;
-  readonly #greeting = new Greeting((packet) => this.#outbox?.send(packet) ?? false);
+  readonly #greeting = new Greeting((packet) => this.#queue?.send(packet) ?? false);
   #SerialPort: SerialPortClass | null = null;
   #listener: SourceListener | null = null;
   /** Of the present connection; null when the line is down. */
-  #outbox: Outbox | null = null;
+  #queue: SendQueue | null = null;
   /** A strap answered on the present connection. */
   #answered = false;
 
@@ -40,7 +40,7 @@ export class SerialSource implements Source, Link {
     this.id = this.name = `serial:${path}`;
     this.#reconnector = new Reconnector(
       (feed) => this.#connect(feed),
-      (state, detail) => this.#tell(state, detail),
+      (state, detail) => this.#report(state, detail),
       timing,
     );
   }
@@ -85,10 +85,10 @@ export class SerialSource implements Source, Link {
   send(packet: Uint8Array): boolean {
     if (packet.length === 0 || packet.length > MAX_PACKET_BYTES) return false;
     this.#greeting.noteSent(packet);
-    return this.#answered && (this.#outbox?.send(packet) ?? false);
+    return this.#answered && (this.#queue?.send(packet) ?? false);
   }
 
-  #tell(state: LinkState, detail: string | null): void {
+  #report(state: LinkState, detail: string | null): void {
     this.#listener?.onLink(this, state, nowS(), detail);
   }
 
@@ -106,10 +106,10 @@ export class SerialSource implements Source, Link {
       arrivalS = nowS();
       this.#decoder.push(chunk, onPacket);
     });
-    const outbox = new Outbox((packet, done) => void port.write(encodeFrame(packet), done));
+    const queue = new SendQueue((packet, done) => void port.write(encodeFrame(packet), done));
     const end = (): void => {
       clearInterval(greetings);
-      if (this.#outbox === outbox) this.#outbox = null;
+      if (this.#queue === queue) this.#queue = null;
     };
     port.on('error', (error) => {
       end();
@@ -120,7 +120,7 @@ export class SerialSource implements Source, Link {
       feed.lost(`${this.#path} went away`);
     });
     const greetings = setInterval(() => this.#greeting.check(), GREETING_PERIOD_S * 1000);
-    this.#outbox = outbox;
+    this.#queue = queue;
     this.#answered = false;
     port.write(DELIMITER);
     this.#greeting.begin();

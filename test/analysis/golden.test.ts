@@ -102,7 +102,7 @@ class WatchedLoop extends Loop {
   readonly hash = createHash('sha256');
 
   override onSample(live: LiveLeg): void {
-    const { sample, segmenter } = live.leg;
+    const { sample, segmenter } = live.pipeline;
     this.samples += 1;
     this.hash.update(Float64Array.from(SAMPLE, (name) => sample[name]));
     this.hash.update(Float64Array.of(live.side === 'left' ? 0 : 1, segmenter.phase, segmenter.excursionDeg, segmenter.femoralExcursionDeg));

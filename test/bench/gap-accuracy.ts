@@ -2,7 +2,7 @@
 import type { Side } from '../../protocol/live/words.ts';
 import { Line } from '../../host/realtime/line.ts';
 import type { LiveLeg } from '../../host/realtime/live-leg.ts';
-import { TELL_HELLO } from '../../host/transport/greeting.ts';
+import { HELLO_REQUEST } from '../../host/transport/greeting.ts';
 import { createSimulation, rolesOf } from '../../host/simulator/simulation.ts';
 import { Truth } from '../../host/simulator/truth.ts';
 import type { Link } from '../../host/transport/source.ts';
@@ -113,7 +113,7 @@ class Training {
     this.#silentS = Infinity;
     if (lost) {
       this.#line.onLink(link, 'open', this.#timeS, null);
-      this.#simulation.straps[k]!.receive(TELL_HELLO, this.#timeS);
+      this.#simulation.straps[k]!.receive(HELLO_REQUEST, this.#timeS);
     }
     const backS = this.#timeS;
     const after: Stretch = { sure: [], unsure: 0 };
@@ -123,7 +123,7 @@ class Training {
   }
 
   #isDown(): boolean {
-    return this.#leg!.leg.segmenter.inRepetition && this.#truth.at(this.#timeS).flexionDeg > IN_REPETITION_DEG;
+    return this.#leg!.pipeline.segmenter.inRepetition && this.#truth.at(this.#timeS).flexionDeg > IN_REPETITION_DEG;
   }
 
   #watch(untilS: number, into: Stretch | null): void {
@@ -149,7 +149,7 @@ class Training {
       this.#into.unsure++;
       return;
     }
-    const { sample } = live.leg;
+    const { sample } = live.pipeline;
     const { flexionDeg, abductionDeg, abductionExcessDeg } = this.#truth.at(sample.timeS - DELIVERY.delayS);
     this.#into.sure.push({
       excessDeg: Math.abs(sample.abductionExcessDeg - abductionExcessDeg),

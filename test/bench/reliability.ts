@@ -7,7 +7,7 @@ import type { TwoImuRecording } from '../../host/files/two-imu.ts';
 import type { Side } from '../../host/knee/sample.ts';
 import type { Alignment } from '../../host/motion/alignment/alignment.ts';
 import { AutomaticAlignment } from '../../host/realtime/calibration/automatic-alignment.ts';
-import { Leg } from '../../host/realtime/leg/leg.ts';
+import { LegPipeline } from '../../host/realtime/leg/leg-pipeline.ts';
 import { simulateSession, type SessionSettings } from '../../host/simulator/session.ts';
 import { readFan, recordingOf, rms, truthOf } from '../fixtures/knee-recordings.ts';
 import { printRow, printStep } from './print.ts';
@@ -91,7 +91,7 @@ function observe(settings: Partial<SessionSettings>, how: How, out: Instant[]): 
   const truth = truthOf(session.angles);
   const recording = recordingOf(session);
   const fromS = events.neutral[0]!.endS;
-  const onRow = (row: number, leg: Leg, known: boolean): void => {
+  const onRow = (row: number, leg: LegPipeline, known: boolean): void => {
     const timeS = recording.t[row]!;
     if (!known || timeS < fromS) return;
     const { sample } = leg;
@@ -109,10 +109,10 @@ function observe(settings: Partial<SessionSettings>, how: How, out: Instant[]): 
 }
 
 /** As for a leg whose straps are put on but never calibrated. */
-function runLive(recording: TwoImuRecording, side: Side, onRow: (row: number, leg: Leg, known: boolean) => void): void {
+function runLive(recording: TwoImuRecording, side: Side, onRow: (row: number, leg: LegPipeline, known: boolean) => void): void {
   const automatic = new AutomaticAlignment();
   let samples = 0;
-  const leg = new Leg(side, DEFAULT_SETTINGS, {
+  const leg = new LegPipeline(side, DEFAULT_SETTINGS, {
     onSample: ({ sample, pairing }) => {
       samples += 1;
       const better = automatic.update(sample.timeS, pairing.thighStrap, pairing.shankStrap);
@@ -135,7 +135,7 @@ function runLive(recording: TwoImuRecording, side: Side, onRow: (row: number, le
 const SIGMAS = [0.7, 1, 1.5, 2, 3, 5];
 const PHASES = ['no repetition', 'descent', 'bottom', 'ascent'];
 
-function causesOf({ sample, segmenter, heading, pair }: Leg, side: Side, events: RecordingEvents, timeS: number): string[] {
+function causesOf({ sample, segmenter, heading, pair }: LegPipeline, side: Side, events: RecordingEvents, timeS: number): string[] {
   const { thigh, shank } = pair;
   const below = SIGMAS.find((limit) => sample.abductionSigmaDeg < limit);
   const set = events.set.findIndex(({ startS, endS }) => timeS >= startS && timeS <= endS);

@@ -29,7 +29,7 @@ function wear(): Seen[] {
     {
       onEvent: () => undefined,
       onCalibrated: () => undefined,
-      onSample: ({ leg: { sample, alignment } }) => {
+      onSample: ({ pipeline: { sample, alignment } }) => {
         const { timeS, abductionDeg, flexionDeg, abductionSigmaDeg: sigmaDeg, quality } = sample;
         seen.push({ timeS, aligned: alignment !== null, abductionDeg, flexionDeg, sigmaDeg, quality });
       },
@@ -38,8 +38,8 @@ function wear(): Seen[] {
   const thigh = new ImuSteps(recording.thigh, recording.periodS);
   const shank = new ImuSteps(recording.shank, recording.periodS);
   for (let row = 0; row < recording.rows; row += 1) {
-    if (thigh.take(row)) live.leg.pushThigh(thigh.increment);
-    if (shank.take(row)) live.leg.pushShank(shank.increment);
+    if (thigh.take(row)) live.pipeline.pushThigh(thigh.increment);
+    if (shank.take(row)) live.pipeline.pushShank(shank.increment);
   }
   return seen;
 }

@@ -6,21 +6,21 @@ import { ROLE } from '../../protocol/sensor/constants.ts';
 describe('Placements', () => {
   it('puts a strap where its HELLO says', () => {
     const places = new Placements();
-    places.tell('a', ROLE.rightShin);
+    places.report('a', ROLE.rightShin);
     expect(places.placementOf('a')).toBe('right-shin');
     expect(places.strapAt('right-shin')).toBe('a');
-    places.tell('a', ROLE.none);
+    places.report('a', ROLE.none);
     expect(places.placementOf('a')).toBeNull();
     expect(places.placementOf('nobody')).toBeNull();
   });
 
   it('lets the user override, and undo it', () => {
     const places = new Placements();
-    places.tell('a', ROLE.rightShin);
+    places.report('a', ROLE.rightShin);
     const before = places.save();
     places.give('a', 'left-thigh');
     expect(places.placementOf('a')).toBe('left-thigh');
-    places.tell('a', ROLE.rightShin);
+    places.report('a', ROLE.rightShin);
     expect(places.placementOf('a')).toBe('left-thigh');
     places.give('a', null);
     expect(places.placementOf('a')).toBeNull();
@@ -31,8 +31,8 @@ describe('Placements', () => {
 
   it('reports a conflict of two straps and gives the place to neither', () => {
     const places = new Placements();
-    places.tell('a', ROLE.leftShin);
-    places.tell('b', ROLE.leftShin);
+    places.report('a', ROLE.leftShin);
+    places.report('b', ROLE.leftShin);
     expect(places.conflicts()).toEqual([{ placement: 'left-shin', straps: ['a', 'b'] }]);
     expect([places.strapAt('left-shin'), places.placementOf('a'), places.placementOf('b')]).toEqual([null, null, null]);
     places.give('b', 'left-shin');
@@ -42,9 +42,9 @@ describe('Placements', () => {
 
   it('makes a strap that lost its place to another forget it, and lets one in a conflict keep it', () => {
     const places = new Placements();
-    places.tell('a', ROLE.leftShin);
-    places.tell('b', ROLE.leftShin);
-    places.tell('c', ROLE.leftThigh);
+    places.report('a', ROLE.leftShin);
+    places.report('b', ROLE.leftShin);
+    places.report('c', ROLE.leftThigh);
     expect(places.settle()).toEqual([]);
     places.give('b', 'left-thigh');
     expect(places.settle()).toEqual([
@@ -59,7 +59,7 @@ describe('Placements', () => {
     const places = new Placements();
     places.remember('bought', 'right-thigh');
     expect([places.placementOf('bought'), places.conflicts()]).toEqual(['right-thigh', []]);
-    places.tell('ours', ROLE.rightThigh);
+    places.report('ours', ROLE.rightThigh);
     expect([places.placementOf('bought'), places.placementOf('ours'), places.conflicts()]).toEqual([null, 'right-thigh', []]);
     places.setAway('bought', false);
     expect(places.conflicts()).toHaveLength(1);

@@ -84,12 +84,12 @@ describe('a slow page', () => {
     for (let i = 0; i < 50; i++) {
       hub.show(frame(0, i), i);
       hub.show(frame(1, i), i);
-      hub.tell(link('a', i), i / 10);
+      hub.publish(link('a', i), i / 10);
     }
-    hub.tell(repOf(1, 5), 6);
-    hub.tell(cueOf(1, 5, null), 6);
-    hub.tell(repOf(2, 6), 6);
-    hub.tell(cueOf(1, 5, 44), 6);
+    hub.publish(repOf(1, 5), 6);
+    hub.publish(cueOf(1, 5, null), 6);
+    hub.publish(repOf(2, 6), 6);
+    hub.publish(cueOf(1, 5, 44), 6);
     hub.check(7);
     expect(told()).toEqual([]);
     socket.bufferedAmount = 0;
@@ -102,7 +102,7 @@ describe('a slow page', () => {
       ['rep', 2],
       ['cue', 1],
     ]);
-    hub.tell(repOf(3, 9), 9);
+    hub.publish(repOf(3, 9), 9);
     expect(told().at(-1)).toEqual(['rep', 3]);
   });
 

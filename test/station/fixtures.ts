@@ -62,7 +62,7 @@ export class Page {
   readonly events: { type: string; [name: string]: unknown }[] = [];
   readonly frames: Uint8Array[] = [];
   readonly socket: WebSocket;
-  private readonly opened: Promise<void>;
+  readonly #opened: Promise<void>;
 
   constructor(port: number, options: ClientOptions = {}, protocols: string[] = [LIVE_PROTOCOL], path = '/live') {
     this.socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, protocols, options);
@@ -70,14 +70,14 @@ export class Page {
       if (isBinary) this.frames.push(new Uint8Array(data as Buffer));
       else this.events.push(JSON.parse((data as Buffer).toString()) as { type: string });
     });
-    this.opened = new Promise((resolve, reject) => {
+    this.#opened = new Promise((resolve, reject) => {
       this.socket.once('open', resolve);
       this.socket.once('error', reject);
       this.socket.once('unexpected-response', (_request, response) => {
         reject(new Error(`answered ${response.statusCode ?? 0}`));
       });
     });
-    this.opened.catch(() => undefined);
+    this.#opened.catch(() => undefined);
     onTestFinished(() => {
       this.socket.on('error', () => undefined);
       this.socket.terminate();
@@ -86,7 +86,7 @@ export class Page {
 
   /** Resolves once the page is admitted. */
   join(): Promise<void> {
-    return this.opened;
+    return this.#opened;
   }
 
   /** The first event of this type that `matches`, already received or still to come. */

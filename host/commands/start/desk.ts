@@ -27,13 +27,13 @@ export class Desk implements SourceListener {
   readonly #loop: DeskLoop;
   readonly #demo: DeskDemo;
   readonly #sources: readonly Pick<Source, 'retry'>[];
-  readonly #tell: (event: LiveEvent) => void;
+  readonly #publish: (event: LiveEvent) => void;
 
-  constructor(loop: DeskLoop, demo: DeskDemo, sources: readonly Pick<Source, 'retry'>[], tell: (event: LiveEvent) => void) {
+  constructor(loop: DeskLoop, demo: DeskDemo, sources: readonly Pick<Source, 'retry'>[], publish: (event: LiveEvent) => void) {
     this.#loop = loop;
     this.#demo = demo;
     this.#sources = sources;
-    this.#tell = tell;
+    this.#publish = publish;
   }
 
   command(command: LiveCommand): void {
@@ -72,6 +72,6 @@ export class Desk implements SourceListener {
   }
 
   #refuse(message: string, hint: string): void {
-    this.#tell({ type: 'error', t: nowS(), code: 'KO_NOT_NOW', message, hint });
+    this.#publish({ type: 'error', t: nowS(), code: 'KO_NOT_NOW', message, hint });
   }
 }

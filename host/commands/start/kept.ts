@@ -8,12 +8,12 @@ import type { StoredCalibration } from '../../store/athletes.ts';
 const keptCalibrationSchema = legCalibrationSchema.extend({ devices: z.object({ thigh: z.string(), shin: z.string() }) });
 
 /** The usable ones; `tell` is called once for each damaged one. */
-export function usableCalibrations(stored: readonly StoredCalibration[], tell: (problem: Problem) => void): LoopSettings['kept'] {
+export function usableCalibrations(stored: readonly StoredCalibration[], report: (problem: Problem) => void): LoopSettings['kept'] {
   return stored.flatMap(({ side, value }) => {
     const { data, error } = keptCalibrationSchema.safeParse(value);
     if (data !== undefined) return [{ side, calibration: data }];
     const { path, message } = error.issues[0]!;
-    tell({
+    report({
       code: 'KO_STORE_DAMAGED',
       message: `the calibration of the ${side} leg cannot be read as stored (${path.join('.')}: ${message})`,
       hint: 'It is left out: calibrate that leg again.',

@@ -11,14 +11,14 @@ import { Snapshot } from '../../station/snapshot.ts';
 import type { Station } from '../../station/station.ts';
 import type { ReplayFollower, ReplaySource } from '../../transport/replay.ts';
 
-const TELL_EVERY_MS = 250;
+const PUBLISH_EVERY_MS = 250;
 const FRAME_EVERY_S = 1 / 60;
 /** More than any session contains. */
 const REPS_KEPT = 500;
 /** A leg not seen for longer is not shown while the replay stands still, s. */
 const FRESH_S = 0.5;
 
-type Shown = Pick<Station, 'event' | 'frame' | 'beginAnew'>;
+type Shown = Pick<Station, 'event' | 'frame' | 'startOver'>;
 
 export class ReplayView implements LoopOutput, ReplayFollower {
   readonly #station: Shown;
@@ -29,7 +29,7 @@ export class ReplayView implements LoopOutput, ReplayFollower {
   readonly #frames: (LegFrame | null)[] = SIDES.map(() => null);
   /** When each leg was last shown, host time, s. */
   readonly #shownS = SIDES.map(() => -Infinity);
-  #telling: NodeJS.Timeout | null = null;
+  #publishing: NodeJS.Timeout | null = null;
 
   constructor(station: Shown, source: ReplaySource) {
     this.#station = station;
@@ -39,12 +39,12 @@ export class ReplayView implements LoopOutput, ReplayFollower {
 
   start(loop: Pick<Loop, 'rewind' | 'line'>): void {
     this.#loop = loop;
-    this.#tell();
-    this.#telling = setInterval(() => this.#tell(), TELL_EVERY_MS);
+    this.#publish();
+    this.#publishing = setInterval(() => this.#publish(), PUBLISH_EVERY_MS);
   }
 
   stop(): void {
-    if (this.#telling !== null) clearInterval(this.#telling);
+    if (this.#publishing !== null) clearInterval(this.#publishing);
   }
 
   command(command: ReplayCommand): void {
@@ -62,7 +62,7 @@ export class ReplayView implements LoopOutput, ReplayFollower {
       case 'speed':
         source.setSpeed(command.speed ?? Infinity);
     }
-    this.#tell();
+    this.#publish();
   }
 
   onRewind(): void {
@@ -72,14 +72,14 @@ export class ReplayView implements LoopOutput, ReplayFollower {
   }
 
   onArrival(): void {
-    this.#station.beginAnew([...this.#known.events()], this.#source.timeS);
-    this.#tell();
+    this.#station.startOver([...this.#known.events()], this.#source.timeS);
+    this.#publish();
   }
 
   onEnd(): void {
     // A repetition that is nearly up counts, as at the end of a session.
     this.#loop?.line.finish();
-    this.#tell();
+    this.#publish();
   }
 
   onProblem({ code, message, hint }: KneesOutError): void {
@@ -126,7 +126,7 @@ export class ReplayView implements LoopOutput, ReplayFollower {
 
   savePlace(): void {}
 
-  #tell(): void {
+  #publish(): void {
     const source = this.#source;
     const { positionS, targetS, state, speed, timeS } = source;
     const durationS = source.replayed?.durationS ?? 0;

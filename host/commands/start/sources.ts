@@ -135,11 +135,11 @@ async function openReplay(place: string, { speed, onControl }: SourceOptions): P
   const { StoredRecording } = await import('../../store/recording.ts');
   const { readReplayed } = await import('../../store/replayed.ts');
   const { LONGEST_SILENCE_S, ReplaySource } = await import('../../transport/replay.ts');
-  const told = new Set<string>();
+  const reported = new Set<string>();
   // It meets the same damage each time it goes back.
   const onDamage = (message: string): void => {
-    if (told.has(message)) return;
-    told.add(message);
+    if (reported.has(message)) return;
+    reported.add(message);
     notify(`KO_RECORDING_INVALID: ${message}.`);
   };
   let recording: StoredRecording | null = new StoredRecording(place, onDamage);

@@ -113,7 +113,7 @@ export function hiddenTwistDeg(tiltDeg: number, directions: 1 | 2): number {
  * direction to the old one. Medio-lateral axes are kept; a strap that turned round the leg cannot be detected this way. Without an old
  * stance, only the new one is stored.
  */
-export function restance(alignment: Alignment, thighUp: Float64Array, shankUp: Float64Array): Alignment {
+export function rezero(alignment: Alignment, thighUp: Float64Array, shankUp: Float64Array): Alignment {
   const old = alignment.stanceUp;
   const slip = measureSlip(alignment, thighUp, shankUp);
   const { residuals } = alignment;

@@ -6,7 +6,7 @@ import { NO_RESIDUALS, orthonormalise, triple, type Alignment } from './alignmen
 import { functionalAxis, LARGEST_HALVES_DEG, LEAST_RATIO, LEAST_SWINGING_S, sagittalAxis, type FunctionalAxis } from './functional-axis.ts';
 import type { LegTrack } from './leg-track.ts';
 import { toObject } from '../maths/quaternion.ts';
-import { findSense, quantile, tilts, type Axes } from './sense.ts';
+import { orientAxes, quantile, tilts, type Axes } from './axis-direction.ts';
 import { poseOf, STILL_RATE_DEG_PER_S, stillPoses, type Directions, type Pose } from './stance.ts';
 import { axisAngleDeg, cross, dot, negated, unit } from '../maths/vector.ts';
 
@@ -84,7 +84,7 @@ export function alignFromIntervals(track: LegTrack, intervals: AlignmentInterval
   const poses = given ? [given] : stillPoses(track).slice(0, 6);
   if (!thighAxis || !shankAxis) return withoutMovement(track, poses[0] ?? poseOf(track, whole), refused);
   const axes = { thigh: thighAxis.axis, shank: shankAxis.axis };
-  const sense = findSense(track, axes, poses, given !== null, {
+  const sense = orientAxes(track, axes, poses, given !== null, {
     straight: ranges(intervals.thighSwing),
     squats: ranges(intervals.neutral),
   });

@@ -7,7 +7,7 @@ import type { Message } from '../../../protocol/words/message.ts';
 import { axisInSensor, type Alignment } from './alignment.ts';
 import { fitArms, forceAgreement, forceParts, movingSamples, type MovingSamples } from './knee-force.ts';
 import type { LegTrack } from './leg-track.ts';
-import { correlation, tilts } from './sense.ts';
+import { correlation, tilts } from './axis-direction.ts';
 import { dot } from '../maths/vector.ts';
 import { DEG_PER_RAD } from '../../units.ts';
 
@@ -38,7 +38,7 @@ const SAME_COHERENCE = 0.5;
  * shin strap. Side: while a leg carries the body, the body is pushed towards its midline, and a bending knee turns the shin inwards. Needs
  * an alignment with the right forward direction.
  */
-export function checkPlacement(track: LegTrack, alignment: Alignment, toldSide: 'left' | 'right'): Placement {
+export function checkPlacement(track: LegTrack, alignment: Alignment, givenSide: 'left' | 'right'): Placement {
   const placement: Placement = { segments: 'cannot tell', side: 'cannot tell', leg: 'cannot tell', advice: null };
   const samples = movingSamples(track, { from: 0, to: track.count });
   if (!samples) return placement;
@@ -60,16 +60,16 @@ export function checkPlacement(track: LegTrack, alignment: Alignment, toldSide: 
   }
   if (placement.segments === 'as told' && movingS > LEAST_WALKING_S) {
     const rightness = walkingRightness(track, samples, alignment, forceParts(track, samples, arms, thighLeft).leftward);
-    if (rightness !== 0) placement.side = rightness > 0 === (toldSide === 'right') ? 'as told' : 'other';
+    if (rightness !== 0) placement.side = rightness > 0 === (givenSide === 'right') ? 'as told' : 'other';
   }
-  placement.advice = advise(placement, toldSide);
+  placement.advice = advise(placement, givenSide);
   return placement;
 }
 
-function advise({ segments, side, leg }: Placement, toldSide: 'left' | 'right'): Message | null {
+function advise({ segments, side, leg }: Placement, givenSide: 'left' | 'right'): Message | null {
   if (leg === 'apart') return { code: 'alignment.apart' };
   if (segments === 'swapped') return { code: 'alignment.swapped' };
-  return side === 'other' ? { code: 'alignment.other-leg', args: { looksLike: toldSide === 'left' ? 'right' : 'left' } } : null;
+  return side === 'other' ? { code: 'alignment.other-leg', args: { looksLike: givenSide === 'left' ? 'right' : 'left' } } : null;
 }
 
 /** +1: walks like a right leg; −1: like a left leg; 0: does not walk, or the two signs disagree. */

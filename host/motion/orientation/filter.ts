@@ -150,7 +150,7 @@ export class OrientationFilter {
     this.#gravity.begin(force, this.#worldForce);
     this.#started = true;
     this.settledS = 0;
-    this.#tellSigmas();
+    this.#reportSigmas();
   }
 
   #takeTurn(inc: Increment): void {
@@ -225,10 +225,10 @@ export class OrientationFilter {
     // What was learnt about the sensor from a wrong attitude is also wrong.
     if (wrong) this.#gravity.forgetSensor();
     if (wrong || this.#gravity.isLost) this.#begin();
-    else this.#tellSigmas();
+    else this.#reportSigmas();
   }
 
-  #tellSigmas(): void {
+  #reportSigmas(): void {
     this.inclinationSigmaRad = this.#gravity.inclinationSigmaRad;
     this.tiltChangeSigmaRad = this.#gravity.tiltChangeSigmaRad;
     this.biasSigmaRadPerS = this.#gravity.biasSigmaRadPerS;

@@ -7,7 +7,7 @@ import type { CalibrationEvent as LiveCalibrationEvent } from '../../../protocol
 import type { CalibrationState, CalibrationStep, Side } from '../../../protocol/live/words.ts';
 import type { Message } from '../../../protocol/words/message.ts';
 import { PROMPT_STEP } from '../../../protocol/sensor/constants.ts';
-import { restance, type Alignment } from '../../motion/alignment/alignment.ts';
+import { rezero, type Alignment } from '../../motion/alignment/alignment.ts';
 import type { Interval, LegAlignment } from '../../motion/alignment/leg-alignment.ts';
 import type { StrapMotion } from '../../motion/alignment/leg-track.ts';
 import { CalibrationRecord } from './calibration-record.ts';
@@ -70,9 +70,9 @@ export class GuidedCalibration {
   #movingS = NaN;
   /** Before the neutral repetitions: the athlete still has to stand still. */
   #settling = false;
-  #toldS = 0;
-  #toldCount = 0;
-  #toldSeconds = -1;
+  #reportedS = 0;
+  #reportedCount = 0;
+  #reportedSeconds = -1;
 
   constructor(side: Side) {
     this.#side = side;
@@ -111,10 +111,10 @@ export class GuidedCalibration {
   /** Starts from the beginning. */
   start(timeS: number): void {
     this.#moved = false;
-    this.#startAnew(timeS);
+    this.#restart(timeS);
   }
 
-  #startAnew(timeS: number, rezeroing: Alignment | null = null): void {
+  #restart(timeS: number, rezeroing: Alignment | null = null): void {
     this.#record ??= new CalibrationRecord();
     this.#record.clear();
     this.#rezeroing = rezeroing;
@@ -127,17 +127,17 @@ export class GuidedCalibration {
   /** Repeats only the quiet stance, for a strap that slipped: functional axes are kept. */
   rezero(timeS: number, alignment: Alignment): void {
     this.#moved = false;
-    this.#startAnew(timeS, alignment);
+    this.#restart(timeS, alignment);
   }
 
   /** An earlier calibration is in force, as `why` says: there is nothing to do. */
-  takeUp(why: Message): void {
+  markRestored(why: Message): void {
     this.step = 'done';
     this.state = 'passed';
     this.kept = false;
     this.#settling = false;
     this.#rezeroing = null;
-    this.#tell(why);
+    this.#report(why);
   }
 
   /** Repeats the current (or failed) step. */
@@ -151,7 +151,7 @@ export class GuidedCalibration {
     if (this.kept) {
       // Lets an athlete who cannot see the screen know that training continues.
       this.#askNow(PROMPTS.done);
-      this.takeUp(why);
+      this.markRestored(why);
     } else {
       this.#askNow(PROMPTS.none);
       this.void();
@@ -165,11 +165,11 @@ export class GuidedCalibration {
     this.kept = false;
     this.#settling = false;
     this.#rezeroing = null;
-    this.#tell(null);
+    this.#report(null);
   }
 
   /** Continues after a passed step when `holds`. */
-  goOn(timeS: number): void {
+  proceed(timeS: number): void {
     if (this.state === 'passed' && this.step !== 'none' && this.step !== 'done') this.#enter(NEXT[this.step], timeS);
   }
 
@@ -229,14 +229,14 @@ export class GuidedCalibration {
     this.#askStep();
     this.#record!.beginStep();
     this.#begin(timeS);
-    this.#tell(null);
+    this.#report(null);
   }
 
   #begin(timeS: number): void {
     this.#stepS = timeS;
     this.#movingS = NaN;
-    this.#toldS = timeS;
-    this.#toldCount = 0;
+    this.#reportedS = timeS;
+    this.#reportedCount = 0;
     this.#quiet.reset();
     this.#record!.forgetStep();
     const { stance } = this.#record!;
@@ -259,7 +259,7 @@ export class GuidedCalibration {
     if (why !== null) {
       this.#fail(timeS, why);
     } else if (this.#rezeroing && record.stance) {
-      const alignment = restance(this.#rezeroing, record.stance.thighUp, record.stance.shankUp);
+      const alignment = rezero(this.#rezeroing, record.stance.thighUp, record.stance.shankUp);
       this.#taken = { alignment, stance: record.stance, refused: [] };
       this.#finish();
     } else {
@@ -274,7 +274,7 @@ export class GuidedCalibration {
     this.state = 'waiting';
     this.#askStep();
     this.#begin(timeS);
-    this.#tell(null);
+    this.#report(null);
   }
 
   #move(timeS: number, step: MovingStep, strap: StrapMotion): void {
@@ -284,9 +284,9 @@ export class GuidedCalibration {
     if (Number.isNaN(this.#movingS)) {
       if (counter.rising) {
         this.#movingS = timeS - LEAD_IN_S;
-        this.#toldS = timeS;
+        this.#reportedS = timeS;
         this.state = 'running';
-        this.#tell(null);
+        this.#report(null);
       } else if (step === 'shin-swing' && this.#thighCounter.count >= WRONG_SWINGS) {
         this.#fail(timeS, HINTS.thighMoved);
       } else {
@@ -296,20 +296,20 @@ export class GuidedCalibration {
       return;
     }
     const wanted = this.#wanted;
-    if (counter.count > this.#toldCount && this.#toldCount < wanted) {
-      this.#toldCount = Math.min(counter.count, wanted);
-      this.#toldS = timeS;
-      this.#tell(null);
+    if (counter.count > this.#reportedCount && this.#reportedCount < wanted) {
+      this.#reportedCount = Math.min(counter.count, wanted);
+      this.#reportedS = timeS;
+      this.#report(null);
     }
-    const enough = counter.count >= wanted && (quietS > 0.3 || timeS - this.#toldS > RETURN_S);
+    const enough = counter.count >= wanted && (quietS > 0.3 || timeS - this.#reportedS > RETURN_S);
     const nearly = step !== 'neutral' && counter.count >= wanted - 1 && quietS > CALM_S;
     if (enough || nearly) {
       this.#judge(timeS, step);
     } else if (quietS > GIVE_UP_S || timeS - this.#movingS > LONGEST_MOVEMENT_S) {
       this.#fail(timeS, HINTS.slow);
-    } else if (quietS > HINT_S && timeS - this.#toldS > HINT_S) {
-      this.#toldS = timeS;
-      this.#tell({ code: 'calibration.go-on', args: { left: wanted - counter.count } });
+    } else if (quietS > HINT_S && timeS - this.#reportedS > HINT_S) {
+      this.#reportedS = timeS;
+      this.#report({ code: 'calibration.go-on', args: { left: wanted - counter.count } });
     }
   }
 
@@ -322,7 +322,7 @@ export class GuidedCalibration {
         this.#neutral = interval;
         this.#finish();
       } else {
-        this.#startAnew(timeS);
+        this.#restart(timeS);
         this.#fail(timeS, why);
       }
       return;
@@ -338,8 +338,8 @@ export class GuidedCalibration {
 
   #pass(timeS: number): void {
     this.state = 'passed';
-    this.#tell(null);
-    if (!this.holds) this.goOn(timeS);
+    this.#report(null);
+    if (!this.holds) this.proceed(timeS);
   }
 
   #fail(timeS: number, why: Message): void {
@@ -347,7 +347,7 @@ export class GuidedCalibration {
     this.#askNow(PROMPT_STEP.repeat);
     this.#promptLaterS = timeS + TAPS_APART_S;
     this.#begin(timeS);
-    this.#tell(why);
+    this.#report(why);
   }
 
   #finish(): void {
@@ -356,7 +356,7 @@ export class GuidedCalibration {
     this.#passed = true;
     this.kept = false;
     this.#askNow(PROMPTS.done);
-    this.#tell(null);
+    this.#report(null);
   }
 
   /** The current request. */
@@ -371,13 +371,13 @@ export class GuidedCalibration {
 
   #countDown(timeS: number): void {
     if (this.#quiet.quietS > 0) {
-      if (this.secondsLeft === 0 || (this.secondsLeft === this.#toldSeconds && this.state === 'running')) return;
+      if (this.secondsLeft === 0 || (this.secondsLeft === this.#reportedSeconds && this.state === 'running')) return;
       this.state = 'running';
-      this.#toldS = timeS;
-      this.#tell(null);
+      this.#reportedS = timeS;
+      this.#report(null);
     } else if (this.state === 'running') {
       this.state = 'waiting';
-      this.#tell(HINTS.stance);
+      this.#report(HINTS.stance);
     } else {
       this.#remind(timeS, HINTS.stance);
     }
@@ -385,11 +385,11 @@ export class GuidedCalibration {
 
   /** After a while without any movement: repeated in words and taps. */
   #remind(timeS: number, hint: Message): void {
-    if (timeS - this.#toldS < REMIND_S) return;
-    this.#toldS = timeS;
+    if (timeS - this.#reportedS < REMIND_S) return;
+    this.#reportedS = timeS;
     // An athlete who cannot see the page may have missed the taps, or moved while no data arrived.
     this.#askStep();
-    this.#tell(hint);
+    this.#report(hint);
   }
 
   /** Number of movements requested in the current step. */
@@ -398,13 +398,13 @@ export class GuidedCalibration {
     return this.step === 'thigh-swing' || this.step === 'shin-swing' ? SWINGS : 0;
   }
 
-  #tell(why: Message | null): void {
+  #report(why: Message | null): void {
     const { step, state, secondsLeft } = this;
-    this.#toldSeconds = secondsLeft ?? -1;
+    this.#reportedSeconds = secondsLeft ?? -1;
     this.#events.push({
       step,
       state,
-      count: this.#wanted === 0 ? 0 : this.#toldCount,
+      count: this.#wanted === 0 ? 0 : this.#reportedCount,
       of: this.#wanted,
       secondsLeft,
       instruction: this.#settling ? INSTRUCTIONS.stance : (this.holds ? ONE_LEG_INSTRUCTIONS[this.#side] : INSTRUCTIONS)[step],

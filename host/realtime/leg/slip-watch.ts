@@ -15,19 +15,19 @@ export class SlipWatch {
   readonly #shankUp = new Float64Array(3);
   readonly #up = new Float64Array(3);
   #sinceS = NaN;
-  #odd = 0;
-  #told = false;
+  #suspicious = 0;
+  #reported = false;
 
   /** Call after an alignment: nothing has slipped. */
   reset(): void {
     this.#sinceS = NaN;
-    this.#odd = 0;
-    this.#told = false;
+    this.#suspicious = 0;
+    this.#reported = false;
   }
 
   /** One instant; `standing`: still and upright. Returns once what slipped; otherwise null. */
   update(timeS: number, standing: boolean, thigh: StrapMotion, shank: StrapMotion, alignment: Alignment): Message | null {
-    if (!standing || this.#told) {
+    if (!standing || this.#reported) {
       this.#sinceS = NaN;
       return null;
     }
@@ -42,9 +42,9 @@ export class SlipWatch {
     this.#sinceS = NaN;
     const slip = measureSlip(alignment, this.#thighUp, this.#shankUp);
     const slipped = slip && describeSlip(slip);
-    this.#odd = slipped ? this.#odd + 1 : 0;
-    if (!slipped || this.#odd < LOOKS) return null;
-    this.#told = true;
+    this.#suspicious = slipped ? this.#suspicious + 1 : 0;
+    if (!slipped || this.#suspicious < LOOKS) return null;
+    this.#reported = true;
     return slipped;
   }
 

@@ -66,12 +66,12 @@ export class LivePlacing {
         this.#follow(increment.timeS);
       };
     });
-    this.#tell(atS);
+    this.#report(atS);
   }
 
   repeatStep(atS: number): void {
     this.#placing?.repeatStep();
-    this.#tell(atS);
+    this.#report(atS);
   }
 
   skip(atS: number): void {
@@ -86,7 +86,7 @@ export class LivePlacing {
     this.#leave();
     this.#saved = null;
     this.#placing!.end('none', null);
-    this.#tell(atS);
+    this.#report(atS);
   }
 
   /** At the check: accepts the result of the movements. */
@@ -100,7 +100,7 @@ export class LivePlacing {
     const settled = this.#placements.putBack(this.#saved);
     this.#saved = null;
     this.#placing.end('none', HINTS.back);
-    this.#tell(atS);
+    this.#report(atS);
     this.#owner.onPlaced(settled, atS);
   }
 
@@ -109,7 +109,7 @@ export class LivePlacing {
     const tap = placing.takeTap();
     if (tap !== null)
       for (const strap of this.#straps) if (strap.hasHaptic !== false) strap.command({ op: COMMAND_OP.haptic, ...TAPS[tap] });
-    this.#tell(atS);
+    this.#report(atS);
     if (placing.step === 'check') this.#settle(atS);
     else if (!placing.active) this.#leave();
   }
@@ -123,7 +123,7 @@ export class LivePlacing {
       return;
     }
     this.#placing!.end('check', { code: 'placing.differences', args: { differences } });
-    this.#tell(atS);
+    this.#report(atS);
   }
 
   /** Which straps with a place were found elsewhere, and which others would lose their place. */
@@ -147,7 +147,7 @@ export class LivePlacing {
     const settled = this.#placements.settle();
     this.#saved = changed ? saved : null;
     placing.end('done', changed ? HINTS.placed : HINTS.agree);
-    this.#tell(atS);
+    this.#report(atS);
     this.#owner.onPlaced(settled, atS);
   }
 
@@ -155,7 +155,7 @@ export class LivePlacing {
     for (const strap of this.#straps) strap.watch = null;
   }
 
-  #tell(atS: number): void {
+  #report(atS: number): void {
     const placing = this.#placing;
     if (placing === null) return;
     for (let news = placing.takeNews(); news !== null; news = placing.takeNews()) {

@@ -49,8 +49,8 @@ export class Placing {
   /** When the current step was entered (not when it last failed). */
   #enteredS = NaN;
   #movingS = NaN;
-  #toldS = NaN;
-  #toldCount = 0;
+  #reportedS = NaN;
+  #reportedCount = 0;
   /** The strap that was found earlier and also answered the current step; -1 for none. */
   #doubted = -1;
 
@@ -76,7 +76,7 @@ export class Placing {
     meter.update(increment);
     if (!(meter.timeS > this.#nowS) && !Number.isNaN(this.#nowS)) return;
     this.#nowS = meter.timeS;
-    if (Number.isNaN(this.#enteredS)) this.#enteredS = this.#toldS = this.#nowS;
+    if (Number.isNaN(this.#enteredS)) this.#enteredS = this.#reportedS = this.#nowS;
     if (this.#nowS - this.#enteredS > GIVE_UP_S) this.end('none', HINTS.abandoned);
     else if (this.step === 'still') this.#sit();
     else this.#move();
@@ -96,7 +96,7 @@ export class Placing {
   end(step: 'none' | 'check' | 'done', why: Message | null): void {
     this.step = step;
     this.state = step === 'done' ? 'passed' : 'waiting';
-    this.#tell(why);
+    this.#report(why);
   }
 
   /** The oldest pending report; `null` when there is none. */
@@ -117,20 +117,20 @@ export class Placing {
     this.#doubted = -1;
     this.#enteredS = this.#nowS;
     this.#begin();
-    if (step !== 'check') this.#tell(null);
+    if (step !== 'check') this.#report(null);
   }
 
   #begin(): void {
-    this.#toldS = this.#nowS;
+    this.#reportedS = this.#nowS;
     this.#movingS = NaN;
-    this.#toldCount = 0;
+    this.#reportedCount = 0;
     for (const meter of this.#meters) meter.begin();
   }
 
   #pass(): void {
     this.state = 'passed';
     this.#tap = 'passed';
-    this.#tell(null);
+    this.#report(null);
     this.#enter(this.#steps[this.#steps.indexOf(this.step) + 1]!);
   }
 
@@ -138,7 +138,7 @@ export class Placing {
     this.state = 'failed';
     this.#tap = 'failed';
     this.#begin();
-    this.#tell(why);
+    this.#report(why);
   }
 
   #sit(): void {
@@ -153,9 +153,9 @@ export class Placing {
     const quietS = this.#quietS();
     if (Number.isNaN(this.#movingS)) {
       if (leader.swings > 0 || leader.rising) {
-        this.#movingS = this.#toldS = this.#nowS;
+        this.#movingS = this.#reportedS = this.#nowS;
         this.state = 'running';
-        this.#tell(null);
+        this.#report(null);
       } else {
         // Settling into the seat is not a requested movement.
         if (quietS > FORGET_S) for (const meter of this.#meters) meter.begin();
@@ -163,10 +163,10 @@ export class Placing {
       }
       return;
     }
-    if (count > this.#toldCount) {
-      this.#toldCount = count;
-      this.#toldS = this.#nowS;
-      this.#tell(null);
+    if (count > this.#reportedCount) {
+      this.#reportedCount = count;
+      this.#reportedS = this.#nowS;
+      this.#report(null);
     }
     const done = count === MOVEMENTS && quietS > OVER_S;
     const nearly = count === MOVEMENTS - 1 && quietS > NEARLY_S;
@@ -216,9 +216,9 @@ export class Placing {
   }
 
   #remind(hint: Message): void {
-    if (this.#nowS - this.#toldS < REMIND_S) return;
-    this.#toldS = this.#nowS;
-    this.#tell(this.#silentStrap() ?? hint);
+    if (this.#nowS - this.#reportedS < REMIND_S) return;
+    this.#reportedS = this.#nowS;
+    this.#report(this.#silentStrap() ?? hint);
   }
 
   #silentStrap(): Message | null {
@@ -226,12 +226,12 @@ export class Placing {
     return silent < 0 ? null : { code: 'placing.silent', args: { strap: this.#straps[silent]! } };
   }
 
-  #tell(why: Message | null): void {
+  #report(why: Message | null): void {
     const { step, state } = this;
     const at = this.#steps.indexOf(step);
     const counts = this.active && step !== 'still';
     const progress = step === 'done' ? 1 : Math.max(0, at) / (this.#steps.length - 1);
-    const [count, of] = counts ? [this.#toldCount, MOVEMENTS] : [0, 0];
+    const [count, of] = counts ? [this.#reportedCount, MOVEMENTS] : [0, 0];
     this.#news.push({ step, state, count, of, instruction: INSTRUCTIONS[step], why, progress });
   }
 }

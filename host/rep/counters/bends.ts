@@ -18,6 +18,6 @@ export class BendCounter implements Counter {
   end(mustReturn: boolean): void {
     const leg = this.#leg;
     if (!leg.isWithinLimits() || (mustReturn && !cameBack(leg.cycle))) return;
-    leg.outbox.put(leg.describeBend(this.#exercise));
+    leg.finished.put(leg.describeBend(this.#exercise));
   }
 }

@@ -4,7 +4,7 @@ import type { LegWatch } from '../leg-watch.ts';
 import type { Movement } from '../outcome.ts';
 
 /**
- * Decides which movements of a leg are repetitions and puts those into the leg's outbox. The segmenter follows the leg and calls the
+ * Decides which movements of a leg are repetitions and adds those to the leg’s finished repetitions. The segmenter follows the leg and calls the
  * counter with every sample, then again when that sample changed the state of the knee bend. Nothing is allocated per sample.
  */
 export interface Counter {

@@ -24,12 +24,12 @@ export class LandingCounter implements Counter {
   }
 
   update(sample: KneeSample): void {
-    const { motion, gait, baseline, outbox, cycle, limits } = this.#leg;
+    const { motion, gait, baseline, finished, cycle, limits } = this.#leg;
     const landing = this.#landing;
     if (!landing.update(motion, sample, gait, limits.shallowestDeg)) return;
     baseline.take(landing.contactS - LONGEST_FLIGHT_S);
-    outbox.drop();
-    outbox.put(landing.describe(baseline));
+    finished.drop();
+    finished.put(landing.describe(baseline));
     cycle.abandon();
   }
 }

@@ -27,16 +27,16 @@ export class PullCounter implements Counter {
 
   /** If a pull was waiting for its lowering, this bend was the lowering. */
   bottom(): void {
-    const { cycle, planted, parts, outbox, baseline } = this.#leg;
+    const { cycle, planted, parts, finished, baseline } = this.#leg;
     const { pairing } = this;
-    if (pairing.lowered(cycle) && planted.footing === 'planted') outbox.put(pairing.close(cycle, parts[0], baseline));
+    if (pairing.lowered(cycle) && planted.footing === 'planted') finished.put(pairing.close(cycle, parts[0], baseline));
   }
 
   end(mustReturn: boolean): void {
     const leg = this.#leg;
-    const { cycle, outbox } = leg;
+    const { cycle, finished } = leg;
     if (!leg.isWithinLimits() || (mustReturn && !cycle.bent && !cameBack(cycle))) return;
     if (this.pairing.fromFloor(cycle)) this.pairing.begin(cycle, leg.parts, leg.baseline, null);
-    else if (!cycle.bent) outbox.put(leg.describeBend('deadlift'));
+    else if (!cycle.bent) finished.put(leg.describeBend('deadlift'));
   }
 }

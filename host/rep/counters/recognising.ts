@@ -31,7 +31,7 @@ export class RecognisingCounter implements Counter {
 
   update(sample: KneeSample): void {
     this.#landings.update(sample);
-    this.#leg.outbox.wait(this.#leg.motion.timeS, this.#landings.active);
+    this.#leg.finished.wait(this.#leg.motion.timeS, this.#landings.active);
     this.#pulls.update();
   }
 
@@ -50,7 +50,7 @@ export class RecognisingCounter implements Counter {
 
   end(mustReturn: boolean): void {
     const leg = this.#leg;
-    const { cycle, outbox } = leg;
+    const { cycle, finished } = leg;
     const { pairing } = this.#pulls;
     if (!leg.isWithinLimits()) return;
     let exercise = recogniseBend(cycle, leg.motion);
@@ -64,9 +64,9 @@ export class RecognisingCounter implements Counter {
     }
     if (cycle.bent) return;
     const held = exercise === 'deadlift' ? null : pairing.noteOther(cycle);
-    if (held !== null) outbox.put(held);
+    if (held !== null) finished.put(held);
     const bend = leg.describeBend(exercise);
-    if (cycle.fastestUp > JUMP_DEG_PER_S) outbox.hold(bend);
-    else outbox.put(bend);
+    if (cycle.fastestUp > JUMP_DEG_PER_S) finished.hold(bend);
+    else finished.put(bend);
   }
 }

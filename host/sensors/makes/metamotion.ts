@@ -185,7 +185,7 @@ const ASK_CHIP = step(MODULE.gyro, ANSWER | INFO);
 const ASK_BATTERY = step(MODULE.settings, ANSWER | BATTERY);
 const ASK_SETTINGS = step(MODULE.settings, ANSWER | INFO);
 /** Report it now, and on every change. */
-const TELL_CHARGE = [step(MODULE.settings, ANSWER | CHARGE), step(MODULE.settings, CHARGE, 1)];
+const REPORT_CHARGE = [step(MODULE.settings, ANSWER | CHARGE), step(MODULE.settings, CHARGE, 1)];
 
 /** ±16 g and ±2000 °/s; sampling starts when both modules are told, in the SDK's order. */
 function setUp(chip: number, revision: number, rateHz: number): readonly Step[] {
@@ -212,9 +212,9 @@ function converse(rateHz: number): Conversation {
       const isChip = bytes[0] === MODULE.gyro && bytes[1] === (ANSWER | INFO) && bytes.length >= 4;
       if (isChip) return setUp(bytes[2]!, bytes[3]!, rateHz);
       const isSettings = bytes[0] === MODULE.settings && bytes[1] === (ANSWER | INFO) && bytes.length >= 5;
-      return isSettings && bytes[3]! >= CHARGE_REVISION && (bytes[4]! & CHARGE_BIT) !== 0 ? TELL_CHARGE : NO_STEPS;
+      return isSettings && bytes[3]! >= CHARGE_REVISION && (bytes[4]! & CHARGE_BIT) !== 0 ? REPORT_CHARGE : NO_STEPS;
     },
-    insist: () => [ASK_CHIP],
+    onSilence: () => [ASK_CHIP],
   };
 }
 
@@ -254,7 +254,7 @@ export const METAMOTION: BoughtMake = {
     rates: { usualHz: USUAL_RATE_HZ, possibleHz: [...RATE_CODES.keys()] },
     converse: ({ rateHz }) => converse(rateHz ?? USUAL_RATE_HZ),
     poll: { everyS: 30, steps: [ASK_BATTERY] },
-    farewell: [
+    closingSteps: [
       step(MODULE.gyro, POWER, 0),
       step(MODULE.force, POWER, 0),
       step(MODULE.gyro, SAMPLING, 0, 1),

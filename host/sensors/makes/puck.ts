@@ -105,10 +105,10 @@ export const PUCK: BoughtMake = {
     rates: { usualHz: USUAL_RATE_HZ, possibleHz: RATES_HZ },
     converse: ({ rateHz }) => {
       const greeting = [setRate(rateHz ?? USUAL_RATE_HZ), ask(COMMAND_OP.tellHello), ask(COMMAND_OP.start)];
-      return { begin: () => greeting, hear: () => NO_STEPS, insist: () => greeting };
+      return { begin: () => greeting, hear: () => NO_STEPS, onSilence: () => greeting };
     },
     poll: null,
-    farewell: [ask(COMMAND_OP.stop)],
+    closingSteps: [ask(COMMAND_OP.stop)],
     // It reports its capabilities in HELLO.
     hasHaptic: false,
     translate: (packet) => {

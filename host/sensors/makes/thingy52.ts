@@ -102,7 +102,7 @@ function converse(rateHz: number): Conversation {
       if (channel !== CHANNEL.config || bytes.length !== CONFIG_BYTES) return NO_STEPS;
       return (bytes[RATE_AT]! | (bytes[RATE_AT + 1]! << 8)) === rateHz ? NO_STEPS : [set];
     },
-    insist: () => [set],
+    onSilence: () => [set],
   };
 }
 
@@ -129,7 +129,7 @@ export const THINGY52: BoughtMake = {
     rates: { usualHz: USUAL_RATE_HZ, possibleHz: RATES_HZ },
     converse: ({ rateHz }) => converse(rateHz ?? USUAL_RATE_HZ),
     poll: null,
-    farewell: [],
+    closingSteps: [],
     hasHaptic: false,
     translate: () => [],
   },

@@ -190,10 +190,10 @@ export const WITMOTION: BoughtMake = {
     rates: { usualHz: USUAL_RATE_HZ, possibleHz: [...RATE_CODES.keys()] },
     converse: ({ rateHz }) => {
       const steps = setUp(rateHz ?? USUAL_RATE_HZ);
-      return { begin: () => steps, hear: () => NO_STEPS, insist: () => steps };
+      return { begin: () => steps, hear: () => NO_STEPS, onSilence: () => steps };
     },
     poll: { everyS: 20, steps: [ask(REGISTER.battery), ask(REGISTER.temperature)] },
-    farewell: [],
+    closingSteps: [],
     hasHaptic: false,
     translate: () => [],
   },

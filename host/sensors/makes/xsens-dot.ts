@@ -240,7 +240,7 @@ class DotConversation implements Conversation {
     return isSet ? [start] : [deviceControl(VISIT.outputRate, OUTPUT_RATE_AT, this.#rateHz), start];
   }
 
-  insist(): readonly Step[] {
+  onSilence(): readonly Step[] {
     const stop = measure(0, PAYLOADS[this.#payload]!);
     if (this.#started) this.#payload = (this.#payload + 1) % PAYLOADS.length;
     this.#started = true;
@@ -272,7 +272,7 @@ export const XSENS_DOT: BoughtMake = {
     converse: ({ rateHz }) => new DotConversation(rateHz ?? USUAL_RATE_HZ),
     // The battery reports its changes by itself.
     poll: null,
-    farewell: [measure(0, PAYLOAD.deltaQuantities)],
+    closingSteps: [measure(0, PAYLOAD.deltaQuantities)],
     hasHaptic: false,
     translate: (packet) => (isIdentify(packet) ? [IDENTIFY.bytes!] : []),
   },

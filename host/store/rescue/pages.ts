@@ -44,8 +44,8 @@ export class PageFile {
     this.hasHeader = Array.from(MAGIC).every((letter, at) => header.getUint8(at) === letter.charCodeAt(0));
     const logHeader = new DataView(new ArrayBuffer(LOG_HEADER_BYTES));
     const hasLog = this.#fill(this.#logFile, logHeader, 0);
-    const told = header.getUint16(16);
-    const sizes = [this.hasHeader ? (told === 1 ? 65_536 : told) : 0, hasLog ? logHeader.getUint32(8) : 0];
+    const stated = header.getUint16(16);
+    const sizes = [this.hasHeader ? (stated === 1 ? 65_536 : stated) : 0, hasLog ? logHeader.getUint32(8) : 0];
     this.pageBytes = pageBytes ?? sizes.find(isPageSize) ?? USUAL_PAGE_BYTES;
     const logCount = hasLog ? this.#readLog(logHeader) : 0;
     const logSize = this.#logFile === null ? 0 : fstatSync(this.#logFile).size;
@@ -61,8 +61,8 @@ export class PageFile {
     if (!this.hasHeader) return false;
     const header = new DataView(new ArrayBuffer(HEADER_BYTES));
     this.#fill(this.#file, header, 0);
-    const told = header.getUint16(16);
-    return isPageSize(told === 1 ? 65_536 : told);
+    const stated = header.getUint16(16);
+    return isPageSize(stated === 1 ? 65_536 : stated);
   }
 
   /** Pages that neither the file nor its log has. */

@@ -55,7 +55,7 @@ export interface BluezListener {
 /** Call before the binding is started. */
 export function guardBluez(binding: BluezBinding, { onGone, onDenied }: BluezListener): void {
   hearOnlyWhatAdvertises(binding);
-  tellEveryEnd(binding);
+  reportEveryDisconnect(binding);
   // BlueZ reports no signal strength for a connection; the binding would repeat that of the last advertisement.
   binding.updateRssi = (id) => void binding.emit('rssiUpdate', id, 0);
   binding.on('warning', (words: string) => {
@@ -87,14 +87,14 @@ function hearOnlyWhatAdvertises(binding: BluezBinding): void {
 }
 
 /** Otherwise a connection that ended long ago would count as up, or one that has ended as still ending. */
-function tellEveryEnd(binding: BluezBinding): void {
+function reportEveryDisconnect(binding: BluezBinding): void {
   const partings = new Map<string, Promise<void>>();
   const connect = binding._connect.bind(binding);
   const disconnect = binding._disconnect.bind(binding);
   const onDisconnected = binding._onDeviceDisconnected.bind(binding);
   const ask = async ({ path, proxy }: Device): Promise<Properties> => {
-    const told = (await proxy?.getInterface(PROPERTIES).GetAll(DEVICE)) ?? {};
-    const properties = Object.fromEntries(Object.entries(told).map(([name, { value }]) => [name, value]));
+    const reported = (await proxy?.getInterface(PROPERTIES).GetAll(DEVICE)) ?? {};
+    const properties = Object.fromEntries(Object.entries(reported).map(([name, { value }]) => [name, value]));
     binding._objects.set(path, { ...binding._objects.get(path), [DEVICE]: properties });
     return properties;
   };

@@ -1,6 +1,6 @@
 /** One connection to one device: its characteristics discovered (or remembered), subscribed to, and written to. */
 import type { Characteristic } from '@stoprocent/noble';
-import { Outbox } from '../outbox.ts';
+import { SendQueue } from '../send-queue.ts';
 import type { Connection } from '../reconnect.ts';
 import { Dialogue } from './dialogue.ts';
 import { within } from './limit.ts';
@@ -21,8 +21,8 @@ export interface ConnectionListener {
 
 /** Bytes of an attribute packet that are not part of the notification's value. */
 const NOTIFICATION_HEADER_BYTES = 3;
-/** A sensor that does not take its farewell in this time keeps running, s. */
-const FAREWELL_S = 0.5;
+/** A sensor that does not take its closing steps within this time keeps running, s. */
+const CLOSING_S = 0.5;
 /** Writes that a system has not confirmed within two checks never will be. */
 const CHECKS_UNTIL_GIVEN_UP = 2;
 
@@ -33,7 +33,7 @@ export class BleConnection implements Connection {
   readonly #timing: BleTiming;
   readonly #listener: ConnectionListener;
   readonly #ended = new AbortController();
-  readonly #outbox = new Outbox((packet, done) => this.#write(packet, done));
+  readonly #queue = new SendQueue((packet, done) => this.#write(packet, done));
   /** Told when the writes under way have left, the oldest first. */
   readonly #writes: (() => void)[] = [];
   #uncheckedWrites = 0;
@@ -87,7 +87,7 @@ export class BleConnection implements Connection {
 
   /** Sends one packet to the device without waiting; false when that is impossible. */
   send(packet: Uint8Array): boolean {
-    return this.#command !== null && !this.#ended.signal.aborted && this.#outbox.send(packet);
+    return this.#command !== null && !this.#ended.signal.aborted && this.#queue.send(packet);
   }
 
   /** Call every second: abandons what never ended, and continues the conversation with a sensor that needs one. */
@@ -102,7 +102,7 @@ export class BleConnection implements Connection {
 
   async close(): Promise<void> {
     if (this.#dialogue !== null && !this.#ended.signal.aborted) {
-      await within(this.#dialogue.end(), FAREWELL_S, 'no answer').catch(() => undefined);
+      await within(this.#dialogue.end(), CLOSING_S, 'no answer').catch(() => undefined);
     }
     this.#end(null);
     if (this.#peripheral.state !== 'connected' || this.#radio.life.aborted) return;

@@ -45,13 +45,13 @@ export class Dialogue {
     const { poll } = this.#dialect;
     if (poll !== null && this.#checks % poll.everyS === 0) void this.#carryOut(poll.steps, false);
     if (this.#waiting > 0) this.#quiet = 0;
-    else if (++this.#quiet >= QUIET_CHECKS) void this.#carryOut(this.#conversation.insist());
+    else if (++this.#quiet >= QUIET_CHECKS) void this.#carryOut(this.#conversation.onSilence());
   }
 
-  /** The farewell; remaining steps are dropped. */
+  /** Runs the closing steps; remaining steps are dropped. */
   end(): Promise<void> {
     this.#ended = true;
-    return this.#turns.take(() => this.#do(this.#dialect.farewell));
+    return this.#turns.take(() => this.#do(this.#dialect.closingSteps));
   }
 
   async #carryOut(steps: readonly Step[], confirmed = true): Promise<void> {

@@ -41,7 +41,7 @@ export class BleLink implements Link {
   #advertised = true;
   #awaited = false;
   #strangerUntilS = -Infinity;
-  #told = '';
+  #reported = '';
   #closing: Promise<void> = Promise.resolve();
 
   constructor(peripheral: BlePeripheral, profile: Profile, radio: Radio, listener: SourceListener, timing: BleTiming) {
@@ -54,7 +54,7 @@ export class BleLink implements Link {
     this.#timing = timing;
     this.#reconnector = new Reconnector(
       (feed, signal) => this.#connect(feed, signal),
-      (state, detail) => this.#tell(state, detail),
+      (state, detail) => this.#report(state, detail),
       timing.reconnect,
     );
   }
@@ -102,7 +102,7 @@ export class BleLink implements Link {
     } catch {
       // Its end is reported elsewhere.
     }
-    this.#tell('open', null);
+    this.#report('open', null);
   }
 
   send(packet: Uint8Array): boolean {
@@ -115,11 +115,11 @@ export class BleLink implements Link {
     this.rssiDbm = rssi === 0 || rssi === UNKNOWN_RSSI ? null : rssi;
   };
 
-  #tell(state: LinkState, detail: string | null): void {
+  #report(state: LinkState, detail: string | null): void {
     const words = state === 'open' ? this.#describe() : detail;
-    const told = `${state} ${words}`;
-    if (told === this.#told) return;
-    this.#told = told;
+    const reported = `${state} ${words}`;
+    if (reported === this.#reported) return;
+    this.#reported = reported;
     if (state !== 'open') this.rssiDbm = null;
     this.state = state;
     this.#listener.onLink(this, state, nowS(), words);

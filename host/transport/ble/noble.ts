@@ -112,11 +112,11 @@ export class NobleInstance {
     for (const added of process.listeners('SIGINT')) if (!before.includes(added)) process.removeListener('SIGINT', added);
     const hci = this.#insides._bindings._hci;
     if (hci) this.#guardController(hci, listener);
-    const tell = (state: string): void => {
+    const report = (state: string): void => {
       if (!this.#closed) listener.onState(this.#isDenied ? 'forbidden' : (STATES[state] ?? 'starting'));
     };
-    noble.on('stateChange', tell);
-    queueMicrotask(() => tell(state));
+    noble.on('stateChange', report);
+    queueMicrotask(() => report(state));
   }
 
   /** The handles of a service that was just discovered, for `recall`; null where the system does not expose them. */

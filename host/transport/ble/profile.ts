@@ -20,7 +20,7 @@ export interface Conversation {
   /** The steps required by a packet; usually none. */
   hear(bytes: Uint8Array, channel: number): readonly Step[];
   /** When no packet arrived on channel 0 for two seconds after the latest steps: the next way to make it stream. */
-  insist(): readonly Step[];
+  onSilence(): readonly Step[];
 }
 
 /** What a third-party sensor needs beyond its characteristics. */
@@ -40,7 +40,7 @@ export interface Dialect {
   /** Performed periodically while connected, unconfirmed where the sensor allows it. */
   readonly poll: { readonly everyS: number; readonly steps: readonly Step[] } | null;
   /** Performed before disconnecting, so that the sensor rests. */
-  readonly farewell: readonly Step[];
+  readonly closingSteps: readonly Step[];
 }
 
 export interface Profile {

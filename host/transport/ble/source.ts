@@ -3,7 +3,7 @@ import { nowS } from '../../clock.ts';
 import type { Source, SourceListener } from '../source.ts';
 import { type AdapterChoice, type AdapterState, SYSTEM_ADAPTER } from './adapter.ts';
 import { BleLink } from './link.ts';
-import { Lookout } from './lookout.ts';
+import { Search } from './search.ts';
 import { type Machine, lookAtMachine } from './machine.ts';
 import type { BlePeripheral } from './noble.ts';
 import { KNEES_OUT, type Profile, profileOf, servicesOf } from './profile.ts';
@@ -31,7 +31,7 @@ export class BleSource implements Source, RadioListener {
   readonly #timing: BleTiming;
   readonly #radio: Radio;
   readonly #links = new Map<string, BleLink>();
-  readonly #lookout = new Lookout();
+  readonly #search = new Search();
   #listener: SourceListener | null = null;
   #ticking: NodeJS.Timeout | null = null;
   #ticks = 0;
@@ -59,7 +59,7 @@ export class BleSource implements Source, RadioListener {
    */
   async start(listener: SourceListener): Promise<void> {
     this.#listener = listener;
-    this.#tellLookout();
+    this.#reportSearch();
     await this.#radio.start();
     if (this.#stopped) return;
     this.#ticking = setInterval(() => this.#tick(), TICK_S * 1000);
@@ -78,12 +78,12 @@ export class BleSource implements Source, RadioListener {
     this.#radio.seek(false);
     await Promise.all([...this.#links.values()].map((link) => link.stop()));
     await this.#radio.stop();
-    if (this.#listener !== null) this.#lookout.tell(this.#listener, 'closed', null);
+    if (this.#listener !== null) this.#search.report(this.#listener, 'closed', null);
     this.#listener = null;
   }
 
   onAdapter(state: AdapterState): void {
-    this.#tellLookout();
+    this.#reportSearch();
     if (state === 'on') for (const link of this.#links.values()) link.hurry();
   }
 
@@ -98,7 +98,7 @@ export class BleSource implements Source, RadioListener {
       this.#links.set(peripheral.id, link);
       this.#foundS = nowS();
       link.hear(peripheral);
-      this.#tellLookout();
+      this.#reportSearch();
       link.start();
     } else link.hear(peripheral);
   }
@@ -128,14 +128,14 @@ export class BleSource implements Source, RadioListener {
     return (this.#ticks * TICK_S) % this.#timing.easyEveryS < this.#timing.easyS;
   }
 
-  #tellLookout(): void {
+  #reportSearch(): void {
     if (this.#listener === null) return;
     const { state, detail } = this.#radio;
-    if (this.#links.size > 0) this.#lookout.tell(this.#listener, 'closed', null);
-    else if (detail !== null && state !== 'on') this.#lookout.tell(this.#listener, 'failed', detail);
+    if (this.#links.size > 0) this.#search.report(this.#listener, 'closed', null);
+    else if (detail !== null && state !== 'on') this.#search.report(this.#listener, 'failed', detail);
     else {
       const whom = this.#wanted.length === 0 ? 'straps; switch one on' : `${this.#wanted.join(', ')}; switch it on and bring it near`;
-      this.#lookout.tell(this.#listener, 'connecting', `looking for ${whom}`);
+      this.#search.report(this.#listener, 'connecting', `looking for ${whom}`);
     }
   }
 }

@@ -10,7 +10,7 @@ import { axisInSensor, type Alignment } from '../../../host/motion/alignment/ali
 import { alignAutomatically } from '../../../host/motion/alignment/leg-alignment.ts';
 import { LegTrack } from '../../../host/motion/alignment/leg-track.ts';
 import { checkPlacement } from '../../../host/motion/alignment/placement.ts';
-import { tilts } from '../../../host/motion/alignment/sense.ts';
+import { tilts } from '../../../host/motion/alignment/axis-direction.ts';
 import { angleDeg } from '../../../host/motion/maths/vector.ts';
 import { Pairing } from '../../../host/realtime/leg/pairing.ts';
 import { render } from '../../../protocol/words/message.ts';

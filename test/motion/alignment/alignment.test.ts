@@ -9,7 +9,7 @@ import {
   NO_RESIDUALS,
   orthonormalise,
   parseAlignment,
-  restance,
+  rezero,
   type Alignment,
 } from '../../../host/motion/alignment/alignment.ts';
 import { eigenSymmetric } from '../../../host/motion/maths/eigen.ts';
@@ -115,7 +115,7 @@ describe('strap slip', () => {
     expect(slip.thighDeg).toBeCloseTo(8.02, 1);
     expect(slip.shankDeg).toBeCloseTo(0, 5);
     expect(render(describeSlip(slip)!)).toBe('Slipped: the thigh strap by 8°. Stand still for 3 seconds to correct it.');
-    const after = restance(EXAMPLE, thighUp, shankUp);
+    const after = rezero(EXAMPLE, thighUp, shankUp);
     expect(angleDeg(axisInSensor(after.thigh, 'up'), thighUp)).toBeLessThan(1e-6);
     expect(measureSlip(after, thighUp, shankUp)!.thighDeg).toBeLessThan(1e-6);
     expect(describeSlip(measureSlip(after, thighUp, shankUp)!)).toBeNull();
@@ -125,20 +125,20 @@ describe('strap slip', () => {
   it('leaves uncertainty about what gravity does not show: half the square of what it shows, accumulated', () => {
     const up = Float64Array.of(0, Math.sin(0.1), Math.cos(0.1));
     const shankUp = Float64Array.from(EXAMPLE.stanceUp!.shank);
-    const once = restance(EXAMPLE, up, shankUp);
+    const once = rezero(EXAMPLE, up, shankUp);
     expect(once.residuals.thighTwistDeg).toBeGreaterThan(3);
     expect(once.residuals.thighTwistDeg).toBeLessThan((0.1 * DEG_PER_RAD) / Math.SQRT2);
     expect(once.residuals.shankTwistDeg).toBeCloseTo(0, 6);
-    const twice = restance(once, Float64Array.of(0, 0, 1), shankUp);
+    const twice = rezero(once, Float64Array.of(0, 0, 1), shankUp);
     expect(twice.residuals.thighTwistDeg).toBeCloseTo(once.residuals.thighTwistDeg! * Math.SQRT2, 6);
-    expect(restance(once, up, shankUp).residuals.thighTwistDeg).toBeCloseTo(once.residuals.thighTwistDeg!, 6);
+    expect(rezero(once, up, shankUp).residuals.thighTwistDeg).toBeCloseTo(once.residuals.thighTwistDeg!, 6);
     expect(parseAlignment(JSON.parse(JSON.stringify(twice)), 'kept').residuals).toEqual(twice.residuals);
   });
 
   it('is unknown without an earlier stance', () => {
     const up = Float64Array.of(0, 0, 1);
     expect(measureSlip({ ...EXAMPLE, stanceUp: null }, up, up)).toBeNull();
-    const first = restance({ ...EXAMPLE, stanceUp: null }, up, up);
+    const first = rezero({ ...EXAMPLE, stanceUp: null }, up, up);
     expect(first.thigh).toEqual(EXAMPLE.thigh);
     expect(first.stanceUp).toEqual({ thigh: [0, 0, 1], shank: [0, 0, 1] });
   });

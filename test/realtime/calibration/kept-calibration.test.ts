@@ -19,7 +19,7 @@ function calibrateAgain(run: ScheduledRun): void {
   run.liveUntil(() => run.told().step === 'neutral' && run.told().count > 0, 60);
 }
 
-const inForce = (run: ScheduledRun, side: Side = 'left'): LegCalibration => structuredClone(run.leg(side).leg.toJson()!);
+const inForce = (run: ScheduledRun, side: Side = 'left'): LegCalibration => structuredClone(run.leg(side).pipeline.toJson()!);
 const problem = (run: ScheduledRun): string => {
   const newest = run.events.at(-1)!;
   return newest.type === 'error' ? newest.message : '';

@@ -175,7 +175,7 @@ describe('the places found', () => {
     run.control({ type: 'role', id: 'sim:right-thigh', role: 'right-shin' });
     run.control({ type: 'role', id: 'sim:right-shin', role: 'right-thigh' });
     expect(run.line.legs.right).not.toBe(leg);
-    expect(run.line.legs.right!.leg.alignment).toBeNull();
+    expect(run.line.legs.right!.pipeline.alignment).toBeNull();
   });
 
   it('confirm straps that know their places, and change nothing', () => {

@@ -175,7 +175,7 @@ describe('a conversation with a MetaMotion', () => {
     const talk = METAMOTION.profile.converse({ rateHz: null });
     expect(talk.hear(hex('13 80'), 0)).toEqual([]);
     expect(talk.hear(hex('03 80 01 01'), 0)).toEqual([]);
-    expect(text(talk.insist())).toEqual(['1380']);
+    expect(text(talk.onSilence())).toEqual(['1380']);
   });
 
   it('translates our haptic command', () => {

@@ -182,8 +182,8 @@ describe('a conversation with a DOT', () => {
     const talk = XSENS_DOT.profile.converse({ rateHz: null });
     talk.begin();
     talk.hear(control(60), CONTROL);
-    expect(bytesOf(talk.insist()).at(-1)).toEqual([1, 1, 21]);
-    expect(bytesOf(talk.insist()).at(-1)).toEqual([1, 1, 19]);
+    expect(bytesOf(talk.onSilence()).at(-1)).toEqual([1, 1, 21]);
+    expect(bytesOf(talk.onSilence()).at(-1)).toEqual([1, 1, 19]);
     // Returns after an absence.
     talk.begin();
     expect(bytesOf(talk.hear(control(60), CONTROL))).toEqual([[1, 1, 19]]);
@@ -194,6 +194,6 @@ describe('a conversation with a DOT', () => {
     expect([...XSENS_DOT.profile.translate(identify)[0]!.slice(0, 2)]).toEqual([1, 1]);
     expect(XSENS_DOT.profile.translate(encodePacket({ kind: 'command', commandId: 1, op: COMMAND_OP.start }))).toEqual([]);
     expect(XSENS_DOT.profile.hasHaptic).toBe(false);
-    expect(bytesOf(XSENS_DOT.profile.farewell)).toEqual([[1, 0, 19]]);
+    expect(bytesOf(XSENS_DOT.profile.closingSteps)).toEqual([[1, 0, 19]]);
   });
 });

@@ -243,7 +243,7 @@ describe('third-party sensors on Bluetooth', () => {
     process.on('warning', onWarning);
     const profile = describeMake(WITMOTION, { rateHz: null });
     const steps = Array.from({ length: 12 }, () => ({ uuid: WITMOTION.profile.command!, bytes: Uint8Array.of(1) }));
-    const converse = (): Conversation => ({ begin: () => steps, hear: () => [], insist: () => [] });
+    const converse = (): Conversation => ({ begin: () => steps, hear: () => [], onSilence: () => [] });
     const sensor = air.add(new AirWitmotion(address(1)));
     sensor.attributes.faults.refuseWrites = true;
     const profiles = [{ ...profile, dialect: { ...profile.dialect!, converse } }];

@@ -1,7 +1,7 @@
 /** The order of what is sent to a strap, and how often it is asked to stream. */
 import { describe, expect, it } from 'vitest';
 import { Greeting } from '../../host/transport/greeting.ts';
-import { Outbox } from '../../host/transport/outbox.ts';
+import { SendQueue } from '../../host/transport/send-queue.ts';
 import { decodePacket, encodePacket } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP, PACKET_ID } from '../../protocol/sensor/constants.ts';
 
@@ -14,15 +14,15 @@ function opOf(packet: Uint8Array): number {
   return decoded?.kind === 'command' ? decoded.op : -1;
 }
 
-describe('Outbox', () => {
+describe('the queue to a strap', () => {
   it('sends one packet after another, but a haptic command at once', () => {
     const written: number[] = [];
     const done: (() => void)[] = [];
-    const outbox = new Outbox((packet, next) => {
+    const queue = new SendQueue((packet, next) => {
       written.push(opOf(packet));
       done.push(next);
     });
-    for (const packet of [identify, echo, identify, haptic]) expect(outbox.send(packet)).toBe(true);
+    for (const packet of [identify, echo, identify, haptic]) expect(queue.send(packet)).toBe(true);
     expect(written).toEqual([COMMAND_OP.identify, COMMAND_OP.haptic]);
     for (let i = 0; i < 4; i++) done.shift()?.();
     expect(written).toEqual([COMMAND_OP.identify, COMMAND_OP.haptic, COMMAND_OP.echo, COMMAND_OP.identify]);
@@ -30,10 +30,10 @@ describe('Outbox', () => {
 
   it('does not grow when nothing reads from it', () => {
     let count = 0;
-    const outbox = new Outbox(() => count++);
-    const sent = Array.from({ length: 100 }, () => outbox.send(echo)).filter(Boolean);
+    const queue = new SendQueue(() => count++);
+    const sent = Array.from({ length: 100 }, () => queue.send(echo)).filter(Boolean);
     expect(sent.length).toBe(16);
-    expect(outbox.send(haptic)).toBe(false);
+    expect(queue.send(haptic)).toBe(false);
     expect(count).toBe(1);
   });
 });

@@ -5,7 +5,7 @@ import type { Repetition } from './repetition.ts';
 /** Push-off and flight take at most this long, from the end of the crouch to contact. */
 const LONGEST_FLIGHT_S = 0.7;
 
-export class Outbox {
+export class RepetitionQueue {
   readonly #finished: Repetition[] = [];
   #held: Movement | null = null;
   #count = 0;

@@ -3,17 +3,17 @@ import type { LinkState } from '../../../protocol/live/words.ts';
 import { nowS } from '../../clock.ts';
 import type { Link, SourceListener } from '../source.ts';
 
-export const LOOKOUT_ID = 'ble';
+export const SEARCH_ID = 'ble';
 
-export class Lookout implements Link {
-  readonly id = LOOKOUT_ID;
+export class Search implements Link {
+  readonly id = SEARCH_ID;
   readonly make = 'knees-out';
-  #told = '';
+  #reported = '';
 
-  tell(listener: SourceListener, state: LinkState, detail: string | null): void {
-    const told = `${state} ${detail}`;
-    if (told === this.#told) return;
-    this.#told = told;
+  report(listener: SourceListener, state: LinkState, detail: string | null): void {
+    const reported = `${state} ${detail}`;
+    if (reported === this.#reported) return;
+    this.#reported = reported;
     listener.onLink(this, state, nowS(), detail);
   }
 

@@ -7,7 +7,7 @@ const MOST_WAITING = 16;
 /** Writes one packet and calls `done` when the line accepts the next. */
 export type WritePacket = (packet: Uint8Array, done: () => void) => void;
 
-export class Outbox {
+export class SendQueue {
   readonly #write: WritePacket;
   readonly #waiting: Uint8Array[] = [];
   #underWay = 0;

@@ -14,7 +14,7 @@ export interface Axes {
   shank: Float64Array;
 }
 
-export interface Sense {
+export interface OrientedAxes {
   /** The axes, now pointing left. */
   left: Axes;
   /** The pose taken as standing; `null` when none of the candidates can have been. */
@@ -49,7 +49,7 @@ const OVERSTRETCHED_DEG = -20;
  * `axes`: medio-lateral axes without a sense. `poses`: any number of candidates for standing. `poseGiven`: the athlete was asked to stand
  * in the first of them, so it is not questioned.
  */
-export function findSense(track: LegTrack, axes: Axes, poses: Pose[], poseGiven: boolean, known: KnownMovements): Sense {
+export function orientAxes(track: LegTrack, axes: Axes, poses: Pose[], poseGiven: boolean, known: KnownMovements): OrientedAxes {
   const whole = { from: 0, to: track.count };
   const samples = movingSamples(track, whole);
   const rows = samples?.rows ?? everyRow(track);

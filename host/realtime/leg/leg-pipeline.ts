@@ -15,25 +15,25 @@ import { CAUSAL, type Estimators } from './estimators.ts';
 import { LegEstimate, type LegCalibration } from './leg-estimate.ts';
 import { Pairing } from './pairing.ts';
 
-export interface LegSink {
+export interface PipelineSink {
   /** `leg.sample`, `leg.pair` and `leg.decision` are new. */
-  onSample(leg: Leg): void;
-  onRepetition(leg: Leg, repetition: Repetition): void;
+  onSample(leg: LegPipeline): void;
+  onRepetition(leg: LegPipeline, repetition: Repetition): void;
 }
 
 /** The estimate in force and, while a calibration is on trial, a second one that sees the same motion without disturbing anything. */
-export class Leg {
+export class LegPipeline {
   readonly side: Side;
   readonly pairing: Pairing;
   readonly curves = new CurveRing();
 
-  readonly #sink: LegSink;
+  readonly #sink: PipelineSink;
   readonly #estimators: Estimators;
   #settings: Settings;
   #inForce: LegEstimate;
   #trial: LegEstimate | null = null;
 
-  constructor(side: Side, settings: Settings, sink: LegSink, estimators: Estimators = CAUSAL) {
+  constructor(side: Side, settings: Settings, sink: PipelineSink, estimators: Estimators = CAUSAL) {
     this.side = side;
     this.#sink = sink;
     this.#estimators = estimators;

@@ -2,23 +2,23 @@
 
 import type { NumberedItem, StoreItem } from '../store/recorder.ts';
 
-export interface OutboxLimits {
+export interface StoreQueueLimits {
   /** Size of the raw data kept waiting. Four straps fill this in about ten minutes. */
   bytes: number;
   items: number;
 }
 
-const LIMITS: OutboxLimits = { bytes: 16 * 1024 * 1024, items: 20_000 };
+const LIMITS: StoreQueueLimits = { bytes: 16 * 1024 * 1024, items: 20_000 };
 
-export class Outbox {
+export class StoreQueue {
   /** Bytes of raw data rejected; reset with each session. */
   droppedBytes = 0;
-  readonly #limits: OutboxLimits;
+  readonly #limits: StoreQueueLimits;
   #sequence = 0;
   #waitingBytes = 0;
   readonly #waiting: NumberedItem[] = [];
 
-  constructor(limits: OutboxLimits = LIMITS) {
+  constructor(limits: StoreQueueLimits = LIMITS) {
     this.#limits = limits;
   }
 
