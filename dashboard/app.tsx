@@ -11,9 +11,12 @@ import { CalibrateDialog } from './calibration/ask-dialog.tsx';
 import { HelpDialog } from './shell/help-dialog.tsx';
 import { SettingsDialog } from './shell/settings-dialog.tsx';
 import { StrapsDialog } from './shell/straps-dialog.tsx';
+import { UnknownView } from './shell/unknown-view.tsx';
+import { useViewFocus } from './shell/view-focus.ts';
 import { Notices } from './shell/notices.tsx';
 import { replayed } from './state/replay.ts';
-import { dialog, legsToShow, reps, shownLegs, station, view } from './state/page.ts';
+import { dialog, legsToShow, reps, shownLegs, station } from './state/page.ts';
+import { view } from './state/route.ts';
 import { FootLine } from './train/foot.tsx';
 import { ReplayBar } from './train/replay-bar.tsx';
 import { LegPanel } from './train/leg-panel.tsx';
@@ -27,6 +30,7 @@ const cued = computed(() => legs.left.tone.value === 'cue' || legs.right.tone.va
 
 export function App() {
   const training = view.value === 'train';
+  useViewFocus(view.value);
   const legsShown = !legsToShow.value ? 'none' : shownLegs.value.length > 1 ? 'two' : 'one';
   return (
     <div class="page" data-view={view.value} data-legs={legsShown}>
@@ -35,7 +39,7 @@ export function App() {
         <Banner />
       </div>
       <div class="middle" tabIndex={training && legsShown !== 'none' ? undefined : 0}>
-        {training ? <Stage /> : view.value === 'place' ? <PlacingGuide /> : <CalibrationGuide />}
+        <Middle />
         {training && legsShown !== 'none' && (
           <>
             <RepStrip />
@@ -62,4 +66,17 @@ export function App() {
       </p>
     </div>
   );
+}
+
+function Middle() {
+  switch (view.value) {
+    case 'train':
+      return <Stage />;
+    case 'calibrate':
+      return <CalibrationGuide />;
+    case 'place':
+      return <PlacingGuide />;
+    case 'unknown':
+      return <UnknownView />;
+  }
 }

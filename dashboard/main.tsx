@@ -9,11 +9,12 @@ import { addPainter, startDrawing } from './draw/loop.ts';
 import { keepConnected } from './live/connection.ts';
 import { Greeting } from './live/greeting.ts';
 import { counts, receiveFrame } from './live/legs.ts';
-import { fetchStoredReps } from './live/stored.ts';
+import { fetchStoredReps } from './state/stored.ts';
 import { keepAwake } from './shell/awake.ts';
 import { listenForKeys } from './shell/keys.ts';
-import { noteCalibration } from './state/calibrate.ts';
-import { calibrationIs, movements, shownLegs, station, takeEvent, view } from './state/page.ts';
+import { cancelGuided, noteCalibration } from './state/calibrate.ts';
+import { calibrationIs, movements, shownLegs, station, takeEvent } from './state/page.ts';
+import { followAddress, show, view } from './state/route.ts';
 import { replayed } from './state/replay.ts';
 import { isPlacing, isSameMovement } from './state/station.ts';
 import { followSystemLook, loadScreenSettings, look } from './state/settings.ts';
@@ -36,9 +37,11 @@ effect(() => {
   document.documentElement.dataset.theme = look.value;
 });
 effect(() => {
-  const title = replayed.value === null ? null : say('page-shell.title.replay', { session: replayed.value.session });
-  document.title = title === null ? say('page-shell.name') : say('page-shell.title', { view: title });
+  const here =
+    replayed.value === null ? say(`page-shell.title.${view.value}`) : say('page-shell.title.replay', { session: replayed.value.session });
+  document.title = say('page-shell.title', { view: here });
 });
+followAddress(cancelGuided);
 prepareSound();
 listenForKeys();
 keepAwake();
@@ -64,18 +67,21 @@ function takeEach(event: LiveEvent): void {
   if (!known && !past) tellEvent(event, shownLegs.peek().length > 1, movements.peek());
   void fetchStoredReps(event);
   // Past actions need no guide now.
-  if (replayed.peek() !== null) return;
+  if (replayed.peek() !== null) {
+    if (view.peek() !== 'unknown') show('train');
+    return;
+  }
   const after = calibrationIs.peek();
   if (event.type === 'calibration') {
     // A calibration that begins, wherever it was requested, becomes the view.
-    if (before !== 'running' && after === 'running' && view.peek() !== 'place') view.value = 'calibrate';
+    if (before !== 'running' && after === 'running' && view.peek() !== 'place') show('calibrate');
     noteCalibration(toldBefore, event);
     if (before === 'running' && after === 'done') {
       setTimeout(() => {
-        if (calibrationIs.peek() === 'done') view.value = 'train';
+        if (calibrationIs.peek() === 'done' && view.peek() === 'calibrate') show('train');
       }, DONE_SHOWN_MS);
     }
   }
   // So does placing.
-  if (event.type === 'placing' && !wasPlacing && isPlacing(event)) view.value = 'place';
+  if (event.type === 'placing' && !wasPlacing && isPlacing(event)) show('place');
 }

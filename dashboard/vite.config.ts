@@ -1,9 +1,10 @@
-// Builds the page to dist/dashboard; the station serves it from its own root, or any folder.
+// Builds the page to dist/dashboard; the station serves it at its root.
 import { defineConfig } from 'vite';
 
 export default defineConfig({
   root: import.meta.dirname,
-  base: './',
+  // Absolute: the page is served at the path of each of its views.
+  base: '/',
   build: {
     outDir: '../dist/dashboard',
     emptyOutDir: true,

@@ -1,8 +1,3 @@
-/** Units: factors to multiply by, and gravity. */
+/** Units: those that the page shares. */
 
-export const RAD_PER_DEG = Math.PI / 180;
-export const DEG_PER_RAD = 180 / Math.PI;
-
-/** Gravity as the estimates take it, anywhere on Earth, and the unit g, m/s². */
-export const GRAVITY_MPS2 = 9.81;
-export const STANDARD_GRAVITY_MPS2 = 9.80665;
+export * from '../protocol/units.ts';

@@ -8,7 +8,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 /** What each room may import besides itself. `words` are the small files at the top of host (errors, clock), open to all. */
 const MAY_IMPORT: Record<string, string[]> = {
   protocol: [],
-  words: [],
+  words: ['protocol'],
   transport: ['protocol', 'words'],
   simulator: ['transport', 'protocol', 'words'],
   sensors: ['transport', 'protocol', 'words'],
@@ -33,8 +33,12 @@ const SUB_ROOMS: Record<string, Record<string, string[]>> = {
   'host/motion': { maths: [], orientation: ['maths'], heading: ['maths'], alignment: ['maths'] },
   'host/realtime': { leg: [], calibration: [], placing: [] },
 };
-/** These rooms must also run in a browser. */
-const WITHOUT_NODE = ['protocol', 'motion', 'knee', 'rep', 'cue', 'analysis', 'coach'];
+/** The page's folders from the ground up: each may import those before it. Files beside them are for all, but for `app` and `main`. */
+const PAGE_LAYERS = ['live', 'draw', 'state', 'voice', 'shell', 'calibration', 'placing', 'train'];
+/** These rooms must also run in a browser, with everything they import. */
+const WITHOUT_NODE = ['protocol', 'motion', 'knee', 'rep', 'cue', 'analysis', 'coach', 'dashboard'];
+/** Packages that run in a browser; any other may be native, or Node's. */
+const BROWSER_PACKAGES = /^(zod|preact(\/hooks)?|@preact\/signals|chart\.js|three(\/.+)?)$/;
 
 function sources(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
@@ -49,9 +53,17 @@ function roomOf(file: string): string {
   return parts[1] === 'main.ts' ? 'main' : 'words';
 }
 
+/** `import type … from 'a'`, `export … from 'a'`, `import 'a'`, `import('a')`. */
+const IMPORT = /^(?:import|export) (type )?[^'";]*?from '([^']+)'|^import '([^']+)'|\bimport\(\s*'([^']+)'/gm;
+
 const imports = ['protocol', 'host', 'dashboard'].flatMap((folder) =>
   sources(folder).flatMap((file) =>
-    [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => ({ file, to: match[1]! })),
+    [...readFileSync(file, 'utf8').matchAll(IMPORT)].map(([, type, from, alone, late]) => ({
+      file,
+      to: (from ?? alone ?? late)!,
+      // Gone when it runs.
+      isType: type !== undefined,
+    })),
   ),
 );
 
@@ -65,6 +77,10 @@ function reachesSideways(file: string, target: string): boolean {
     return from !== undefined && into !== undefined && from !== into && !subRooms[from]?.includes(into);
   });
 }
+
+/** What each file imports that is there when it runs. */
+const importsOf = new Map<string, string[]>();
+for (const { file, to, isType } of imports) if (!isType) importsOf.set(file, [...(importsOf.get(file) ?? []), to]);
 
 /** For each file, the files it imports, including types. */
 const neighbours = new Map<string, string[]>();
@@ -96,6 +112,21 @@ function circles(): string[] {
   return found;
 }
 
+/** Ways from `file` to a package that may not run in a browser, as paths of imports; those of types are gone when it runs. */
+function waysOutOfTheBrowser(file: string): string[] {
+  const seen = new Set<string>();
+  const visit = (at: string, before: readonly string[]): string[] => {
+    if (seen.has(at)) return [];
+    seen.add(at);
+    const way = [...before, relative(ROOT, at)];
+    return (importsOf.get(at) ?? []).flatMap((to) => {
+      if (to.startsWith('.')) return visit(resolve(dirname(at), to), way);
+      return BROWSER_PACKAGES.test(to) ? [] : [[...way, to].join(' → ')];
+    });
+  };
+  return visit(file, []);
+}
+
 describe('import directions', () => {
   it('finds the imports to check', () => {
     expect(imports.length).toBeGreaterThan(20);
@@ -125,11 +156,37 @@ describe('import directions', () => {
     expect(circles()).toEqual([]);
   });
 
-  it('keep Node out of the rooms that must run in a browser', () => {
-    const wrong = imports
-      .filter(({ file, to }) => WITHOUT_NODE.includes(roomOf(file)) && to.startsWith('node:'))
-      .map(({ file, to }) => `${relative(ROOT, file)} imports ${to}`);
+  it('keep Node and native packages out of the rooms that must run in a browser, however far an import leads', () => {
+    const wrong = ['protocol', 'host', 'dashboard']
+      .flatMap(sources)
+      .filter((file) => WITHOUT_NODE.includes(roomOf(file)) && !file.endsWith('vite.config.ts'))
+      .flatMap(waysOutOfTheBrowser);
     expect(wrong).toEqual([]);
+  });
+
+  it('point only downwards within the page', () => {
+    const page = join(ROOT, 'dashboard');
+    const folders = readdirSync(page, { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== 'styles');
+    expect(folders.map(({ name }) => name).sort()).toEqual([...PAGE_LAYERS].sort());
+    const heightOf = (path: string): number =>
+      /^(app|main)\.tsx$/.test(relative(page, path)) ? Infinity : PAGE_LAYERS.indexOf(relative(page, path).split(sep)[0]!);
+    const wrong = imports
+      .filter(({ file, to }) => roomOf(file) === 'dashboard' && to.startsWith('.'))
+      .map(({ file, to }) => ({ file, target: resolve(dirname(file), to) }))
+      .filter(({ file, target }) => heightOf(target) > heightOf(file))
+      .map(({ file, target }) => `${relative(ROOT, file)} imports ${relative(ROOT, target)}`);
+    expect(wrong).toEqual([]);
+  });
+
+  it('leave HTTP, the WebSocket and the address to one file of the page each', () => {
+    const callers = (call: RegExp): string[] =>
+      sources('dashboard')
+        .filter((file) => call.test(readFileSync(file, 'utf8')))
+        .map((file) => relative(ROOT, file).split(sep).join('/'));
+    expect(callers(/\bfetch\(|XMLHttpRequest|sendBeacon/)).toEqual(['dashboard/live/api.ts']);
+    expect(callers(/new WebSocket\(/)).toEqual(['dashboard/live/connection.ts']);
+    expect(callers(/\bsendCommand\(/).sort()).toEqual(['dashboard/live/connection.ts', 'dashboard/state/page.ts']);
+    expect(callers(/\bhistory\.(push|replace)State\b/)).toEqual(['dashboard/state/route.ts']);
   });
 });
 

@@ -3,17 +3,17 @@
  */
 
 import { useLayoutEffect, useMemo } from 'preact/hooks';
+import { RAD_PER_DEG } from '../../protocol/units.ts';
 import { createBody, standTogether } from '../draw/body.ts';
 import type { Body } from '../draw/body.ts';
 import { bandPath } from '../draw/outline.ts';
 import { placeLeg } from '../draw/pose.ts';
 import { frontView, screenX, screenY, sideView } from '../draw/view.ts';
 import type { View } from '../draw/view.ts';
-import { FigureParts, LegFigure } from '../train/leg-figure.tsx';
+import { FigureParts, LegFigure } from '../draw/leg-figure.tsx';
 
 const PX_PER_M = 112;
 export const FLOOR_Y = 222;
-const RAD = Math.PI / 180;
 
 /** How far the thigh leans back and the shin forward, degrees. */
 export type LegAngles = readonly [thighDeg: number, shinDeg: number];
@@ -73,7 +73,7 @@ function bodyOf(left: LegAngles, right: LegAngles, leanDeg: number): Body {
     const [thighDeg, shinDeg] = leg.pose.side === 'left' ? left : right;
     leg.known = placeLeg(pitched(-thighDeg), pitched(shinDeg), 0, leg.pose);
   }
-  standTogether(body, NaN, leanDeg * RAD);
+  standTogether(body, NaN, leanDeg * RAD_PER_DEG);
   return body;
 }
 
@@ -83,5 +83,5 @@ function viewOf({ pelvis }: Body, front: boolean, x: number): View {
 }
 
 function pitched(deg: number): [number, number, number, number] {
-  return [Math.cos((deg * RAD) / 2), 0, Math.sin((deg * RAD) / 2), 0];
+  return [Math.cos((deg * RAD_PER_DEG) / 2), 0, Math.sin((deg * RAD_PER_DEG) / 2), 0];
 }

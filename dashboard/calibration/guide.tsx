@@ -7,11 +7,13 @@ import { connection } from '../live/connection.ts';
 import { repeatStep } from '../shell/keys.ts';
 import { Icon } from '../shell/icons.tsx';
 import { leaveGuide, rezero, startCalibration } from '../state/calibrate.ts';
-import { calibration, calibrationIs, shownLegs, view } from '../state/page.ts';
+import { calibration, calibrationIs, shownLegs } from '../state/page.ts';
+import { show } from '../state/route.ts';
 import { Pictogram } from './pictograms.tsx';
 import { Progress } from './progress.tsx';
 import { SpeakSteps } from './speak-steps.tsx';
 import { StepList } from './step-list.tsx';
+import { Title } from './title.tsx';
 import { Why } from './why.tsx';
 
 const STEPS: readonly CalibrationStep[] = ['stance', 'thigh-swing', 'shin-swing', 'neutral'];
@@ -47,14 +49,14 @@ function Running({ now }: { now: CalibrationEvent }) {
   const failed = now.state === 'failed';
   return (
     <>
-      <h2 id="guide-title">
+      <Title>
         {say(isRezero(now) ? 'page-calibrate.rezero' : `page-calibrate.step.${now.step}`)}
         {now.side !== null && shownLegs.value.length > 1 && (
           <span class="guide-side" data-side={now.side}>
             {say('page-calibrate.of-leg', { side: now.side })}
           </span>
         )}
-      </h2>
+      </Title>
       <p class="guide-instruction">{now.instruction !== null && render(now.instruction)}</p>
       <Why now={now} />
       <Progress now={now} whole={say('page-calibrate.progress')} />
@@ -77,10 +79,10 @@ function Running({ now }: { now: CalibrationEvent }) {
 function Finished() {
   return (
     <>
-      <h2 id="guide-title">{say('page-calibrate.step.done')}</h2>
+      <Title>{say('page-calibrate.step.done')}</Title>
       <p class="guide-instruction">{say('page-calibrate.done.text', { seconds: STANCE_S })}</p>
       <div class="buttons">
-        <button type="button" class="button strong" onClick={() => (view.value = 'train')}>
+        <button type="button" class="button strong" onClick={() => show('train')}>
           {say('page-calibrate.train')}
         </button>
         <button type="button" class="button" onClick={rezero}>
@@ -97,7 +99,7 @@ function Finished() {
 function Before() {
   return (
     <>
-      <h2 id="guide-title">{say('page-calibrate.step.none')}</h2>
+      <Title>{say('page-calibrate.step.none')}</Title>
       <p class="guide-instruction">{say('page-calibrate.before.text')}</p>
       <div class="buttons">
         <button type="button" class="button strong" disabled={connection.value.state !== 'open'} onClick={startCalibration}>

@@ -3,6 +3,8 @@
  * shape is not.
  */
 
+import { RAD_PER_DEG } from '../../protocol/units.ts';
+
 /**
  * Shares of stature: Drillis & Contini 1966, as in Winter, Biomechanics and Motor Control of Human Movement, 4th ed., fig. 4.1.
  * Girths: ANSUR (Gordon et al. 1989), men's means: thigh 60 cm, knee 39 cm, calf 38 cm, ankle 22 cm.
@@ -17,7 +19,7 @@ export const ANKLE_M = 0.039 * STATURE_M;
  */
 export const HIP_M = 0.36 * 0.24;
 /** The shin turns outwards towards its lower end, and the foot with it. */
-export const TOE_OUT_RAD = (7 * Math.PI) / 180;
+export const TOE_OUT_RAD = 7 * RAD_PER_DEG;
 
 /** An elliptic cross-section, m. Offsets are those of its centre from the segment's long axis. */
 export interface Ring {

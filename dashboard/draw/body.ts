@@ -4,6 +4,7 @@ import { LEG_FRAME_FLAG } from '../../protocol/live/frame.ts';
 import type { LegFrame } from '../../protocol/live/frame.ts';
 import { PHASES } from '../../protocol/live/words.ts';
 import type { Side } from '../../protocol/live/words.ts';
+import { RAD_PER_DEG } from '../../protocol/units.ts';
 import { HIP_M } from './anatomy.ts';
 import { createPose, followHeading, HEADING_TAU_S, headingOf, lowestOf, move, outwardOf, placeLeg } from './pose.ts';
 import type { LegPose } from './pose.ts';
@@ -80,7 +81,7 @@ export function standTogether({ legs, pelvis }: Body, dropDeg: number, pelvisLea
   let leanRad = 0;
   for (const { pose } of known) leanRad += Math.atan2(-pose.thigh[2]!, Math.hypot(pose.thigh[5]!, pose.thigh[8]!)) / known.length;
   const drawnRad = Number.isNaN(pelvisLeanRad) ? PELVIS_LEAN * Math.max(0, leanRad) : pelvisLeanRad;
-  setPelvisAxes(pelvis.axes, drawnRad, Number.isNaN(dropDeg) ? 0 : (dropDeg * Math.PI) / 180);
+  setPelvisAxes(pelvis.axes, drawnRad, Number.isNaN(dropDeg) ? 0 : dropDeg * RAD_PER_DEG);
   if (known.length === 2) join(known[0]!.pose, known[1]!.pose, pelvis.axes);
   pelvis.centre.fill(0);
   for (const { pose } of known) {

@@ -17,7 +17,7 @@ import {
 } from 'three';
 import type { BufferGeometry, Material, Object3D } from 'three';
 import type { Side } from '../../protocol/live/words.ts';
-import { followBody } from '../live/body.ts';
+import { followBody } from './follow.ts';
 import { PATELLA } from './anatomy.ts';
 import { createBody } from './body.ts';
 import type { BodyLeg } from './body.ts';

@@ -58,7 +58,7 @@ export function sendCommand(command: LiveCommand): boolean {
 
 function open(): void {
   clearTimeout(retryTimer);
-  const address = new URL('live', document.baseURI);
+  const address = new URL('/live', location.href);
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
   address.search = location.search;
   connection.value = { ...connection.value, state: 'connecting', retryAtMs: null };

@@ -6,9 +6,14 @@ import { createLegFrame, decodeLegFrame } from '../../protocol/live/frame.ts';
 import type { LegFrame } from '../../protocol/live/frame.ts';
 import { SIDES } from '../../protocol/live/words.ts';
 import type { CueReason, Side } from '../../protocol/live/words.ts';
-import type { Tone } from '../state/tone.ts';
 import { History } from './history.ts';
 import { RunningPeak } from './running-peak.ts';
+
+/** `silent`: no frames; `unsure`: frames, but the station does not trust them. */
+export type Tone = 'band' | 'warn' | 'cue' | 'unsure' | 'silent';
+
+/** Older frames are not current, ms. */
+export const STALE_MS = 700;
 
 export interface Leg {
   readonly side: Side;

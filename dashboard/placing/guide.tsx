@@ -1,6 +1,5 @@
 /** Placing by movement: which part to move now, what was found, the decision where straps and movements disagree, and undo. */
 
-import { useEffect, useRef } from 'preact/hooks';
 import type { PlacingEvent } from '../../protocol/live/events.ts';
 import type { PlacingStep, Side, StrapRole } from '../../protocol/live/words.ts';
 import { render, say, type Message } from '../../protocol/words/message.ts';
@@ -8,24 +7,15 @@ import { PlacingPictogram } from '../calibration/pictograms.tsx';
 import { Progress } from '../calibration/progress.tsx';
 import { SpeakSteps } from '../calibration/speak-steps.tsx';
 import { StepList } from '../calibration/step-list.tsx';
+import { Title } from '../calibration/title.tsx';
 import { Why } from '../calibration/why.tsx';
 import { connection } from '../live/connection.ts';
 import { Icon } from '../shell/icons.tsx';
 import { repeatStep } from '../shell/keys.ts';
-import { calibrationIs, links, openLinks, place, placing, view } from '../state/page.ts';
+import { calibrationIs, links, openLinks, place, placing } from '../state/page.ts';
+import { show } from '../state/route.ts';
 import { startCalibration } from '../state/calibrate.ts';
-import { StrapPicture } from '../train/straps.tsx';
-
-/** Replaces the button that was pressed: without focus here, a keyboard user would start at the top again. */
-function Title({ children, side }: { children: string; side?: Side | null }) {
-  const title = useRef<HTMLHeadingElement>(null);
-  useEffect(() => title.current?.focus(), []);
-  return (
-    <h2 id="guide-title" ref={title} tabIndex={-1} class={side ? 'guide-side' : undefined} data-side={side ?? undefined}>
-      {children}
-    </h2>
-  );
-}
+import { StrapPicture } from '../shell/straps.tsx';
 
 export function PlacingGuide() {
   const now = placing.value;
@@ -141,7 +131,7 @@ function Cancel({ words }: { words: string }) {
       class="button quiet"
       onClick={() => {
         place('cancel');
-        view.value = 'train';
+        show('train');
       }}
     >
       {words}
@@ -207,7 +197,7 @@ function Onwards() {
   }
   const is = calibrationIs.value;
   return (
-    <button type="button" class="button strong" onClick={() => (view.value = is === 'running' ? 'calibrate' : 'train')}>
+    <button type="button" class="button strong" onClick={() => show(is === 'running' ? 'calibrate' : 'train')}>
       {say(is === 'running' ? 'page-place.on-to-calibration' : 'page-calibrate.train')}
     </button>
   );

@@ -3,7 +3,8 @@
 import { say } from '../../protocol/words/message.ts';
 import { connection } from '../live/connection.ts';
 import { leaveGuide, noCalibrationBecause, rezero, startCalibration } from '../state/calibrate.ts';
-import { calibrationIs, demo, dialog, station, view } from '../state/page.ts';
+import { calibrationIs, demo, dialog, station } from '../state/page.ts';
+import { view } from '../state/route.ts';
 import { replayed } from '../state/replay.ts';
 import { screen } from '../state/settings.ts';
 import { hasFailed } from '../state/trouble.ts';

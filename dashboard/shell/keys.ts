@@ -3,7 +3,8 @@
 import { STANCE_S } from '../../protocol/live/words.ts';
 import { say } from '../../protocol/words/message.ts';
 import { leaveGuide, rezero, startCalibration } from '../state/calibrate.ts';
-import { calibrationIs, command, dialog, openPlacing, place, placing, toggleSession, view } from '../state/page.ts';
+import { calibrationIs, command, dialog, openPlacing, place, placing, toggleSession } from '../state/page.ts';
+import { view } from '../state/route.ts';
 import { replayed, replaySound, skip, togglePlay } from '../state/replay.ts';
 import { isPlacing } from '../state/station.ts';
 import { changeScreen, screen } from '../state/settings.ts';

@@ -5,7 +5,7 @@ import { STRAP_ROLES } from '../../protocol/live/words.ts';
 import type { StrapRole } from '../../protocol/live/words.ts';
 import { say } from '../../protocol/words/message.ts';
 import { command, links, openPlacing, unplaced } from '../state/page.ts';
-import { lossPercent, signalDbm, StrapPicture, strapState, strapWord } from '../train/straps.tsx';
+import { lossPercent, signalDbm, StrapPicture, strapState, strapWord } from './straps.tsx';
 import { twoSentences } from '../format.ts';
 import { isAwaited } from '../state/station.ts';
 import { Marked } from './marked.tsx';

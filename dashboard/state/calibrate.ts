@@ -5,21 +5,8 @@ import type { CalibrationEvent } from '../../protocol/live/events.ts';
 import { SIDES, type Side } from '../../protocol/live/words.ts';
 import { render, say } from '../../protocol/words/message.ts';
 import { legs } from '../live/legs.ts';
-import {
-  calibrationIs,
-  command,
-  dialog,
-  links,
-  notify,
-  place,
-  placing,
-  recording,
-  reps,
-  shownLegs,
-  station,
-  view,
-  wholeLeg,
-} from './page.ts';
+import { calibrationIs, command, dialog, links, notify, place, placing, recording, reps, shownLegs, station, wholeLeg } from './page.ts';
+import { show, view } from './route.ts';
 import { isPlacing, linkWorks, rolesOfLeg } from './station.ts';
 
 /**
@@ -65,7 +52,7 @@ function isTraining(sinceS: number): boolean {
 /** From the beginning; during a set only after confirmation. */
 export function startCalibration(): void {
   if (noCalibrationBecause.value !== null) notify(noCalibrationBecause.value);
-  else if (calibrationIs.value === 'running' && view.value !== 'calibrate') view.value = 'calibrate';
+  else if (calibrationIs.value === 'running' && view.value !== 'calibrate') show('calibrate');
   else if (isTraining(SET_GOES_ON_S)) dialog.value = 'calibrate';
   else calibrate('start');
 }
@@ -81,17 +68,20 @@ export function rezero(): void {
 /** Without confirmation. */
 export function calibrate(action: 'start' | 'rezero'): void {
   dropOffer();
-  view.value = 'calibrate';
+  show('calibrate');
   command({ type: 'calibrate', action });
 }
 
-/**
- * Returns to training. What nobody watches any more is stopped: placing must not occupy the straps, nor a calibration suppress the cues.
- */
+/** Returns to training. */
 export function leaveGuide(): void {
+  cancelGuided();
+  show('train');
+}
+
+/** What nobody watches any more is stopped: placing must not occupy the straps, nor a calibration suppress the cues. */
+export function cancelGuided(): void {
   if (view.value === 'place' && isPlacing(placing.value)) place('cancel');
   if (view.value === 'calibrate' && calibrationIs.value === 'running') command({ type: 'calibrate', action: 'cancel' });
-  view.value = 'train';
 }
 
 /** Restores the previous calibration; a second call restores the one undone. */
@@ -113,7 +103,7 @@ export function noteCalibration(before: readonly CalibrationEvent[], event: Cali
   else {
     // Cancelled here, on another screen, or by the station.
     notify(event.why === null ? say('page-calibrate.cancelled') : render(event.why));
-    if (view.value === 'calibrate') view.value = 'train';
+    if (view.value === 'calibrate') show('train');
   }
 }
 

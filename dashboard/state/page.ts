@@ -23,13 +23,12 @@ import {
   unplacedLinks,
 } from './station.ts';
 import { countMovements, movementsOf } from './movements.ts';
+import { show } from './route.ts';
 import { setStage } from './set.ts';
 import type { StationState } from './station.ts';
 
 export const station = signal<StationState>(EMPTY_STATE);
 
-/** `calibrate` and `place` cover the plumb line. */
-export const view = signal<'train' | 'calibrate' | 'place'>('train');
 export const dialog = signal<'settings' | 'help' | 'straps' | 'calibrate' | 'rezero' | null>(null);
 /** repKey of the repetition whose details are shown. */
 export const chosenRep = signal<string | null>(null);
@@ -149,7 +148,7 @@ export function goOn(): void {
 /** Shows how to find out which strap is where. */
 export function openPlacing(): void {
   dialog.value = null;
-  view.value = 'place';
+  show('place');
 }
 
 export function place(action: 'start' | 'repeat' | 'skip' | 'cancel' | 'confirm' | 'undo', sides?: Side[]): void {

@@ -6,13 +6,9 @@ import type { LinkEvent } from '../../protocol/live/events.ts';
 import type { Side, StrapRole } from '../../protocol/live/words.ts';
 import { render, say } from '../../protocol/words/message.ts';
 import { shownExcursion } from '../live/history.ts';
+import { STALE_MS, type Tone } from '../live/legs.ts';
 import type { LegQuality } from './station.ts';
 
-/** `silent`: no frames; `unsure`: frames, but the station does not trust them. */
-export type Tone = 'band' | 'warn' | 'cue' | 'unsure' | 'silent';
-
-/** Older frames are not current, ms. */
-export const STALE_MS = 700;
 /** A cue stays readable at least this long, ms. */
 export const CUE_SHOWN_MS = 900;
 

@@ -1,10 +1,10 @@
 /** What to do before there is a leg to show: what keeps the straps away, which ones are missing, where they are worn, calibration. */
 
-import type { ComponentChildren } from 'preact';
 import type { LinkEvent } from '../../protocol/live/events.ts';
 import type { StrapRole } from '../../protocol/live/words.ts';
 import { say } from '../../protocol/words/message.ts';
 import { connection } from '../live/connection.ts';
+import { Empty } from '../shell/empty.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { startCalibration } from '../state/calibrate.ts';
 import { awaited, links, lookingAgain, openPlacing, retry, showDemo, shownLegs, station, unplaced, wholeLeg } from '../state/page.ts';
@@ -12,7 +12,7 @@ import { linkWorks, rolesOfLeg } from '../state/station.ts';
 import { segmentOf } from '../state/tone.ts';
 import { sentence } from '../state/trouble.ts';
 import { twoSentences } from '../format.ts';
-import { StrapPicture, strapState, strapWord } from './straps.tsx';
+import { StrapPicture, strapState, strapWord } from '../shell/straps.tsx';
 
 export function NoStrap() {
   if (station.value.hello?.sources.some((source) => source.startsWith('simulator')) === true) {
@@ -144,33 +144,4 @@ function strapAdvice(link: LinkEvent | undefined): string {
   if (link.detail !== null) return twoSentences(link.detail);
   if (link.state === 'connecting') return say('page-train.strap.connecting');
   return `${sentence(strapWord(link))} ${say('page-straps.nearer', { count: 1 })}`;
-}
-
-interface EmptyProps {
-  title: string;
-  /** The state, read out with the title whenever it changes. */
-  told?: ComponentChildren;
-  children: ComponentChildren;
-  action?: ComponentChildren;
-}
-
-export function Empty({ title, told, children, action }: EmptyProps) {
-  return (
-    // Another title is another task, not the same one moved.
-    <section class="empty" key={title}>
-      <svg class="empty-picture" viewBox="0 0 120 160" width="120" height="160" aria-hidden="true">
-        <path class="empty-line" d="M48 8v144" />
-        <path class="empty-leg" d="M48 14 76 82 48 146" />
-        <path class="empty-strap" d="M50.4 48.8 70.8 40.4M53.3 106.4 73.5 115.2" />
-      </svg>
-      <div>
-        <div role="status">
-          <h2>{title}</h2>
-          {told}
-        </div>
-        <p>{children}</p>
-        {action}
-      </div>
-    </section>
-  );
 }

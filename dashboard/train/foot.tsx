@@ -20,7 +20,7 @@ import {
 } from '../state/page.ts';
 import type { SetStage } from '../state/set.ts';
 import { clockTime } from '../format.ts';
-import { Straps } from './straps.tsx';
+import { Straps } from '../shell/straps.tsx';
 
 export function FootLine() {
   const reached = connection.value.state === 'open';

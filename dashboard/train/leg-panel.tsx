@@ -6,7 +6,7 @@ import type { Side } from '../../protocol/live/words.ts';
 import { say } from '../../protocol/words/message.ts';
 import { createBody } from '../draw/body.ts';
 import { addPainter } from '../draw/loop.ts';
-import { followBody, freshDropDeg } from '../live/body.ts';
+import { followBody, freshDropDeg } from '../draw/follow.ts';
 import { inwardsDirection } from '../draw/plumb.ts';
 import { frontView, sideView } from '../draw/view.ts';
 import { legs } from '../live/legs.ts';
@@ -14,7 +14,7 @@ import { shownLegs } from '../state/page.ts';
 import { screen } from '../state/settings.ts';
 import { dropWords } from '../format.ts';
 import { useBox } from './box.ts';
-import { FigureParts, LegFigure } from './leg-figure.tsx';
+import { FigureParts, LegFigure } from '../draw/leg-figure.tsx';
 import { LegSpace } from './leg-space.tsx';
 
 const inSpace = signal(false);

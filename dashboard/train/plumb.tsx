@@ -19,7 +19,7 @@ import { station } from '../state/page.ts';
 import { screen } from '../state/settings.ts';
 import { wholeDegrees } from '../format.ts';
 import { useBox } from './box.ts';
-import { FigureParts, LegFigure } from './leg-figure.tsx';
+import { FigureParts, LegFigure } from '../draw/leg-figure.tsx';
 
 /** What moves over the figure: updated by attributes alone, once per drawn frame. */
 interface Moving {

@@ -4,6 +4,7 @@ import { say } from '../../protocol/words/message.ts';
 import { connection, tryNow } from '../live/connection.ts';
 import { legs } from '../live/legs.ts';
 import { RetryWords } from '../shell/banner.tsx';
+import { Empty } from '../shell/empty.tsx';
 import { Marked } from '../shell/marked.tsx';
 import { startCalibration, undoCalibration, undoOffer } from '../state/calibrate.ts';
 import { countWords } from '../state/movements.ts';
@@ -25,7 +26,7 @@ import { screen } from '../state/settings.ts';
 import { troublesOf, troubleWords } from '../state/trouble.ts';
 import { cueUnheard, sound } from '../voice/tone.ts';
 import { keepUnits } from '../format.ts';
-import { CalibrateFirst, Empty, NoStrap, Unplaced } from './first-steps.tsx';
+import { CalibrateFirst, NoStrap, Unplaced } from './first-steps.tsx';
 import { LegStage } from './leg-stage.tsx';
 
 export function Stage() {
@@ -35,6 +36,9 @@ export function Stage() {
   const shown = screen.value.mirrored ? sides : sides.toReversed();
   return (
     <main class="stage">
+      <h2 class="unseen" tabIndex={-1}>
+        {say('page-shell.title.train')}
+      </h2>
       {hello === null ? (
         <StationAway />
       ) : replayed.value !== null && (shown.length === 0 || uncalibrated.value) ? (

@@ -25,7 +25,8 @@ export function prepareSound(): void {
   const unlock = (): void => {
     if (made.state !== 'running') void made.resume();
   };
-  addEventListener('pointerdown', unlock);
+  // Not on `pointerdown`: what the header then shows moves the buttons, and the click would be lost.
+  addEventListener('pointerup', unlock);
   addEventListener('keydown', unlock);
 }
 

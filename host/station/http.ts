@@ -7,7 +7,7 @@ import swagger from '@fastify/swagger';
 import websocket from '@fastify/websocket';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
-import { guard, notFound } from './admission.ts';
+import { guard } from './admission.ts';
 import type { StationCore } from './core.ts';
 import { servePage } from './page.ts';
 import { answerBadUrl, answerClientError, answerProblem } from './problems.ts';
@@ -81,8 +81,5 @@ export async function buildServer(core: StationCore): Promise<FastifyInstance> {
   await app.register(liveRoute(core));
   // In its own scope, so that nothing else is declared public by it.
   await app.register((page) => servePage(page, core.setup.dashboardFolder));
-  app.setNotFoundHandler((request) => {
-    throw notFound(request);
-  });
   return app;
 }

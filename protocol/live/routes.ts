@@ -34,6 +34,7 @@ export type SessionSummary = z.infer<typeof sessionSummarySchema>;
 
 /** `GET /api/sessions`: newest first */
 export const sessionListSchema = z.object({ sessions: z.array(sessionSummarySchema) });
+export type SessionList = z.infer<typeof sessionListSchema>;
 export const sessionListQuerySchema = z.object({ limit: z.coerce.number().int().min(1).max(500).default(100) });
 
 /** A stored cue with its host time, s. */

@@ -50,7 +50,8 @@ export class StationStub {
   static async start(root = PAGE_ROOT): Promise<StationStub> {
     const server = createServer((request, response) => {
       const path = normalize(new URL(request.url ?? '/', 'http://stub').pathname);
-      const file = join(root, path === '/' ? 'index.html' : path);
+      // As the station: the page at every path that is no file's.
+      const file = join(root, extname(path) === '' ? 'index.html' : path);
       if (!file.startsWith(root) || !existsSync(file)) {
         response.writeHead(404).end();
         return;

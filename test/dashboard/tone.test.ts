@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { createLegFrame, LEG_FRAME_FLAG } from '../../protocol/live/frame.ts';
-import { CUE_SHOWN_MS, judgeTone, reasonFor, STALE_MS } from '../../dashboard/state/tone.ts';
+import { STALE_MS } from '../../dashboard/live/legs.ts';
+import { CUE_SHOWN_MS, judgeTone, reasonFor } from '../../dashboard/state/tone.ts';
 import { link } from './station-stub.ts';
 import { verbatim } from '../../protocol/words/message.ts';
 

@@ -9,7 +9,7 @@ import { START, chunkOf, repOf } from '../store/fixtures.ts';
 import { openServer } from './fixtures.ts';
 
 const TOKEN = 'k'.repeat(22);
-const PUBLIC = ['/', '/*'];
+const PUBLIC = ['/', '/*', '/calibrate', '/place'];
 
 type Opened = Awaited<ReturnType<typeof openDoor>>;
 

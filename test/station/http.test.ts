@@ -135,6 +135,27 @@ describe('the page', () => {
     expect((await server.inject({ url: '/../knees-out.db', headers: LOCAL })).statusCode).toBe(404);
   });
 
+  it.each(['/calibrate', '/place', '/place/', '/calibrate?token=x'])('is served at %s, a view of its own', async (url) => {
+    const { server } = await openServer();
+    const page = await server.inject({ url, headers: LOCAL });
+    expect([page.statusCode, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(page.body).toContain('Knees Out');
+    expect(page.headers['cache-control']).toBe('no-cache');
+  });
+
+  it('says itself that it has no such view, to people and not to programs', async () => {
+    const { server } = await openServer();
+    const follow = (url: string, accept?: string) =>
+      server.inject({ url, headers: { ...LOCAL, ...(accept === undefined ? {} : { accept }) } });
+    const shown = await follow('/sesions/12', 'text/html,*/*');
+    expect([shown.statusCode, shown.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(shown.body).toContain('Knees Out');
+    for (const answer of [await follow('/sesions/12'), await follow('/api/nothing', 'text/html'), await follow('/live/x', 'text/html')]) {
+      expect(answer.statusCode).toBe(404);
+      expect(answer.json()).toMatchObject({ code: 'KO_NOT_FOUND' });
+    }
+  });
+
   it('is compressed for clients that accept it, with identical content either way', async () => {
     const { server, core } = await openServer();
     const script = 'export const angle = 8;\n'.repeat(200);

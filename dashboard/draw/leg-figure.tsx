@@ -2,10 +2,10 @@
 
 import { useId } from 'preact/hooks';
 import type { Side } from '../../protocol/live/words.ts';
-import type { Body } from '../draw/body.ts';
-import { isShinBefore, kneePath, patellaMatrix, pelvisHip, pelvisPath, shinPath, thighPath, toesPath } from '../draw/outline.ts';
-import { screenX, screenY } from '../draw/view.ts';
-import type { View } from '../draw/view.ts';
+import type { Body } from './body.ts';
+import { isShinBefore, kneePath, patellaMatrix, pelvisHip, pelvisPath, shinPath, thighPath, toesPath } from './outline.ts';
+import { screenX, screenY } from './view.ts';
+import type { View } from './view.ts';
 
 /** The elements of one drawn leg. */
 interface LegParts {

@@ -1,9 +1,9 @@
 /** Repetitions of the current session from before this page connected, requested over HTTP: the greeting contains only the latest ones. */
 
 import type { LiveEvent } from '../../protocol/live/events.ts';
-import type { SessionDetail } from '../../protocol/live/routes.ts';
-import { station } from '../state/page.ts';
-import { addStoredReps } from '../state/station.ts';
+import { get, Unanswered } from '../live/api.ts';
+import { station } from './page.ts';
+import { addStoredReps } from './station.ts';
 
 let greeted = false;
 
@@ -14,11 +14,10 @@ export async function fetchStoredReps(event: LiveEvent): Promise<void> {
   greeted = false;
   if (event.id === null) return;
   try {
-    const answer = await fetch(new URL(`api/sessions/${event.id}`, document.baseURI));
-    if (!answer.ok) return;
-    const { id, reps } = (await answer.json()) as SessionDetail;
+    const { id, reps } = await get(`sessions/${event.id}`);
     if (station.peek().session?.id === id) station.value = addStoredReps(station.peek(), reps);
-  } catch {
-    // The connection is about to drop; the next greeting asks again.
+  } catch (error) {
+    // Refused or not reached: the connection is about to drop, and the next greeting asks again.
+    if (!(error instanceof Unanswered)) throw error;
   }
 }

@@ -1,10 +1,9 @@
 /** Applies the newest frames of the worn legs to the drawn body. */
 
 import type { Side } from '../../protocol/live/words.ts';
-import { followLeg, rightDropDeg, standTogether } from '../draw/body.ts';
-import type { Body } from '../draw/body.ts';
-import { STALE_MS } from '../state/tone.ts';
-import { legs } from './legs.ts';
+import { followLeg, rightDropDeg, standTogether } from './body.ts';
+import type { Body } from './body.ts';
+import { legs, STALE_MS } from '../live/legs.ts';
 
 /** Legs whose frames stopped are unknown. */
 export function followBody(body: Body, sides: readonly Side[], nowMs: number): void {
