@@ -1,7 +1,7 @@
 /** Placing by movement: which part to move now, what was found, the decision where straps and movements disagree, and undo. */
 
 import type { PlacingEvent } from '../../protocol/live/events.ts';
-import type { PlacingStep, Side, StrapRole } from '../../protocol/live/words.ts';
+import type { PlacingStep, Side, StrapPlace } from '../../protocol/live/words.ts';
 import { render, say, type Message } from '../../protocol/words/message.ts';
 import { PlacingPictogram } from '../calibration/pictograms.tsx';
 import { Progress } from '../calibration/progress.tsx';
@@ -52,7 +52,7 @@ function stepsOf({ sides, straps }: PlacingEvent): PlacingStep[] {
 function Steps({ now }: { now: PlacingEvent }) {
   const steps = stepsOf(now);
   const at = steps.indexOf(now.step);
-  const words = steps.map((step) => say(step === 'still' ? 'page-place.step.still' : `places.${step as StrapRole}`));
+  const words = steps.map((step) => say(step === 'still' ? 'page-place.step.still' : `places.${step as StrapPlace}`));
   return <StepList words={words} at={at < 0 ? steps.length : at} state={now.state} />;
 }
 

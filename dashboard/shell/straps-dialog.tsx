@@ -1,8 +1,8 @@
 /** Each strap with what it reports, and where it is worn. */
 
 import type { LinkEvent } from '../../protocol/live/events.ts';
-import { STRAP_ROLES } from '../../protocol/live/words.ts';
-import type { StrapRole } from '../../protocol/live/words.ts';
+import { STRAP_PLACES } from '../../protocol/live/words.ts';
+import type { StrapPlace } from '../../protocol/live/words.ts';
 import { say } from '../../protocol/words/message.ts';
 import { command, links, openPlacing, unplaced } from '../state/page.ts';
 import { lossPercent, signalDbm, StrapPicture, strapState, strapWord } from './straps.tsx';
@@ -88,12 +88,12 @@ function Strap({ link }: { link: LinkEvent }) {
                 command({
                   type: 'role',
                   id: link.id,
-                  role: event.currentTarget.value === '' ? null : (event.currentTarget.value as StrapRole),
+                  role: event.currentTarget.value === '' ? null : (event.currentTarget.value as StrapPlace),
                 })
               }
             >
               <option value="">{say('page-straps.nowhere')}</option>
-              {STRAP_ROLES.map((role) => (
+              {STRAP_PLACES.map((role) => (
                 <option key={role} value={role}>
                   {say(`places.${role}`)}
                 </option>

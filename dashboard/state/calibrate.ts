@@ -7,7 +7,7 @@ import { render, say } from '../../protocol/words/message.ts';
 import { legs } from '../live/legs.ts';
 import { calibrationIs, command, dialog, links, notify, place, placing, recording, reps, shownLegs, station, wholeLeg } from './page.ts';
 import { show, view } from './route.ts';
-import { isPlacing, linkWorks, rolesOfLeg } from './station.ts';
+import { isPlacing, linkWorks, placesOfLeg } from './station.ts';
 
 /**
  * A set is considered to continue for this long after its last repetition, s; for a re-zero, which is made between sets, only for this long.
@@ -20,7 +20,7 @@ const UNDO_OFFERED_MS = 60_000;
 /** Why no calibration can begin; `null` when one can. */
 export const noCalibrationBecause = computed(() => {
   if (wholeLeg.value) return null;
-  const missing = shownLegs.value.flatMap(rolesOfLeg).filter((role) => !links.value.some((link) => link.role === role && linkWorks(link)));
+  const missing = shownLegs.value.flatMap(placesOfLeg).filter((role) => !links.value.some((link) => link.role === role && linkWorks(link)));
   if (calibrationIs.value !== 'done' || missing.length !== 1) return say('page-calibrate.no-leg');
   return say('page-calibrate.off-until', { role: missing[0]!, twoLegs: shownLegs.value.length > 1 });
 });

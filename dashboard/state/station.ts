@@ -14,7 +14,7 @@ import type {
   Settings,
 } from '../../protocol/live/events.ts';
 import type { Message } from '../../protocol/words/message.ts';
-import { isForOneLeg, SIDES, type Phase, type Side, type StrapRole } from '../../protocol/live/words.ts';
+import { isForOneLeg, SIDES, type Phase, type Side, type StrapPlace } from '../../protocol/live/words.ts';
 
 /** The station's quality for a leg, and why it is not higher. */
 export interface LegQuality {
@@ -183,18 +183,18 @@ export function isAway(link: LinkEvent): boolean {
 
 /** All straps that were ever present on a leg. */
 export function legStraps({ links }: StationState, side: Side): LinkEvent[] {
-  return links.filter((link) => rolesOfLeg(side).some((role) => role === link.role));
+  return links.filter((link) => placesOfLeg(side).some((role) => role === link.role));
 }
 
 /** The straps a leg needs, upper first. */
-export function rolesOfLeg(side: Side): StrapRole[] {
+export function placesOfLeg(side: Side): StrapPlace[] {
   return [`${side}-thigh`, `${side}-shin`];
 }
 
 /** Both straps of some leg are connected. */
 export function hasWholeLeg({ links }: StationState): boolean {
-  const isOpen = (role: StrapRole): boolean => links.some((link) => link.role === role && link.state === 'open');
-  return SIDES.some((side) => rolesOfLeg(side).every(isOpen));
+  const isOpen = (role: StrapPlace): boolean => links.some((link) => link.role === role && link.state === 'open');
+  return SIDES.some((side) => placesOfLeg(side).every(isOpen));
 }
 
 /**

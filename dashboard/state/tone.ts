@@ -3,7 +3,7 @@
 import { LEG_FRAME_FLAG } from '../../protocol/live/frame.ts';
 import type { LegFrame } from '../../protocol/live/frame.ts';
 import type { LinkEvent } from '../../protocol/live/events.ts';
-import type { Side, StrapRole } from '../../protocol/live/words.ts';
+import type { Side, StrapPlace } from '../../protocol/live/words.ts';
 import { render, say } from '../../protocol/words/message.ts';
 import { shownExcursion } from '../live/history.ts';
 import { STALE_MS, type Tone } from '../live/legs.ts';
@@ -44,6 +44,6 @@ export function reasonFor(side: Side, links: readonly LinkEvent[], quality: LegQ
 }
 
 /** The segment on which a strap is worn, without the side. */
-export function segmentOf(role: StrapRole): 'thigh' | 'shin' | 'pelvis' {
+export function segmentOf(role: StrapPlace): 'thigh' | 'shin' | 'pelvis' {
   return role === 'pelvis' ? 'pelvis' : role.endsWith('thigh') ? 'thigh' : 'shin';
 }

@@ -1,14 +1,14 @@
 /** What to do before there is a leg to show: what keeps the straps away, which ones are missing, where they are worn, calibration. */
 
 import type { LinkEvent } from '../../protocol/live/events.ts';
-import type { StrapRole } from '../../protocol/live/words.ts';
+import type { StrapPlace } from '../../protocol/live/words.ts';
 import { say } from '../../protocol/words/message.ts';
 import { connection } from '../live/connection.ts';
 import { Empty } from '../shell/empty.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { startCalibration } from '../state/calibrate.ts';
 import { awaited, links, lookingAgain, openPlacing, retry, showDemo, shownLegs, station, unplaced, wholeLeg } from '../state/page.ts';
-import { linkWorks, rolesOfLeg } from '../state/station.ts';
+import { linkWorks, placesOfLeg } from '../state/station.ts';
 import { segmentOf } from '../state/tone.ts';
 import { sentence } from '../state/trouble.ts';
 import { twoSentences } from '../format.ts';
@@ -79,7 +79,7 @@ export function Unplaced() {
 
 /** Straps of a leg are known: all of them, or some are still missing. */
 export function CalibrateFirst() {
-  const missing = shownLegs.value.flatMap(rolesOfLeg).filter((role) => !links.value.some((link) => link.role === role && linkWorks(link)));
+  const missing = shownLegs.value.flatMap(placesOfLeg).filter((role) => !links.value.some((link) => link.role === role && linkWorks(link)));
   if (!wholeLeg.value) {
     return (
       <Empty title={missing.length === 1 ? waitingFor(missing[0]!) : say('page-train.waiting-for-straps')} told={<Checklist />}>
@@ -108,7 +108,7 @@ function Checklist() {
   return (
     <>
       <ul class="checklist">
-        {shownLegs.value.flatMap(rolesOfLeg).map((role) => {
+        {shownLegs.value.flatMap(placesOfLeg).map((role) => {
           const link = links.value.find((known) => known.role === role && known.state !== 'closed');
           const there = link !== undefined && linkWorks(link);
           return (
@@ -128,11 +128,11 @@ function Checklist() {
   );
 }
 
-function strapTitle(role: StrapRole): string {
+function strapTitle(role: StrapPlace): string {
   return say(shownLegs.value.length > 1 ? `places.${role}` : `places.segment.${role}`);
 }
 
-function waitingFor(role: StrapRole): string {
+function waitingFor(role: StrapPlace): string {
   return shownLegs.value.length > 1
     ? say('page-train.waiting-for-role', { role })
     : say('page-train.waiting-for-segment', { segment: segmentOf(role) });

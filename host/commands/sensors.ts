@@ -8,7 +8,7 @@ import type { CommandArguments } from '../../protocol/sensor/packets.ts';
 import { nowS } from '../clock.ts';
 import { defaultDataFolder } from '../config/paths.ts';
 import { KneesOutError } from '../errors.ts';
-import { namePlacement, PLACEMENTS, type Placement, roleOfPlacement } from '../sensors/roles.ts';
+import { namePlace, STRAP_PLACES, type StrapPlace, roleOfPlace } from '../sensors/places.ts';
 import type { Sensor } from '../sensors/sensor.ts';
 import { RateKeeper } from '../sensors/rate-keeper.ts';
 import type { RateWish } from '../sensors/rate-wish.ts';
@@ -23,9 +23,9 @@ import { reportSensor, Roster, type SensorReport } from './sensors/roster.ts';
 import { checkRate, rateOption } from './start/rates.ts';
 import { adapterOption, checkAdapter, checkSources, parseSource, type OpenableSource } from './start/sources.ts';
 
-interface RoleWish {
+interface PlaceWish {
   id: string;
-  placement: Placement | null;
+  place: StrapPlace | null;
 }
 
 interface Options {
@@ -36,7 +36,7 @@ interface Options {
   data: string;
   identify?: string;
   selfTest?: string;
-  role?: RoleWish;
+  role?: PlaceWish;
   json?: boolean;
 }
 
@@ -76,8 +76,8 @@ export function sensorsCommand(): Command {
     .option('--self-test <id>', 'have a strap of ours test its IMU; it must lie still')
     .option(
       '--role <id=place>',
-      `where this sensor is worn, kept by it or, if it cannot, by the station: ${PLACEMENTS.join(', ')} or none`,
-      roleWish,
+      `where this sensor is worn, kept by it or, if it cannot, by the station: ${STRAP_PLACES.join(', ')} or none`,
+      placeWish,
     )
     .option('--data <folder>', 'where the station keeps places of sensors that cannot', defaultDataFolder())
     .option('--json', 'print as JSON')
@@ -89,14 +89,14 @@ export function sensorsCommand(): Command {
     });
 }
 
-function roleWish(text: string): RoleWish {
+function placeWish(text: string): PlaceWish {
   const at = text.lastIndexOf('=');
-  const [id, place] = [text.slice(0, at), text.slice(at + 1)];
-  const placement = place === 'none' ? null : PLACEMENTS.find((known) => known === place);
-  if (at <= 0 || placement === undefined) {
-    throw new InvalidArgumentError(`It must be ID=PLACE, with a place of ${PLACEMENTS.join(', ')} or none.`);
+  const [id, name] = [text.slice(0, at), text.slice(at + 1)];
+  const place = name === 'none' ? null : STRAP_PLACES.find((known) => known === name);
+  if (at <= 0 || place === undefined) {
+    throw new InvalidArgumentError(`It must be ID=PLACE, with a place of ${STRAP_PLACES.join(', ')} or none.`);
   }
-  return { id, placement };
+  return { id, place };
 }
 
 async function listSensors({ source = [parseSource('ble')], adapter, rate, ...options }: Options): Promise<void> {
@@ -187,20 +187,18 @@ async function selfTest(sensor: Sensor): Promise<void> {
 }
 
 /** For a sensor that cannot store its place, the station stores it in its data folder. */
-async function assign(roster: Roster, { id, placement }: RoleWish, data: string): Promise<void> {
+async function assign(roster: Roster, { id, place }: PlaceWish, data: string): Promise<void> {
   const sensor = await find(roster, id);
   await until(() => false, GREETING_S);
   const kept = readKeptPlaces(data);
-  const rival = roster.sensors.find((each) => each !== sensor && (each.reportedPlacement ?? kept.get(each.link.id) ?? null) === placement);
-  if (placement !== null && rival !== undefined) {
-    const taken = `${rival.stream.name} is worn on the ${namePlacement(placement)} already`;
+  const rival = roster.sensors.find((each) => each !== sensor && (each.reportedPlace ?? kept.get(each.link.id) ?? null) === place);
+  if (place !== null && rival !== undefined) {
+    const taken = `${rival.stream.name} is worn on the ${namePlace(place)} already`;
     throw new KneesOutError('KO_PLACE_TAKEN', taken, `Take it off there first: --role ${rival.link.id}=none.`);
   }
-  if (sensor.speaksOurProtocol) await command(sensor, { op: COMMAND_OP.setRole, role: roleOfPlacement(placement) }, 'take a place');
-  else keepPlace(data, sensor.link.id, placement);
-  process.stdout.write(
-    `${sensor.stream.name} is worn ${placement === null ? 'nowhere' : `on the ${namePlacement(placement)}`} from now on.\n`,
-  );
+  if (sensor.speaksOurProtocol) await command(sensor, { op: COMMAND_OP.setRole, role: roleOfPlace(place) }, 'take a place');
+  else keepPlace(data, sensor.link.id, place);
+  process.stdout.write(`${sensor.stream.name} is worn ${place === null ? 'nowhere' : `on the ${namePlace(place)}`} from now on.\n`);
   if (!sensor.speaksOurProtocol) process.stdout.write(`It cannot keep that itself: the station does, in ${data}.\n`);
 }
 
@@ -250,7 +248,7 @@ function formatTable(reports: readonly SensorReport[]): string {
     report.id,
     report.name,
     report.make,
-    report.role === null ? unknown : namePlacement(report.role),
+    report.role === null ? unknown : namePlace(report.role),
     report.batteryPercent === null ? unknown : `${report.batteryPercent} %${report.charging === true ? ' charging' : ''}`,
     report.rssiDbm === null ? unknown : `${report.rssiDbm} dBm`,
     `${report.rateHz.toFixed(0)} Hz`,

@@ -1,6 +1,6 @@
 /** `knees-out simulate`: virtual straps that speak the wire protocol, on ptys or on stdin and stdout; or a whole session with its truth, written to files. */
 import { Command, Option } from 'commander';
-import { STRAP_ROLES } from '../../protocol/live/words.ts';
+import { STRAP_PLACES } from '../../protocol/live/words.ts';
 import { KneesOutError } from '../errors.ts';
 import { GOOD_DELIVERY } from '../simulator/delivery.ts';
 import { LIFTS } from '../simulator/exercise.ts';
@@ -47,7 +47,7 @@ export function simulateCommand(): Command {
     .option('--auto', 'calibrate and train unasked instead of waiting for the prompts of a station')
     .option('--dir <folder>', 'where the ports are put')
     .option('--stdio', 'one strap on stdin and stdout')
-    .addOption(new Option('--role <role>', 'which one').choices(STRAP_ROLES))
+    .addOption(new Option('--role <role>', 'which one').choices(STRAP_PLACES))
     .addOption(
       new Option('--start-at <unix>', 'when the athlete began, unix s: processes with the same value and seed share one athlete').argParser(
         between(0, 1e11),

@@ -12,7 +12,7 @@ import {
   type Neglect,
   type Numbering,
 } from '../../protocol/recording/control.ts';
-import { namePlacement, Placements, roleOfPlacement, type Placement, type Settled } from '../sensors/roles.ts';
+import { namePlace, PlaceClaims, roleOfPlace, type StrapPlace, type Settled } from '../sensors/places.ts';
 import type { Link, SourceListener } from '../transport/source.ts';
 import { nextInTurn } from './calibration/calibration-turns.ts';
 import { LiveLeg, type LiveLegSink } from './live-leg.ts';
@@ -26,7 +26,7 @@ export interface LineSink extends LiveLegSink {
   /** A calibration over an earlier one was abandoned: it should be cancelled, for both legs (`null`) when they take turns. */
   onNeglected(side: Side | null, because: Neglect, atS: number): void;
   /** A strap that cannot store it itself was placed somewhere, or nowhere; `strap` is its identity. */
-  onPlaced(strap: string, role: Placement | null): void;
+  onPlaced(strap: string, place: StrapPlace | null): void;
 }
 
 /** How often each strap's link is reported while nothing changes, s. */
@@ -38,8 +38,8 @@ export class Line implements SourceListener, StrapOwner {
 
   readonly #sink: LineSink;
   readonly #straps = new Map<string, Strap>();
-  readonly #placements = new Placements();
-  readonly #placing = new LivePlacing(this.#placements, {
+  readonly #claims = new PlaceClaims();
+  readonly #placing = new LivePlacing(this.#claims, {
     onEvent: (event) => {
       this.#sink.onEvent(event);
       // Movements requested of the straps are neither training nor a slip.
@@ -79,7 +79,7 @@ export class Line implements SourceListener, StrapOwner {
     strap.detail = detail;
     this.#sink.onEvent(strap.describe(atS));
     if (state === 'connecting') return;
-    this.#placements.setAway(strap.identity, !strap.isOpen);
+    this.#claims.setAway(strap.identity, !strap.isOpen);
     this.#place(atS);
   }
 
@@ -108,7 +108,7 @@ export class Line implements SourceListener, StrapOwner {
         this.#assign(control.id, control.role, atS);
         return;
       case 'kept-places':
-        for (const { strap, role } of control.places) this.#placements.remember(strap, role);
+        for (const { strap, role } of control.places) this.#claims.remember(strap, role);
         return;
       case 'place':
         this.#steerPlacing(control.action, control.sides, atS);
@@ -141,8 +141,8 @@ export class Line implements SourceListener, StrapOwner {
   }
 
   onHello(strap: Strap, hello: Hello): void {
-    this.#placements.report(strap.identity, hello.role);
-    this.#placements.setAway(strap.identity, !strap.isOpen);
+    this.#claims.report(strap.identity, hello.role);
+    this.#claims.setAway(strap.identity, !strap.isOpen);
     this.#place(this.#arrivalS);
   }
 
@@ -211,11 +211,11 @@ export class Line implements SourceListener, StrapOwner {
     if (turn === 'right' || turn === 'both') right.proceed();
   }
 
-  #assign(id: string, role: Placement | null, atS: number): void {
+  #assign(id: string, place: StrapPlace | null, atS: number): void {
     const strap = this.#straps.get(id);
     if (strap === undefined) return;
-    this.#placements.give(strap.identity, role);
-    this.#settle(this.#placements.settle(), atS);
+    this.#claims.give(strap.identity, place);
+    this.#settle(this.#claims.settle(), atS);
   }
 
   #steerPlacing(action: (LineControl & { type: 'place' })['action'], sides: Side[] | null, atS: number): void {
@@ -257,10 +257,10 @@ export class Line implements SourceListener, StrapOwner {
 
   /** Sends each strap its new place to store, or the host stores it. */
   #settle(settled: readonly Settled[], atS: number): void {
-    for (const { strap: identity, placement } of settled) {
+    for (const { strap: identity, place } of settled) {
       const strap = this.#known(identity);
-      strap?.command({ op: COMMAND_OP.setRole, role: roleOfPlacement(placement) });
-      if (strap?.speaksOurProtocol === false) this.#sink.onPlaced(identity, placement);
+      strap?.command({ op: COMMAND_OP.setRole, role: roleOfPlace(place) });
+      if (strap?.speaksOurProtocol === false) this.#sink.onPlaced(identity, place);
     }
     this.#place(atS);
   }
@@ -271,22 +271,22 @@ export class Line implements SourceListener, StrapOwner {
     for (const strap of this.#straps.values()) this.#makeRoom(strap, atS);
     for (const leg of this.#legs()) leg.clearStraps();
     for (const strap of this.#straps.values()) {
-      const placement = this.#placements.placementOf(strap.identity);
+      const place = this.#claims.placeOf(strap.identity);
       strap.route = null;
-      if (placement === 'pelvis') {
+      if (place === 'pelvis') {
         strap.route = (increment) => {
           this.legs.left?.pipeline.pushPelvis(increment);
           this.legs.right?.pipeline.pushPelvis(increment);
         };
-      } else if (placement !== null) {
-        const [side, part] = placement.split('-') as [Side, 'thigh' | 'shin'];
+      } else if (place !== null) {
+        const [side, part] = place.split('-') as [Side, 'thigh' | 'shin'];
         const leg = this.#leg(side);
         leg.wear(part, strap);
         strap.route =
           part === 'thigh' ? (increment) => leg.pipeline.pushThigh(increment) : (increment) => leg.pipeline.pushShank(increment);
       }
-      if (strap.placement === placement) continue;
-      strap.placement = placement;
+      if (strap.place === place) continue;
+      strap.place = place;
       this.#sink.onEvent(strap.describe(atS));
     }
     this.#reportConflicts(atS);
@@ -298,9 +298,9 @@ export class Line implements SourceListener, StrapOwner {
 
   /** A leg that has known another strap in this place starts over: its angles were that strap's. */
   #makeRoom(strap: Strap, atS: number): void {
-    const placement = this.#placements.placementOf(strap.identity);
-    if (placement === null || placement === 'pelvis') return;
-    const [side, part] = placement.split('-') as [Side, 'thigh' | 'shin'];
+    const place = this.#claims.placeOf(strap.identity);
+    if (place === null || place === 'pelvis') return;
+    const [side, part] = place.split('-') as [Side, 'thigh' | 'shin'];
     const leg = this.legs[side];
     if (leg === undefined || leg.fits(part, strap)) return;
     leg.leave(atS);
@@ -308,15 +308,15 @@ export class Line implements SourceListener, StrapOwner {
   }
 
   #reportConflicts(atS: number): void {
-    const conflicts = this.#placements.conflicts();
-    const reported = conflicts.map(({ placement }) => placement).join();
+    const conflicts = this.#claims.conflicts();
+    const reported = conflicts.map(({ place }) => place).join();
     if (reported === this.#conflicts) return;
     this.#conflicts = reported;
-    for (const { placement, straps } of conflicts) {
-      const place = namePlacement(placement);
+    for (const { place, straps } of conflicts) {
+      const name = namePlace(place);
       const names = straps.map((identity) => this.#known(identity)?.stream.name ?? identity).join(', ');
-      const message = `${straps.length} straps say they are on the ${place}: ${names}. Switch one off, or choose which one it is.`;
-      const hint = `Both stay without a place until one is off the ${place}.`;
+      const message = `${straps.length} straps say they are on the ${name}: ${names}. Switch one off, or choose which one it is.`;
+      const hint = `Both stay without a place until one is off the ${name}.`;
       this.#sink.onEvent({ type: 'error', t: atS, code: 'KO_PLACE_TAKEN', message, hint });
     }
   }

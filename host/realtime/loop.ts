@@ -9,7 +9,7 @@ import { NOTHING_NUMBERED, type Control, type Neglect, type Numbering } from '..
 import { nowS, unixS } from '../clock.ts';
 import { DurationHistogram } from '../cue/histogram.ts';
 import { turnHeading } from '../motion/maths/quaternion.ts';
-import type { Placement } from '../sensors/roles.ts';
+import type { StrapPlace } from '../sensors/places.ts';
 import { HELLO_REQUEST } from '../transport/greeting.ts';
 import type { EventFeed, Link, SourceListener } from '../transport/source.ts';
 import type { Line, LineSink } from './line.ts';
@@ -30,7 +30,7 @@ export interface LoopOutput {
   stopSession(atS: number): void;
   saveCalibration(side: Side, takenAtUnixS: number, value: unknown): void;
   /** Stores where a strap is worn that cannot store it itself; `null`: nowhere. */
-  savePlace(strap: string, role: Placement | null, givenAtUnixS: number): void;
+  savePlace(strap: string, place: StrapPlace | null, givenAtUnixS: number): void;
 }
 
 export interface LoopSettings {
@@ -38,7 +38,7 @@ export interface LoopSettings {
   /** From earlier sessions; restored when the same straps are worn. */
   kept: { side: Side; calibration: KeptCalibration }[];
   /** Where straps were placed that cannot store it themselves. */
-  places: { strap: string; role: Placement }[];
+  places: { strap: string; role: StrapPlace }[];
   /** A session that was interrupted a short while ago: the first strap that opens reopens it. */
   resumable: { exercise: Settings['exercise']; numbered: Numbering } | null;
   /** Begin a guided calibration as soon as both straps of a leg stream (the simulated athlete follows it). */
@@ -61,7 +61,7 @@ export class Loop implements SourceListener, LineSink, EventFeed {
   readonly #output: LoopOutput;
   readonly #subscribers = new Set<(event: LiveEvent) => void>();
   readonly #kept: LoopSettings['kept'];
-  readonly #places: Map<string, Placement>;
+  readonly #places: Map<string, StrapPlace>;
   readonly #calibrateAtOnce: boolean;
   readonly #record: boolean;
   readonly #clock: () => number;
@@ -224,10 +224,10 @@ export class Loop implements SourceListener, LineSink, EventFeed {
     if (this.#record) this.#output.saveCalibration(side, unixS(), calibration);
   }
 
-  onPlaced(strap: string, role: Placement | null): void {
-    if (role === null) this.#places.delete(strap);
-    else this.#places.set(strap, role);
-    if (this.#record) this.#output.savePlace(strap, role, unixS());
+  onPlaced(strap: string, place: StrapPlace | null): void {
+    if (place === null) this.#places.delete(strap);
+    else this.#places.set(strap, place);
+    if (this.#record) this.#output.savePlace(strap, place, unixS());
   }
 
   /** Both straps of a leg are known now. */

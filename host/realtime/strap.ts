@@ -5,7 +5,7 @@ import type { Hello, Reply } from '../../protocol/sensor/packets.ts';
 import { HapticCommand } from '../cue/outputs.ts';
 import type { CueReason } from '../rep/repetition.ts';
 import type { Increment } from '../sensors/increment.ts';
-import type { Placement } from '../sensors/roles.ts';
+import type { StrapPlace } from '../sensors/places.ts';
 import { Sensor } from '../sensors/sensor.ts';
 import type { StrapStream } from '../sensors/strap.ts';
 import type { Link } from '../transport/source.ts';
@@ -21,7 +21,7 @@ export interface StrapOwner {
 export class Strap extends Sensor {
   /** The state in the newest link event. */
   reportedState: LinkState = 'connecting';
-  placement: Placement | null = null;
+  place: StrapPlace | null = null;
   /** Receives the increments; null while the strap has no place. */
   route: ((increment: Increment) => void) | null = null;
   /** Also observes the increments; null while there is no observer. */
@@ -70,7 +70,7 @@ export class Strap extends Sensor {
       t: nowS,
       id: this.link.id,
       name: this.stream.name,
-      role: this.placement,
+      role: this.place,
       make: this.link.make,
       state,
       batteryPercent: statistics.batteryPercent,

@@ -5,7 +5,7 @@ import { ROLE } from '../../protocol/sensor/constants.ts';
 import type { CommandArguments, Hello, Reply } from '../../protocol/sensor/packets.ts';
 import type { Link } from '../transport/source.ts';
 import type { Increment } from './increment.ts';
-import { PLACEMENTS, roleOfPlacement, type Placement } from './roles.ts';
+import { STRAP_PLACES, roleOfPlace, type StrapPlace } from './places.ts';
 import { StrapStream, type StrapSink } from './strap.ts';
 
 /** From this many characters on, the end of a device id identifies the sensor. */
@@ -53,9 +53,9 @@ export class Sensor implements StrapSink {
   }
 
   /** Where it reports that it is worn; null where it reports nothing. */
-  get reportedPlacement(): Placement | null {
+  get reportedPlace(): StrapPlace | null {
     const role = this.stream.hello?.role ?? ROLE.none;
-    return role === ROLE.none ? null : (PLACEMENTS.find((placement) => roleOfPlacement(placement) === role) ?? null);
+    return role === ROLE.none ? null : (STRAP_PLACES.find((place) => roleOfPlace(place) === role) ?? null);
   }
 
   /**

@@ -1,5 +1,5 @@
 /** Faults on request: which strap slips, drops out or has a bias jump, and when. They affect the thigh strap of the leading leg. */
-import type { Side, StrapRole } from '../../protocol/live/words.ts';
+import type { Side, StrapPlace } from '../../protocol/live/words.ts';
 import type { DeliverySettings } from './delivery.ts';
 import type { BiasStep } from './imu.ts';
 import type { Slip } from './mount.ts';
@@ -33,9 +33,9 @@ export interface StrapFaults {
   readonly delivery: DeliverySettings;
 }
 
-/** The faults that affect the strap with a given role. */
-export function faultsOf(role: StrapRole, side: Side, seed: number, faults: FaultSettings, delivery: DeliverySettings): StrapFaults {
-  if (role !== `${side}-thigh`) return { slips: [], biasSteps: [], delivery };
+/** The faults that affect the strap at a given place. */
+export function faultsOf(place: StrapPlace, side: Side, seed: number, faults: FaultSettings, delivery: DeliverySettings): StrapFaults {
+  if (place !== `${side}-thigh`) return { slips: [], biasSteps: [], delivery };
   const { slipDeg, slipAxis, slipAtS, biasStepDps, biasStepAtS, dropoutS, dropoutAtS } = faults;
   const direction = (what: string): [number, number, number] => new Random(mixSeed(seed, what)).direction();
   return {

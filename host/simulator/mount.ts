@@ -1,5 +1,5 @@
 /** A strap on its segment: how it was put on, how skin and muscle move it, and how it may slip. */
-import type { Side, StrapRole } from '../../protocol/live/words.ts';
+import type { Side, StrapPlace } from '../../protocol/live/words.ts';
 import type { SimulatedAthlete } from './athlete.ts';
 import { valueOf, type OwnCurve } from './build.ts';
 import { minimumJerk } from './curve.ts';
@@ -10,14 +10,14 @@ import { RAD_PER_DEG } from '../units.ts';
 
 export type Segment = 'thigh' | 'shank' | 'pelvis';
 
-export function segmentOf(role: StrapRole): Segment {
-  if (role === 'pelvis') return 'pelvis';
-  return role.endsWith('thigh') ? 'thigh' : 'shank';
+export function segmentOf(place: StrapPlace): Segment {
+  if (place === 'pelvis') return 'pelvis';
+  return place.endsWith('thigh') ? 'thigh' : 'shank';
 }
 
-export function sideOf(role: StrapRole): Side | null {
-  if (role === 'pelvis') return null;
-  return role.startsWith('left') ? 'left' : 'right';
+export function sideOf(place: StrapPlace): Side | null {
+  if (place === 'pelvis') return null;
+  return place.startsWith('left') ? 'left' : 'right';
 }
 
 /** The strap turns by `deg` about an axis in the segment frame at `atS`, within {@link SLIP_S}. */
@@ -80,11 +80,11 @@ export class StrapMount {
   #pitchRate = 0;
 
   /** `skin`: 0 for a strap rigidly fixed to the bone, 1 for normal skin. `seed` determines how it was put on. */
-  constructor(athlete: SimulatedAthlete, role: StrapRole, seed: number, periodS: number, skin: number, slips: readonly Slip[]) {
+  constructor(athlete: SimulatedAthlete, place: StrapPlace, seed: number, periodS: number, skin: number, slips: readonly Slip[]) {
     const random = new Random(seed);
-    this.segment = segmentOf(role);
+    this.segment = segmentOf(place);
     this.#athlete = athlete;
-    this.#side = sideOf(role) ?? athlete.side;
+    this.#side = sideOf(place) ?? athlete.side;
     this.#periodS = periodS;
     this.#slips = slips;
     this.#skin = skin;

@@ -1,5 +1,5 @@
 /** A strap's IMU sampled at its internal rate: true rates and forces from the athlete's motion, with the IMU's errors applied. */
-import type { StrapRole } from '../../protocol/live/words.ts';
+import type { StrapPlace } from '../../protocol/live/words.ts';
 import type { SimulatedAthlete } from './athlete.ts';
 import { SimulatedImu, type BiasStep } from './imu.ts';
 import { createMatrix, turnBetween, type Matrix } from './matrix.ts';
@@ -9,7 +9,7 @@ import { STANDARD_GRAVITY_MPS2 } from '../units.ts';
 
 export interface SamplerSettings {
   readonly seed: number;
-  readonly role: StrapRole;
+  readonly place: StrapPlace;
   /** Internal samples per second. */
   readonly rateHz: number;
   /** Time of the first sample, s. */
@@ -46,11 +46,11 @@ export class Sampler {
   #placeAt = new Float64Array(3);
   #placeAfter = new Float64Array(3);
 
-  constructor(athlete: SimulatedAthlete, { seed, role, rateHz, startS, errors, skin, slips, biasSteps }: SamplerSettings) {
+  constructor(athlete: SimulatedAthlete, { seed, place, rateHz, startS, errors, skin, slips, biasSteps }: SamplerSettings) {
     this.#periodS = 1 / rateHz;
     this.#startS = startS;
-    this.mount = new StrapMount(athlete, role, mixSeed(seed, 'mount', role), this.#periodS, skin, slips);
-    this.imu = new SimulatedImu(new Random(mixSeed(seed, 'imu', role)), errors, rateHz, startS, biasSteps);
+    this.mount = new StrapMount(athlete, place, mixSeed(seed, 'mount', place), this.#periodS, skin, slips);
+    this.imu = new SimulatedImu(new Random(mixSeed(seed, 'imu', place)), errors, rateHz, startS, biasSteps);
     this.timeS = startS - this.#periodS;
     this.#look(-2);
     this.#look(-1);

@@ -2,7 +2,7 @@
  * A whole guided session with known truth, generated as fast as the machine allows: packets of each strap, two-IMU rows, events, angles and
  * repetitions.
  */
-import type { Side, StrapRole } from '../../protocol/live/words.ts';
+import type { Side, StrapPlace } from '../../protocol/live/words.ts';
 import type { Activity } from './activity.ts';
 import { SimulatedAthlete } from './athlete.ts';
 import { Delivery, GOOD_DELIVERY, type DeliverySettings } from './delivery.ts';
@@ -15,7 +15,7 @@ import { mixSeed, Random } from './random.ts';
 import { COLLAPSE_PHASES, type Collapse, type CollapsePhase } from './repetition.ts';
 import { DEFAULT_TRAINING, neutralCollapses } from './routine.ts';
 import { Sampler } from './sampler.ts';
-import { rolesOf } from './simulation.ts';
+import { placesOf } from './simulation.ts';
 import { SimulatedStrap } from './strap.ts';
 import { Truth, type RepetitionTruth, type TrueAngles } from './truth.ts';
 
@@ -88,7 +88,7 @@ interface Quaternion {
 }
 
 interface SessionStrap {
-  readonly role: StrapRole;
+  readonly place: StrapPlace;
   readonly deviceId: string;
   /** True alignment: takes sensor-frame vectors to the segment frame (before any slip). */
   readonly mounting: Quaternion;
@@ -128,7 +128,7 @@ export function simulateSession(given: Partial<SessionSettings> = {}): Simulated
   const durationS = athlete.finish();
   const straps = makeStraps(athlete, settings, durationS);
   const truth = new Truth(athlete, side);
-  const mountingOf = (role: StrapRole): Quaternion => straps.find((strap) => strap.role === role)!.mounting;
+  const mountingOf = (place: StrapPlace): Quaternion => straps.find((strap) => strap.place === place)!.mounting;
   return {
     settings,
     durationS,
@@ -182,36 +182,36 @@ function faultTimes(athlete: SimulatedAthlete, settings: SessionSettings, durati
 function makeStraps(athlete: SimulatedAthlete, settings: SessionSettings, durationS: number): SessionStrap[] {
   const { seed, side, errors, skin, rateHz, delivery, skewPpm, both, pelvis } = settings;
   const faults = faultTimes(athlete, settings, durationS);
-  return rolesOf(side, both, pelvis).map((role) => {
-    const skew = Number.isNaN(skewPpm) ? {} : { skewPpm: role.endsWith('shin') ? -skewPpm : skewPpm };
+  return placesOf(side, both, pelvis).map((place) => {
+    const skew = Number.isNaN(skewPpm) ? {} : { skewPpm: place.endsWith('shin') ? -skewPpm : skewPpm };
     const strap = new SimulatedStrap(athlete, {
       seed,
-      role,
+      place,
       rateHz,
       errors,
       skin,
-      ...faultsOf(role, side, seed, faults, delivery),
+      ...faultsOf(place, side, seed, faults, delivery),
       ...skew,
     });
     const packets: { arrivalS: number; bytes: Uint8Array }[] = [];
     for (let timeS = 0; settings.packets && timeS < durationS; timeS += STEP_S) {
       strap.advanceTo(Math.min(timeS + STEP_S, durationS), (bytes, arrivalS) => packets.push({ arrivalS, bytes }));
     }
-    return { role, deviceId: strap.deviceId, mounting: strap.mounting, packets };
+    return { place, deviceId: strap.deviceId, mounting: strap.mounting, packets };
   });
 }
 
 function makeRows(athlete: SimulatedAthlete, settings: SessionSettings, durationS: number): Table {
   const { seed, side, errors, skin, delivery } = settings;
-  const roles = rolesOf(side, false, settings.pelvis);
+  const places = placesOf(side, false, settings.pelvis);
   const faults = faultTimes(athlete, settings, durationS);
   const periodS = 1 / (ROW_RATE_HZ * ROW_DECIMATION);
-  const samplers = roles.map((role) => {
-    const { slips, biasSteps } = faultsOf(role, side, seed, faults, delivery);
-    return new Sampler(athlete, { seed, role, rateHz: 1 / periodS, startS: periodS, errors, skin, slips, biasSteps });
+  const samplers = places.map((place) => {
+    const { slips, biasSteps } = faultsOf(place, side, seed, faults, delivery);
+    return new Sampler(athlete, { seed, place, rateHz: 1 / periodS, startS: periodS, errors, skin, slips, biasSteps });
   });
   const integrators = samplers.map(() => new Integrator(periodS));
-  const columns = ['t', ...roles.flatMap((role) => ['ax', 'ay', 'az', 'gx', 'gy', 'gz'].map((name) => `${segmentOf(role)}_${name}`))];
+  const columns = ['t', ...places.flatMap((place) => ['ax', 'ay', 'az', 'gx', 'gy', 'gz'].map((name) => `${segmentOf(place)}_${name}`))];
   const values = new Float64Array(Math.floor(durationS * ROW_RATE_HZ) * columns.length);
   // Rows are lost in the same way as packets.
   const way = new Delivery(new Random(mixSeed(seed, 'rows', side)), { ...delivery, dropouts: [] });

@@ -1,5 +1,5 @@
 /** A live simulation: one athlete wearing straps, ready to be stepped through time. */
-import type { Side, StrapRole } from '../../protocol/live/words.ts';
+import type { Side, StrapPlace } from '../../protocol/live/words.ts';
 import { SimulatedAthlete } from './athlete.ts';
 import { GOOD_DELIVERY, type DeliverySettings } from './delivery.ts';
 import { faultsOf, NO_FAULTS, type FaultSettings } from './faults.ts';
@@ -10,7 +10,7 @@ export interface SimulationSettings {
   readonly seed: number;
   /** The leading leg. */
   readonly side: Side;
-  readonly roles: readonly StrapRole[];
+  readonly places: readonly StrapPlace[];
   /** The straps do not know where they are worn. */
   readonly unplaced: boolean;
   readonly training: TrainingSettings;
@@ -36,7 +36,7 @@ export interface SimulationSettings {
 export const DEFAULT_SIMULATION: SimulationSettings = {
   seed: 1,
   side: 'left',
-  roles: ['left-thigh', 'left-shin'],
+  places: ['left-thigh', 'left-shin'],
   unplaced: false,
   training: DEFAULT_TRAINING,
   auto: false,
@@ -55,12 +55,12 @@ export const DEFAULT_SIMULATION: SimulationSettings = {
 const SOON_US = 30e6;
 
 /** The straps of one or both legs, the leading leg's first, and of the pelvis. */
-export function rolesOf(side: Side, both: boolean, pelvis: boolean): StrapRole[] {
+export function placesOf(side: Side, both: boolean, pelvis: boolean): StrapPlace[] {
   const other = side === 'left' ? 'right' : 'left';
-  const roles: StrapRole[] = [`${side}-thigh`, `${side}-shin`];
-  if (both) roles.push(`${other}-thigh`, `${other}-shin`);
-  if (pelvis) roles.push('pelvis');
-  return roles;
+  const places: StrapPlace[] = [`${side}-thigh`, `${side}-shin`];
+  if (both) places.push(`${other}-thigh`, `${other}-shin`);
+  if (pelvis) places.push('pelvis');
+  return places;
 }
 
 export interface Simulation {
@@ -70,23 +70,23 @@ export interface Simulation {
 
 export function createSimulation(given: Partial<SimulationSettings> = {}): Simulation {
   const settings: SimulationSettings = { ...DEFAULT_SIMULATION, ...given };
-  const { seed, side, roles, unplaced, training, auto, skewPpm, wrapsSoon, onPrompt } = settings;
-  const legs = { lead: true, other: roles.some((role) => role !== 'pelvis' && !role.startsWith(side)) };
+  const { seed, side, places, unplaced, training, auto, skewPpm, wrapsSoon, onPrompt } = settings;
+  const legs = { lead: true, other: places.some((place) => place !== 'pelvis' && !place.startsWith(side)) };
   const athlete = new SimulatedAthlete({ seed, side, training, routine: auto ? automatic(training, legs) : idle });
   const { startS, rateHz, stream, errors, skin } = settings;
-  const straps = roles.map(
-    (role) =>
+  const straps = places.map(
+    (place) =>
       new SimulatedStrap(athlete, {
         seed,
-        role,
+        place,
         unplaced,
         startS,
         rateHz,
         stream,
         errors,
         skin,
-        ...faultsOf(role, side, seed, settings.faults, settings.delivery),
-        ...(Number.isNaN(skewPpm) ? {} : { skewPpm: role.endsWith('shin') ? -skewPpm : skewPpm }),
+        ...faultsOf(place, side, seed, settings.faults, settings.delivery),
+        ...(Number.isNaN(skewPpm) ? {} : { skewPpm: place.endsWith('shin') ? -skewPpm : skewPpm }),
         ...(wrapsSoon ? { startTickUs: 2 ** 32 - SOON_US } : {}),
         ...(onPrompt === null ? {} : { onPrompt }),
       }),

@@ -43,12 +43,12 @@ export class SimulatorSource implements Source {
   #listener: SourceListener | null = null;
   #unsubscribe: (() => void) | null = null;
 
-  /** Ids of its links: `simulator:left-thigh`; for straps without a role `simulator:5eb1`, from the end of the device id. */
+  /** Ids of its links: `simulator:left-thigh`; for straps without a place `simulator:5eb1`, from the end of the device id. */
   constructor(settings: Partial<SimulationSettings> = {}) {
     const { athlete, straps } = createSimulation(settings);
     this.athlete = athlete;
     this.#startS = settings.startS ?? DEFAULT_SIMULATION.startS;
-    const idOf = (strap: SimulatedStrap): string => `${this.name}:${settings.unplaced === true ? strap.deviceId.slice(-4) : strap.role}`;
+    const idOf = (strap: SimulatedStrap): string => `${this.name}:${settings.unplaced === true ? strap.deviceId.slice(-4) : strap.place}`;
     this.#links = straps.map((strap) => new SimulatedLink(idOf(strap), strap, () => this.athleteTimeS));
   }
 

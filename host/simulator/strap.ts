@@ -1,7 +1,7 @@
 /**
  * A simulated strap: samples its IMU, integrates as the firmware does, and speaks the exact wire protocol. It has no timers; time is passed in.
  */
-import type { Side, StrapRole } from '../../protocol/live/words.ts';
+import type { Side, StrapPlace } from '../../protocol/live/words.ts';
 import { decodePacket, encodePacket, quantiseStrapdownSample } from '../../protocol/sensor/codec.ts';
 import { CAPABILITY, COMMAND_OP, IMU_MODEL, PROTOCOL_VERSION, REPLY_STATUS, ROLE, STATUS_FLAG } from '../../protocol/sensor/constants.ts';
 import type { Command, Packet, RawSample, StrapdownSample } from '../../protocol/sensor/packets.ts';
@@ -23,7 +23,7 @@ const MOTOR_DELAY_S: readonly [number, number] = [0.002, 0.005];
 /** From the last sample to the radio, s. */
 const PACKING_S = 0.001;
 
-const WIRE_ROLE: Readonly<Record<StrapRole, number>> = {
+const WIRE_ROLE: Readonly<Record<StrapPlace, number>> = {
   'left-thigh': ROLE.leftThigh,
   'left-shin': ROLE.leftShin,
   'right-thigh': ROLE.rightThigh,
@@ -34,7 +34,7 @@ const WIRE_ROLE: Readonly<Record<StrapRole, number>> = {
 export interface StrapSettings {
   readonly seed: number;
   /** Where it is worn. */
-  readonly role: StrapRole;
+  readonly place: StrapPlace;
   /** As first flashed: it does not know where it is worn. */
   readonly unplaced: boolean;
   /** Power-on time, s. */
@@ -57,7 +57,7 @@ export interface StrapSettings {
 }
 
 export class SimulatedStrap {
-  readonly role: StrapRole;
+  readonly place: StrapPlace;
   readonly delivery: Delivery;
   readonly deviceId: string;
 
@@ -79,9 +79,9 @@ export class SimulatedStrap {
   #decimation: number;
   #lastDueS = -Infinity;
 
-  constructor(athlete: SimulatedAthlete, settings: Partial<StrapSettings> & { seed: number; role: StrapRole }) {
-    const { seed, role, startS = 0 } = settings;
-    this.#random = new Random(mixSeed(seed, 'strap', role));
+  constructor(athlete: SimulatedAthlete, settings: Partial<StrapSettings> & { seed: number; place: StrapPlace }) {
+    const { seed, place, startS = 0 } = settings;
+    this.#random = new Random(mixSeed(seed, 'strap', place));
     this.#settings = {
       unplaced: false,
       startS,
@@ -98,14 +98,14 @@ export class SimulatedStrap {
       onPrompt: (step, side, atS) => athlete.prompt(step, side, atS),
       ...settings,
     };
-    this.role = role;
-    this.deviceId = mixSeed(seed, role, 'high').toString(16).padStart(8, '0') + mixSeed(seed, role, 'low').toString(16).padStart(8, '0');
+    this.place = place;
+    this.deviceId = mixSeed(seed, place, 'high').toString(16).padStart(8, '0') + mixSeed(seed, place, 'low').toString(16).padStart(8, '0');
     this.delivery = new Delivery(this.#random, this.#settings.delivery);
     const rateHz = INTERNAL_RATE_HZ * (1 + 1e-6 * this.#settings.skewPpm);
     const phaseS = this.#random.next() / rateHz;
     this.#sampler = new Sampler(athlete, { ...this.#settings, rateHz, startS: startS + phaseS });
     this.#integrator = new Integrator(1 / INTERNAL_RATE_HZ);
-    this.#wireRole = this.#settings.unplaced ? ROLE.none : WIRE_ROLE[role];
+    this.#wireRole = this.#settings.unplaced ? ROLE.none : WIRE_ROLE[place];
     this.#nextStatusS = startS + 1;
     this.#decimation = decimationOf(this.#settings.rateHz);
     this.#send(this.#hello(), startS, false);
@@ -255,7 +255,7 @@ export class SimulatedStrap {
         this.#send(this.#hello(), timeS, false);
         break;
       case COMMAND_OP.prompt:
-        this.#settings.onPrompt(command.step, sideOf(this.role), timeS);
+        this.#settings.onPrompt(command.step, sideOf(this.place), timeS);
         break;
       case COMMAND_OP.selfTest:
         status = REPLY_STATUS.notSupported;

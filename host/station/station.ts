@@ -3,7 +3,7 @@
 import type { LiveCommand } from '../../protocol/live/commands.ts';
 import type { LiveEvent, Problem, Settings } from '../../protocol/live/events.ts';
 import { LEG_FRAME_BYTES, encodeLegFrame, type LegFrame } from '../../protocol/live/frame.ts';
-import type { LinkState, Side, StrapRole } from '../../protocol/live/words.ts';
+import type { LinkState, Side, StrapPlace } from '../../protocol/live/words.ts';
 import { ChunkWriter } from '../../protocol/recording/writer.ts';
 import { nowS } from '../clock.ts';
 import type { StoreItem } from '../store/recorder.ts';
@@ -219,8 +219,8 @@ export class Station {
   }
 
   /** Stores where a strap is worn; `null`: nowhere. */
-  savePlace(strap: string, role: StrapRole | null, givenAtUnixS: number): void {
-    this.#send({ kind: 'place', strap, role, givenAt: givenAtUnixS });
+  savePlace(strap: string, place: StrapPlace | null, givenAtUnixS: number): void {
+    this.#send({ kind: 'place', strap, role: place, givenAt: givenAtUnixS });
   }
 
   /** Passes on the raw data so far; happens automatically {@link CHUNK_S} after the last time. */

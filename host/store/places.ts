@@ -1,10 +1,10 @@
 /** Where straps are worn that cannot store it themselves: third-party sensors, by an identity that does not depend on the connection. */
 
 import { z } from 'zod';
-import { STRAP_ROLES, type StrapRole } from '../../protocol/live/words.ts';
+import { STRAP_PLACES, type StrapPlace } from '../../protocol/live/words.ts';
 import { query, type Database } from './database.ts';
 
-const placeSchema = z.object({ strap: z.string().min(1), role: z.enum(STRAP_ROLES) });
+const placeSchema = z.object({ strap: z.string().min(1), role: z.enum(STRAP_PLACES) });
 export type KeptPlace = z.infer<typeof placeSchema>;
 
 /** The newest last. */
@@ -13,11 +13,11 @@ export function readPlaces(database: Database): KeptPlace[] {
   return database.damage.check('places of straps', placeSchema, rows);
 }
 
-/** @param role `null`: nowhere. @param givenAt Unix time, s. */
-export function storePlace(database: Database, strap: string, role: StrapRole | null, givenAt: number): void {
-  if (role === null) database.run(query.deleteFrom('places').where('strap', '=', strap));
+/** @param place `null`: nowhere. @param givenAt Unix time, s. */
+export function storePlace(database: Database, strap: string, place: StrapPlace | null, givenAt: number): void {
+  if (place === null) database.run(query.deleteFrom('places').where('strap', '=', strap));
   else {
-    const row = { role, given_at: givenAt };
+    const row = { role: place, given_at: givenAt };
     database.run(
       query
         .insertInto('places')

@@ -3,7 +3,7 @@
 import { crc32 } from 'node:zlib';
 import type { SessionEvent, Settings } from '../../protocol/live/events.ts';
 import type { SessionSummary } from '../../protocol/live/routes.ts';
-import type { Side, StrapRole } from '../../protocol/live/words.ts';
+import type { Side, StrapPlace } from '../../protocol/live/words.ts';
 import { RECORDING_VERSION } from '../../protocol/recording/entry.ts';
 import { unixS } from '../clock.ts';
 import { KneesOutError } from '../errors.ts';
@@ -24,7 +24,7 @@ export type StoreItem =
   | { kind: 'chunk'; firstS: number; lastS: number; bytes: Uint8Array; droppedBytes: number }
   | { kind: 'events'; events: LastingEvent[] }
   | { kind: 'calibration'; side: Side; takenAt: number; value: unknown }
-  | { kind: 'place'; strap: string; role: StrapRole | null; givenAt: number };
+  | { kind: 'place'; strap: string; role: StrapPlace | null; givenAt: number };
 
 /**
  * Item numbers increase without gaps from the highest number stored by any earlier run, so a session's items are unique however many

@@ -1,7 +1,7 @@
 /** The contents of the store: one interface per table, for the typed queries. Column names follow the live protocol where possible. */
 
 import type { Generated } from 'kysely';
-import type { CueReason, Exercise, SessionState, Side, StrapRole } from '../../protocol/live/words.ts';
+import type { CueReason, Exercise, SessionState, Side, StrapPlace } from '../../protocol/live/words.ts';
 import type { RepRow } from './rep-row.ts';
 
 export interface Tables {
@@ -17,7 +17,7 @@ export interface Tables {
    * Where straps are worn that cannot store it themselves; `strap` is an identity that does not depend on the connection. Times
    * are Unix times, s.
    */
-  places: { strap: string; role: StrapRole; given_at: number };
+  places: { strap: string; role: StrapPlace; given_at: number };
   sessions: {
     id: Generated<number>;
     athlete: number;

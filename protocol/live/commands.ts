@@ -5,7 +5,7 @@
 
 import { z } from 'zod';
 import { settingsSchema } from './events.ts';
-import { EXERCISES, SIDES, STRAP_ROLES } from './words.ts';
+import { EXERCISES, SIDES, STRAP_PLACES } from './words.ts';
 
 /**
  * `start` from the beginning, `repeat` the current step, or `rezero`: only the quiet stance again. The calibration in force stays until the
@@ -36,7 +36,7 @@ const identifyCommandSchema = z.object({ type: z.literal('identify'), id: z.stri
 const roleCommandSchema = z.object({
   type: z.literal('role'),
   id: z.string().min(1).max(200),
-  role: z.enum(STRAP_ROLES).nullable(),
+  role: z.enum(STRAP_PLACES).nullable(),
 });
 
 /**

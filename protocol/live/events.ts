@@ -15,7 +15,7 @@ import {
   REPLAY_STATES,
   SESSION_STATES,
   SIDES,
-  STRAP_ROLES,
+  STRAP_PLACES,
 } from './words.ts';
 
 export { CURVE_POINTS, type Rep, type RepCurve } from './rep-columns.ts';
@@ -119,7 +119,7 @@ const linkEventSchema = z.object({
   id: z.string().min(1),
   /** The name people use; commands refer to it by `id`. */
   name: z.string().min(1).optional(),
-  role: z.enum(STRAP_ROLES).nullable(),
+  role: z.enum(STRAP_PLACES).nullable(),
   make: z.string(),
   state: z.enum(LINK_STATES),
   batteryPercent: z.number().min(0).max(100).nullable(),
@@ -191,7 +191,7 @@ export const placingEventSchema = z.object({
   /** Of the whole procedure. */
   progress: share,
   /** The observed straps by the ids of their links: where they were found so far, and where they were at the start. */
-  straps: z.array(z.object({ id: z.string(), place: z.enum(STRAP_ROLES).nullable(), before: z.enum(STRAP_ROLES).nullable() })),
+  straps: z.array(z.object({ id: z.string(), place: z.enum(STRAP_PLACES).nullable(), before: z.enum(STRAP_PLACES).nullable() })),
   /** `undo` would restore something. */
   canUndo: z.boolean(),
 });

@@ -1,5 +1,5 @@
 /**
- * The terms shared by both ends of the live connection: sides, phases, exercises, strap roles, calibration steps, and their order on the wire.
+ * The terms shared by both ends of the live connection: sides, phases, exercises, places of straps, calibration steps, and their order on the wire.
  */
 
 /** WebSocket sub-protocol of `/live`; a client that does not request it is rejected. */
@@ -27,8 +27,8 @@ export const CUE_OUTPUTS = ['haptic', 'tone', 'voice'] as const;
 export type CueOutput = (typeof CUE_OUTPUTS)[number];
 
 /** Where a strap is worn. */
-export const STRAP_ROLES = ['left-thigh', 'left-shin', 'right-thigh', 'right-shin', 'pelvis'] as const;
-export type StrapRole = (typeof STRAP_ROLES)[number];
+export const STRAP_PLACES = ['left-thigh', 'left-shin', 'right-thigh', 'right-shin', 'pelvis'] as const;
+export type StrapPlace = (typeof STRAP_PLACES)[number];
 
 /** `lost`: disappeared by itself and is being searched for; `closed`: by us; `failed`: will not return without the user. */
 export const LINK_STATES = ['connecting', 'open', 'lost', 'closed', 'failed'] as const;

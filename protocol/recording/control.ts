@@ -5,7 +5,7 @@
 
 import { z } from 'zod';
 import { settingsSchema } from '../live/events.ts';
-import { SIDES, STRAP_ROLES } from '../live/words.ts';
+import { SIDES, STRAP_PLACES } from '../live/words.ts';
 import { legCalibrationSchema } from './calibration.ts';
 import type { RecordingEntry } from './entry.ts';
 
@@ -15,7 +15,7 @@ const LONGEST_ID = 300;
 
 const id = z.string().min(1).max(LONGEST_ID);
 const side = z.enum(SIDES);
-const placement = z.enum(STRAP_ROLES);
+const place = z.enum(STRAP_PLACES);
 const count = z.int().nonnegative();
 
 /** The highest numbers assigned so far in a session: to each leg's repetitions, and to cues. */
@@ -48,9 +48,9 @@ const lineControlSchema = z.discriminatedUnion('type', [
   calibrateControlSchema,
   /** Restores a calibration from an earlier session; `before`: the one that `undo` then brings back. */
   z.object({ type: z.literal('restore'), side, calibration: legCalibrationSchema, before: legCalibrationSchema.nullable().optional() }),
-  z.object({ type: z.literal('role'), id, role: placement.nullable() }),
+  z.object({ type: z.literal('role'), id, role: place.nullable() }),
   /** Where straps that cannot store their role were placed in earlier sessions. */
-  z.object({ type: z.literal('kept-places'), places: z.array(z.object({ strap: id, role: placement })).max(MOST_PLACES) }),
+  z.object({ type: z.literal('kept-places'), places: z.array(z.object({ strap: id, role: place })).max(MOST_PLACES) }),
   z.object({
     type: z.literal('place'),
     action: z.enum(['start', 'repeat', 'skip', 'cancel', 'confirm', 'undo']),

@@ -3,7 +3,7 @@ import type { Side } from '../../protocol/live/words.ts';
 import { Line } from '../../host/realtime/line.ts';
 import type { LiveLeg } from '../../host/realtime/live-leg.ts';
 import { HELLO_REQUEST } from '../../host/transport/greeting.ts';
-import { createSimulation, rolesOf } from '../../host/simulator/simulation.ts';
+import { createSimulation, placesOf } from '../../host/simulator/simulation.ts';
 import { Truth } from '../../host/simulator/truth.ts';
 import type { Link } from '../../host/transport/source.ts';
 import { printRow, printStep } from './print.ts';
@@ -65,10 +65,10 @@ class Training {
   #into: Stretch | null = null;
 
   constructor(seed: number, side: Side, skin: number) {
-    this.#simulation = createSimulation({ seed, side, roles: rolesOf(side, false, false), skin, delivery: DELIVERY });
+    this.#simulation = createSimulation({ seed, side, places: placesOf(side, false, false), skin, delivery: DELIVERY });
     this.#truth = new Truth(this.#simulation.athlete, side);
     this.#links = this.#simulation.straps.map((strap, k) => ({
-      id: `bench:${strap.role}`,
+      id: `bench:${strap.place}`,
       make: 'knees-out',
       send: (packet) => {
         if (!this.#gone[k]) strap.receive(packet, this.#timeS);

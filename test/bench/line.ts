@@ -22,7 +22,7 @@ interface Event {
 function merge(straps: SimulatedSession['straps']): Event[] {
   return straps
     .flatMap((strap) => {
-      const to = link(`bench:${strap.role}`);
+      const to = link(`bench:${strap.place}`);
       return strap.packets.map(({ arrivalS, bytes }) => ({ atS: arrivalS, link: to, bytes }));
     })
     .sort((a, b) => a.atS - b.atS);

@@ -8,7 +8,7 @@ import { nowS } from '../../host/clock.ts';
 import { Loop } from '../../host/realtime/loop.ts';
 import { createSetup } from '../../host/station/setup.ts';
 import { Station } from '../../host/station/station.ts';
-import { rolesOf } from '../../host/simulator/simulation.ts';
+import { placesOf } from '../../host/simulator/simulation.ts';
 import { SimulatorSource } from '../../host/simulator/source.ts';
 import { printRow } from './print.ts';
 
@@ -16,7 +16,7 @@ const SECONDS = 20;
 
 export async function benchStation(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'knees-out-bench-'));
-  const source = new SimulatorSource({ roles: rolesOf('left', true, true), auto: true });
+  const source = new SimulatorSource({ places: placesOf('left', true, true), auto: true });
   const setup = createSetup({ version: 'bench', dataFolder: folder, host: '127.0.0.1', port: 0, sources: [source.name] });
   const station = new Station(setup, { onCommand: () => undefined, onProblem: ({ message }) => console.log(message) });
   const ready = await station.start();

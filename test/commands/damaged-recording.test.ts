@@ -24,7 +24,7 @@ function record(): CheckedEntry[] {
   const { straps } = createSimulation({ delivery: GOOD_DELIVERY });
   const entries: CheckedEntry[] = [];
   const control = (value: Control, atS = BEGAN_S): void => void entries.push({ kind: 'control', atS, value });
-  straps.forEach((strap, link) => entries.push({ kind: 'link', link, id: `sim:${strap.role}`, make: 'knees-out' }));
+  straps.forEach((strap, link) => entries.push({ kind: 'link', link, id: `sim:${strap.place}`, make: 'knees-out' }));
   control({ type: 'begin', after: NOTHING_NUMBERED });
   control({ type: 'settings', settings: DEFAULT_SETTINGS });
   control({ type: 'kept-places', places: [{ strap: 'C4:01', role: 'pelvis' }] });

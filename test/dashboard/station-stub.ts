@@ -12,7 +12,7 @@ import type { HelloEvent, LinkEvent, LiveEvent, PlacingEvent, Settings } from '.
 import { encodeLegFrame, LEG_FRAME_BYTES } from '../../protocol/live/frame.ts';
 import type { LegFrame } from '../../protocol/live/frame.ts';
 import { LIVE_PROTOCOL } from '../../protocol/live/words.ts';
-import type { StrapRole } from '../../protocol/live/words.ts';
+import type { StrapPlace } from '../../protocol/live/words.ts';
 import { verbatim } from '../../protocol/words/message.ts';
 
 const PAGE_ROOT = join(import.meta.dirname, '../../dist/dashboard');
@@ -125,7 +125,7 @@ export function hello(change: Partial<HelloEvent> = {}): HelloEvent {
   };
 }
 
-export function link(role: StrapRole, change: Partial<LinkEvent> = {}): LinkEvent {
+export function link(role: StrapPlace, change: Partial<LinkEvent> = {}): LinkEvent {
   return {
     type: 'link',
     t: 0,

@@ -5,16 +5,16 @@ import { EMPTY_STATE, reduceStation } from '../../dashboard/state/station.ts';
 import { reasonFor } from '../../dashboard/state/tone.ts';
 import { troublesOf, troubleWords } from '../../dashboard/state/trouble.ts';
 import type { LiveEvent } from '../../protocol/live/events.ts';
-import type { StrapRole } from '../../protocol/live/words.ts';
+import type { StrapPlace } from '../../protocol/live/words.ts';
 import { AWAITED_BLUETOOTH, link, recordingSession } from './station-stub.ts';
 
-const FOUR: StrapRole[] = ['left-thigh', 'left-shin', 'right-thigh', 'right-shin'];
+const FOUR: StrapPlace[] = ['left-thigh', 'left-shin', 'right-thigh', 'right-shin'];
 const RECORDED = recordingSession(60, 3);
 const OFF = 'Bluetooth is switched off; run bluetoothctl power on';
 
 const words = (...events: LiveEvent[]): string[] => troublesOf(events.reduce(reduceStation, EMPTY_STATE)).map(troubleWords);
 const four = (): LiveEvent[] => FOUR.map((role) => link(role));
-const lost = (role: StrapRole, lostS: number, batteryPercent: number | null = 70): LiveEvent =>
+const lost = (role: StrapPlace, lostS: number, batteryPercent: number | null = 70): LiveEvent =>
   link(role, { state: 'lost', lostS, batteryPercent });
 
 describe('a lost strap', () => {

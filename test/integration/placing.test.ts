@@ -54,9 +54,9 @@ class Worn {
   readonly live;
   readonly #athlete = new SimulatedAthlete({ seed: 5, side: 'right', routine: idle });
   readonly #beginS = unixS();
-  readonly #sensors = Object.entries(SENSORS).map(([id, role]) => ({
+  readonly #sensors = Object.entries(SENSORS).map(([id, place]) => ({
     link: { id, make: 'witmotion', send: () => true } satisfies Link,
-    sampler: new Sampler(this.#athlete, { seed: 5, role, rateHz: RATE_HZ, startS: 0, errors: 1, skin: 1, slips: [], biasSteps: [] }),
+    sampler: new Sampler(this.#athlete, { seed: 5, place, rateHz: RATE_HZ, startS: 0, errors: 1, skin: 1, slips: [], biasSteps: [] }),
   }));
   #step = 0;
   #read = 0;

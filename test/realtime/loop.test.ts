@@ -154,12 +154,12 @@ describe('a session', () => {
     const bought = { ...link, make: 'witmotion' };
     loop.onLink(bought, 'open', 2, null);
     expect(told[3]).toEqual({ type: 'kept-places', places: [{ strap: 'test:thigh', role: 'left-thigh' }] });
-    expect([...loop.line.straps].map(({ placement }) => placement)).toEqual(['left-thigh']);
+    expect([...loop.line.straps].map(({ place }) => place)).toEqual(['left-thigh']);
     loop.command({ type: 'role', id: 'test:thigh', role: 'right-thigh' });
     expect(told.at(-1)).toEqual(['test:thigh', 'right-thigh']);
     loop.command({ type: 'session', action: 'start' });
     expect(told.at(-2)).toEqual({ type: 'kept-places', places: [{ strap: 'test:thigh', role: 'right-thigh' }] });
-    expect([...loop.line.straps].map(({ placement }) => placement)).toEqual(['right-thigh']);
+    expect([...loop.line.straps].map(({ place }) => place)).toEqual(['right-thigh']);
   });
 
   it('that was interrupted continues with its exercise and numbers, once', () => {

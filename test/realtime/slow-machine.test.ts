@@ -33,7 +33,7 @@ function train(seed: number, { stalls, longestS, lagS, lost }: Slowness): { done
   const commands = straps.map((): { packet: Uint8Array; dueS: number }[] => []);
   const packets = straps.map((): Uint8Array[] => []);
   const links = straps.map((strap, k): Link => ({
-    id: strap.role,
+    id: strap.place,
     make: 'knees-out',
     send: (packet) => {
       if (packet[2] === COMMAND_OP.prompt && random.next() < lost) return true;

@@ -99,7 +99,7 @@ describe('a simulated session', () => {
 
   it('gives the packets of every strap with their arrival times', () => {
     const session = simulateSession({ rows: false, sets: 1, repetitions: 2, both: true, pelvis: true });
-    expect(session.straps.map(({ role }) => role)).toEqual(['left-thigh', 'left-shin', 'right-thigh', 'right-shin', 'pelvis']);
+    expect(session.straps.map(({ place }) => place)).toEqual(['left-thigh', 'left-shin', 'right-thigh', 'right-shin', 'pelvis']);
     const reader = new StrapdownReader();
     for (const { packets } of session.straps) {
       const samples = packets.reduce((sum, { bytes }) => sum + (reader.open(bytes) ? reader.count : 0), 0);

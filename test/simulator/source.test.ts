@@ -3,13 +3,13 @@ import { describe, expect, it, vi } from 'vitest';
 import { decodePacket, encodePacket } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP } from '../../protocol/sensor/constants.ts';
 import { SimulatorSource } from '../../host/simulator/source.ts';
-import { rolesOf } from '../../host/simulator/simulation.ts';
+import { placesOf } from '../../host/simulator/simulation.ts';
 import type { Link } from '../../host/transport/source.ts';
 import type { LiveEvent, PlacingEvent } from '../../protocol/live/events.ts';
 
 describe('the simulator source', () => {
   it('opens one link per strap, streams, answers commands and falls silent when stopped', async () => {
-    const source = new SimulatorSource({ roles: rolesOf('right', true, true), side: 'right' });
+    const source = new SimulatorSource({ places: placesOf('right', true, true), side: 'right' });
     const states: string[] = [];
     const kinds = new Map<string, Set<string>>();
     let late = 0;

@@ -37,7 +37,7 @@ const PERFECT = { errors: 0, skin: 0, skewPpm: 0, startTickUs: 0 } satisfies Par
 describe('a sampled strap', () => {
   const settings: SamplerSettings = {
     seed: 3,
-    role: 'left-thigh',
+    place: 'left-thigh',
     rateHz: 416,
     startS: 0,
     errors: 0,
@@ -150,7 +150,7 @@ describe('a perfect pair of straps', () => {
   it('reproduces the athlete’s knee angles within 0.1° from the orientations it streams', () => {
     const athlete = lifter(2);
     const straps = (['left-thigh', 'left-shin'] as const).map(
-      (role) => new SimulatedStrap(athlete, { ...PERFECT, seed: 2, role, rateHz: 416, samplesPerPacket: 8 }),
+      (place) => new SimulatedStrap(athlete, { ...PERFECT, seed: 2, place, rateHz: 416, samplesPerPacket: 8 }),
     );
     const streams = straps.map((strap) =>
       streamOf(run(strap, 90)).flatMap((packet) =>
@@ -205,7 +205,7 @@ describe('a perfect pair of straps', () => {
 
 describe('a strap’s stream', () => {
   it('starts with HELLO and continues with one sample per packet, 104 a second, and STATUS every second', () => {
-    const packets = run(new SimulatedStrap(lifter(), { seed: 1, role: 'right-shin' }), 10);
+    const packets = run(new SimulatedStrap(lifter(), { seed: 1, place: 'right-shin' }), 10);
     expect(packets[0]!.packet).toMatchObject({ kind: 'hello', role: ROLE.rightShin, outputRateHz: 104 });
     const stream = streamOf(packets);
     expect(stream.length).toBeGreaterThan(1035);
@@ -223,7 +223,7 @@ describe('a strap’s stream', () => {
 
   it('is the same bytes for the same seed, however time is divided, and others for another seed', () => {
     const bytes = (seed: number, stepS: number): string => {
-      const strap = new SimulatedStrap(lifter(), { seed, role: 'left-thigh', delivery: { ...GOOD_DELIVERY, loss: 0.1, burst: 3 } });
+      const strap = new SimulatedStrap(lifter(), { seed, place: 'left-thigh', delivery: { ...GOOD_DELIVERY, loss: 0.1, burst: 3 } });
       let text = '';
       for (let timeS = stepS; timeS <= 4.0001; timeS += stepS)
         strap.advanceTo(timeS, (packet) => (text += Buffer.from(packet).toString('hex')));
@@ -234,7 +234,7 @@ describe('a strap’s stream', () => {
   });
 
   it('counts on its own clock: skewed, in steps of 25 µs, and across the wrap', () => {
-    const strap = new SimulatedStrap(lifter(), { seed: 1, role: 'left-thigh', skewPpm: 100, startTickUs: 2 ** 32 - 5e6 });
+    const strap = new SimulatedStrap(lifter(), { seed: 1, place: 'left-thigh', skewPpm: 100, startTickUs: 2 ** 32 - 5e6 });
     const stream = streamOf(run(strap, 60));
     const first = stream[0]!;
     const last = stream[stream.length - 1]!;
@@ -251,7 +251,7 @@ describe('a strap’s stream', () => {
     [0.2, 4],
     [0.05, 20],
   ])('loses the share %f of its packets in runs of %i', (loss, burst) => {
-    const strap = new SimulatedStrap(lifter(), { seed: 5, role: 'left-thigh', delivery: { ...GOOD_DELIVERY, loss, burst } });
+    const strap = new SimulatedStrap(lifter(), { seed: 5, place: 'left-thigh', delivery: { ...GOOD_DELIVERY, loss, burst } });
     const stream = streamOf(run(strap, 400));
     const sent = stream[stream.length - 1]!.sequence + 1;
     expect(1 - stream.length / sent).toBeGreaterThan(loss * 0.7);
@@ -262,7 +262,7 @@ describe('a strap’s stream', () => {
 
   it('arrives in order, never before it was sent, and late by at most the jitter', () => {
     const delivery = { ...GOOD_DELIVERY, delayS: 0.003, jitterS: 0.03 };
-    const strap = new SimulatedStrap(lifter(), { seed: 5, role: 'left-thigh', skewPpm: 0, startTickUs: 0, delivery });
+    const strap = new SimulatedStrap(lifter(), { seed: 5, place: 'left-thigh', skewPpm: 0, startTickUs: 0, delivery });
     let last = 0;
     for (const { packet, arrivalS } of run(strap, 20)) {
       expect(arrivalS).toBeGreaterThanOrEqual(last);
@@ -276,7 +276,7 @@ describe('a strap’s stream', () => {
 
   it('is silent during a dropout and has continued to integrate', () => {
     const delivery = { ...GOOD_DELIVERY, dropouts: [{ atS: 5, durationS: 3 }] };
-    const packets = run(new SimulatedStrap(lifter(), { seed: 5, role: 'left-thigh', delivery }), 12);
+    const packets = run(new SimulatedStrap(lifter(), { seed: 5, place: 'left-thigh', delivery }), 12);
     expect(packets.some(({ arrivalS }) => arrivalS > 5.05 && arrivalS < 8)).toBe(false);
     const stream = streamOf(packets);
     const gaps = stream.slice(1).map((packet, k) => packet.sampleIndex - stream[k]!.sampleIndex);
@@ -284,7 +284,7 @@ describe('a strap’s stream', () => {
   });
 
   it('can be RAW', () => {
-    const packets = run(new SimulatedStrap(lifter(), { seed: 5, role: 'left-thigh', stream: 'raw' }), 2);
+    const packets = run(new SimulatedStrap(lifter(), { seed: 5, place: 'left-thigh', stream: 'raw' }), 2);
     const raw = packets.map(({ packet }) => packet).filter((packet) => packet.kind === 'raw');
     expect(raw.length).toBeGreaterThan(90);
     const { forceX, forceY, forceZ } = raw[10]!.samples[0]!;
@@ -297,7 +297,7 @@ describe('a strap that receives a command', () => {
     command: Command,
     settings: Partial<StrapSettings> = {},
   ): { strap: SimulatedStrap; packets: { packet: Packet; arrivalS: number }[] } => {
-    const strap = new SimulatedStrap(lifter(), { seed: 1, role: 'left-thigh', skewPpm: 0, startTickUs: 0, ...settings });
+    const strap = new SimulatedStrap(lifter(), { seed: 1, place: 'left-thigh', skewPpm: 0, startTickUs: 0, ...settings });
     run(strap, 2);
     strap.receive(encodePacket(command), 2);
     return { strap, packets: run(strap, 4, 2) };

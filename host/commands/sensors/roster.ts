@@ -1,6 +1,6 @@
 /** The sensors provided by the sources, and what is reported about each. */
 import type { LinkState } from '../../../protocol/live/words.ts';
-import type { Placement } from '../../sensors/roles.ts';
+import type { StrapPlace } from '../../sensors/places.ts';
 import { Sensor } from '../../sensors/sensor.ts';
 import type { Link, SourceListener } from '../../transport/source.ts';
 
@@ -10,7 +10,7 @@ export interface SensorReport {
   name: string;
   make: string;
   deviceId: string | null;
-  role: Placement | null;
+  role: StrapPlace | null;
   firmware: string | null;
   state: LinkState;
   detail: string | null;
@@ -31,7 +31,7 @@ export function reportSensor(sensor: Sensor, atS: number): SensorReport {
     name: stream.name,
     make: link.make,
     deviceId: hello?.deviceId ?? null,
-    role: sensor.reportedPlacement,
+    role: sensor.reportedPlace,
     firmware: hello === null ? null : `${hello.firmwareMajor}.${hello.firmwareMinor}.${hello.firmwarePatch}`,
     state: sensor.state,
     detail: stream.trouble ?? sensor.detail,

@@ -1,10 +1,10 @@
 /** The options of `knees-out simulate`, and the resulting simulation. */
-import type { Side, StrapRole } from '../../../protocol/live/words.ts';
+import type { Side, StrapPlace } from '../../../protocol/live/words.ts';
 import { GOOD_DELIVERY } from '../../simulator/delivery.ts';
 import type { Lift } from '../../simulator/exercise.ts';
 import { NO_FAULTS } from '../../simulator/faults.ts';
 import type { CollapsePhase } from '../../simulator/repetition.ts';
-import { rolesOf, type SimulationSettings } from '../../simulator/simulation.ts';
+import { placesOf, type SimulationSettings } from '../../simulator/simulation.ts';
 
 export interface SimulateOptions {
   seed: number;
@@ -32,7 +32,7 @@ export interface SimulateOptions {
   auto?: boolean;
   dir?: string;
   stdio?: boolean;
-  role?: StrapRole;
+  role?: StrapPlace;
   startAt?: number;
   csv?: string;
   events?: string;
@@ -51,7 +51,7 @@ export function simulationOf(options: SimulateOptions): Partial<SimulationSettin
   return {
     seed,
     side,
-    roles: rolesOf(side, options.both ?? false, options.pelvis ?? false),
+    places: placesOf(side, options.both ?? false, options.pelvis ?? false),
     unplaced: options.unplaced ?? false,
     training: { lift: exercise, valgusDeg: valgus, valgusPhase: phase, valgusAtDeg: valgusAt, shinMovement: shin },
     auto: options.auto ?? false,

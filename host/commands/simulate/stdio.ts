@@ -30,7 +30,7 @@ export async function serveOnStdio(options: SimulateOptions): Promise<void> {
   let board: PromptBoard | null = null;
   const source = new SimulatorSource({
     ...simulationOf({ ...options, side: startAt === undefined ? side : options.side }),
-    roles: [role],
+    places: [role],
     startS: beganS,
     onPrompt: (step, asked, atS) => (board === null ? source.athlete.prompt(step, asked, atS) : board.post(step, asked, atS)),
   });

@@ -113,9 +113,9 @@ function simulatorOpener(words: string): () => Promise<Source> {
   }
   return async () => {
     const { SimulatorSource } = await import('../../simulator/source.ts');
-    const { rolesOf } = await import('../../simulator/simulation.ts');
-    const roles = rolesOf('left', wanted.includes('both'), wanted.includes('pelvis'));
-    return new SimulatorSource({ roles, unplaced: wanted.includes('unplaced') });
+    const { placesOf } = await import('../../simulator/simulation.ts');
+    const places = placesOf('left', wanted.includes('both'), wanted.includes('pelvis'));
+    return new SimulatorSource({ places, unplaced: wanted.includes('unplaced') });
   };
 }
 

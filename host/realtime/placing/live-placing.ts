@@ -5,7 +5,7 @@ import type { LiveEvent, PlacingEvent } from '../../../protocol/live/events.ts';
 import type { Side } from '../../../protocol/live/words.ts';
 import type { ArgumentsOf } from '../../../protocol/words/message.ts';
 import { COMMAND_OP, HAPTIC_PATTERN } from '../../../protocol/sensor/constants.ts';
-import type { Placement, Placements, Settled } from '../../sensors/roles.ts';
+import type { StrapPlace, PlaceClaims, Settled } from '../../sensors/places.ts';
 import { HINTS } from './placing-words.ts';
 import { Placing } from './placing.ts';
 import type { Strap } from '../strap.ts';
@@ -26,16 +26,16 @@ const TAPS = {
 
 export class LivePlacing {
   readonly #owner: PlacingOwner;
-  readonly #placements: Placements;
+  readonly #claims: PlaceClaims;
   #placing: Placing | null = null;
   #straps: readonly Strap[] = [];
-  #before: readonly (Placement | null)[] = [];
+  #before: readonly (StrapPlace | null)[] = [];
   #sides: readonly Side[] = [];
   /** The claims before the places were assigned; null when there is nothing to undo. */
-  #saved: ReturnType<Placements['save']> | null = null;
+  #saved: ReturnType<PlaceClaims['save']> | null = null;
 
-  constructor(placements: Placements, owner: PlacingOwner) {
-    this.#placements = placements;
+  constructor(claims: PlaceClaims, owner: PlacingOwner) {
+    this.#claims = claims;
     this.#owner = owner;
   }
 
@@ -54,10 +54,10 @@ export class LivePlacing {
     this.#leave();
     this.#straps = straps;
     this.#sides = sides;
-    this.#before = straps.map(({ placement }) => placement);
+    this.#before = straps.map(({ place }) => place);
     this.#saved = null;
     const placing = (this.#placing = new Placing(
-      straps.map(({ stream, placement }) => ({ name: stream.name, place: placement })),
+      straps.map(({ stream, place }) => ({ name: stream.name, place })),
       sides,
     ));
     straps.forEach((strap, k) => {
@@ -97,7 +97,7 @@ export class LivePlacing {
   /** Restores the earlier places. */
   undo(atS: number): void {
     if (this.#placing === null || this.#saved === null) return;
-    const settled = this.#placements.putBack(this.#saved);
+    const settled = this.#claims.putBack(this.#saved);
     this.#saved = null;
     this.#placing.end('none', HINTS.back);
     this.#report(atS);
@@ -141,10 +141,10 @@ export class LivePlacing {
 
   #take(atS: number): void {
     const placing = this.#placing!;
-    const saved = this.#placements.save();
+    const saved = this.#claims.save();
     const changed = [...placing.found].some(([place, k]) => this.#before[k] !== place);
-    for (const [place, k] of placing.found) this.#placements.give(this.#straps[k]!.identity, place);
-    const settled = this.#placements.settle();
+    for (const [place, k] of placing.found) this.#claims.give(this.#straps[k]!.identity, place);
+    const settled = this.#claims.settle();
     this.#saved = changed ? saved : null;
     placing.end('done', changed ? HINTS.placed : HINTS.agree);
     this.#report(atS);

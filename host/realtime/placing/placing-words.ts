@@ -1,12 +1,12 @@
 /** What placing by movement reports for people: the instruction of each step, and why a step must be repeated. */
-import type { PlacingStep, StrapRole } from '../../../protocol/live/words.ts';
+import type { PlacingStep, StrapPlace } from '../../../protocol/live/words.ts';
 import type { Message } from '../../../protocol/words/message.ts';
 import type { MoverVerdict } from '../../motion/alignment/mover.ts';
 
 /** A strap as people know it: its name, and where it was worn at the start; `null`: nowhere. */
 export interface NamedStrap {
   readonly name: string;
-  readonly place: StrapRole | null;
+  readonly place: StrapPlace | null;
 }
 
 export const INSTRUCTIONS: Readonly<Record<PlacingStep, Message | null>> = {

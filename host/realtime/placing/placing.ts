@@ -7,7 +7,7 @@ import type { CalibrationState, PlacingStep, Side } from '../../../protocol/live
 import type { Message } from '../../../protocol/words/message.ts';
 import { decideMover, leadingStrap } from '../../motion/alignment/mover.ts';
 import type { Increment } from '../../sensors/increment.ts';
-import type { Placement } from '../../sensors/roles.ts';
+import type { StrapPlace } from '../../sensors/places.ts';
 import { explainVerdict, HINTS, INSTRUCTIONS, type NamedStrap } from './placing-words.ts';
 import { TurnMeter } from './turn-meter.ts';
 
@@ -38,7 +38,7 @@ export class Placing {
   step: PlacingStep = 'none';
   state: CalibrationState = 'waiting';
   /** Index of the strap found at each place. */
-  readonly found = new Map<Placement, number>();
+  readonly found = new Map<StrapPlace, number>();
 
   readonly #straps: readonly NamedStrap[];
   readonly #meters: readonly TurnMeter[];
@@ -177,7 +177,7 @@ export class Placing {
 
   #judge(): void {
     const { step } = this;
-    const place = step as Placement;
+    const place = step as StrapPlace;
     const part = place === 'pelvis' ? 'pelvis' : place.endsWith('shin') ? 'shin' : 'thigh';
     const verdict = decideMover(this.#meters, MARGIN[part]);
     if (verdict.kind !== 'mover') {
@@ -200,8 +200,8 @@ export class Placing {
   }
 
   /** Returns to the movement for a place, discarding its result and those of later ones. */
-  #goBack(place: Placement): void {
-    for (const step of this.#steps.slice(this.#steps.indexOf(place))) this.found.delete(step as Placement);
+  #goBack(place: StrapPlace): void {
+    for (const step of this.#steps.slice(this.#steps.indexOf(place))) this.found.delete(step as StrapPlace);
     this.step = place;
     this.#doubted = -1;
   }

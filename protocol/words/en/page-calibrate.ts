@@ -1,6 +1,6 @@
 /** The page's texts around guided calibration; instructions for the steps come from the station. */
 
-import type { Side, StrapRole } from '../../live/words.ts';
+import type { Side, StrapPlace } from '../../live/words.ts';
 import { PLACE } from './places.ts';
 
 type Seconds = { seconds: number };
@@ -46,7 +46,7 @@ export const pageCalibrate = {
   'page-calibrate.ask.no': 'Go on with the set',
 
   'page-calibrate.no-leg': 'Calibration takes both straps of a leg, on thigh and shin. Connect them first.',
-  'page-calibrate.off-until': ({ role, twoLegs }: { role: StrapRole; twoLegs: boolean }) =>
+  'page-calibrate.off-until': ({ role, twoLegs }: { role: StrapPlace; twoLegs: boolean }) =>
     `Calibration takes both straps of a leg: it is off until the ${twoLegs ? PLACE[role] : PLACE[role].replace(/^(left|right) /, '')} strap is back. Your calibration stays.`,
   'page-calibrate.nothing-to-rezero': 'There is nothing to re-zero yet. Calibrate first.',
   'page-calibrate.cancelled': 'Calibration cancelled.',

@@ -1,6 +1,6 @@
 /** The page's texts around placing by movement; instructions for the steps come from the station. */
 
-import type { StrapRole } from '../../live/words.ts';
+import type { StrapPlace } from '../../live/words.ts';
 import { PLACE } from './places.ts';
 
 export const pagePlace = {
@@ -31,7 +31,7 @@ export const pagePlace = {
   'page-place.put-back': 'Put back',
   'page-place.on-to-calibration': 'On to the calibration',
   'page-place.not-found': 'Not found',
-  'page-place.was-on': ({ role }: { role: StrapRole }) => `was on the ${PLACE[role]}`,
+  'page-place.was-on': ({ role }: { role: StrapPlace }) => `was on the ${PLACE[role]}`,
 
   'page-place.picture.none': 'A figure sitting on a chair with straps above and below the knee',
   'page-place.picture.still': 'Sitting still on a chair',

@@ -1,6 +1,6 @@
 /** The page's texts while training: first steps, the stage, the legs, the footer. */
 
-import type { Side, StrapRole } from '../../live/words.ts';
+import type { Side, StrapPlace } from '../../live/words.ts';
 import { PLACE } from './places.ts';
 
 type Segment = 'thigh' | 'shin' | 'pelvis';
@@ -23,7 +23,7 @@ export const pageTrain = {
     'A leg takes two. Switch the other one on; then bend and lift the knee, and the movement shows which is where.',
   'page-train.unplaced.several': 'Put them on and sit down: bend and lift the knee, and the movement shows which is where. Half a minute.',
   'page-train.waiting-for-straps': 'Waiting for the straps',
-  'page-train.waiting-for-role': ({ role }: { role: StrapRole }) => `Waiting for the ${PLACE[role]} strap`,
+  'page-train.waiting-for-role': ({ role }: { role: StrapPlace }) => `Waiting for the ${PLACE[role]} strap`,
   'page-train.waiting-for-segment': ({ segment }: { segment: Segment }) => `Waiting for the ${SEGMENT[segment]} strap`,
   'page-train.waiting.text': 'A leg takes two straps, on thigh and shin. With both, calibration can begin.',
   'page-train.calibrate-first': 'Calibrate first',

@@ -1,8 +1,8 @@
 /** Where straps are worn, and the texts of placing by movement. */
 
-import type { PlacingStep, StrapRole } from '../../live/words.ts';
+import type { PlacingStep, StrapPlace } from '../../live/words.ts';
 
-export const PLACE: Record<StrapRole, string> = {
+export const PLACE: Record<StrapPlace, string> = {
   'left-thigh': 'left thigh',
   'left-shin': 'left shin',
   'right-thigh': 'right thigh',
@@ -13,7 +13,7 @@ export const PLACE: Record<StrapRole, string> = {
 /** A strap as people know it: its name, and where it was worn before, if anywhere. */
 interface NamedStrap {
   name: string;
-  place: StrapRole | null;
+  place: StrapPlace | null;
 }
 
 function strap({ name, place }: NamedStrap): string {
@@ -34,8 +34,8 @@ const alone = (step: PlacingStep): string => ALONE[step] ?? '';
 /** A strap that was found in an unexpected place; `holder`: another one that was known there and did not move. */
 interface Difference {
   name: string;
-  found: StrapRole;
-  before: StrapRole | null;
+  found: StrapPlace;
+  before: StrapPlace | null;
   holder: string | null;
 }
 
@@ -67,9 +67,9 @@ export const placement = {
     `${strap(silent)} was not heard all the time. Bring it nearer and do it again.`,
   'placing.alike': ({ first, second, step }: { first: NamedStrap; second: NamedStrap; step: PlacingStep }) =>
     `Two straps turned alike: ${strap(first)} and ${strap(second)}.${alone(step)}`,
-  'placing.found-before': ({ strap: mover, place, step }: { strap: NamedStrap; place: StrapRole; step: PlacingStep }) =>
+  'placing.found-before': ({ strap: mover, place, step }: { strap: NamedStrap; place: StrapPlace; step: PlacingStep }) =>
     `${strap(mover)} moved most, and it was found on the ${PLACE[place]} before.${alone(step)}`,
-  'placing.same-twice': ({ strap: mover, place }: { strap: NamedStrap; place: StrapRole }) =>
+  'placing.same-twice': ({ strap: mover, place }: { strap: NamedStrap; place: StrapPlace }) =>
     `Two movements turned ${strap(mover)} most, so one of them was not the one asked for. Sit down, and once more from the ${PLACE[place]}.`,
   'placing.differences': ({ differences }: { differences: readonly Difference[] }) => differences.map(difference).join(' '),
 

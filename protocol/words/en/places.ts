@@ -1,9 +1,9 @@
 /** Where straps are worn: legs by side, and the places on them. */
 
-import type { Side, StrapRole } from '../../live/words.ts';
+import type { Side, StrapPlace } from '../../live/words.ts';
 
 /** Within a sentence. */
-export const PLACE: Record<StrapRole, string> = {
+export const PLACE: Record<StrapPlace, string> = {
   'left-thigh': 'left thigh',
   'left-shin': 'left shin',
   'right-thigh': 'right thigh',
@@ -12,7 +12,7 @@ export const PLACE: Record<StrapRole, string> = {
 };
 
 /** A strap in a sentence: by its place, otherwise by its own name; `null`: it has neither. */
-export type StrapNamed = StrapRole | { readonly name: string | null };
+export type StrapNamed = StrapPlace | { readonly name: string | null };
 
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,10 +1,10 @@
 /** Which strap is worn where: reported by the strap, overridden by the user, and never guessed when two claim one place. */
-import { STRAP_ROLES as PLACEMENTS, type StrapRole as Placement } from '../../protocol/live/words.ts';
+import { STRAP_PLACES, type StrapPlace } from '../../protocol/live/words.ts';
 import { ROLE } from '../../protocol/sensor/constants.ts';
 
-export { PLACEMENTS, type Placement };
+export { STRAP_PLACES, type StrapPlace };
 
-const PLACEMENT_OF_ROLE: ReadonlyMap<number, Placement> = new Map([
+const PLACE_OF_ROLE: ReadonlyMap<number, StrapPlace> = new Map([
   [ROLE.leftThigh, 'left-thigh'],
   [ROLE.leftShin, 'left-shin'],
   [ROLE.rightThigh, 'right-thigh'],
@@ -13,27 +13,27 @@ const PLACEMENT_OF_ROLE: ReadonlyMap<number, Placement> = new Map([
 ]);
 
 /** The wire's role code; 0 for no place. */
-export function roleOfPlacement(placement: Placement | null): number {
-  for (const [role, name] of PLACEMENT_OF_ROLE) if (name === placement) return role;
+export function roleOfPlace(place: StrapPlace | null): number {
+  for (const [role, name] of PLACE_OF_ROLE) if (name === place) return role;
   return ROLE.none;
 }
 
 /** As shown to people, e.g. "left thigh". */
-export function namePlacement(placement: Placement): string {
-  return placement.replace('-', ' ');
+export function namePlace(place: StrapPlace): string {
+  return place.replace('-', ' ');
 }
 
 /** Several straps with equal claims to one place. */
-export interface PlacementConflict {
-  placement: Placement;
+export interface PlaceConflict {
+  place: StrapPlace;
   straps: string[];
 }
 
 interface Claim {
   /** By the strap, or by whatever stores the place for a strap that cannot. */
-  reported: Placement | null;
+  reported: StrapPlace | null;
   /** By the user; undefined: the user said nothing; null: the user took the strap off. */
-  given: Placement | null | undefined;
+  given: StrapPlace | null | undefined;
   /** Currently absent: its claim yields to that of a strap that is present. */
   away: boolean;
 }
@@ -41,22 +41,22 @@ interface Claim {
 /** What a strap must store from now on. */
 export interface Settled {
   strap: string;
-  placement: Placement | null;
+  place: StrapPlace | null;
 }
 
 /** Places of the straps known in this run. A strap may be identified by any permanent name (its device id). */
-export class Placements {
+export class PlaceClaims {
   readonly #claims = new Map<string, Claim>();
 
   /** Takes the role in a strap's HELLO. */
   report(strap: string, role: number): void {
-    this.#claim(strap).reported = PLACEMENT_OF_ROLE.get(role) ?? null;
+    this.#claim(strap).reported = PLACE_OF_ROLE.get(role) ?? null;
   }
 
   /** Takes the place from an earlier session of a strap that cannot report it. It counts once the strap is present. */
-  remember(strap: string, placement: Placement): void {
+  remember(strap: string, place: StrapPlace): void {
     const claim = this.#claim(strap);
-    claim.reported = placement;
+    claim.reported = place;
     claim.away = true;
   }
 
@@ -66,9 +66,9 @@ export class Placements {
   }
 
   /** The user puts a strap somewhere, or (null) nowhere. Another strap that the user had put there loses its place. */
-  give(strap: string, placement: Placement | null): void {
-    for (const claim of this.#claims.values()) if (placement !== null && claim.given === placement) claim.given = null;
-    this.#claim(strap).given = placement;
+  give(strap: string, place: StrapPlace | null): void {
+    for (const claim of this.#claims.values()) if (place !== null && claim.given === place) claim.given = null;
+    this.#claim(strap).given = place;
   }
 
   /**
@@ -78,11 +78,11 @@ export class Placements {
   settle(): Settled[] {
     const settled: Settled[] = [];
     for (const [strap, claim] of this.#claims) {
-      const placement = this.placementOf(strap);
-      const contested = placement === null && claim.given === undefined && claim.reported !== null && this.strapAt(claim.reported) === null;
-      if (claim.away || contested || placement === claim.reported) continue;
-      claim.reported = placement;
-      settled.push({ strap, placement });
+      const place = this.placeOf(strap);
+      const contested = place === null && claim.given === undefined && claim.reported !== null && this.strapAt(claim.reported) === null;
+      if (claim.away || contested || place === claim.reported) continue;
+      claim.reported = place;
+      settled.push({ strap, place });
     }
     return settled;
   }
@@ -93,11 +93,11 @@ export class Placements {
   }
 
   /** Restores the saved claims; returns what straps must store again. Straps that arrived since keep theirs. */
-  putBack(saved: ReturnType<Placements['save']>): Settled[] {
+  putBack(saved: ReturnType<PlaceClaims['save']>): Settled[] {
     const settled: Settled[] = [];
     for (const [strap, { reported: reported, given }] of saved) {
       const claim = this.#claim(strap);
-      if (claim.reported !== reported) settled.push({ strap, placement: reported });
+      if (claim.reported !== reported) settled.push({ strap, place: reported });
       claim.reported = reported;
       claim.given = given;
     }
@@ -105,22 +105,22 @@ export class Placements {
   }
 
   /** Where the strap is; null when nothing is known, or when another strap has an equal claim to the place. */
-  placementOf(strap: string): Placement | null {
-    const placement = this.#wanted(strap);
-    return placement !== null && this.strapAt(placement) === strap ? placement : null;
+  placeOf(strap: string): StrapPlace | null {
+    const place = this.#wanted(strap);
+    return place !== null && this.strapAt(place) === strap ? place : null;
   }
 
   /** The one strap at a place; null when there is none or a conflict. */
-  strapAt(placement: Placement): string | null {
-    const straps = this.#claimants(placement);
+  strapAt(place: StrapPlace): string | null {
+    const straps = this.#claimants(place);
     return straps.length === 1 ? straps[0]! : null;
   }
 
-  conflicts(): PlacementConflict[] {
-    const found: PlacementConflict[] = [];
-    for (const placement of PLACEMENTS) {
-      const straps = this.#claimants(placement);
-      if (straps.length > 1) found.push({ placement, straps });
+  conflicts(): PlaceConflict[] {
+    const found: PlaceConflict[] = [];
+    for (const place of STRAP_PLACES) {
+      const straps = this.#claimants(place);
+      if (straps.length > 1) found.push({ place, straps });
     }
     return found;
   }
@@ -131,18 +131,18 @@ export class Placements {
     return claim;
   }
 
-  #wanted(strap: string): Placement | null {
+  #wanted(strap: string): StrapPlace | null {
     const claim = this.#claims.get(strap);
     return claim === undefined ? null : claim.given === undefined ? claim.reported : claim.given;
   }
 
   /** Straps with the best claim to a place: the user's claim outranks a strap's, and a present strap's that of an absent one. */
-  #claimants(placement: Placement): string[] {
+  #claimants(place: StrapPlace): string[] {
     const there: string[] = [];
     const away: string[] = [];
     for (const [strap, claim] of this.#claims) {
-      if (claim.given === placement) return [strap];
-      if (claim.given === undefined && claim.reported === placement) (claim.away ? away : there).push(strap);
+      if (claim.given === place) return [strap];
+      if (claim.given === undefined && claim.reported === place) (claim.away ? away : there).push(strap);
     }
     return there.length > 0 ? there : away;
   }
