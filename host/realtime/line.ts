@@ -50,7 +50,7 @@ export class Line implements SourceListener, StrapOwner {
   #conflicts = '';
   readonly #numbering: Numbering;
   #reportedS = -Infinity;
-  /** Of the packet at hand. */
+  /** Arrival of the current packet. */
   #arrivalS = NaN;
 
   /** Repetitions and cues are numbered from `after` on. */
@@ -290,7 +290,7 @@ export class Line implements SourceListener, StrapOwner {
       this.#sink.onEvent(strap.describe(atS));
     }
     this.#reportConflicts(atS);
-    // Without its straps nothing of a calibration can go on.
+    // Without its straps a calibration cannot continue.
     for (const leg of this.#legs())
       if (leg.straps === null && leg.calibration.active) leg.calibrate({ type: 'calibrate', action: 'cancel', side: leg.side }, atS);
     for (const leg of this.#legs()) if (leg.straps !== null && leg.straps !== before.get(leg)) this.#sink.onWorn(leg, atS);

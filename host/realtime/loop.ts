@@ -257,7 +257,7 @@ export class Loop implements SourceListener, LineSink, EventFeed {
     this.#begin(exercise, NOTHING_NUMBERED, atS);
   }
 
-  /** A page wants the session back that it ended. */
+  /** A page wants to resume the session that it ended. */
   #resumeEnded(atS: number): void {
     if (this.#recording) return;
     if (this.#ended !== null) {

@@ -194,7 +194,7 @@ export class Station {
     this.#send(...this.#takeChunk(), { kind: 'events', events: [event] });
   }
 
-  /** What pages were told is void, and this is how things stand at `atS`: a replay is somewhere else. */
+  /** What pages received is void, and this is the state at `atS`: a replay has moved. */
   startOver(events: LiveEvent[], atS: number): void {
     this.#snapshot = new Snapshot();
     for (const event of events) if (event.type !== 'rep') this.#snapshot.note(event);

@@ -29,9 +29,9 @@ export class SerialSource implements Source, Link {
   readonly #greeting = new Greeting((packet) => this.#queue?.send(packet) ?? false);
   #SerialPort: SerialPortClass | null = null;
   #listener: SourceListener | null = null;
-  /** Of the present connection; null when the line is down. */
+  /** For the current connection; null when the line is down. */
   #queue: SendQueue | null = null;
-  /** A strap answered on the present connection. */
+  /** A strap has answered on the current connection. */
   #answered = false;
 
   /** `path` is opened as given, whether or not the system lists it. */

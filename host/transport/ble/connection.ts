@@ -34,7 +34,7 @@ export class BleConnection implements Connection {
   readonly #listener: ConnectionListener;
   readonly #ended = new AbortController();
   readonly #queue = new SendQueue((packet, done) => this.#write(packet, done));
-  /** Told when the writes under way have left, the oldest first. */
+  /** Called when pending writes have left, oldest first. */
   readonly #writes: (() => void)[] = [];
   #uncheckedWrites = 0;
   #command: Characteristic | null = null;
