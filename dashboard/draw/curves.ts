@@ -163,7 +163,7 @@ function timeScale({ colour, family, textPx }: Look): Scales[string] {
       color: colour('text-quiet'),
       font: { family, size: textPx },
       align: 'inner',
-      callback: (value) => (value === 0 ? 'now' : `${withMinus(value)} s`),
+      callback: (value) => (value === 0 ? say('page-train.chart.now') : say('page-train.chart.ago', { seconds: withMinus(value) })),
     },
   };
 }
@@ -253,8 +253,8 @@ function limitLines(limits: Settings | null, { colour, family, textPx }: Look): 
         ctx.fillStyle = colours.cueText;
         ctx.textAlign = 'left';
         ctx.textBaseline = 'middle';
-        ctx.fillText(`cue ${limits.cueDeg}°`, right + 6, cueY);
-        ctx.fillText(`cue ${limits.femoralRotationDeg}°`, right + 6, turnedY);
+        ctx.fillText(say('page-train.chart.cue', { degrees: limits.cueDeg }), right + 6, cueY);
+        ctx.fillText(say('page-train.chart.cue', { degrees: limits.femoralRotationDeg }), right + 6, turnedY);
       }
       ctx.restore();
     },

@@ -2,21 +2,9 @@
 
 import { z } from 'zod';
 import { en } from './en.ts';
-
-type English = typeof en;
-
-/** Identifies a sentence. */
-export type WordCode = keyof English;
-
-/** The arguments of a sentence; `never` when it has none. */
-export type ArgumentsOf<Code extends WordCode> = English[Code] extends (args: infer Args) => string ? Args : never;
+import type { English, WordCode, Words } from './language.ts';
 
 type Rest<Code extends WordCode> = English[Code] extends (args: infer Args) => string ? [args: Args] : [];
-
-/** One language: the same codes as English, with the same arguments. */
-export type Words = {
-  readonly [Code in WordCode]: English[Code] extends (args: infer Args) => string ? (args: Args) => string : string;
-};
 
 /** A sentence to be rendered; JSON. */
 export type Message = {

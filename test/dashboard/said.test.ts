@@ -10,6 +10,8 @@ const DASHBOARD = join(import.meta.dirname, '../../dashboard');
 const READ_BY_PEOPLE = new Set([
   'aria-label',
   'aria-valuetext',
+  'aria-description',
+  'aria-roledescription',
   'title',
   'placeholder',
   'alt',
@@ -53,11 +55,29 @@ function writtenOut(name: string, source: string): string[] {
         note(node, texts(ts.isJsxExpression(node.initializer) ? (node.initializer.expression ?? node) : node.initializer));
     } else if (ts.isJsxExpression(node) && !ts.isJsxAttribute(node.parent)) {
       if (node.expression !== undefined) note(node, texts(node.expression));
+    } else if (isDrawn(node)) {
+      note(node, texts(node.arguments[0]!));
+    } else if (isTickLabel(node)) {
+      note(node, texts(node.body));
     } else if (ts.isStringLiteralLike(node) && isSentence(node)) note(node, [node.text]);
     ts.forEachChild(node, visit);
   };
   visit(file);
   return found;
+}
+
+/** `context.fillText(text, …)`: text on a canvas. */
+function isDrawn(node: ts.Node): node is ts.CallExpression {
+  return (
+    ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && /^(fill|stroke)Text$/.test(node.expression.name.text)
+  );
+}
+
+/** `callback: (value) => text`: the labels of a chart's axis. */
+function isTickLabel(node: ts.Node): node is ts.ArrowFunction & { body: ts.Expression } {
+  return (
+    ts.isArrowFunction(node) && !ts.isBlock(node.body) && ts.isPropertyAssignment(node.parent) && node.parent.name.getText() === 'callback'
+  );
 }
 
 /** Starts with a capital and has several words, and is neither a markup value nor part of an import. */
@@ -84,6 +104,9 @@ describe('the check', () => {
     ['a label put together', '<button aria-label={`${name} leg`} />'],
     ['one of two texts', "<p>{on ? 'Play' : 'Pause'}</p>"],
     ['a text that may be missing', "<p>{on && 'Play'}</p>"],
+    ['a description', '<p aria-description="a chart" />'],
+    ['text on a canvas', 'context.fillText(`cue ${deg}°`, x, y)'],
+    ['a label of an axis', "const ticks = { callback: (value) => (value === 0 ? 'now' : value) }"],
     ['a sentence elsewhere', "notify('Nothing was changed.')"],
   ])('finds %s', (_, source) => {
     expect(writtenOut('page.tsx', source)).toHaveLength(source.includes('Pause') ? 2 : 1);

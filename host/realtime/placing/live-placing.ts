@@ -3,7 +3,7 @@
  */
 import type { LiveEvent, PlacingEvent } from '../../../protocol/live/events.ts';
 import type { Side } from '../../../protocol/live/words.ts';
-import type { ArgumentsOf } from '../../../protocol/words/message.ts';
+import type { ArgumentsOf } from '../../../protocol/words/language.ts';
 import { COMMAND_OP, HAPTIC_PATTERN } from '../../../protocol/sensor/constants.ts';
 import type { StrapPlace, PlaceClaims, Settled } from '../../sensors/places.ts';
 import { HINTS } from './placing-words.ts';
