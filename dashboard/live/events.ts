@@ -9,7 +9,7 @@ type Kind = 'string' | 'number' | 'boolean' | 'object' | 'message';
 const FIELDS: { readonly [T in LiveEvent['type']]: Readonly<Record<string, Kind>> } = {
   hello: { settings: 'object', sides: 'object', serverUnixS: 'number', sources: 'object' },
   'caught-up': {},
-  link: { id: 'string', state: 'string', lossShare: 'number', lostS: 'number', rateHz: 'number' },
+  link: { detail: 'message', id: 'string', state: 'string', lossShare: 'number', lostS: 'number', rateHz: 'number' },
   phase: { side: 'string', phase: 'string' },
   rep: { rep: 'number', side: 'string', start_t: 'number', end_t: 'number', depth_deg: 'number', struck_out: 'boolean' },
   cue: { id: 'number', side: 'string', reason: 'string', outputs: 'object', excursionDeg: 'number' },

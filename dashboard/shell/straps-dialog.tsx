@@ -3,7 +3,7 @@
 import type { LinkEvent } from '../../protocol/live/events.ts';
 import { STRAP_PLACES } from '../../protocol/live/words.ts';
 import type { StrapPlace } from '../../protocol/live/words.ts';
-import { say } from '../../protocol/words/message.ts';
+import { render, say } from '../../protocol/words/message.ts';
 import { command, links, openPlacing, unplaced } from '../state/page.ts';
 import { lossPercent, signalDbm, StrapPicture, strapState, strapWord } from './straps.tsx';
 import { twoSentences } from '../format.ts';
@@ -48,7 +48,7 @@ function Awaited({ link }: { link: LinkEvent }) {
         <h3>
           {link.name ?? link.id} <span class="strap-word">{strapWord(link)}</span>
         </h3>
-        {link.detail !== null && <p>{twoSentences(link.detail)}</p>}
+        {link.detail !== null && <p>{twoSentences(render(link.detail))}</p>}
       </div>
     </li>
   );
@@ -70,7 +70,7 @@ function Strap({ link }: { link: LinkEvent }) {
         <h3>
           {say(link.role === null ? 'page-straps.not-placed' : `places.${link.role}`)} <span class="strap-word">{strapWord(link)}</span>
         </h3>
-        {link.detail !== null && <p>{twoSentences(link.detail)}</p>}
+        {link.detail !== null && <p>{twoSentences(render(link.detail))}</p>}
         <dl class="facts">
           {facts.map(([name, value]) => (
             <div key={name}>

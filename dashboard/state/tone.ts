@@ -28,7 +28,7 @@ export function reasonFor(side: Side, links: readonly LinkEvent[], quality: LegQ
   for (const link of links) {
     if (link.role === null || !link.role.startsWith(side)) continue;
     const segment = segmentOf(link.role);
-    const cause = link.state === 'failed' ? link.detail?.split(';', 1)[0] : undefined;
+    const cause = link.state === 'failed' && link.detail !== null ? render(link.detail).split(';', 1)[0] : undefined;
     if (cause !== undefined && cause.length <= SHORT) return cause;
     if (link.state === 'lost' || link.state === 'failed' || link.lostS >= 1) {
       return say('page-train.segment-lost', { segment, seconds: Math.floor(link.lostS) });

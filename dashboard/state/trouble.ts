@@ -3,7 +3,7 @@
 import type { LinkEvent } from '../../protocol/live/events.ts';
 import { SIDES } from '../../protocol/live/words.ts';
 import type { StrapNamed } from '../../protocol/words/en/places.ts';
-import { say } from '../../protocol/words/message.ts';
+import { render, say } from '../../protocol/words/message.ts';
 import { capital } from '../format.ts';
 import { isAway, legStraps, linkWorks } from './station.ts';
 import type { StationState } from './station.ts';
@@ -39,7 +39,7 @@ export function hasFailed({ links }: StationState): boolean {
 
 /** None or one. */
 export function causeOf(link: LinkEvent): string[] {
-  return link.state === 'failed' && link.detail !== null ? [link.detail] : [];
+  return link.state === 'failed' && link.detail !== null ? [render(link.detail)] : [];
 }
 
 export function troubleWords({ what, goesOn, advice }: Trouble): string {

@@ -2,7 +2,7 @@
 
 import type { LinkEvent } from '../../protocol/live/events.ts';
 import type { StrapPlace } from '../../protocol/live/words.ts';
-import { say } from '../../protocol/words/message.ts';
+import { render, say } from '../../protocol/words/message.ts';
 import { connection } from '../live/connection.ts';
 import { Empty } from '../shell/empty.tsx';
 import { Icon } from '../shell/icons.tsx';
@@ -52,7 +52,7 @@ function Awaited() {
       {awaited.value.map((link) => (
         <li key={link.id} data-state={link.state}>
           <b>{link.name ?? link.id}</b>
-          <span>{link.detail === null ? say('page-train.connecting') : twoSentences(link.detail)}</span>
+          <span>{link.detail === null ? say('page-train.connecting') : twoSentences(render(link.detail))}</span>
         </li>
       ))}
     </ul>
@@ -141,7 +141,7 @@ function waitingFor(role: StrapPlace): string {
 function strapAdvice(link: LinkEvent | undefined): string {
   if (link === undefined) return say('page-train.strap.absent');
   if (linkWorks(link)) return say('page-train.strap.connected');
-  if (link.detail !== null) return twoSentences(link.detail);
+  if (link.detail !== null) return twoSentences(render(link.detail));
   if (link.state === 'connecting') return say('page-train.strap.connecting');
   return `${sentence(strapWord(link))} ${say('page-straps.nearer', { count: 1 })}`;
 }

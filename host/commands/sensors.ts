@@ -5,6 +5,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { COMMAND_OP, REPLY_STATUS } from '../../protocol/sensor/constants.ts';
 import type { CommandArguments } from '../../protocol/sensor/packets.ts';
+import { render } from '../../protocol/words/message.ts';
 import { nowS } from '../clock.ts';
 import { defaultDataFolder } from '../config/paths.ts';
 import { KneesOutError } from '../errors.ts';
@@ -132,7 +133,7 @@ async function list(roster: Roster, { seconds, json, data }: Pick<Options, 'seco
   const sensors = roster.sensors.filter(({ link }) => link.id !== SEARCH_ID);
   const links = sensors.length > 0 ? sensors : roster.sensors;
   if (links.length > 0 && links.every(({ state }) => state === 'failed')) {
-    const details = links.map(({ link, detail }) => detail ?? `${link.id} does not work`);
+    const details = links.map(({ link, detail }) => (detail === null ? `${link.id} does not work` : render(detail)));
     throw new KneesOutError('KO_SOURCE_FAILED', details.join('; '), 'See knees-out doctor.');
   }
   const kept = readKeptPlaces(data);

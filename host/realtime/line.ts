@@ -12,6 +12,7 @@ import {
   type Neglect,
   type Numbering,
 } from '../../protocol/recording/control.ts';
+import type { Message } from '../../protocol/words/message.ts';
 import { namePlace, PlaceClaims, roleOfPlace, type StrapPlace, type Settled } from '../sensors/places.ts';
 import type { Link, SourceListener } from '../transport/source.ts';
 import { nextInTurn } from './calibration/calibration-turns.ts';
@@ -73,7 +74,7 @@ export class Line implements SourceListener, StrapOwner {
     return this.#placing.shown;
   }
 
-  onLink(link: Link, state: LinkState, atS: number, detail: string | null): void {
+  onLink(link: Link, state: LinkState, atS: number, detail: Message | null): void {
     const strap = this.#strap(link);
     strap.state = state;
     strap.detail = detail;

@@ -6,6 +6,7 @@ import type { LiveEvent, Settings } from '../../protocol/live/events.ts';
 import { createLegFrame, LEG_FRAME_FLAG, type LegFrame } from '../../protocol/live/frame.ts';
 import { SIDES, type LinkState, type Side } from '../../protocol/live/words.ts';
 import { NOTHING_NUMBERED, type Control, type Neglect, type Numbering } from '../../protocol/recording/control.ts';
+import type { Message } from '../../protocol/words/message.ts';
 import { nowS, unixS } from '../clock.ts';
 import { DurationHistogram } from '../cue/histogram.ts';
 import { turnHeading } from '../motion/maths/quaternion.ts';
@@ -19,7 +20,7 @@ import { SessionLine } from './session-line.ts';
 /** Receives recordings and events. Nothing here may wait or throw: a cue never depends on it. */
 export interface LoopOutput {
   link(id: string, make: string): number;
-  linkState(link: number, state: LinkState, atS: number, detail: string | null): void;
+  linkState(link: number, state: LinkState, atS: number, detail: Message | null): void;
   packet(link: number, channel: number, arrivalS: number, bytes: Uint8Array): void;
   control(atS: number, value: unknown): void;
   event(event: LiveEvent): void;
@@ -65,7 +66,7 @@ export class Loop implements SourceListener, LineSink, EventFeed {
   readonly #calibrateAtOnce: boolean;
   readonly #record: boolean;
   readonly #clock: () => number;
-  readonly #links = new Map<string, { link: Link; number: number; state: LinkState; detail: string | null }>();
+  readonly #links = new Map<string, { link: Link; number: number; state: LinkState; detail: Message | null }>();
   readonly #frames: Record<Side, LegFrame> = { left: createLegFrame(), right: createLegFrame() };
   readonly #framedS: Record<Side, number> = { left: -Infinity, right: -Infinity };
   readonly #q = new Float64Array(4);
@@ -134,7 +135,7 @@ export class Loop implements SourceListener, LineSink, EventFeed {
     for (const side of SIDES) this.#framedS[side] = -Infinity;
   }
 
-  onLink(link: Link, state: LinkState, atS: number, detail: string | null): void {
+  onLink(link: Link, state: LinkState, atS: number, detail: Message | null): void {
     const known = this.#links.get(link.id);
     if (known) Object.assign(known, { state, detail });
     else this.#links.set(link.id, { link, number: this.#output.link(link.id, link.make), state, detail });

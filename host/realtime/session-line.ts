@@ -1,6 +1,7 @@
 /** A session's line, live or recorded: each part of the session has a fresh one from its `begin` on. */
 import { NOTHING_NUMBERED, type Control } from '../../protocol/recording/control.ts';
 import type { LinkState } from '../../protocol/live/words.ts';
+import type { Message } from '../../protocol/words/message.ts';
 import type { PlayerListener } from '../transport/player.ts';
 import type { Link } from '../transport/source.ts';
 import { Line, type LineSink } from './line.ts';
@@ -19,7 +20,7 @@ export class SessionLine implements PlayerListener {
     return this.#line;
   }
 
-  onLink(link: Link, state: LinkState, atS: number, detail: string | null): void {
+  onLink(link: Link, state: LinkState, atS: number, detail: Message | null): void {
     this.#line.onLink(link, state, atS, detail);
   }
 

@@ -1,4 +1,5 @@
 /** Reports failures that only the user can mend, such as an adapter that is switched off, also where no page is open. */
+import { render } from '../../protocol/words/message.ts';
 import type { SourceListener } from '../transport/source.ts';
 import { nameStrap } from './strap-name.ts';
 
@@ -6,7 +7,7 @@ import { nameStrap } from './strap-name.ts';
 export function reportFailures(listener: SourceListener, say: (line: string) => void): SourceListener {
   return {
     onLink: (link, state, atS, detail) => {
-      if (state === 'failed') say(`KO_SOURCE_FAILED: ${nameStrap(link, null)}: ${detail ?? 'does not work'}.`);
+      if (state === 'failed') say(`KO_SOURCE_FAILED: ${nameStrap(link, null)}: ${detail === null ? 'does not work' : render(detail)}.`);
       listener.onLink(link, state, atS, detail);
     },
     onPacket: (link, bytes, arrivalS, channel) => listener.onPacket(link, bytes, arrivalS, channel),

@@ -2,6 +2,7 @@
 import type { LinkState } from '../../protocol/live/words.ts';
 import { decodePacket, encodePacket } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP, PACKET_ID, REPLY_STATUS } from '../../protocol/sensor/constants.ts';
+import type { Message } from '../../protocol/words/message.ts';
 import type { Link, SourceListener } from '../transport/source.ts';
 import type { RateWish } from './rate-wish.ts';
 import { nameStrap } from './strap-name.ts';
@@ -33,7 +34,7 @@ export class RateKeeper implements SourceListener {
     this.#command = rateHz === null ? null : encodePacket({ kind: 'command', commandId: 0, op: COMMAND_OP.setRate, rateDeciHz });
   }
 
-  onLink(link: Link, state: LinkState, atS: number, detail: string | null): void {
+  onLink(link: Link, state: LinkState, atS: number, detail: Message | null): void {
     if (state !== 'open') this.#straps.delete(link);
     else {
       const refusal = this.#wish.refusal(link.make);

@@ -3,6 +3,7 @@ import type { LinkState } from '../../protocol/live/words.ts';
 import { encodePacket } from '../../protocol/sensor/codec.ts';
 import { ROLE } from '../../protocol/sensor/constants.ts';
 import type { CommandArguments, Hello, Reply } from '../../protocol/sensor/packets.ts';
+import type { Message } from '../../protocol/words/message.ts';
 import type { Link } from '../transport/source.ts';
 import type { Increment } from './increment.ts';
 import { STRAP_PLACES, roleOfPlace, type StrapPlace } from './places.ts';
@@ -15,7 +16,7 @@ export class Sensor implements StrapSink {
   readonly link: Link;
   readonly stream: StrapStream;
   state: LinkState = 'connecting';
-  detail: string | null = null;
+  detail: Message | null = null;
   /** The answer to the newest command; null while there is none. */
   reply: Reply | null = null;
   #commandId = 0;

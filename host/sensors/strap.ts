@@ -1,6 +1,7 @@
 /** One strap: takes packets and produces increments on the host's clock and status; notices losses, duplicates and restarts. */
 import type { Hello, Reply, Status } from '../../protocol/sensor/packets.ts';
 import { CAPABILITY, PROTOCOL_VERSION, STATUS_FLAG } from '../../protocol/sensor/constants.ts';
+import type { Message } from '../../protocol/words/message.ts';
 import { KneesOutError } from '../errors.ts';
 import { DeviceClock, TickCounter } from './clock.ts';
 import type { Condition, Driver, Measure, SampleBatch } from './driver.ts';
@@ -89,10 +90,10 @@ export class StrapStream {
   }
 
   /** Why it cannot be understood, one line for the user; null when it can. */
-  get trouble(): string | null {
+  get trouble(): Message | null {
     const { foreignVersion } = this.statistics;
     if (foreignVersion === null) return null;
-    return `its firmware speaks version ${foreignVersion} of the protocol and this program version ${PROTOCOL_VERSION}; update the older one`;
+    return { code: 'link.foreign-version', args: { theirs: foreignVersion, ours: PROTOCOL_VERSION } };
   }
 
   /** °C; null when it reports none. */

@@ -5,6 +5,7 @@ import type { LiveEvent, Problem, Settings } from '../../protocol/live/events.ts
 import { LEG_FRAME_BYTES, encodeLegFrame, type LegFrame } from '../../protocol/live/frame.ts';
 import type { LinkState, Side, StrapPlace } from '../../protocol/live/words.ts';
 import { ChunkWriter } from '../../protocol/recording/writer.ts';
+import type { Message } from '../../protocol/words/message.ts';
 import { nowS } from '../clock.ts';
 import type { StoreItem } from '../store/recorder.ts';
 import type { Resumable } from '../store/sessions.ts';
@@ -132,7 +133,7 @@ export class Station {
     return link;
   }
 
-  linkState(link: number, state: LinkState, atS: number, detail: string | null): void {
+  linkState(link: number, state: LinkState, atS: number, detail: Message | null): void {
     if (this.#recording) this.#record(() => this.#chunk.state(link, state, atS, detail));
   }
 

@@ -2,6 +2,8 @@
  * Keeps one connection up: opens it, notices when it is lost or silent, retries with growing pauses. For both serial ports and Bluetooth.
  */
 import type { LinkState } from '../../protocol/live/words.ts';
+import { isSameMessage, type Message } from '../../protocol/words/message.ts';
+import { detailOf, LinkError, NeedsUser } from './link-error.ts';
 
 export interface ReconnectTiming {
   /** Pause before the first retry, doubled with each failure up to the longest, s. */
@@ -25,35 +27,32 @@ export interface ConnectionFeed {
   /** Something valid arrived. The first time makes the connection count as open. */
   alive(): void;
   /** It ended, not by us. */
-  lost(detail: string): void;
+  lost(detail: Message): void;
 }
 
 /** Opens one connection; rejects with a message for the user. `signal` aborts when the attempt is no longer wanted. */
 export type Connect = (feed: ConnectionFeed, signal: AbortSignal) => Promise<Connection>;
-
-/** A refusal that only the user can lift (permission, adapter off). Told as `failed`, and still tried again now and then. */
-export class NeedsUser extends Error {}
 
 /** Checks for silence within one limit: by counting, so that a host that slept or stalled first reads what arrived meanwhile. */
 const SILENCE_CHECKS = 6;
 
 export class Reconnector {
   readonly #connect: Connect;
-  readonly #report: (state: LinkState, detail: string | null) => void;
+  readonly #report: (state: LinkState, detail: Message | null) => void;
   readonly #timing: Readonly<ReconnectTiming>;
   #run: Promise<void> | null = null;
   #stopped = false;
   /** Ends the current wait. */
   #interrupt: () => void = ignore;
   #state: LinkState | null = null;
-  #detail: string | null = null;
+  #detail: Message | null = null;
   #wasOpen = false;
   #pausing = false;
 
   /** `tell` is called once for every change of state; detail is a line for the user or null. */
   constructor(
     connect: Connect,
-    report: (state: LinkState, detail: string | null) => void,
+    report: (state: LinkState, detail: Message | null) => void,
     timing: Readonly<ReconnectTiming> = RECONNECT_TIMING,
   ) {
     this.#connect = connect;
@@ -110,7 +109,7 @@ export class Reconnector {
     this.#interrupt = () => life.end(null);
     if (this.#stopped) life.end(null);
     const detail = await life.watch(this.#timing.silenceS);
-    if (detail !== null) this.#miss(new Error(detail));
+    if (detail !== null) this.#miss(new LinkError(detail));
     await this.#withLimit(connection.close().catch(ignore));
     return life.lived;
   }
@@ -125,7 +124,7 @@ export class Reconnector {
     if (opened !== undefined) return opened;
     attempt.abort();
     void opening.then((late) => (late instanceof Error ? undefined : late.close())).catch(ignore);
-    return new Error(`no connection within ${this.#timing.attemptS} s`);
+    return new LinkError({ code: 'link.no-connection', args: { seconds: this.#timing.attemptS } });
   }
 
   /** The promise's result, or undefined when it takes too long or is no longer wanted. */
@@ -151,11 +150,11 @@ export class Reconnector {
   }
 
   #miss(failure: Error): void {
-    this.#change(failure instanceof NeedsUser ? 'failed' : this.#wasOpen ? 'lost' : 'connecting', failure.message);
+    this.#change(failure instanceof NeedsUser ? 'failed' : this.#wasOpen ? 'lost' : 'connecting', detailOf(failure));
   }
 
-  #change(state: LinkState, detail: string | null): void {
-    if (state === this.#state && detail === this.#detail) return;
+  #change(state: LinkState, detail: Message | null): void {
+    if (state === this.#state && isSameMessage(detail, this.#detail)) return;
     this.#state = state;
     this.#detail = detail;
     this.#report(state, detail);
@@ -169,7 +168,7 @@ class ConnectionLife implements ConnectionFeed {
   readonly #onFirstSign: () => void;
   #quietChecks = 0;
   #ended = false;
-  #detail: string | null = null;
+  #detail: Message | null = null;
   #wake: () => void = ignore;
 
   constructor(onFirstSign: () => void) {
@@ -183,12 +182,12 @@ class ConnectionLife implements ConnectionFeed {
     this.#onFirstSign();
   }
 
-  lost(detail: string): void {
+  lost(detail: Message): void {
     this.end(detail);
   }
 
   /** Only the first end counts; null: by us. */
-  end(detail: string | null): void {
+  end(detail: Message | null): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#detail = detail;
@@ -196,11 +195,11 @@ class ConnectionLife implements ConnectionFeed {
   }
 
   /** Waits for the end, which silence is as well; resolves with why. */
-  async watch(silenceS: number): Promise<string | null> {
+  async watch(silenceS: number): Promise<Message | null> {
     const watchdog = setInterval(
       () => {
         if (++this.#quietChecks <= SILENCE_CHECKS) return;
-        this.end(this.lived ? `nothing arrived for ${silenceS} s` : `connected, but no sensor answered within ${silenceS} s`);
+        this.end({ code: this.lived ? 'link.silent' : 'link.no-sensor', args: { seconds: silenceS } });
       },
       (silenceS * 1000) / SILENCE_CHECKS,
     );

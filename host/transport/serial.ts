@@ -3,12 +3,14 @@ import type { SerialPort } from 'serialport';
 import type { LinkState } from '../../protocol/live/words.ts';
 import { MAX_PACKET_BYTES } from '../../protocol/sensor/constants.ts';
 import { FrameDecoder, encodeFrame } from '../../protocol/sensor/framing.ts';
+import type { Message } from '../../protocol/words/message.ts';
 import { nowS } from '../clock.ts';
 import { KneesOutError } from '../errors.ts';
 import { GREETING_PERIOD_S, Greeting } from './greeting.ts';
 import { SendQueue } from './send-queue.ts';
 import { explainPort } from './port-words.ts';
-import { type Connection, type ConnectionFeed, NeedsUser, RECONNECT_TIMING, type ReconnectTiming, Reconnector } from './reconnect.ts';
+import { detailOf, LinkError, NeedsUser } from './link-error.ts';
+import { type Connection, type ConnectionFeed, RECONNECT_TIMING, type ReconnectTiming, Reconnector } from './reconnect.ts';
 import type { Link, Source, SourceListener } from './source.ts';
 
 /** USB serial ignores it; a strap on a real UART uses it. */
@@ -88,7 +90,7 @@ export class SerialSource implements Source, Link {
     return this.#answered && (this.#queue?.send(packet) ?? false);
   }
 
-  #report(state: LinkState, detail: string | null): void {
+  #report(state: LinkState, detail: Message | null): void {
     this.#listener?.onLink(this, state, nowS(), detail);
   }
 
@@ -113,11 +115,11 @@ export class SerialSource implements Source, Link {
     };
     port.on('error', (error) => {
       end();
-      feed.lost(error.message);
+      feed.lost(detailOf(error));
     });
     port.on('close', () => {
       end();
-      feed.lost(`${this.#path} went away`);
+      feed.lost({ code: 'link.port.gone', args: { path: this.#path } });
     });
     const greetings = setInterval(() => this.#greeting.check(), GREETING_PERIOD_S * 1000);
     this.#queue = queue;
@@ -140,8 +142,8 @@ export class SerialSource implements Source, Link {
       port.open((error) => {
         if (error === null) resolve(port);
         else {
-          const { words, needsUser } = explainPort(this.#path, error.message, 'the strap');
-          reject(needsUser ? new NeedsUser(words) : new Error(words));
+          const { detail, needsUser } = explainPort(this.#path, error.message, 'strap');
+          reject(needsUser ? new NeedsUser(detail) : new LinkError(detail));
         }
       });
     });

@@ -4,6 +4,7 @@
 
 import type { LiveEvent } from '../../protocol/live/events.ts';
 import type { LinkState } from '../../protocol/live/words.ts';
+import type { Message } from '../../protocol/words/message.ts';
 
 /** One strap's two-way connection. A packet is one protocol packet (serial framing already removed) or one notification. */
 export interface Link {
@@ -18,8 +19,8 @@ export interface Link {
 }
 
 export interface SourceListener {
-  /** A link changed state; `detail` is one line for the user, `null` when there is nothing to say. */
-  onLink(link: Link, state: LinkState, atS: number, detail: string | null): void;
+  /** A link changed state; `detail` is a line for the user, `null` when there is nothing to say. */
+  onLink(link: Link, state: LinkState, atS: number, detail: Message | null): void;
   /** One packet arrived. `bytes` may be reused by the transport after the call returns. `channel` is 0 for our straps (a characteristic's number for bought sensors). */
   onPacket(link: Link, bytes: Uint8Array, arrivalS: number, channel: number): void;
 }

@@ -135,7 +135,7 @@ const linkEventSchema = z.object({
   temperatureC: z.number().nullable(),
   /** It has a motor; `null`: it may have one, which cannot be queried. */
   hasHaptic: z.boolean().nullable(),
-  detail: z.string().nullable(),
+  detail: messageSchema.nullable(),
 });
 
 const phaseEventSchema = z.object({ type: z.literal('phase'), t, side, phase: z.enum(PHASES) });

@@ -1,5 +1,6 @@
 /** The contents of a recording: everything that entered the real-time line, in order of processing. */
 
+import type { Message } from '../words/message.ts';
 import type { LinkState } from '../live/words.ts';
 
 /** Stored with every session, so that later formats can be told apart. */
@@ -23,7 +24,7 @@ interface StateEntry {
   link: number;
   state: LinkState;
   atS: number;
-  detail: string | null;
+  detail: Message | null;
 }
 
 /** One packet arrived: its bytes and the host time passed to the line. */

@@ -1,5 +1,6 @@
 /** Decodes a chunk. Never throws: bytes that cannot be read are counted. */
 
+import { readMessage, verbatim, type Message } from '../words/message.ts';
 import { LINK_STATES } from '../live/words.ts';
 import { ENTRY_KIND, type RecordingEntry } from './entry.ts';
 
@@ -64,7 +65,7 @@ function readEntry(chunk: Uint8Array, view: DataView, at: number, end: number): 
       const state = LINK_STATES[view.getUint8(at + 3)];
       const atS = view.getFloat64(at + 4, true);
       if (state === undefined || !isTime(atS)) return null;
-      const detail = view.getUint16(at + 12, true) === NO_DETAIL ? null : text.decode(chunk.subarray(at + 14, end));
+      const detail = view.getUint16(at + 12, true) === NO_DETAIL ? null : readDetail(text.decode(chunk.subarray(at + 14, end)));
       return { kind: 'state', link: view.getUint16(at + 1, true), state, atS, detail };
     }
     case ENTRY_KIND.packet: {
@@ -84,6 +85,11 @@ function readEntry(chunk: Uint8Array, view: DataView, at: number, end: number): 
       return value === undefined || !isTime(atS) ? null : { kind: 'control', atS, value };
     }
   }
+}
+
+/** Older recordings hold the sentence itself. */
+function readDetail(detail: string): Message {
+  return readMessage(parseJson(detail) ?? detail) ?? verbatim(detail);
 }
 
 const isTime = (timeS: number): boolean => Math.abs(timeS) < MOST_TIME_S;

@@ -1,5 +1,6 @@
 /** Appends entries to a preallocated chunk; a packet costs one copy and no allocation. */
 
+import type { Message } from '../words/message.ts';
 import { LINK_STATES, type LinkState } from '../live/words.ts';
 import { ENTRY_KIND } from './entry.ts';
 
@@ -43,8 +44,8 @@ export class ChunkWriter {
     return true;
   }
 
-  state(link: number, state: LinkState, atS: number, detail: string | null): boolean {
-    const detailBytes = text.encode(detail ?? '');
+  state(link: number, state: LinkState, atS: number, detail: Message | null): boolean {
+    const detailBytes = text.encode(detail === null ? '' : JSON.stringify(detail));
     if (detailBytes.length >= MAX_U16 || !this.#fits(14 + detailBytes.length)) return false;
     this.#view.setUint8(this.#used, ENTRY_KIND.state);
     this.#view.setUint16(this.#used + 1, link, true);

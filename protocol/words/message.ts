@@ -27,6 +27,11 @@ export function readMessage(stored: unknown): Message | null {
   return typeof stored === 'string' ? verbatim(stored) : (messageSchema.safeParse(stored).data ?? null);
 }
 
+/** The same sentence with the same arguments. */
+export function isSameMessage(a: Message | null, b: Message | null): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
 /** Languages by their BCP 47 names. */
 const LANGUAGES: Record<string, Words> = { en };
 

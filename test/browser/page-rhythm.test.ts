@@ -162,7 +162,7 @@ describe('a strap that disappears', () => {
     const visit = await come(ready('left', 'right'));
     const { page, stub } = visit;
     await visit.squat(BOTH, [3], 0.5);
-    const detail = 'Bluetooth is switched off; run bluetoothctl power on';
+    const detail = { code: 'link.bluetooth.off.command', args: { command: 'bluetoothctl power on' } } as const;
     for (const strap of straps('left', 'right')) stub.send({ ...strap, state: 'lost', lostS: 1 });
     for (const strap of straps('left', 'right')) stub.send({ ...strap, state: 'failed', detail, lostS: 3 });
     visit.stand(false);

@@ -274,7 +274,7 @@ export const STATES: readonly PageState[] = [
   }),
   state('Bluetooth switched off in a set', IN_A_SET_BY_BLUETOOTH, async (visit) => {
     await visit.squat(['left', 'right'], [2, 12], 2 * CYCLE_S);
-    const detail = 'Bluetooth is switched off; run bluetoothctl power on';
+    const detail = { code: 'link.bluetooth.off.command', args: { command: 'bluetoothctl power on' } } as const;
     for (const strap of BLUETOOTH_STRAPS) visit.stub.send({ ...strap, state: 'failed', detail, lostS: 3 });
     visit.stand(false);
     await shows('.troubles')(visit);

@@ -166,7 +166,7 @@ export const CALIBRATED: LiveEvent = {
 /** The station's event for a source without a strap, with the reason. */
 function awaited(id: string, name: string, state: LinkEvent['state'], detail: string): LinkEvent {
   const unknown = { role: null, batteryPercent: null, charging: null, rateHz: 0, lossShare: 0, temperatureC: null, hasHaptic: false };
-  return link('left-thigh', { ...unknown, id, name, state, detail });
+  return link('left-thigh', { ...unknown, id, name, state, detail: verbatim(detail) });
 }
 
 export const AWAITED_BLUETOOTH = awaited(

@@ -6,6 +6,7 @@ import { reasonFor } from '../../dashboard/state/tone.ts';
 import { troublesOf, troubleWords } from '../../dashboard/state/trouble.ts';
 import type { LiveEvent } from '../../protocol/live/events.ts';
 import type { StrapPlace } from '../../protocol/live/words.ts';
+import { verbatim } from '../../protocol/words/message.ts';
 import { AWAITED_BLUETOOTH, link, recordingSession } from './station-stub.ts';
 
 const FOUR: StrapPlace[] = ['left-thigh', 'left-shin', 'right-thigh', 'right-shin'];
@@ -48,7 +49,7 @@ describe('a lost strap', () => {
 });
 
 describe('a cause', () => {
-  const off = FOUR.map((role) => link(role, { state: 'failed', detail: OFF, lostS: 3 }));
+  const off = FOUR.map((role) => link(role, { state: 'failed', detail: verbatim(OFF), lostS: 3 }));
 
   it('that keeps all straps away is given once', () => {
     expect(words(...four(), RECORDED, ...off)).toEqual([
@@ -61,7 +62,7 @@ describe('a cause', () => {
 
   it('is shown in place of the number, unless it is too long for that', () => {
     expect(reasonFor('left', off, undefined, true)).toBe('Bluetooth is switched off');
-    const long = off.map((one) => ({ ...one, detail: 'there is no Bluetooth adapter hci3 here, only hci0, hci1' }));
+    const long = off.map((one) => ({ ...one, detail: verbatim('there is no Bluetooth adapter hci3 here, only hci0, hci1') }));
     expect(reasonFor('left', long, undefined, true)).toBe('Thigh strap lost 3 s');
   });
 });

@@ -89,7 +89,12 @@ describe.skipIf(!hasRust())('the straps’ own programs on a leg', () => {
     await train(leg, page);
     for (const role of ['left-thigh', 'left-shin'] as const) {
       const link = page.all('link').findLast((event) => event.role === role)!;
-      expect(link).toMatchObject({ state: 'open', hasHaptic: true, batteryPercent: 50, detail: 'every 15 ms, up to 244 bytes' });
+      expect(link).toMatchObject({
+        state: 'open',
+        hasHaptic: true,
+        batteryPercent: 50,
+        detail: { code: 'link.agreed', args: { intervalMs: 15, packetBytes: 244 } },
+      });
       expect(link.id).toMatch(/^ble:/);
     }
   });

@@ -7,6 +7,7 @@ import type { LinkState } from '../../protocol/live/words.ts';
 import { decodePacket, encodePacket, quantiseStrapdownSample } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP, HAPTIC_PATTERN, ROLE } from '../../protocol/sensor/constants.ts';
 import type { Hello, Packet, Strapdown } from '../../protocol/sensor/packets.ts';
+import { render, type Message } from '../../protocol/words/message.ts';
 import { PtyPair, StrapEnd, hasSocat, until } from './ptyPair.ts';
 
 class Listener implements SourceListener {
@@ -14,9 +15,9 @@ class Listener implements SourceListener {
   readonly details: (string | null)[] = [];
   readonly packets: Packet[] = [];
   readonly arrivals: number[] = [];
-  onLink(_link: Link, state: LinkState, _atS: number, detail: string | null): void {
+  onLink(_link: Link, state: LinkState, _atS: number, detail: Message | null): void {
     if (state !== this.states.at(-1)) this.states.push(state);
-    this.details.push(detail);
+    this.details.push(detail && render(detail));
   }
   onPacket(_link: Link, bytes: Uint8Array, arrivalS: number, channel: number): void {
     const packet = decodePacket(bytes);

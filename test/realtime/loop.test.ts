@@ -4,6 +4,7 @@ import { Loop, type LoopOutput, type LoopSettings } from '../../host/realtime/lo
 import type { Link } from '../../host/transport/source.ts';
 import { DEFAULT_SETTINGS, type LiveEvent } from '../../protocol/live/events.ts';
 import { ROLE } from '../../protocol/sensor/constants.ts';
+import { render, verbatim } from '../../protocol/words/message.ts';
 import { CALIBRATION } from '../fixtures/calibration.ts';
 import { helloPacket } from '../fixtures/recorded-strap.ts';
 import { cueOf } from '../store/fixtures.ts';
@@ -67,8 +68,8 @@ it('publishes each event to its subscribers after the output, until they unsubsc
 describe('a strap', () => {
   it('with another version of the protocol is reported until it uses ours', () => {
     const { loop } = openLoop();
-    loop.onLink(link, 'open', 1, 'every 15 ms');
-    const detail = (): string | null => [...loop.line.straps][0]!.describe(1).detail;
+    loop.onLink(link, 'open', 1, verbatim('every 15 ms'));
+    const detail = (): string => render([...loop.line.straps][0]!.describe(1).detail!);
     const ours = helloPacket(ROLE.none, '00000000000000a1', 104);
     loop.onPacket(
       link,

@@ -1,4 +1,5 @@
 /** Failures that only the user can fix are reported, and the listener still receives everything. */
+import { verbatim } from '../../protocol/words/message.ts';
 import { expect, it } from 'vitest';
 import { reportFailures } from '../../host/sensors/failures.ts';
 import type { Link } from '../../host/transport/source.ts';
@@ -14,7 +15,7 @@ it('reports a link that failed, and passes everything on', () => {
   const link: Link = { id: 'serial:/dev/ttyACM0', make: 'knees-out', send: () => true };
   reporting.onLink(link, 'open', 1, null);
   reporting.onPacket(link, Uint8Array.of(1, 2), 1, 0);
-  reporting.onLink(link, 'failed', 2, 'no such port');
+  reporting.onLink(link, 'failed', 2, verbatim('no such port'));
   expect(heard).toEqual(['open', '2 bytes', 'failed']);
   expect(lines).toEqual(['KO_SOURCE_FAILED: Knees Out strap /dev/ttyACM0: no such port.']);
 });

@@ -6,6 +6,7 @@ import type { Link } from '../../host/transport/source.ts';
 import { decodePacket, encodePacket } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP, IMU_MODEL, PROTOCOL_VERSION, REPLY_STATUS, ROLE } from '../../protocol/sensor/constants.ts';
 import type { Command } from '../../protocol/sensor/packets.ts';
+import { verbatim } from '../../protocol/words/message.ts';
 
 describe('our straps', () => {
   const hello = (bootCount: number): Uint8Array =>
@@ -55,7 +56,7 @@ describe('our straps', () => {
     receive(hello(1));
     up = true;
     for (let i = 0; i < 3; i++) receive(hello(1));
-    keeper.onLink(link, 'open', 0, 'every 15 ms');
+    keeper.onLink(link, 'open', 0, verbatim('every 15 ms'));
     receive(hello(1));
     expect(sent).toMatchObject([{ op: COMMAND_OP.setRate, rateDeciHz: 520, commandId: 0 }]);
     keeper.onLink(link, 'lost', 0, null);

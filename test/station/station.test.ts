@@ -63,7 +63,7 @@ describe('the station', () => {
     station.packet(thigh, 0, 10.01, packetOf(1));
     const shin = station.link('sim:shin', 'witmotion');
     expect(station.link('sim:thigh', 'knees-out')).toBe(thigh);
-    station.linkState(shin, 'lost', 10.02, 'gone');
+    station.linkState(shin, 'lost', 10.02, { code: 'link.silent', args: { seconds: 3 } });
     station.flush();
     station.packet(shin, 5, 10.03, packetOf(2));
     station.event(repOf(1, 10.03));
@@ -78,7 +78,7 @@ describe('the station', () => {
       { kind: 'state', link: 0, state: 'open', atS: 10, detail: null },
       { kind: 'packet', link: 0, channel: 0, arrivalS: 10.01, bytes: [...packetOf(1)] },
       shinLink,
-      { kind: 'state', link: 1, state: 'lost', atS: 10.02, detail: 'gone' },
+      { kind: 'state', link: 1, state: 'lost', atS: 10.02, detail: { code: 'link.silent', args: { seconds: 3 } } },
       thighLink,
       shinLink,
       { kind: 'packet', link: 1, channel: 5, arrivalS: 10.03, bytes: [...packetOf(2)] },

@@ -1,7 +1,9 @@
 /** Keeping one connection alive: what is reported, what is retried, and that nothing hangs. */
+import { render, verbatim } from '../../protocol/words/message.ts';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Connect, type ConnectionFeed, NeedsUser, RECONNECT_TIMING, Reconnector } from '../../host/transport/reconnect.ts';
+import { type Connect, type ConnectionFeed, RECONNECT_TIMING, Reconnector } from '../../host/transport/reconnect.ts';
+import { NeedsUser } from '../../host/transport/link-error.ts';
 
 interface Told {
   state: string;
@@ -10,7 +12,7 @@ interface Told {
 
 function keep(connect: Connect): { reconnector: Reconnector; told: Told[]; states: () => string[] } {
   const told: Told[] = [];
-  const reconnector = new Reconnector(connect, (state, detail) => told.push({ state, detail }));
+  const reconnector = new Reconnector(connect, (state, detail) => told.push({ state, detail: detail && render(detail) }));
   return { reconnector, told, states: () => told.map(({ state }) => state) };
 }
 
@@ -65,7 +67,7 @@ describe('Reconnector', () => {
     expect(pauses.slice(0, 7)).toEqual([100, 200, 400, 800, 1600, 2000, 2000]);
     feed!.alive();
     const lostAt = Date.now();
-    feed!.lost('gone');
+    feed!.lost(verbatim('gone'));
     await vi.advanceTimersByTimeAsync(150);
     expect(attempts.at(-1)! - lostAt).toBe(100);
     await reconnector.stop();
@@ -76,7 +78,7 @@ describe('Reconnector', () => {
     const { reconnector, told } = keep(() => Promise.reject(failure));
     await reconnector.start();
     await vi.advanceTimersByTimeAsync(10_000);
-    failure = new NeedsUser('no permission');
+    failure = new NeedsUser(verbatim('no permission'));
     await vi.advanceTimersByTimeAsync(5000);
     await reconnector.stop();
     expect(told).toEqual([
@@ -133,7 +135,7 @@ describe('Reconnector', () => {
     const line = new Line();
     const { reconnector, states } = keep(line.connect);
     await reconnector.start();
-    line.feeds[0]!.lost('gone');
+    line.feeds[0]!.lost(verbatim('gone'));
     await vi.advanceTimersByTimeAsync(200);
     line.feeds[0]!.alive();
     expect(states()).toEqual(['connecting', 'connecting']);
@@ -192,7 +194,7 @@ describe('Reconnector', () => {
         await reconnector.start();
         for (const name of events) {
           if (name === 'alive') line.feeds.at(-1)?.alive();
-          if (name === 'lost') line.feeds.at(-1)?.lost('gone');
+          if (name === 'lost') line.feeds.at(-1)?.lost(verbatim('gone'));
           if (name === 'refuse') refusing = true;
           if (name === 'accept') refusing = false;
           if (name === 'wait') await vi.advanceTimersByTimeAsync(300);

@@ -5,6 +5,7 @@ import { nowS } from '../../host/clock.ts';
 import { ReplaySource } from '../../host/transport/replay.ts';
 import type { SourceListener } from '../../host/transport/source.ts';
 import type { CheckedEntry } from '../../protocol/recording/control.ts';
+import { verbatim } from '../../protocol/words/message.ts';
 
 const ENTRIES: CheckedEntry[] = [
   { kind: 'link', link: 0, id: 'serial:/dev/a', make: 'knees-out' },
@@ -13,7 +14,7 @@ const ENTRIES: CheckedEntry[] = [
   { kind: 'packet', link: 0, channel: 0, arrivalS: 1000.05, bytes: Uint8Array.of(1, 2) },
   { kind: 'link', link: 0, id: 'serial:/dev/a', make: 'knees-out' },
   { kind: 'packet', link: 7, channel: 0, arrivalS: 1000.07, bytes: Uint8Array.of(9) },
-  { kind: 'state', link: 0, state: 'lost', atS: 1000.08, detail: 'unplugged' },
+  { kind: 'state', link: 0, state: 'lost', atS: 1000.08, detail: verbatim('unplugged') },
   { kind: 'packet', link: 0, channel: 3, arrivalS: 1000.1, bytes: Uint8Array.of(3) },
 ];
 
@@ -21,7 +22,7 @@ const GIVEN = [
   ['link', 'serial:/dev/a', 'open', 1000, null],
   ['control', 1000, { type: 'identify', id: 'a' }],
   ['packet', 'serial:/dev/a', [1, 2], 1000.05, 0],
-  ['link', 'serial:/dev/a', 'lost', 1000.08, 'unplugged'],
+  ['link', 'serial:/dev/a', 'lost', 1000.08, verbatim('unplugged')],
   ['packet', 'serial:/dev/a', [3], 1000.1, 3],
 ];
 

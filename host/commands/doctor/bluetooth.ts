@@ -1,7 +1,8 @@
 /** What `knees-out doctor` says about Bluetooth: adapter, the way to it, permissions, other programs. Looks only: a running station is not disturbed. */
+import { render } from '../../../protocol/words/message.ts';
 import { bindingOf, SYSTEM_ADAPTER } from '../../transport/ble/adapter.ts';
 import type { Machine } from '../../transport/ble/machine.ts';
-import { adapterWords, SETCAP } from '../../transport/ble/words.ts';
+import { explainAdapter, SETCAP } from '../../transport/ble/words.ts';
 import type { Finding } from './finding.ts';
 
 const ABOUT = 'Bluetooth';
@@ -25,12 +26,12 @@ export function checkBluetooth(machine: Machine, libraryProblem: string | null):
   }
   const findings: Finding[] = [];
   if (free.length === 0) {
-    const found = adapterWords('off', SYSTEM_ADAPTER, binding, machine, null) ?? '';
+    const off = explainAdapter('off', SYSTEM_ADAPTER, binding, machine, null);
     findings.push({
       about: ABOUT,
       verdict: 'problem',
       found: `${adapters.join(', ')}, switched off`,
-      advice: capitalise(found.split('; ')[1] ?? ''),
+      advice: off === null ? '' : capitalise(render(off).split('; ')[1] ?? ''),
     });
   } else {
     const off = blocked.length === 0 ? '' : `; ${blocked.join(', ')} switched off (rfkill)`;

@@ -1,5 +1,6 @@
 /** The sensors provided by the sources, and what is reported about each. */
 import type { LinkState } from '../../../protocol/live/words.ts';
+import { render, type Message } from '../../../protocol/words/message.ts';
 import type { StrapPlace } from '../../sensors/places.ts';
 import { Sensor } from '../../sensors/sensor.ts';
 import type { Link, SourceListener } from '../../transport/source.ts';
@@ -26,6 +27,7 @@ export interface SensorReport {
 export function reportSensor(sensor: Sensor, atS: number): SensorReport {
   const { link, stream } = sensor;
   const { hello, statistics } = stream;
+  const detail = stream.trouble ?? sensor.detail;
   return {
     id: link.id,
     name: stream.name,
@@ -34,7 +36,7 @@ export function reportSensor(sensor: Sensor, atS: number): SensorReport {
     role: sensor.reportedPlace,
     firmware: hello === null ? null : `${hello.firmwareMajor}.${hello.firmwareMinor}.${hello.firmwarePatch}`,
     state: sensor.state,
-    detail: stream.trouble ?? sensor.detail,
+    detail: detail === null ? null : render(detail),
     batteryPercent: statistics.batteryPercent,
     charging: statistics.charging,
     rssiDbm: link.rssiDbm ?? null,
@@ -51,7 +53,7 @@ export class Roster implements SourceListener {
     return [...this.#sensors.values()];
   }
 
-  onLink(link: Link, state: LinkState, _atS: number, detail: string | null): void {
+  onLink(link: Link, state: LinkState, _atS: number, detail: Message | null): void {
     const sensor = this.#sensor(link);
     sensor.state = state;
     sensor.detail = detail;

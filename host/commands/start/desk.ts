@@ -5,6 +5,7 @@
 import type { LiveCommand } from '../../../protocol/live/commands.ts';
 import type { LiveEvent, Settings } from '../../../protocol/live/events.ts';
 import type { LinkState } from '../../../protocol/live/words.ts';
+import type { Message } from '../../../protocol/words/message.ts';
 import { nowS } from '../../clock.ts';
 import type { Link, Source, SourceListener } from '../../transport/source.ts';
 
@@ -61,7 +62,7 @@ export class Desk implements SourceListener {
     }
   }
 
-  onLink(link: Link, state: LinkState, atS: number, detail: string | null): void {
+  onLink(link: Link, state: LinkState, atS: number, detail: Message | null): void {
     // Before the loop looks at it: simulated and real straps are never on one page.
     if (state === 'open') this.#demo.stop();
     this.#loop.onLink(link, state, atS, detail);

@@ -1,22 +1,31 @@
 /** One connection to one device: its characteristics discovered (or remembered), subscribed to, and written to. */
+import type { Message } from '../../../protocol/words/message.ts';
 import type { Characteristic } from '@stoprocent/noble';
 import { SendQueue } from '../send-queue.ts';
+import { LinkError } from '../link-error.ts';
 import type { Connection } from '../reconnect.ts';
 import { Dialogue } from './dialogue.ts';
-import { within } from './limit.ts';
+import { NO_ANSWER, within } from './limit.ts';
 import type { BlePeripheral, FoundService } from './noble.ts';
 import type { Dialect, Profile } from './profile.ts';
 import type { Radio } from './radio.ts';
 import { type BleTiming, WANTED_MTU } from './timing.ts';
-import { disconnectWords } from './words.ts';
+import { explainDisconnect } from './words.ts';
 
-/** The device has not what its advertisement promises. */
-export class StrangerError extends Error {}
+/** The device lacks what its advertisement promises. */
+export class StrangerError extends Error {
+  readonly lacks: 'service' | 'characteristic';
+
+  constructor(lacks: 'service' | 'characteristic') {
+    super(`it lacks a ${lacks}`);
+    this.lacks = lacks;
+  }
+}
 
 export interface ConnectionListener {
   onPacket(bytes: Uint8Array, channel: number): void;
   /** It ended, not by us. */
-  onEnd(detail: string): void;
+  onEnd(detail: Message): void;
 }
 
 /** Bytes of an attribute packet that are not part of the notification's value. */
@@ -40,6 +49,8 @@ export class BleConnection implements Connection {
   #command: Characteristic | null = null;
   #dialogue: Dialogue | null = null;
   #subscribed: Characteristic[] = [];
+  /** Why it ended; null: by us, or it has not. */
+  #endedBy: Message | null = null;
 
   constructor(radio: Radio, peripheral: BlePeripheral, profile: Profile, timing: BleTiming, listener: ConnectionListener) {
     this.#radio = radio;
@@ -79,9 +90,9 @@ export class BleConnection implements Connection {
       }
       return this.#radio.instance?.handlesOf(this.#peripheral, this.#profile.service) ?? null;
     } catch (error) {
-      const reason = this.#ended.signal.reason as unknown;
+      const ended = this.#endedBy;
       await this.close();
-      throw typeof reason === 'string' ? new Error(reason) : error;
+      throw ended === null ? error : new LinkError(ended);
     }
   }
 
@@ -102,20 +113,21 @@ export class BleConnection implements Connection {
 
   async close(): Promise<void> {
     if (this.#dialogue !== null && !this.#ended.signal.aborted) {
-      await within(this.#dialogue.end(), CLOSING_S, 'no answer').catch(() => undefined);
+      await within(this.#dialogue.end(), CLOSING_S, NO_ANSWER).catch(() => undefined);
     }
     this.#end(null);
     if (this.#peripheral.state !== 'connected' || this.#radio.life.aborted) return;
-    await within(this.#peripheral.disconnectAsync(), this.#timing.commandS, 'no answer').catch(() => undefined);
+    await within(this.#peripheral.disconnectAsync(), this.#timing.commandS, NO_ANSWER).catch(() => undefined);
   }
 
-  readonly #onDisconnect = (reason: number | string): void => this.#end(disconnectWords(reason));
-  readonly #onVoid = (): void => this.#end(this.#radio.detail ?? 'Bluetooth was restarted');
+  readonly #onDisconnect = (reason: number | string): void => this.#end(explainDisconnect(reason));
+  readonly #onVoid = (): void => this.#end(this.#radio.detail ?? { code: 'link.bluetooth.restarted' });
 
   /** `detail` null: by us. */
-  #end(detail: string | null): void {
+  #end(detail: Message | null): void {
     if (this.#ended.signal.aborted) return;
-    this.#ended.abort(detail);
+    this.#endedBy = detail;
+    this.#ended.abort();
     this.#peripheral.removeListener('disconnect', this.#onDisconnect);
     this.#radio.life.removeEventListener('abort', this.#onVoid);
     for (const characteristic of this.#subscribed) characteristic.removeAllListeners('data');
@@ -124,8 +136,8 @@ export class BleConnection implements Connection {
   }
 
   /** Not begun on a connection that has ended: noble would say so on the terminal. */
-  #request<T>(begin: () => Promise<T>, failure: string): Promise<T> {
-    if (this.#ended.signal.aborted) return Promise.reject(new Error('no longer wanted'));
+  #request<T>(begin: () => Promise<T>, failure: Message): Promise<T> {
+    if (this.#ended.signal.aborted) return Promise.reject(new LinkError({ code: 'link.no-longer-wanted' }));
     return within(begin(), this.#timing.requestS, failure, this.#ended.signal);
   }
 
@@ -136,7 +148,7 @@ export class BleConnection implements Connection {
     const byUuid = new Map(found.map((characteristic) => [characteristic.uuid, characteristic]));
     const needed = notify.flatMap(({ uuid, channel }) => (channel === 0 ? [uuid] : []));
     for (const uuid of [...needed, ...(command === null ? [] : [command])]) {
-      if (!byUuid.has(uuid)) throw new StrangerError(`it has no characteristic ${uuid}`);
+      if (!byUuid.has(uuid)) throw new StrangerError('characteristic');
     }
     return byUuid;
   }
@@ -144,11 +156,11 @@ export class BleConnection implements Connection {
   async #discover(): Promise<Characteristic[]> {
     const { service, dialect } = this.#profile;
     const wanted = [service, ...(dialect?.moreServices ?? [])];
-    const services = await this.#request(() => this.#peripheral.discoverServicesAsync(wanted), 'it does not tell its services');
-    if (!services.some(({ uuid }) => uuid === service)) throw new StrangerError('it has not the service that it advertises');
+    const services = await this.#request(() => this.#peripheral.discoverServicesAsync(wanted), { code: 'link.ble.no-services' });
+    if (!services.some(({ uuid }) => uuid === service)) throw new StrangerError('service');
     const found: Characteristic[] = [];
     for (const each of services)
-      found.push(...(await this.#request(() => each.discoverCharacteristicsAsync([]), 'it does not tell its characteristics')));
+      found.push(...(await this.#request(() => each.discoverCharacteristicsAsync([]), { code: 'link.ble.no-characteristics' })));
     return found;
   }
 
@@ -166,11 +178,11 @@ export class BleConnection implements Connection {
       this.#subscribed.push(characteristic);
       // Values that are read also arrive as `data`.
       characteristic.on('data', (data, isNotification) => isNotification && this.#hand(data, channel));
-      await this.#request(() => characteristic.subscribeAsync(), 'it refuses to send, or does not answer');
+      await this.#request(() => characteristic.subscribeAsync(), { code: 'link.ble.not-subscribed' });
     }
     if (greeting === null) return;
     // A refusal is no matter: it is asked by a command as well.
-    const value = await this.#request(() => found.get(greeting)!.readAsync(), 'no answer').catch(() => null);
+    const value = await this.#request(() => found.get(greeting)!.readAsync(), NO_ANSWER).catch(() => null);
     if (value !== null && value.length > 0) this.#hand(value, notify.find(({ uuid }) => uuid === greeting)?.channel ?? 0);
   }
 
@@ -184,10 +196,10 @@ export class BleConnection implements Connection {
         if (characteristic === this.#command) this.#writes.push(() => undefined);
         const { properties } = characteristic;
         const withoutResponse = confirmed ? !properties.includes('write') : properties.includes('writeWithoutResponse');
-        await this.#request(() => characteristic.writeAsync(Buffer.from(bytes), withoutResponse), 'it does not take a setting');
+        await this.#request(() => characteristic.writeAsync(Buffer.from(bytes), withoutResponse), { code: 'link.ble.setting-refused' });
       },
       read: async (uuid) => {
-        const value = await this.#request(() => found.get(uuid)?.readAsync() ?? Promise.resolve(null), 'no answer');
+        const value = await this.#request(() => found.get(uuid)?.readAsync() ?? Promise.resolve(null), NO_ANSWER);
         if (value !== null && value.length > 0) this.#hand(value, channels.get(uuid) ?? 0);
       },
     });

@@ -1,7 +1,11 @@
 /** Time limits around what may never settle, which with Bluetooth is nearly everything. */
+import type { Message } from '../../../protocol/words/message.ts';
+import { LinkError } from '../link-error.ts';
+
+export const NO_ANSWER: Message = { code: 'link.no-answer' };
 
 /** What `work` gives, or `failure` after `limitS`, or when `signal` aborts. Late results of `work` are dropped. */
-export function within<T>(work: Promise<T>, limitS: number, failure: string, signal?: AbortSignal): Promise<T> {
+export function within<T>(work: Promise<T>, limitS: number, failure: Message, signal?: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const end = (): void => {
       clearTimeout(timer);
@@ -12,8 +16,8 @@ export function within<T>(work: Promise<T>, limitS: number, failure: string, sig
       // Noble sometimes rejects with a bare string.
       reject(reason instanceof Error ? reason : new Error(String(reason)));
     };
-    const onAbort = (): void => fail(new Error('no longer wanted'));
-    const timer = setTimeout(() => fail(new Error(failure)), limitS * 1000);
+    const onAbort = (): void => fail(new LinkError({ code: 'link.no-longer-wanted' }));
+    const timer = setTimeout(() => fail(new LinkError(failure)), limitS * 1000);
     signal?.addEventListener('abort', onAbort);
     if (signal?.aborted === true) onAbort();
     work.then((value) => {

@@ -1,9 +1,11 @@
 /** One strap on Bluetooth: kept connected while in reach, found again when it returns, released when silent. */
 import type { LinkState } from '../../../protocol/live/words.ts';
 import { MAX_PACKET_BYTES } from '../../../protocol/sensor/constants.ts';
+import { isSameMessage, type Message } from '../../../protocol/words/message.ts';
 import { nowS } from '../../clock.ts';
 import { GREETING_PERIOD_S, Greeting } from '../greeting.ts';
-import { type Connection, type ConnectionFeed, NeedsUser, Reconnector } from '../reconnect.ts';
+import { LinkError, NeedsUser } from '../link-error.ts';
+import { type Connection, type ConnectionFeed, Reconnector } from '../reconnect.ts';
 import type { Link, SourceListener } from '../source.ts';
 import { BleConnection, StrangerError } from './connection.ts';
 import type { BlePeripheral, FoundService } from './noble.ts';
@@ -41,7 +43,7 @@ export class BleLink implements Link {
   #advertised = true;
   #awaited = false;
   #strangerUntilS = -Infinity;
-  #reported = '';
+  #reported: { state: LinkState; detail: Message | null } | null = null;
   #closing: Promise<void> = Promise.resolve();
 
   constructor(peripheral: BlePeripheral, profile: Profile, radio: Radio, listener: SourceListener, timing: BleTiming) {
@@ -115,41 +117,41 @@ export class BleLink implements Link {
     this.rssiDbm = rssi === 0 || rssi === UNKNOWN_RSSI ? null : rssi;
   };
 
-  #report(state: LinkState, detail: string | null): void {
-    const words = state === 'open' ? this.#describe() : detail;
-    const reported = `${state} ${words}`;
-    if (reported === this.#reported) return;
-    this.#reported = reported;
+  #report(state: LinkState, detail: Message | null): void {
+    const now = state === 'open' ? this.#describe() : detail;
+    if (state === this.#reported?.state && isSameMessage(now, this.#reported.detail)) return;
+    this.#reported = { state, detail: now };
     if (state !== 'open') this.rssiDbm = null;
     this.state = state;
-    this.#listener.onLink(this, state, nowS(), words);
+    this.#listener.onLink(this, state, nowS(), now);
   }
 
   /** What was agreed on, where that is known. */
-  #describe(): string | null {
+  #describe(): Message | null {
     const parameters = this.#radio.parametersOf(this.#peripheral);
     const packetBytes = this.#connection?.packetBytes ?? null;
     if (packetBytes !== null && packetBytes < this.#profile.packetBytes) {
-      return `the connection carries only ${packetBytes} bytes a packet, and a strap needs ${this.#profile.packetBytes}; use another adapter`;
+      return { code: 'link.ble.packets-too-small', args: { bytes: packetBytes, needed: this.#profile.packetBytes } };
     }
-    const facts = [
-      ...(parameters === null ? [] : [`every ${parameters.intervalMs} ms`]),
-      ...(packetBytes === null ? [] : [`up to ${packetBytes} bytes`]),
-    ];
-    return facts.length === 0 ? null : facts.join(', ');
+    if (parameters === null && packetBytes === null) return null;
+    return { code: 'link.agreed', args: { intervalMs: parameters?.intervalMs ?? null, packetBytes } };
+  }
+
+  #stranger(lacks: StrangerError['lacks'] | null): NeedsUser {
+    return new NeedsUser({ code: 'link.ble.stranger', args: { name: this.name, lacks } });
   }
 
   async #connect(feed: ConnectionFeed, signal: AbortSignal): Promise<Connection> {
     if (this.#radio.state !== 'on') {
       this.#awaited = true;
       const { detail } = this.#radio;
-      throw detail === null ? new Error('Bluetooth is starting') : new NeedsUser(detail);
+      throw detail === null ? new LinkError({ code: 'link.bluetooth.starting' }) : new NeedsUser(detail);
     }
     const timeS = nowS();
-    if (timeS < this.#strangerUntilS) throw new NeedsUser(`${this.name} is no strap that this program knows`);
+    if (timeS < this.#strangerUntilS) throw this.#stranger(null);
     if (!this.#advertised || timeS - this.heardS > this.#timing.heardS) {
       this.#awaited = true;
-      throw new Error('not in reach; switch it on, bring it near, and disconnect it from other hosts');
+      throw new LinkError({ code: 'link.ble.not-in-reach' });
     }
     this.#advertised = false;
     const connection = new BleConnection(this.#radio, this.#peripheral, this.#profile, this.#timing, {
@@ -176,7 +178,7 @@ export class BleLink implements Link {
       this.#connection = null;
       if (!(error instanceof StrangerError)) throw error;
       this.#strangerUntilS = nowS() + this.#timing.strangerS;
-      throw new NeedsUser(`${this.name} is no strap that this program knows: ${error.message}`);
+      throw this.#stranger(error.lacks);
     }
     if (ours) this.#greeting.check();
     const checks = setInterval(() => {

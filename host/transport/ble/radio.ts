@@ -1,16 +1,18 @@
 /** The Bluetooth adapter: its state, scanning, and establishing one connection at a time. Reopened when it disappeared or got stuck. */
 import { setMaxListeners } from 'node:events';
+import { isSameMessage, verbatim, type Message } from '../../../protocol/words/message.ts';
 import type { KneesOutError } from '../../errors.ts';
 import { type AdapterChoice, type AdapterState, type Binding, bindingOf, obstacleOf } from './adapter.ts';
-import { pause, Turns, within } from './limit.ts';
+import { NO_ANSWER, pause, Turns, within } from './limit.ts';
+import { LinkError } from '../link-error.ts';
 import { type Machine, lookAtMachine } from './machine.ts';
 import { type BlePeripheral, type LinkParameters, NobleInstance } from './noble.ts';
 import { type BleTiming, connectOptions } from './timing.ts';
-import { adapterWords } from './words.ts';
+import { explainAdapter } from './words.ts';
 
 export interface RadioListener {
   /** The adapter changed; `detail` is a line for the user when it does not work. */
-  onAdapter(state: AdapterState, detail: string | null): void;
+  onAdapter(state: AdapterState, detail: Message | null): void;
   /** A device advertises one of the services asked for. */
   onHeard(peripheral: BlePeripheral): void;
 }
@@ -25,7 +27,7 @@ const STUCK = 3;
 
 export class Radio {
   state: AdapterState = 'starting';
-  detail: string | null = null;
+  detail: Message | null = null;
   /** The present instance of noble; null while there is none to be had. */
   instance: NobleInstance | null = null;
 
@@ -103,7 +105,7 @@ export class Radio {
     this.#wanted = false;
     await this.#turns.take(() => this.#stopScan());
     // Else the controller would keep them, and nobody could connect to those straps.
-    const endings = [...this.#connected].map((peripheral) => within(peripheral.disconnectAsync(), this.#timing.commandS, 'no answer'));
+    const endings = [...this.#connected].map((peripheral) => within(peripheral.disconnectAsync(), this.#timing.commandS, NO_ANSWER));
     await Promise.allSettled(endings);
     this.#close();
   }
@@ -132,20 +134,20 @@ export class Radio {
   }
 
   async #connect(peripheral: BlePeripheral, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) throw new Error('no longer wanted');
-    if (this.state !== 'on') throw new Error(this.detail ?? 'Bluetooth is not ready');
+    if (signal.aborted) throw new LinkError({ code: 'link.no-longer-wanted' });
+    if (this.state !== 'on') throw new LinkError(this.detail ?? { code: 'link.bluetooth.not-ready' });
     if (peripheral.state === 'connected' || peripheral.state === 'disconnecting') await this.#clear(peripheral);
     await this.#stopScan();
     const { life } = this;
     const { connectS } = this.#timing;
-    const failure = `no answer within ${connectS} s`;
+    const failure: Message = { code: 'link.no-answer-within', args: { seconds: connectS } };
     try {
       await within(peripheral.connectAsync(connectOptions(this.#timing)), connectS, failure, signal);
     } catch (error) {
       // It would stay pending forever and block the next one.
       if (!life.aborted && peripheral.state === 'connecting') peripheral.cancelConnect();
       // Over D-Bus BlueZ may take longer to say no.
-      if ((error as Error).message === failure && this.#binding.type === 'hci') this.#stuck++;
+      if (error instanceof LinkError && error.detail === failure && this.#binding.type === 'hci') this.#stuck++;
       throw error;
     }
     this.#stuck = 0;
@@ -158,7 +160,7 @@ export class Radio {
 
   /** A connection that is still ending, or came up when it was no longer wanted. */
   async #clear(peripheral: BlePeripheral): Promise<void> {
-    await within(peripheral.disconnectAsync(), this.#timing.commandS, 'its last connection is still ending', this.life);
+    await within(peripheral.disconnectAsync(), this.#timing.commandS, { code: 'link.ble.still-ending' }, this.life);
   }
 
   /** Brings scanning to the wanted state, in turn. */
@@ -194,7 +196,7 @@ export class Radio {
   async #command(begin: (instance: NobleInstance) => Promise<void>): Promise<boolean> {
     if (this.instance === null || this.state !== 'on') return false;
     try {
-      await within(begin(this.instance), this.#timing.commandS, 'no answer', this.life);
+      await within(begin(this.instance), this.#timing.commandS, NO_ANSWER, this.life);
       return true;
     } catch {
       if (!this.life.aborted) this.#stuck++;
@@ -240,9 +242,9 @@ export class Radio {
 
   #change(state: AdapterState): void {
     if (state === 'starting') return;
-    const detail = adapterWords(state, this.#choice, this.#binding, this.#machine, this.#driverError);
+    const detail = explainAdapter(state, this.#choice, this.#binding, this.#machine, this.#driverError);
     this.#known();
-    if (state === this.state && detail === this.detail) return;
+    if (state === this.state && isSameMessage(detail, this.detail)) return;
     this.state = state;
     this.detail = detail;
     this.#listener.onAdapter(state, detail);
@@ -307,7 +309,7 @@ export class Radio {
     try {
       await this.#open();
     } catch (error) {
-      this.detail = (error as KneesOutError).message;
+      this.detail = verbatim((error as KneesOutError).message);
     }
     this.#opening = false;
   }

@@ -1,5 +1,6 @@
 /** Represents the Bluetooth straps that have not been found yet, so that their state can be reported. */
 import type { LinkState } from '../../../protocol/live/words.ts';
+import { isSameMessage, type Message } from '../../../protocol/words/message.ts';
 import { nowS } from '../../clock.ts';
 import type { Link, SourceListener } from '../source.ts';
 
@@ -8,12 +9,11 @@ export const SEARCH_ID = 'ble';
 export class Search implements Link {
   readonly id = SEARCH_ID;
   readonly make = 'knees-out';
-  #reported = '';
+  #reported: { state: LinkState; detail: Message | null } | null = null;
 
-  report(listener: SourceListener, state: LinkState, detail: string | null): void {
-    const reported = `${state} ${detail}`;
-    if (reported === this.#reported) return;
-    this.#reported = reported;
+  report(listener: SourceListener, state: LinkState, detail: Message | null): void {
+    if (state === this.#reported?.state && isSameMessage(detail, this.#reported.detail)) return;
+    this.#reported = { state, detail };
     listener.onLink(this, state, nowS(), detail);
   }
 

@@ -133,10 +133,7 @@ export class BleSource implements Source, RadioListener {
     const { state, detail } = this.#radio;
     if (this.#links.size > 0) this.#search.report(this.#listener, 'closed', null);
     else if (detail !== null && state !== 'on') this.#search.report(this.#listener, 'failed', detail);
-    else {
-      const whom = this.#wanted.length === 0 ? 'straps; switch one on' : `${this.#wanted.join(', ')}; switch it on and bring it near`;
-      this.#search.report(this.#listener, 'connecting', `looking for ${whom}`);
-    }
+    else this.#search.report(this.#listener, 'connecting', { code: 'link.looking-for', args: { names: this.#wanted } });
   }
 }
 

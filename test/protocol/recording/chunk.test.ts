@@ -6,13 +6,22 @@ import { LINK_STATES } from '../../../protocol/live/words.ts';
 import type { RecordingEntry } from '../../../protocol/recording/entry.ts';
 import { decodeChunk } from '../../../protocol/recording/reader.ts';
 import { ChunkWriter } from '../../../protocol/recording/writer.ts';
+import { verbatim, type Message } from '../../../protocol/words/message.ts';
 
 const link = fc.nat(0xffff);
 const time = fc.double({ min: -1e9, max: 9e9, noNaN: true });
 const word = fc.string({ unit: 'grapheme', maxLength: 20 });
+/** Any text; the type of one sentence, since that of all of them is too large for the records below. */
+const detail = fc.option(word.map((text) => verbatim(text) as Extract<Message, { code: 'verbatim' }>));
 const entry: fc.Arbitrary<RecordingEntry> = fc.oneof(
   fc.record({ kind: fc.constant('link' as const), link, id: word, make: word }),
-  fc.record({ kind: fc.constant('state' as const), link, state: fc.constantFrom(...LINK_STATES), atS: time, detail: fc.option(word) }),
+  fc.record({
+    kind: fc.constant('state' as const),
+    link,
+    state: fc.constantFrom(...LINK_STATES),
+    atS: time,
+    detail,
+  }),
   fc.record({
     kind: fc.constant('packet' as const),
     link,
@@ -96,6 +105,16 @@ describe('chunk', () => {
     const { entries, damagedBytes } = decodeChunk(writer.take());
     expect(entries.map((entry) => entry.kind === 'packet' && entry.arrivalS)).toEqual([5]);
     expect(damagedBytes).toBe(34);
+  });
+
+  it.each(['the strap hung up', '5', '{"code":"no such sentence"}'])('reads what older recordings say of a link: %s', (sentence) => {
+    const writer = new ChunkWriter(1000);
+    writer.state(3, 'lost', 5, null);
+    const head = writer.take();
+    const text = new TextEncoder().encode(sentence);
+    new DataView(head.buffer).setUint16(12, text.length, true);
+    const { entries } = decodeChunk(Uint8Array.of(...head, ...text));
+    expect(entries).toEqual([{ kind: 'state', link: 3, state: 'lost', atS: 5, detail: verbatim(sentence) }]);
   });
 
   it('gives the times of its first and last entry', () => {

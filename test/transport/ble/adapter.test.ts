@@ -1,4 +1,5 @@
 /** Choosing the adapter and how to reach it, inspecting the machine, and the words for what does not work. */
+import { render } from '../../../protocol/words/message.ts';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -6,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KneesOutError } from '../../../host/errors.ts';
 import { bindingOf, obstacleOf, parseAdapter } from '../../../host/transport/ble/adapter.ts';
 import { type Machine, lookAtMachine } from '../../../host/transport/ble/machine.ts';
-import { adapterWords, disconnectWords } from '../../../host/transport/ble/words.ts';
+import { explainAdapter, explainDisconnect } from '../../../host/transport/ble/words.ts';
 
 const LINUX: Machine = {
   platform: 'linux',
@@ -121,6 +122,11 @@ describe('the machine', () => {
 });
 
 describe('words', () => {
+  const adapterWords = (...args: Parameters<typeof explainAdapter>): string | null => {
+    const detail = explainAdapter(...args);
+    return detail && render(detail);
+  };
+  const disconnectWords = (reason: number | string): string => render(explainDisconnect(reason));
   const hci = bindingOf(SYSTEM, LINUX);
 
   it('name a remedy for everything that can be wrong', () => {

@@ -5,6 +5,7 @@ import { BleSource, type BleOptions } from '../../../host/transport/ble/source.t
 import { BLE_TIMING, type BleTiming } from '../../../host/transport/ble/timing.ts';
 import type { Link, SourceListener } from '../../../host/transport/source.ts';
 import type { LinkState } from '../../../protocol/live/words.ts';
+import { render, type Message } from '../../../protocol/words/message.ts';
 import type { VirtualAir } from '../../fixtures/virtual-air/air.ts';
 import type { Peripheral } from '../../fixtures/virtual-air/peripheral.ts';
 
@@ -83,12 +84,12 @@ export class Listening implements SourceListener {
     return this.heard.get('ble')!;
   }
 
-  onLink(link: Link, state: LinkState, _atS: number, detail: string | null): void {
+  onLink(link: Link, state: LinkState, _atS: number, detail: Message | null): void {
     let heard = this.heard.get(link.id);
     if (heard === undefined) this.heard.set(link.id, (heard = new Heard(link)));
     if (state !== heard.state) heard.states.push(state);
     heard.state = state;
-    heard.details.push(detail);
+    heard.details.push(detail && render(detail));
   }
 
   onPacket(link: Link, bytes: Uint8Array, arrivalS: number): void {
