@@ -5,6 +5,17 @@ import type { LiveEvent } from '../../protocol/live/events.ts';
 /** `message`: has a code, or is `null`. */
 type Kind = 'string' | 'number' | 'boolean' | 'object' | 'message';
 
+/** Of an event that leads through movements, step by step. */
+const GUIDED = {
+  step: 'string',
+  state: 'string',
+  count: 'number',
+  of: 'number',
+  instruction: 'message',
+  why: 'message',
+  progress: 'number',
+} as const;
+
 /** Fields that the page relies on, besides `type` and `t`. */
 const FIELDS: { readonly [T in LiveEvent['type']]: Readonly<Record<string, Kind>> } = {
   hello: { settings: 'object', sides: 'object', serverUnixS: 'number', sources: 'object' },
@@ -14,25 +25,8 @@ const FIELDS: { readonly [T in LiveEvent['type']]: Readonly<Record<string, Kind>
   rep: { rep: 'number', side: 'string', start_t: 'number', end_t: 'number', depth_deg: 'number', struck_out: 'boolean' },
   cue: { id: 'number', side: 'string', reason: 'string', outputs: 'object', excursionDeg: 'number' },
   quality: { side: 'string', quality: 'number', reasons: 'object' },
-  calibration: {
-    step: 'string',
-    state: 'string',
-    count: 'number',
-    of: 'number',
-    instruction: 'message',
-    why: 'message',
-    progress: 'number',
-  },
-  placing: {
-    step: 'string',
-    state: 'string',
-    count: 'number',
-    of: 'number',
-    instruction: 'message',
-    why: 'message',
-    progress: 'number',
-    straps: 'object',
-  },
+  calibration: GUIDED,
+  placing: { ...GUIDED, straps: 'object' },
   session: { state: 'string', exercise: 'string', repCount: 'number' },
   replay: { state: 'string', positionS: 'number', durationS: 'number' },
   settings: { settings: 'object' },

@@ -1,4 +1,4 @@
-/** What stands in the middle of a view that has nothing to show yet: a title, why, and what to do. */
+/** The middle of a view that has nothing to show yet: a title, the reason, and what to do. */
 
 import type { ComponentChildren } from 'preact';
 

@@ -1,8 +1,8 @@
-/** A view that was gone to begins, for a keyboard and a screen reader, at its heading. */
+/** Moves the focus to the heading of a view when it is opened, for keyboard and screen reader. */
 
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
-/** Not where the page was opened: there the browser begins at the top. */
+/** Not on loading the page: there the browser starts at the top. */
 export function useViewFocus(view: string): void {
   const shown = useRef(view);
   useLayoutEffect(() => {

@@ -1,4 +1,4 @@
-/** Reports failures that only the user can mend, such as an adapter that is switched off, also where no page is open. */
+/** Reports failures that only the user can fix, such as an adapter that is switched off, even when no page is open. */
 import { render } from '../../protocol/words/message.ts';
 import type { SourceListener } from '../transport/source.ts';
 import { nameStrap } from './strap-name.ts';

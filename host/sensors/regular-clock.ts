@@ -25,7 +25,7 @@ const BURSTS = 256;
 const NOW_BURSTS = 10;
 const NOW_S = 0.4;
 const BEFORE_S = 2;
-/** Everything must be later than before by this share of what a lost notification delays. */
+/** A loss is suspected when every delay has grown by at least this share of a sample's period. */
 const LATE_SHARE = 0.9;
 
 /**

@@ -1,4 +1,4 @@
-/** Classifies failures of the store: whether a retry may succeed, and what the user is told. */
+/** Classifies failures of the store: whether a retry may succeed, and the error to report. */
 
 import { KneesOutError } from '../errors.ts';
 import { damagedStore } from './inspect.ts';

@@ -26,14 +26,14 @@ export interface Connection {
 export interface ConnectionFeed {
   /** Something valid arrived. The first time makes the connection count as open. */
   alive(): void;
-  /** It ended, not by us. */
+  /** It ended, and not by us. */
   lost(detail: Message): void;
 }
 
 /** Opens one connection; rejects with a message for the user. `signal` aborts when the attempt is no longer wanted. */
 export type Connect = (feed: ConnectionFeed, signal: AbortSignal) => Promise<Connection>;
 
-/** Checks for silence within one limit: by counting, so that a host that slept or stalled first reads what arrived meanwhile. */
+/** Checks for silence within one limit: counted, so that a host that slept or stalled first reads what arrived meanwhile. */
 const SILENCE_CHECKS = 6;
 
 export class Reconnector {
@@ -186,7 +186,7 @@ class ConnectionLife implements ConnectionFeed {
     this.end(detail);
   }
 
-  /** Only the first end counts; null: by us. */
+  /** Only the first end counts; null: ended by us. */
   end(detail: Message | null): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -194,7 +194,7 @@ class ConnectionLife implements ConnectionFeed {
     this.#wake();
   }
 
-  /** Waits for the end, which silence is as well; resolves with why. */
+  /** Waits for the end, including by silence; resolves with the reason. */
   async watch(silenceS: number): Promise<Message | null> {
     const watchdog = setInterval(
       () => {

@@ -21,7 +21,7 @@ export interface Link {
 export interface SourceListener {
   /** A link changed state; `detail` is a line for the user, `null` when there is nothing to say. */
   onLink(link: Link, state: LinkState, atS: number, detail: Message | null): void;
-  /** One packet arrived. `bytes` may be reused by the transport after the call returns. `channel` is 0 for our straps (a characteristic's number for bought sensors). */
+  /** One packet arrived. `bytes` may be reused by the transport after the call returns. `channel` is 0 for our straps (a characteristic's number for third-party sensors). */
   onPacket(link: Link, bytes: Uint8Array, arrivalS: number, channel: number): void;
 }
 

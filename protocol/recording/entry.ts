@@ -3,7 +3,7 @@
 import type { Message } from '../words/message.ts';
 import type { LinkState } from '../live/words.ts';
 
-/** Stored with every session, so that later formats can be told apart. */
+/** Stored with every session, so that recordings of later formats are recognised. */
 export const RECORDING_VERSION = 1;
 
 /** First byte of an entry. Never reuse one. */

@@ -1,4 +1,4 @@
-/** What `knees-out doctor` says about Bluetooth: adapter, the way to it, permissions, other programs. Looks only: a running station is not disturbed. */
+/** What `knees-out doctor` says about Bluetooth: adapter, access, permissions, other programs. It only inspects; a running station is not disturbed. */
 import { render } from '../../../protocol/words/message.ts';
 import { bindingOf, SYSTEM_ADAPTER } from '../../transport/ble/adapter.ts';
 import type { Machine } from '../../transport/ble/machine.ts';

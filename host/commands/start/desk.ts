@@ -63,7 +63,7 @@ export class Desk implements SourceListener {
   }
 
   onLink(link: Link, state: LinkState, atS: number, detail: Message | null): void {
-    // Before the loop looks at it: simulated and real straps are never on one page.
+    // Before the loop processes it: simulated and real straps are never on one page.
     if (state === 'open') this.#demo.stop();
     this.#loop.onLink(link, state, atS, detail);
   }

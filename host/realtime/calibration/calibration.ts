@@ -41,7 +41,7 @@ export type CalibrationEvent = Omit<LiveCalibrationEvent, 'type' | 't' | 'side' 
 export class GuidedCalibration {
   step: CalibrationStep = 'none';
   state: CalibrationState = 'waiting';
-  /** When true, a passed step waits for `goOn`: two legs then take turns. */
+  /** When true, a passed step waits for `proceed`: two legs then take turns. */
   holds = false;
   /** An earlier calibration is in force, and stays until this one has passed. */
   kept = false;

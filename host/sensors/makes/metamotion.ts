@@ -187,7 +187,7 @@ const ASK_SETTINGS = step(MODULE.settings, ANSWER | INFO);
 /** Report it now, and on every change. */
 const REPORT_CHARGE = [step(MODULE.settings, ANSWER | CHARGE), step(MODULE.settings, CHARGE, 1)];
 
-/** ±16 g and ±2000 °/s; sampling starts when both modules are told, in the SDK's order. */
+/** ±16 g and ±2000 °/s; both modules are started, in the SDK's order. */
 function setUp(chip: number, revision: number, rateHz: number): readonly Step[] {
   const rate = RATE_CODES.get(rateHz)!;
   const isBmi160 = chip === CHIP.bmi160;

@@ -24,7 +24,7 @@ export class StrangerError extends Error {
 
 export interface ConnectionListener {
   onPacket(bytes: Uint8Array, channel: number): void;
-  /** It ended, not by us. */
+  /** It ended, and not by us. */
   onEnd(detail: Message): void;
 }
 
@@ -123,7 +123,7 @@ export class BleConnection implements Connection {
   readonly #onDisconnect = (reason: number | string): void => this.#end(explainDisconnect(reason));
   readonly #onVoid = (): void => this.#end(this.#radio.detail ?? { code: 'link.bluetooth.restarted' });
 
-  /** `detail` null: by us. */
+  /** `detail` null: ended by us. */
   #end(detail: Message | null): void {
     if (this.#ended.signal.aborted) return;
     this.#endedBy = detail;
@@ -135,7 +135,7 @@ export class BleConnection implements Connection {
     if (detail !== null) this.#listener.onEnd(detail);
   }
 
-  /** Not begun on a connection that has ended: noble would say so on the terminal. */
+  /** Not started on a connection that has ended: noble would print that on the terminal. */
   #request<T>(begin: () => Promise<T>, failure: Message): Promise<T> {
     if (this.#ended.signal.aborted) return Promise.reject(new LinkError({ code: 'link.no-longer-wanted' }));
     return within(begin(), this.#timing.requestS, failure, this.#ended.signal);
@@ -181,7 +181,7 @@ export class BleConnection implements Connection {
       await this.#request(() => characteristic.subscribeAsync(), { code: 'link.ble.not-subscribed' });
     }
     if (greeting === null) return;
-    // A refusal is no matter: it is asked by a command as well.
+    // A refusal does not matter: it is also requested by a command.
     const value = await this.#request(() => found.get(greeting)!.readAsync(), NO_ANSWER).catch(() => null);
     if (value !== null && value.length > 0) this.#hand(value, notify.find(({ uuid }) => uuid === greeting)?.channel ?? 0);
   }

@@ -1,10 +1,10 @@
-/** Time limits around what may never settle, which with Bluetooth is nearly everything. */
+/** Time limits around operations that may never settle, which with Bluetooth is almost all of them. */
 import type { Message } from '../../../protocol/words/message.ts';
 import { LinkError } from '../link-error.ts';
 
 export const NO_ANSWER: Message = { code: 'link.no-answer' };
 
-/** What `work` gives, or `failure` after `limitS`, or when `signal` aborts. Late results of `work` are dropped. */
+/** The result of `work`, or `failure` after `limitS` or when `signal` aborts. Late results of `work` are dropped. */
 export function within<T>(work: Promise<T>, limitS: number, failure: Message, signal?: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const end = (): void => {

@@ -73,7 +73,7 @@ export class BleLink implements Link {
 
   async stop(): Promise<void> {
     await this.#reconnector.stop();
-    // Which did not wait for the closing of what it ended.
+    // The reconnector does not wait until the connection that it ended is closed.
     await this.#closing;
   }
 
@@ -126,7 +126,7 @@ export class BleLink implements Link {
     this.#listener.onLink(this, state, nowS(), now);
   }
 
-  /** What was agreed on, where that is known. */
+  /** The agreed parameters, where known. */
   #describe(): Message | null {
     const parameters = this.#radio.parametersOf(this.#peripheral);
     const packetBytes = this.#connection?.packetBytes ?? null;

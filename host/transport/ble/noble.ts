@@ -59,7 +59,7 @@ export interface LinkParameters {
 export interface NobleListener {
   onState(state: AdapterState): void;
   onDiscover(peripheral: BlePeripheral): void;
-  /** Scanning ended, whoever stopped it. */
+  /** Scanning stopped, here or by another program. */
   onScanStop(): void;
   /** A connection's parameters as set by the controller; only where noble drives the controller itself. */
   onParameters(id: string, parameters: LinkParameters): void;

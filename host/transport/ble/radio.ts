@@ -13,7 +13,7 @@ import { explainAdapter } from './words.ts';
 export interface RadioListener {
   /** The adapter changed; `detail` is a line for the user when it does not work. */
   onAdapter(state: AdapterState, detail: Message | null): void;
-  /** A device advertises one of the services asked for. */
+  /** A device advertises one of the requested services. */
   onHeard(peripheral: BlePeripheral): void;
 }
 
@@ -28,7 +28,7 @@ const STUCK = 3;
 export class Radio {
   state: AdapterState = 'starting';
   detail: Message | null = null;
-  /** The present instance of noble; null while there is none to be had. */
+  /** The current instance of noble; null while none is available. */
   instance: NobleInstance | null = null;
 
   readonly #choice: AdapterChoice;
@@ -104,7 +104,7 @@ export class Radio {
     this.#checks = null;
     this.#wanted = false;
     await this.#turns.take(() => this.#stopScan());
-    // Else the controller would keep them, and nobody could connect to those straps.
+    // Otherwise the controller would keep the connections, and nobody could connect to those straps.
     const endings = [...this.#connected].map((peripheral) => within(peripheral.disconnectAsync(), this.#timing.commandS, NO_ANSWER));
     await Promise.allSettled(endings);
     this.#close();
@@ -146,7 +146,7 @@ export class Radio {
     } catch (error) {
       // It would stay pending forever and block the next one.
       if (!life.aborted && peripheral.state === 'connecting') peripheral.cancelConnect();
-      // Over D-Bus BlueZ may take longer to say no.
+      // Over D-Bus, BlueZ may take longer to refuse.
       if (error instanceof LinkError && error.detail === failure && this.#binding.type === 'hci') this.#stuck++;
       throw error;
     }

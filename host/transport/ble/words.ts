@@ -46,7 +46,7 @@ function commandToSwitchOn(choice: AdapterChoice, binding: Binding, { blocked, a
   return `sudo hciconfig ${choice.kind === 'direct' ? `hci${choice.device}` : (adapters[0] ?? 'hci0')} up`;
 }
 
-/** Why a connection ended: a code of the Bluetooth specification, or a word of noble's. */
+/** Why a connection ended: a code of the Bluetooth specification, or one of noble's words. */
 export function explainDisconnect(reason: number | string): Message {
   switch (reason) {
     case 0x08:
