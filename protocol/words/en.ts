@@ -4,8 +4,8 @@ import { alignment } from './en/alignment.ts';
 import { calibration } from './en/calibration.ts';
 import { link } from './en/link.ts';
 import { page } from './en/page.ts';
-import { placement } from './en/placement.ts';
+import { placing } from './en/placing.ts';
 import { quality } from './en/quality.ts';
 import { verbatim } from './en/verbatim.ts';
 
-export const en = { ...alignment, ...calibration, ...link, ...page, ...placement, ...quality, ...verbatim };
+export const en = { ...alignment, ...calibration, ...link, ...page, ...placing, ...quality, ...verbatim };

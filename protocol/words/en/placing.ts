@@ -1,14 +1,7 @@
-/** Where straps are worn, and the texts of placing by movement. */
+/** The texts of placing by movement. */
 
 import type { PlacingStep, StrapPlace } from '../../live/words.ts';
-
-export const PLACE: Record<StrapPlace, string> = {
-  'left-thigh': 'left thigh',
-  'left-shin': 'left shin',
-  'right-thigh': 'right thigh',
-  'right-shin': 'right shin',
-  pelvis: 'pelvis',
-};
+import { PLACE } from './places.ts';
 
 /** A strap as people know it: its name, and where it was worn before, if anywhere. */
 interface NamedStrap {
@@ -45,7 +38,7 @@ function difference({ name, found, before, holder }: Difference): string {
   return `By its movement ${name} is on the ${PLACE[found]}${contradicted}.${lost}`;
 }
 
-export const placement = {
+export const placing = {
   'placing.still': 'Sit down, feet on the floor, and keep still.',
   'placing.right-shin': 'Bend and straighten your right knee, three times. Leave the thigh on the seat.',
   'placing.right-thigh': 'Lift your right knee, three times. Let the lower leg hang.',
