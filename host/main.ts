@@ -4,6 +4,7 @@ import { CommanderError } from 'commander';
 import { chooseLanguage } from '../protocol/words/message.ts';
 import { createProgram } from './commands/program.ts';
 import { describeError, exitCodeOf } from './commands/report.ts';
+import { wantedLanguages } from './config/language.ts';
 
 function fail(error: unknown): never {
   process.stderr.write(`${describeError(error)}\n`);
@@ -23,8 +24,7 @@ process.stdout.on('error', failToWrite);
 // There is nobody left to report it to.
 process.stderr.on('error', () => undefined);
 
-const { LC_ALL, LC_MESSAGES, LANG } = process.env;
-chooseLanguage([LC_ALL, LC_MESSAGES, LANG].filter((name) => name !== undefined));
+chooseLanguage(wantedLanguages(process.env));
 
 try {
   await createProgram().parseAsync();

@@ -1,5 +1,5 @@
 /** Takes a two-IMU recording; returns the Angles CSV, the repetitions and a summary. */
-import { render } from '../../protocol/words/message.ts';
+import { renderEnglish } from '../../protocol/words/message.ts';
 import type { TwoImuRecording } from '../files/two-imu.ts';
 import type { Alignment } from '../motion/alignment/alignment.ts';
 import type { Repetition } from '../rep/repetition.ts';
@@ -70,7 +70,7 @@ function summarise(
     rateHz: Number.isFinite(periodS) ? 1 / periodS : null,
     lostRows: lostRows(t, periodS),
     alignment: inWords(alignment),
-    refusedMovements: refused.map(({ movement, why }) => ({ movement, why: render(why) })),
+    refusedMovements: refused.map(({ movement, why }) => ({ movement, why: renderEnglish(why) })),
     restances: restances.map((rezero) => ({ ...rezero, alignment: inWords(rezero.alignment) })),
     stanceKnown: leg.heading.reference.known,
     template: leg.template.current,
@@ -81,8 +81,9 @@ function summarise(
   };
 }
 
+/** In English, whoever reads the summary: a file means the same everywhere. */
 function inWords(alignment: Alignment): object {
-  return { ...alignment, reasons: alignment.reasons.map(render) };
+  return { ...alignment, reasons: alignment.reasons.map(renderEnglish) };
 }
 
 function lostRows(t: Float64Array, periodS: number): number {

@@ -1,6 +1,7 @@
 /** `knees-out fuse`: turns one sensor's CSV into its orientation, using the orientation filter alone. */
 import { once } from 'node:events';
 import { Command } from 'commander';
+import { say } from '../../protocol/words/terminal.ts';
 import { OrientationFilter } from '../motion/orientation/filter.ts';
 import { ImuSteps } from '../analysis/imu-steps.ts';
 import type { ImuColumns } from '../files/imu-columns.ts';
@@ -15,13 +16,10 @@ const BATCH = 8192;
 
 export function fuseCommand(): Command {
   return new Command('fuse')
-    .description("One sensor's CSV (t,ax,ay,az,gx,gy,gz in s, m/s² and rad/s) in, its orientation (t,qw,qx,qy,qz) out.")
-    .argument('<file>', 'CSV with a header row; other columns are ignored, a missing row is a lost sample')
-    .option('--out <file>', 'where the orientation goes (default: standard output)')
-    .addHelpText(
-      'after',
-      '\nThe quaternion takes vectors from the sensor to the world (z up); its heading starts at an arbitrary value and drifts slowly.',
-    )
+    .description(say('fuse.what'))
+    .argument('<file>', say('fuse.file'))
+    .option('--out <file>', say('fuse.out'))
+    .addHelpText('after', `\n${say('fuse.more')}`)
     .action(async (file: string, options: { out?: string }) => {
       await fuse(file, options.out);
     });

@@ -1,9 +1,11 @@
 /** The whole command line: every command, and how it handles its arguments. */
 import { Command } from 'commander';
+import { say } from '../../protocol/words/terminal.ts';
 import { VERSION } from '../config/version.ts';
 import { analyzeCommand } from './analyze.ts';
 import { doctorCommand } from './doctor.ts';
 import { fuseCommand } from './fuse.ts';
+import { describeHelp } from './help.ts';
 import { sensorsCommand } from './sensors.ts';
 import { sessionsCommand } from './sessions.ts';
 import { simulateCommand } from './simulate.ts';
@@ -12,10 +14,11 @@ import { startCommand } from './start.ts';
 /** Its `parseAsync` rejects with the error, for `describeError`; a command that only prints its help rejects as well. */
 export function createProgram(): Command {
   const program = new Command('knees-out')
-    .description('Knee tracking with two IMU straps: live cues, analysis of recordings, simulated straps.')
-    .version(VERSION)
+    .description(say('help.what'))
+    .version(VERSION, '-V, --version', say('help.version'))
+    .helpCommand('help [command]', say('help.help'))
     .showHelpAfterError(false)
-    .addHelpText('after', '\nCoaching, not diagnosis. Exit codes: 0 done, 1 failed, 2 bad input.');
+    .addHelpText('after', `\n${say('help.more')}`);
   const commands = [
     startCommand(),
     sensorsCommand(),
@@ -29,7 +32,9 @@ export function createProgram(): Command {
     program.addCommand(command);
   }
   for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({ outputError: () => undefined });
+    describeHelp(command)
+      .exitOverride()
+      .configureOutput({ outputError: () => undefined });
   }
   return program;
 }

@@ -1,16 +1,13 @@
-/** What a language consists of, by English. Apart from message.ts, which imports the languages, so that each may state this type. */
+/** What a language consists of, by English. Apart from the dictionaries, which import the languages, so that each may state these types. */
 
 import type { en } from './en.ts';
+import type { terminal } from './en/terminal.ts';
 
 export type English = typeof en;
+export type EnglishTerminal = typeof terminal;
 
 /** Identifies a sentence. */
-export type WordCode = keyof English;
+type WordCode = keyof English;
 
 /** The arguments of a sentence; `never` when it has none. */
 export type ArgumentsOf<Code extends WordCode> = English[Code] extends (args: infer Args) => string ? Args : never;
-
-/** One language: the same codes as English, with the same arguments. */
-export type Words = {
-  readonly [Code in WordCode]: English[Code] extends (args: infer Args) => string ? (args: Args) => string : string;
-};

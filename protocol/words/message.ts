@@ -1,17 +1,14 @@
 /** A sentence for people as reported by a stage: its code and arguments. It is rendered where it is shown, in the reader's language. */
 
 import { z } from 'zod';
+import { createDictionary, type MessageOf } from './dictionary.ts';
 import { en } from './en.ts';
-import type { English, WordCode, Words } from './language.ts';
+import type { English } from './language.ts';
 
-type Rest<Code extends WordCode> = English[Code] extends (args: infer Args) => string ? [args: Args] : [];
+export { chooseLanguage } from './dictionary.ts';
 
 /** A sentence to be rendered; JSON. */
-export type Message = {
-  [Code in WordCode]: English[Code] extends (args: infer Args) => string
-    ? { readonly code: Code; readonly args: Args }
-    : { readonly code: Code; readonly args?: undefined };
-}[WordCode];
+export type Message = MessageOf<English>;
 
 /** A {@link Message} received over a wire or read from a store: the code must be known; the arguments are the sender's responsibility. */
 export const messageSchema = z.object({
@@ -32,25 +29,5 @@ export function isSameMessage(a: Message | null, b: Message | null): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Languages by their BCP 47 names. */
-const LANGUAGES: Record<string, Words> = { en };
-
-let words: Words = en;
-
-/** From now on renders in the first available language of `wanted` (`de-CH` is `de`), or in English where there is none. */
-export function chooseLanguage(wanted: readonly string[]): void {
-  const known = wanted.map((name) => LANGUAGES[name.split(/[-_.]/)[0]!.toLowerCase()]).find((found) => found !== undefined);
-  words = known ?? en;
-}
-
-/** The sentence `code` with its arguments, in the chosen language. */
-export function say<Code extends WordCode>(code: Code, ...args: Rest<Code>): string {
-  const template = words[code] as string | ((...args: Rest<Code>) => string);
-  return typeof template === 'string' ? template : template(...args);
-}
-
-/** The sentence reported by a stage, in the chosen language. An unknown one, reported by a newer station, is shown as its code. */
-export function render(message: Message): string {
-  if (!Object.hasOwn(words, message.code)) return message.code;
-  return (say as (code: WordCode, args: unknown) => string)(message.code, message.args);
-}
+/** The sentences of the stages and of the page. */
+export const { say, render, renderEnglish } = createDictionary<English>({ en });

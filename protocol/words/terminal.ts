@@ -1,0 +1,7 @@
+/** The sentences of the command line. Apart from those of the stages and of the page, so that the page does not load them. */
+
+import { createDictionary } from './dictionary.ts';
+import { terminal as en } from './en/terminal.ts';
+import type { EnglishTerminal } from './language.ts';
+
+export const { say } = createDictionary<EnglishTerminal>({ en });
