@@ -3,11 +3,13 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { SessionSummary } from '../../protocol/live/routes.ts';
+import { say } from '../../protocol/words/terminal.ts';
 import { defaultDataFolder } from '../config/paths.ts';
 import { KneesOutError } from '../errors.ts';
 import { Database, STORE_FILE } from '../store/database.ts';
 import { rescue, type Rescued } from '../store/rescue/rescue.ts';
 import { listSessions } from '../store/sessions.ts';
+import { alignColumns } from './columns.ts';
 import { describeError } from './report.ts';
 
 interface Options {
@@ -22,15 +24,12 @@ const PARTIAL = '.part';
 
 export function sessionsCommand(): Command {
   return new Command('sessions')
-    .description('list the recorded sessions; or rescue what can still be read of a damaged store')
-    .option('--data <folder>', 'where recordings are kept', defaultDataFolder())
-    .option('--json', 'print the sessions as JSON')
-    .option(
-      '--rescue [file]',
-      'copy everything readable out of a damaged store into a new one; the damaged file is only read (default: the one in --data)',
-    )
-    .option('--out <file>', 'the new store, with --rescue')
-    .addHelpText('after', HELP)
+    .description(say('sessions.what'))
+    .option('--data <folder>', say('help.data'), defaultDataFolder())
+    .option('--json', say('sessions.json'))
+    .option('--rescue [file]', say('sessions.rescue'))
+    .option('--out <file>', say('sessions.out'))
+    .addHelpText('after', say('sessions.more'))
     .action((options: Options) => {
       if (options.rescue !== undefined) rescueStore(options);
       else if (options.out !== undefined)
@@ -39,19 +38,12 @@ export function sessionsCommand(): Command {
     });
 }
 
-const HELP = `
-A damaged store is set aside by "start" under a name of its own, and a new one is begun. What is rescued is a store like any other:
-  knees-out sessions --rescue knees-out.damaged-….db --out rescued/knees-out.db
-  knees-out sessions --data rescued
-  knees-out analyze rescued/knees-out.db#3 --reps reps.csv
-Coaching, not diagnosis.`;
-
 function list({ data, json }: Options): void {
   const sessions = existsSync(join(data, STORE_FILE)) ? read(data) : [];
   if (json === true) {
     const rows = sessions.map(({ repCount, cueCount, ...session }) => ({ ...session, repetitions: repCount, cues: cueCount }));
     process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
-  } else if (sessions.length === 0) process.stdout.write(`No session has been recorded in ${data}.\n`);
+  } else if (sessions.length === 0) process.stdout.write(`${say('sessions.none', { folder: data })}\n`);
   else for (const line of table(sessions)) process.stdout.write(`${line}\n`);
 }
 
@@ -65,26 +57,21 @@ function read(folder: string): SessionSummary[] {
   }
 }
 
+const COLUMNS = ['session', 'started', 'length', 'exercise', 'legs', 'repetitions', 'cues', 'peak-valgus', 'state'] as const;
+
 function table(sessions: readonly SessionSummary[]): string[] {
   const rows = sessions.map(({ id, startedAt, durationS, exercise, sides, repCount, cueCount, peakValgusDeg, state, damage }) => [
     String(id),
     dateOf(startedAt),
     `${Math.floor(durationS / 60)}:${String(Math.floor(durationS % 60)).padStart(2, '0')}`,
     exercise,
-    sides.join('+'),
+    sides.length === 0 ? '' : say(`sessions.legs.${sides.length > 1 ? 'both' : sides[0]!}`),
     String(repCount),
     String(cueCount),
     peakValgusDeg === null ? '' : `${peakValgusDeg.toFixed(1)}°`,
-    damage === null ? state : 'damaged',
+    say(`sessions.state.${damage === null ? state : 'damaged'}`),
   ]);
-  const all = [['session', 'started', 'length', 'exercise', 'legs', 'repetitions', 'cues', 'peak valgus', 'state'], ...rows];
-  const widths = all[0]!.map((_, k) => Math.max(...all.map((row) => row[k]!.length)));
-  return all.map((row) =>
-    row
-      .map((cell, k) => cell.padEnd(widths[k]!))
-      .join('  ')
-      .trimEnd(),
-  );
+  return alignColumns([COLUMNS.map((column) => say(`sessions.column.${column}`)), ...rows]);
 }
 
 /** Local time, to the minute. */
@@ -129,24 +116,11 @@ function rescueStore({ data, rescue: named, out }: Options): void {
   for (const line of describe(file, out, rescued, sessions.length)) process.stdout.write(`${line}\n`);
 }
 
-function describe(
-  file: string,
-  out: string,
-  { rows, damagedRows, damagedChunks, missingPages, pages }: Rescued,
-  sessions: number,
-): string[] {
-  const count = (table: string): number => rows[table] ?? 0;
-  const lost = [
-    ...(missingPages > 0 ? [`${missingPages} of ${pages} pages are missing`] : []),
-    ...(damagedRows > 0 ? [`${damagedRows} rows could not be read`] : []),
-    ...(damagedChunks > 0 ? [`${damagedChunks} chunks of raw data were damaged`] : []),
-    ...(sessions > count('sessions')
-      ? [`of ${sessions - count('sessions')} sessions only what was recorded is left, not when and what it was`]
-      : []),
-  ];
+function describe(file: string, out: string, { rows, ...losses }: Rescued, sessions: number): string[] {
+  const { chunks = 0, reps = 0, cues = 0, calibrations = 0 } = rows;
   return [
-    `${out}: ${sessions} sessions, ${count('chunks')} chunks of raw data, ${count('reps')} repetitions, ${count('cues')} cues, ${count('calibrations')} calibrations.`,
-    lost.length > 0 ? `Lost: ${lost.join('; ')}.` : 'As far as can be seen nothing is missing.',
-    `${file} was only read.`,
+    say('sessions.rescued', { out, sessions, chunks, repetitions: reps, cues, calibrations }),
+    say('sessions.lost', { ...losses, bareSessions: sessions - (rows['sessions'] ?? 0) }),
+    say('sessions.only-read', { file }),
   ];
 }

@@ -1,7 +1,9 @@
 /** Writes a simulated session: two-IMU CSV, Events CSV, true angles, true alignment, and the true repetitions. */
+import { say } from '../../../protocol/words/terminal.ts';
 import { GOOD_DELIVERY } from '../../simulator/delivery.ts';
 import { simulateSession, type SimulatedSession, type Table } from '../../simulator/session.ts';
 import { checkOutputs, writeOutputs } from '../../files/output.ts';
+import { notify } from '../report.ts';
 import type { SimulateOptions } from './options.ts';
 
 export async function writeSession(options: SimulateOptions): Promise<void> {
@@ -34,11 +36,10 @@ export async function writeSession(options: SimulateOptions): Promise<void> {
     [options.alignment, () => `${JSON.stringify(session.alignment, null, 2)}\n`],
   ];
   await writeOutputs(files.flatMap(([path, text]) => (path === undefined ? [] : [{ path, text: [text()] }])));
-  const { side, seed, lift } = session.settings;
+  const { side, seed, lift: exercise } = session.settings;
   const written = files.map(([file]) => file).filter((file) => file !== undefined);
-  process.stderr.write(
-    `${side} leg, athlete ${seed}: ${session.repetitions.length} ${lift} repetitions in ${session.durationS.toFixed(1)} s → ${written.join(', ')}\n`,
-  );
+  const { repetitions, durationS } = session;
+  notify(say('simulate.written', { side, seed, exercise, count: repetitions.length, durationS, files: written }));
 }
 
 function csvOf({ columns, count, values }: Table, digits: number): string {

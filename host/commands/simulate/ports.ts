@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { encodeFrame, FrameDecoder } from '../../../protocol/sensor/framing.ts';
+import { say } from '../../../protocol/words/terminal.ts';
 import { KneesOutError } from '../../errors.ts';
 import { SimulatorSource } from '../../simulator/source.ts';
 import type { Link } from '../../transport/source.ts';
@@ -95,13 +96,15 @@ export async function serveOnPorts(options: SimulateOptions): Promise<void> {
       onPacket: (link, bytes) => ports.get(link)?.write(bytes),
     });
     const paths = [...ports.values()].map((port) => port.path);
-    process.stdout.write(`Straps of athlete ${options.seed} (${options.exercise}, ${options.side} leg leads), each on its port:\n`);
-    for (const path of paths) process.stdout.write(`  ${path}\n`);
-    process.stdout.write(`Connect:\n  knees-out start ${paths.map((path) => `--source serial:${path}`).join(' ')}\n`);
-    process.stdout.write(
-      options.auto ? 'The athlete calibrates and trains unasked. ' : 'The athlete waits for the prompts of the calibration. ',
-    );
-    process.stdout.write('Ctrl-C ends it.\n');
+    const { seed, exercise, side } = options;
+    const lines = [
+      say('simulate.straps', { seed, exercise, side }),
+      ...paths.map((path) => `  ${path}`),
+      say('simulate.connect'),
+      `  knees-out start ${paths.map((path) => `--source serial:${path}`).join(' ')}`,
+      say(options.auto ? 'simulate.athlete.auto' : 'simulate.athlete.prompted'),
+    ];
+    process.stdout.write(`${lines.join('\n')}\n`);
     await interrupted;
   } finally {
     for (const port of ports.values()) port.close();

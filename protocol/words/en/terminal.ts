@@ -2,5 +2,7 @@
 
 import { fuse } from './terminal/fuse.ts';
 import { help } from './terminal/help.ts';
+import { sessions } from './terminal/sessions.ts';
+import { simulate } from './terminal/simulate.ts';
 
-export const terminal = { ...fuse, ...help } as const;
+export const terminal = { ...fuse, ...help, ...sessions, ...simulate } as const;

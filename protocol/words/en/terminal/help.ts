@@ -9,6 +9,11 @@ export const help = {
   'help.commands': 'Commands:',
   'help.version': 'output the version number',
   'help.help': 'display help for command',
+
+  // Options that several commands have.
+  'help.data': 'where recordings are kept',
+  'help.port': "the page's port",
+
   'help.choices': ({ choices }: { choices: readonly string[] }) => `choices: ${choices.join(', ')}`,
   'help.default': ({ value }: { value: string }) => `default: ${value}`,
   // After what an option does.
