@@ -24,7 +24,7 @@ import { LiveChart } from './train/live-chart.tsx';
 import { RepStrip } from './train/rep-strip.tsx';
 import { RepTable } from './train/rep-table.tsx';
 import { Stage } from './train/stage.tsx';
-import { calmWords, urgentWords } from './voice/tell.ts';
+import { calmWords, urgentWords } from './voice/announce.ts';
 
 const cued = computed(() => legs.left.tone.value === 'cue' || legs.right.tone.value === 'cue');
 

@@ -20,7 +20,7 @@ import { isPlacing, isSameMovement } from './state/station.ts';
 import { followSystemLook, loadScreenSettings, look } from './state/settings.ts';
 import { updateTones } from './state/tones.ts';
 import { prepareSound } from './voice/tone.ts';
-import { tellEvent } from './voice/tell.ts';
+import { announceEvent } from './voice/announce.ts';
 
 declare global {
   interface Window {
@@ -64,7 +64,7 @@ function takeEach(event: LiveEvent): void {
   takeEvent(event, performance.now());
   // Past events sent to a page that joins late are not news.
   const past = event.t < (station.peek().hello?.t ?? -Infinity);
-  if (!known && !past) tellEvent(event, shownLegs.peek().length > 1, movements.peek());
+  if (!known && !past) announceEvent(event, shownLegs.peek().length > 1, movements.peek());
   void fetchStoredReps(event);
   // Past actions need no guide now.
   if (replayed.peek() !== null) {

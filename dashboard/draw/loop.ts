@@ -13,7 +13,7 @@ interface Entry {
 }
 
 /** How a less important painter saves work. */
-export interface Sparing {
+export interface PaintLimits {
   /** Not painted while this element is scrolled out of sight. */
   readonly element: Element;
   /** Thirty frames a second are enough; painters of one turn run between those of the other, so that no frame has both. */
@@ -25,13 +25,13 @@ const drawnAtMs: number[] = [];
 let frame = 0;
 
 /** Returns a function that removes the painter. */
-export function addPainter(paint: Painter, sparing?: Sparing): () => void {
-  const entry: Entry = { paint, turn: sparing?.turn ?? null, seen: true };
+export function addPainter(paint: Painter, limits?: PaintLimits): () => void {
+  const entry: Entry = { paint, turn: limits?.turn ?? null, seen: true };
   entries.add(entry);
   let observer: IntersectionObserver | null = null;
-  if (sparing !== undefined) {
+  if (limits !== undefined) {
     observer = new IntersectionObserver(([now]) => (entry.seen = now?.isIntersecting ?? true));
-    observer.observe(sparing.element);
+    observer.observe(limits.element);
   }
   return () => {
     entries.delete(entry);

@@ -5,12 +5,12 @@ import type { ComponentChildren } from 'preact';
 interface EmptyProps {
   title: string;
   /** The state, read out with the title whenever it changes. */
-  told?: ComponentChildren;
+  status?: ComponentChildren;
   children: ComponentChildren;
   action?: ComponentChildren;
 }
 
-export function Empty({ title, told, children, action }: EmptyProps) {
+export function Empty({ title, status: status, children, action }: EmptyProps) {
   return (
     // Another title is another task, not the same one moved.
     <section class="empty" key={title}>
@@ -22,7 +22,7 @@ export function Empty({ title, told, children, action }: EmptyProps) {
       <div>
         <div role="status">
           <h2 tabIndex={-1}>{title}</h2>
-          {told}
+          {status}
         </div>
         <p>{children}</p>
         {action}

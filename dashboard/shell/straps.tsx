@@ -13,12 +13,12 @@ export function Straps() {
   const present = presentLinks(station.value);
   // A port without a strap, or Bluetooth itself, is not a strap: while there is none, the stage reports it.
   const links = present.every(isAwaited) ? [] : present.filter((link) => !isAwaited(link) || link.state !== 'failed');
-  const told = connection.value.state === 'open';
+  const isConnected = connection.value.state === 'open';
   const twoLegs = shownLegs.value.length > 1;
   return (
     <button type="button" class="foot-straps" onClick={() => (dialog.value = 'straps')}>
-      <span class="unseen">{told ? strapsLabel(links) : say('page-straps.label.no-station')}</span>
-      {!told ? (
+      <span class="unseen">{isConnected ? strapsLabel(links) : say('page-straps.label.no-station')}</span>
+      {!isConnected ? (
         <span class="quiet-text" aria-hidden="true">
           {say('page-straps.foot.no-station')}
         </span>

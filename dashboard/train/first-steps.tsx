@@ -23,7 +23,7 @@ export function NoStrap() {
   return (
     <Empty
       title={say(failed ? 'page-train.cannot-connect' : 'page-train.no-strap')}
-      told={<Awaited />}
+      status={<Awaited />}
       action={
         <div class="buttons">
           {failed && (
@@ -65,7 +65,7 @@ export function Unplaced() {
   return (
     <Empty
       title={say('page-straps.without-place.title', { count })}
-      told={<Awaited />}
+      status={<Awaited />}
       action={
         <button type="button" class="button strong" disabled={connection.value.state !== 'open'} onClick={openPlacing}>
           {say('page-shell.find-out.brief')}
@@ -82,7 +82,7 @@ export function CalibrateFirst() {
   const missing = shownLegs.value.flatMap(placesOfLeg).filter((role) => !links.value.some((link) => link.role === role && linkWorks(link)));
   if (!wholeLeg.value) {
     return (
-      <Empty title={missing.length === 1 ? waitingFor(missing[0]!) : say('page-train.waiting-for-straps')} told={<Checklist />}>
+      <Empty title={missing.length === 1 ? waitingFor(missing[0]!) : say('page-train.waiting-for-straps')} status={<Checklist />}>
         {say('page-train.waiting.text')}
       </Empty>
     );

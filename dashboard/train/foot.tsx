@@ -73,8 +73,8 @@ function Latency() {
 function Recording() {
   const now = session.value;
   const [, tick] = useState(0);
-  const told = connection.value.state === 'open';
-  const running = told && now?.state === 'recording';
+  const isConnected = connection.value.state === 'open';
+  const running = isConnected && now?.state === 'recording';
   useEffect(() => {
     if (!running) return;
     const timer = setInterval(() => tick((n) => n + 1), 500);
@@ -87,11 +87,11 @@ function Recording() {
         <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
           <circle class="recording-dot" cx="6" cy="6" r="5" />
         </svg>{' '}
-        {recordingWords(told, running, elapsedS)}
+        {recordingWords(isConnected, running, elapsedS)}
       </span>
-      <b>{!told ? '–' : demo.value ? demoWords() : setWords(setIs.value)}</b>
+      <b>{!isConnected ? '–' : demo.value ? demoWords() : setWords(setIs.value)}</b>
       <span class="foot-note">
-        {!told
+        {!isConnected
           ? say('page-train.set-note.no-station')
           : now !== null && now.droppedBytes > 0
             ? say('page-train.set-note.dropped', { bytes: now.droppedBytes })
@@ -115,8 +115,8 @@ function demoWords(): string {
   return say('page-train.demo.count', { counted: countWords(movements.value, movements.value.length) });
 }
 
-function recordingWords(told: boolean, running: boolean, elapsedS: number | null): string {
-  if (!told) return say('page-train.recording-unknown');
+function recordingWords(isConnected: boolean, running: boolean, elapsedS: number | null): string {
+  if (!isConnected) return say('page-train.recording-unknown');
   if (!running) return say('page-train.not-recording');
   return elapsedS === null ? say('page-train.recording') : say('page-train.recording-for', { time: clockTime(elapsedS) });
 }

@@ -9,56 +9,56 @@ import { adviceFor, causeOf, sentence, strapNamed } from '../state/trouble.ts';
 const TOGETHER_MS = 600;
 
 /** Straps that were once present, by id: whether they are now. */
-const there = new Map<string, boolean>();
-const gone = new Map<string, LinkEvent>();
+const isPresent = new Map<string, boolean>();
+const lost = new Map<string, LinkEvent>();
 /** Causes that were announced, until a strap is back. */
-const toldCauses = new Set<string>();
+const announcedCauses = new Set<string>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 export function forgetStraps(): void {
   clearTimeout(timer);
-  there.clear();
-  gone.clear();
-  toldCauses.clear();
+  isPresent.clear();
+  lost.clear();
+  announcedCauses.clear();
 }
 
-export function noteStrap(link: LinkEvent, tell: (words: string) => void): void {
-  if (gone.has(link.id)) gone.set(link.id, link);
+export function noteStrap(link: LinkEvent, announce: (words: string) => void): void {
+  if (lost.has(link.id)) lost.set(link.id, link);
   const works = linkWorks(link);
-  const before = there.get(link.id);
-  if (before === false && !works && !gone.has(link.id)) tellCause(link, tell);
+  const before = isPresent.get(link.id);
+  if (before === false && !works && !lost.has(link.id)) announceCause(link, announce);
   if (before === works || (before === undefined && !works)) return;
-  there.set(link.id, works);
+  isPresent.set(link.id, works);
   if (before === undefined) return;
   if (!works) {
-    gone.set(link.id, link);
+    lost.set(link.id, link);
     clearTimeout(timer);
     timer = setTimeout(() => {
-      const words = lostNews([...gone.values()]);
-      gone.clear();
-      if (words !== null) tell(words);
+      const words = lostNews([...lost.values()]);
+      lost.clear();
+      if (words !== null) announce(words);
     }, TOGETHER_MS);
     return;
   }
-  toldCauses.clear();
+  announcedCauses.clear();
   // It was absent for less than the time after which that would have been announced.
-  if (gone.delete(link.id)) return;
-  tell(say('page-straps.back', { strap: strapNamed(link) }));
+  if (lost.delete(link.id)) return;
+  announce(say('page-straps.back', { strap: strapNamed(link) }));
 }
 
 /** The cause of an earlier message is known only now. */
-function tellCause(link: LinkEvent, tell: (words: string) => void): void {
+function announceCause(link: LinkEvent, announce: (words: string) => void): void {
   for (const cause of causeOf(link)) {
-    if (toldCauses.has(cause)) continue;
-    toldCauses.add(cause);
-    tell(sentence(cause));
+    if (announcedCauses.has(cause)) continue;
+    announcedCauses.add(cause);
+    announce(sentence(cause));
   }
 }
 
 function lostNews(links: readonly LinkEvent[]): string | null {
   if (links.length === 0) return null;
-  const causes = [...new Set(links.flatMap(causeOf))].filter((cause) => !toldCauses.has(cause));
-  for (const cause of causes) toldCauses.add(cause);
+  const causes = [...new Set(links.flatMap(causeOf))].filter((cause) => !announcedCauses.has(cause));
+  for (const cause of causes) announcedCauses.add(cause);
   const lost = say('page-straps.lost', { straps: links.map(strapNamed), seconds: 0 });
   return [lost, ...(causes.length > 0 ? causes.map(sentence) : [adviceFor(links)])].join(' ');
 }

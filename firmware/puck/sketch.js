@@ -7,7 +7,7 @@
  */
 const FRAME_HEAD = 0xc5;
 const ID = { hello: 0x01, raw: 0x03, status: 0x04, command: 0x10, reply: 0x11 };
-const OP = { start: 1, stop: 2, setRate: 3, setRole: 4, identify: 6, echo: 7, tellHello: 9, prompt: 10 };
+const OP = { start: 1, stop: 2, setRate: 3, setRole: 4, identify: 6, echo: 7, sendHello: 9, prompt: 10 };
 /** Length in bytes of each command, by its op. */
 const COMMAND_BYTES = [0, 3, 3, 5, 4, 7, 3, 7, 3, 3, 4];
 const STATUS = { ok: 0, unknownOp: 1, badArgument: 2, notSupported: 3 };
@@ -113,7 +113,7 @@ function onSample(sample) {
   if (++count === SAMPLES) flush();
 }
 
-function tellHello() {
+function sendHello() {
   const view = smallView;
   const address = NRF.getAddress().substr(0, 17).split(':');
   view.setUint8(0, ID.hello);
@@ -134,7 +134,7 @@ function tellHello() {
   send(small, 39);
 }
 
-function tellStatus() {
+function sendStatus() {
   const view = smallView;
   const low = Puck.accelRd(REGISTER.temperature);
   const counts = (((Puck.accelRd(REGISTER.temperature + 1) << 8) | low) << 16) >> 16;
@@ -172,7 +172,7 @@ function start() {
   Puck.accelOn(rateHz);
   Puck.accelWr(REGISTER.force, bits | FORCE_RANGE);
   Puck.accelWr(REGISTER.gyro, bits | GYRO_RANGE);
-  statusTimer = setInterval(tellStatus, STATUS_MS);
+  statusTimer = setInterval(sendStatus, STATUS_MS);
 }
 
 function stop() {
@@ -204,14 +204,14 @@ function carryOut(op, args) {
       stop();
       rateHz = hz;
       if (was) start();
-      tellHello();
+      sendHello();
       return STATUS.ok;
     }
     case OP.setRole:
       if (args[0] > 5) return STATUS.badArgument;
       kept.role = args[0];
       require('Storage').writeJSON(FILE, kept);
-      tellHello();
+      sendHello();
       return STATUS.ok;
     case OP.identify:
       blink(6);
@@ -221,8 +221,8 @@ function carryOut(op, args) {
       return STATUS.ok;
     case OP.echo:
       return STATUS.ok;
-    case OP.tellHello:
-      tellHello();
+    case OP.sendHello:
+      sendHello();
       return STATUS.ok;
     default:
       return op < COMMAND_BYTES.length && op > 0 ? STATUS.notSupported : STATUS.unknownOp;

@@ -38,7 +38,7 @@ export interface AnalysisResult {
   /** Rejected movements, with the reason. */
   refused: Refusal[];
   /** Alignments after later declared stances (a strap may have slipped), each valid from the stance's end. */
-  restances: { atS: number; alignment: Alignment }[];
+  rezeroes: { atS: number; alignment: Alignment }[];
 }
 
 type Act = (leg: LegPipeline) => void;
@@ -63,7 +63,7 @@ export function analyzeRecording(
           neutral: events.neutral,
         })
       : { alignment: settings.alignment!, refused: [] };
-  const restances = track ? rezeroesIn(track, found.alignment, laterStances) : [];
+  const rezeroes = track ? findRezeroes(track, found.alignment, laterStances) : [];
 
   const sets = new Sets(settings);
   /** Number of rows with a sample; it increases with each row that is known. */
@@ -83,7 +83,7 @@ export function analyzeRecording(
     estimators,
   );
   leg.align(found.alignment);
-  const acts = schedule(settings, restances, sets);
+  const acts = schedule(settings, rezeroes, sets);
   const thigh = new ImuSteps(recording.thigh, recording.periodS);
   const shank = new ImuSteps(recording.shank, recording.periodS);
   const pelvis = recording.pelvis && new ImuSteps(recording.pelvis, recording.periodS);
@@ -99,7 +99,7 @@ export function analyzeRecording(
   }
   for (; due < acts.length; due += 1) acts[due]!.act(leg);
   leg.finish();
-  return { leg, alignment: found.alignment, refused: found.refused, restances };
+  return { leg, alignment: found.alignment, refused: found.refused, rezeroes: rezeroes };
 }
 
 /** The motion of both straps over the whole recording, in their own frames. */
@@ -116,7 +116,7 @@ function trackOf(recording: TwoImuRecording, estimators: Estimators): LegTrack {
 }
 
 /** A declared stance after the first is a re-zero: it defines how the straps sit from then on. */
-function rezeroesIn(track: LegTrack, first: Alignment, stances: EventInterval[]): { atS: number; alignment: Alignment }[] {
+function findRezeroes(track: LegTrack, first: Alignment, stances: EventInterval[]): { atS: number; alignment: Alignment }[] {
   let alignment = first;
   return stances.flatMap(({ startS, endS }) => {
     const pose = poseOf(track, track.between(startS, endS));
@@ -127,12 +127,12 @@ function rezeroesIn(track: LegTrack, first: Alignment, stances: EventInterval[])
 }
 
 /** The actions on the leg that result from the events, in order of time. */
-function schedule({ events }: AnalysisSettings, restances: AnalysisResult['restances'], sets: Sets): { atS: number; act: Act }[] {
+function schedule({ events }: AnalysisSettings, rezeroes: AnalysisResult['rezeroes'], sets: Sets): { atS: number; act: Act }[] {
   const acts: { atS: number; act: Act }[] = [];
   for (const { startS, endS } of events.stance) {
     acts.push({ atS: startS, act: (leg) => leg.beginStance() }, { atS: endS, act: (leg) => leg.endStance() });
   }
-  for (const { atS, alignment } of restances) acts.push({ atS, act: (leg) => leg.align(alignment) });
+  for (const { atS, alignment } of rezeroes) acts.push({ atS, act: (leg) => leg.align(alignment) });
   for (const { startS, endS } of events.neutral) {
     acts.push({ atS: startS, act: (leg) => leg.beginNeutral() }, { atS: endS, act: (leg) => leg.endNeutral() });
   }

@@ -58,7 +58,7 @@ function summarise(
   { t, rows, periodS }: TwoImuRecording,
   { side }: AnalysisSettings,
   mode: Mode,
-  { leg, alignment, refused, restances }: AnalysisResult,
+  { leg, alignment, refused, rezeroes: rezeroes }: AnalysisResult,
   tally: Tally,
   repetitions: Repetition[],
 ): object {
@@ -69,9 +69,9 @@ function summarise(
     seconds: t[t.length - 1]! - t[0]!,
     rateHz: Number.isFinite(periodS) ? 1 / periodS : null,
     lostRows: lostRows(t, periodS),
-    alignment: inWords(alignment),
+    alignment: withSentences(alignment),
     refusedMovements: refused.map(({ movement, why }) => ({ movement, why: renderEnglish(why) })),
-    restances: restances.map((rezero) => ({ ...rezero, alignment: inWords(rezero.alignment) })),
+    rezeroes: rezeroes.map((rezero) => ({ ...rezero, alignment: withSentences(rezero.alignment) })),
     stanceKnown: leg.heading.reference.known,
     template: leg.template.current,
     ...tally.summarise(),
@@ -82,7 +82,7 @@ function summarise(
 }
 
 /** In English, whoever reads the summary: a file means the same everywhere. */
-function inWords(alignment: Alignment): object {
+function withSentences(alignment: Alignment): object {
   return { ...alignment, reasons: alignment.reasons.map(renderEnglish) };
 }
 

@@ -53,7 +53,7 @@ export class SessionAnalysis {
       },
       onCalibrated: () => undefined,
       onWorn: () => undefined,
-      onNeglected: () => undefined,
+      onAbandoned: () => undefined,
       onPlaced: () => undefined,
     });
   }

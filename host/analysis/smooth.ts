@@ -18,7 +18,7 @@ import { HeadingTake } from './smooth-heading.ts';
  * With a larger share lost than this, the bridged turns degrade the backward heading by more than it can contribute; measured on
  * simulated sessions.
  */
-const MOST_LOST = 0.1;
+const MAX_LOST = 0.1;
 
 /**
  * Like `analyzeRecording`, with smoothed attitudes and heading, on which alignment, stance, template and repetitions are based. A
@@ -38,7 +38,7 @@ export function analyzeSmoothed(recording: TwoImuRecording, settings: AnalysisSe
   };
   const onRow = (row: number, leg: LegPipeline, known: boolean): void => sink.onRow(row, leg, known);
   const reported = { ...settings, alignment: first.alignment };
-  const heading = lostShare(recording) > MOST_LOST ? new RelativeHeading(settings.side) : take.smooth();
+  const heading = lostShare(recording) > MAX_LOST ? new RelativeHeading(settings.side) : take.smooth();
   return {
     ...analyzeRecording(recording, reported, { onRow, onRepetition }, { attitude, heading: () => heading }),
     refused: first.refused,

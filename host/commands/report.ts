@@ -9,7 +9,7 @@ const NOT_PRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-
 
 /** One line: stable code, what was wrong and where, what to do. */
 export function describeError(error: unknown): string {
-  const { code, message, hint } = asOurs(error);
+  const { code, message, hint } = toKneesOutError(error);
   return printable(`${code}: ${message}. ${hint}`.replace(/\s*\n\s*/g, ' ').replace(/([.?!])\. /g, '$1 '));
 }
 
@@ -25,11 +25,11 @@ export function notify(line: string): void {
 
 /** 2 where the user can fix it, 1 where the product failed, according to the error's code. */
 export function exitCodeOf(error: unknown): ExitCode {
-  return asOurs(error).exitCode;
+  return toKneesOutError(error).exitCode;
 }
 
 /** An error thrown by others, under the code that fits; an unexpected one is our own fault. */
-function asOurs(error: unknown): KneesOutError {
+function toKneesOutError(error: unknown): KneesOutError {
   if (error instanceof KneesOutError) return error;
   if (error instanceof CommanderError) return new KneesOutError('KO_USAGE', error.message.replace(/^error: /, ''), 'See knees-out --help.');
   const message = error instanceof Error ? error.message : String(error);

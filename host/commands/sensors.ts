@@ -12,7 +12,7 @@ import { KneesOutError } from '../errors.ts';
 import { namePlace, STRAP_PLACES, type StrapPlace, roleOfPlace } from '../sensors/places.ts';
 import type { Sensor } from '../sensors/sensor.ts';
 import { RateKeeper } from '../sensors/rate-keeper.ts';
-import type { RateWish } from '../sensors/rate-wish.ts';
+import type { RateRequest } from '../sensors/rate-request.ts';
 import type { AdapterChoice } from '../transport/ble/adapter.ts';
 import { SEARCH_ID } from '../transport/ble/search.ts';
 import type { Source } from '../transport/source.ts';
@@ -24,7 +24,7 @@ import { reportSensor, Roster, type SensorReport } from './sensors/roster.ts';
 import { checkRate, rateOption } from './start/rates.ts';
 import { adapterOption, checkAdapter, checkSources, parseSource, type OpenableSource } from './start/sources.ts';
 
-interface PlaceWish {
+interface Assignment {
   id: string;
   place: StrapPlace | null;
 }
@@ -32,12 +32,12 @@ interface PlaceWish {
 interface Options {
   source?: OpenableSource[];
   adapter: AdapterChoice;
-  rate: RateWish;
+  rate: RateRequest;
   seconds: number;
   data: string;
   identify?: string;
   selfTest?: string;
-  role?: PlaceWish;
+  role?: Assignment;
   json?: boolean;
 }
 
@@ -78,7 +78,7 @@ export function sensorsCommand(): Command {
     .option(
       '--role <id=place>',
       `where this sensor is worn, kept by it or, if it cannot, by the station: ${STRAP_PLACES.join(', ')} or none`,
-      placeWish,
+      parseAssignment,
     )
     .option('--data <folder>', 'where the station keeps places of sensors that cannot', defaultDataFolder())
     .option('--json', 'print as JSON')
@@ -90,7 +90,7 @@ export function sensorsCommand(): Command {
     });
 }
 
-function placeWish(text: string): PlaceWish {
+function parseAssignment(text: string): Assignment {
   const at = text.lastIndexOf('=');
   const [id, name] = [text.slice(0, at), text.slice(at + 1)];
   const place = name === 'none' ? null : STRAP_PLACES.find((known) => known === name);
@@ -188,7 +188,7 @@ async function selfTest(sensor: Sensor): Promise<void> {
 }
 
 /** For a sensor that cannot store its place, the station stores it in its data folder. */
-async function assign(roster: Roster, { id, place }: PlaceWish, data: string): Promise<void> {
+async function assign(roster: Roster, { id, place }: Assignment, data: string): Promise<void> {
   const sensor = await find(roster, id);
   await until(() => false, GREETING_S);
   const kept = readKeptPlaces(data);

@@ -61,20 +61,20 @@ export function simulateCommand(): Command {
     .option('--rezero', say('simulate.rezero'))
     .action(async (options: SimulateOptions, command: Command) => {
       const writes = [options.csv, options.events, options.truth, options.angles, options.alignment].some((file) => file !== undefined);
-      const way = writes ? 'files' : options.stdio ? 'stdio' : 'ports';
-      refuseIdle(command, way);
-      if (way === 'files') await writeSession(options);
-      else if (way === 'stdio') await serveOnStdio(options);
+      const kind = writes ? 'files' : options.stdio ? 'stdio' : 'ports';
+      refuseInapplicable(command, kind);
+      if (kind === 'files') await writeSession(options);
+      else if (kind === 'stdio') await serveOnStdio(options);
       else await serveOnPorts(options);
     });
 }
 
 /** The possible outputs. */
-const WAYS = { files: 'a session written to files', ports: 'straps on ports', stdio: '--stdio' } as const;
-type Way = keyof typeof WAYS;
+const OUTPUT_KINDS = { files: 'a session written to files', ports: 'straps on ports', stdio: '--stdio' } as const;
+type OutputKind = keyof typeof OUTPUT_KINDS;
 
 /** Options that only apply to some of them. */
-const ONLY: Readonly<Record<string, readonly Way[]>> = {
+const APPLIES_TO: Readonly<Record<string, readonly OutputKind[]>> = {
   sets: ['files'],
   repetitions: ['files'],
   walk: ['files'],
@@ -96,12 +96,12 @@ const ONLY: Readonly<Record<string, readonly Way[]>> = {
 };
 
 /** Errors: KO_USAGE for an option without effect. */
-function refuseIdle(command: Command, way: Way): void {
+function refuseInapplicable(command: Command, kind: OutputKind): void {
   for (const option of command.options) {
     const name = option.attributeName();
-    const ways = ONLY[name];
-    if (ways === undefined || ways.includes(way) || command.getOptionValueSource(name) !== 'cli') continue;
-    const words = ways.map((each) => WAYS[each]).join(' and ');
+    const kinds = APPLIES_TO[name];
+    if (kinds === undefined || kinds.includes(kind) || command.getOptionValueSource(name) !== 'cli') continue;
+    const words = kinds.map((each) => OUTPUT_KINDS[each]).join(' and ');
     throw new KneesOutError('KO_USAGE', `${option.long} is for ${words}`, 'See knees-out simulate --help.');
   }
 }

@@ -11,7 +11,7 @@ import { createSetup, pageAddresses } from '../station/setup.ts';
 import { Station } from '../station/station.ts';
 import { reportFailures } from '../sensors/failures.ts';
 import { RateKeeper } from '../sensors/rate-keeper.ts';
-import type { RateWish } from '../sensors/rate-wish.ts';
+import type { RateRequest } from '../sensors/rate-request.ts';
 import type { AdapterChoice } from '../transport/ble/adapter.ts';
 import { ReplaySource } from '../transport/replay.ts';
 import type { Source } from '../transport/source.ts';
@@ -29,7 +29,7 @@ import { adapterOption, checkAdapter, checkSources, parseSource, type OpenableSo
 interface Options {
   source: OpenableSource[];
   adapter: AdapterChoice;
-  rate: RateWish;
+  rate: RateRequest;
   port: number;
   host: string;
   data: string;
@@ -72,11 +72,7 @@ async function start(options: Options): Promise<void> {
   const replays = options.source.some(({ kind }) => kind === 'replay');
   checkSources(options.source);
   if (options.speed !== undefined && !replays) {
-    throw new KneesOutError(
-      'KO_USAGE',
-      `--speed ${options.speed}: only a replay has a speed`,
-      'Add --source replay:FILE, or leave it away.',
-    );
+    throw new KneesOutError('KO_USAGE', `--speed ${options.speed}: only a replay has a speed`, 'Add --source replay:FILE, or omit it.');
   }
   checkAdapter(options.adapter, options.source);
   checkRate(options.rate, options.source);

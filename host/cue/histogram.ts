@@ -2,7 +2,7 @@
 
 const PER_OCTAVE = 12;
 /** From 1 µs to over a minute; values outside count in the first or last bucket. */
-const LEAST_MS = 0.001;
+const MIN_MS = 0.001;
 const OCTAVES = 26;
 
 export class DurationHistogram {
@@ -12,7 +12,7 @@ export class DurationHistogram {
 
   record(durationMs: number): void {
     if (!(durationMs >= 0)) return;
-    const bucket = durationMs <= LEAST_MS ? 0 : Math.round(Math.log2(durationMs / LEAST_MS) * PER_OCTAVE);
+    const bucket = durationMs <= MIN_MS ? 0 : Math.round(Math.log2(durationMs / MIN_MS) * PER_OCTAVE);
     const at = Math.min(bucket, this.#counts.length - 1);
     this.#counts[at] = this.#counts[at]! + 1;
     this.count += 1;
@@ -25,7 +25,7 @@ export class DurationHistogram {
     let left = Math.max(1, Math.ceil(share * this.count));
     for (let bucket = 0; bucket < this.#counts.length; bucket += 1) {
       left -= this.#counts[bucket]!;
-      if (left <= 0) return Math.min(this.greatestMs, LEAST_MS * 2 ** (bucket / PER_OCTAVE));
+      if (left <= 0) return Math.min(this.greatestMs, MIN_MS * 2 ** (bucket / PER_OCTAVE));
     }
     return this.greatestMs;
   }

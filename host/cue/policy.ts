@@ -14,7 +14,7 @@ export interface CueDecision {
 }
 
 /** Weakest strength that can be felt, and the error beyond the limit at which strength is full. */
-const LEAST_STRENGTH = 0.4;
+const MIN_STRENGTH = 0.4;
 const FULL_STRENGTH_DEG = 8;
 const ROUNDING_S = 1e-6;
 
@@ -109,7 +109,7 @@ export class CuePolicy {
     decision.fire = true;
     decision.reason = valgus ? 'valgus' : 'femoral-rotation';
     const beyondDeg = valgus ? excursionDeg - cueDeg : femoralExcursionDeg - femoralDeg;
-    decision.strength = Math.min(1, LEAST_STRENGTH + ((1 - LEAST_STRENGTH) * Math.max(0, beyondDeg)) / FULL_STRENGTH_DEG);
+    decision.strength = Math.min(1, MIN_STRENGTH + ((1 - MIN_STRENGTH) * Math.max(0, beyondDeg)) / FULL_STRENGTH_DEG);
     return decision;
   }
 

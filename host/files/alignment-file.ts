@@ -5,11 +5,11 @@ import { parseAlignment, type Alignment } from '../motion/alignment/alignment.ts
 import { readText } from './text.ts';
 
 /** A file written by us has two thousand bytes. */
-const MOST_BYTES = 1 << 20;
+const MAX_BYTES = 1 << 20;
 
 /** Errors: KO_FILE_MISSING, KO_FILE_UNREADABLE, KO_FILE_TOO_LARGE, KO_ALIGNMENT_INVALID. */
 export async function readAlignment(path: string): Promise<Alignment> {
-  const text = await readText(path, MOST_BYTES);
+  const text = await readText(path, MAX_BYTES);
   let json: unknown;
   try {
     json = JSON.parse(text);

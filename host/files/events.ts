@@ -20,10 +20,10 @@ export interface EventInterval {
 export type RecordingEvents = Record<EventKind, EventInterval[]>;
 
 /** Far more than a day of training contains. */
-const MOST_EVENTS = 10_000;
-const MOST_BYTES = 1 << 22;
+const MAX_EVENTS = 10_000;
+const MAX_BYTES = 1 << 22;
 /** The most names listed in a notice. */
-const MOST_NAMED = 3;
+const MAX_NAMED = 3;
 
 export const NO_EVENTS: RecordingEvents = { stance: [], thigh_swing: [], shank_swing: [], neutral: [], set: [] };
 
@@ -34,7 +34,7 @@ export const NO_EVENTS: RecordingEvents = { stance: [], thigh_swing: [], shank_s
  * KO_EVENT_UNKNOWN (also for an end without a start), each with the line number.
  */
 export async function readEvents(path: string): Promise<RecordingEvents> {
-  return parseEvents(await readText(path, MOST_BYTES), path);
+  return parseEvents(await readText(path, MAX_BYTES), path);
 }
 
 /** Like `readEvents`, from the file's text; `path` is only used in errors. */
@@ -60,7 +60,7 @@ export function parseEvents(text: string, path: string): RecordingEvents {
   const rows: EventRow[] = [];
   for (let i = headerAt + 1; i < lines.length; i++) {
     if (lines[i]!.trim() === '') continue;
-    if (rows.length === MOST_EVENTS) throw tooLarge(`${path}: more than ${MOST_EVENTS} events`, 'Is it the right file?');
+    if (rows.length === MAX_EVENTS) throw tooLarge(`${path}: more than ${MAX_EVENTS} events`, 'Is it the right file?');
     const cells = cellsOf(lines[i]!);
     while (cells.length > header.length && cells.at(-1) === '') cells.pop();
     if (cells.length > header.length) throw rowTooLong(path, i + 1, cells.length, header.length);
@@ -104,8 +104,8 @@ export function checkEvents(events: RecordingEvents, fromS: number, toS: number,
     notices.push(`${path}: ${outside.length === 1 ? `${what} lies` : `${what} and ${outside.length - 1} more lie`} outside ${where}`);
   }
   if (unknown.size > 0) {
-    const named = [...unknown].slice(0, MOST_NAMED).map((value) => `"${value.slice(0, 40)}"`);
-    const more = unknown.size > MOST_NAMED ? ` or ${unknown.size - MOST_NAMED} other names` : '';
+    const named = [...unknown].slice(0, MAX_NAMED).map((value) => `"${value.slice(0, 40)}"`);
+    const more = unknown.size > MAX_NAMED ? ` or ${unknown.size - MAX_NAMED} other names` : '';
     notices.push(`${path}: no exercise is called ${named.join(', ')}${more}; it is found out from the movement`);
   }
   return notices;

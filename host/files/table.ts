@@ -21,10 +21,10 @@ const TAB = 9;
 const UTF8 = new TextDecoder();
 
 /** Wider than any motion-capture export; a file that is not a CSV is detected early by it. */
-const MOST_COLUMNS = 5000;
-const MOST_LINE_BYTES = 1 << 20;
+const MAX_COLUMNS = 5000;
+const MAX_LINE_BYTES = 1 << 20;
 /** Four hours at 1 kHz, or two days at 104 Hz: 2 GB of numbers from two sensors. */
-const MOST_ROWS = 1 << 24;
+const MAX_ROWS = 1 << 24;
 /** Initial capacity in rows, and the factor by which it grows when full. */
 const FIRST_ROWS = 1 << 12;
 const GROWTH = 1.5;
@@ -112,7 +112,7 @@ class TableParser {
     let start = 0;
     for (;;) {
       const end = bytes.indexOf(NEWLINE, start);
-      if ((end < 0 ? bytes.length : end) - start > MOST_LINE_BYTES) throw this.#longLine();
+      if ((end < 0 ? bytes.length : end) - start > MAX_LINE_BYTES) throw this.#longLine();
       if (end < 0) break;
       this.#readLine(bytes, start, end);
       start = end + 1;
@@ -172,9 +172,9 @@ class TableParser {
     const text = UTF8.decode(bytes);
     const header = cellsOf(text);
     while (header.at(-1) === '') header.pop();
-    if (header.length > MOST_COLUMNS) {
+    if (header.length > MAX_COLUMNS) {
       throw tooLarge(
-        `${this.#path}: line ${this.#line}: more than ${MOST_COLUMNS} columns`,
+        `${this.#path}: line ${this.#line}: more than ${MAX_COLUMNS} columns`,
         `Leave only ${this.#required.join(',')} in it.`,
       );
     }
@@ -230,16 +230,16 @@ class TableParser {
 
   #longLine(): KneesOutError {
     return tooLarge(
-      `${this.#path}: line ${this.#line + 1} is longer than ${MOST_LINE_BYTES >> 20} MB`,
+      `${this.#path}: line ${this.#line + 1} is longer than ${MAX_LINE_BYTES >> 20} MB`,
       'Expected a CSV file with one row per sample.',
     );
   }
 
   #grow(): void {
-    if (this.#rows >= MOST_ROWS) {
-      throw tooLarge(`${this.#path}: more than ${MOST_ROWS} rows`, 'Cut the recording into parts.');
+    if (this.#rows >= MAX_ROWS) {
+      throw tooLarge(`${this.#path}: more than ${MAX_ROWS} rows`, 'Cut the recording into parts.');
     }
-    const room = Math.min(MOST_ROWS, Math.ceil(GROWTH * this.#rows));
+    const room = Math.min(MAX_ROWS, Math.ceil(GROWTH * this.#rows));
     for (const [i, column] of this.#data.entries()) {
       this.#data[i] = new Float64Array(room);
       this.#data[i].set(column);

@@ -4,10 +4,10 @@ import type { ImuColumns } from './imu-columns.ts';
 import { STANDARD_GRAVITY_MPS2 } from '../units.ts';
 
 /** The median specific force on a person who stands, squats, walks or jumps stays within these limits, m/s². */
-const LEAST_FORCE_MPS2 = 3;
-const MOST_FORCE_MPS2 = 25;
+const MIN_FORCE_MPS2 = 3;
+const MAX_FORCE_MPS2 = 25;
 /** Beyond the range of any sensor worn by people (±2000 °/s per axis), and the share of rows beyond it that can no longer be glitches. */
-const MOST_RATE_RAD_PER_S = 40;
+const MAX_RATE_RAD_PER_S = 40;
 const GLITCHES = 0.01;
 
 /**
@@ -17,7 +17,7 @@ const GLITCHES = 0.01;
 export function checkUnits(imu: ImuColumns, name: string, path: string): void {
   const forces = magnitudes(imu.ax, imu.ay, imu.az).sort();
   const force = forces[forces.length >> 1];
-  if (force !== undefined && !(force >= LEAST_FORCE_MPS2 && force <= MOST_FORCE_MPS2)) {
+  if (force !== undefined && !(force >= MIN_FORCE_MPS2 && force <= MAX_FORCE_MPS2)) {
     throw new KneesOutError(
       'KO_UNIT_WRONG',
       `${path}: ${name}: the specific force is ${force.toPrecision(3)} most of the time, where 9.81 m/s² is usual`,
@@ -25,11 +25,11 @@ export function checkUnits(imu: ImuColumns, name: string, path: string): void {
     );
   }
   const rates = magnitudes(imu.gx, imu.gy, imu.gz);
-  const fast = rates.reduce((count, rate) => count + (rate > MOST_RATE_RAD_PER_S ? 1 : 0), 0);
+  const fast = rates.reduce((count, rate) => count + (rate > MAX_RATE_RAD_PER_S ? 1 : 0), 0);
   if (fast > GLITCHES * rates.length) {
     throw new KneesOutError(
       'KO_UNIT_WRONG',
-      `${path}: ${name}: ${((100 * fast) / rates.length).toFixed(0)} % of the angular rates are beyond ${MOST_RATE_RAD_PER_S} rad/s`,
+      `${path}: ${name}: ${((100 * fast) / rates.length).toFixed(0)} % of the angular rates are beyond ${MAX_RATE_RAD_PER_S} rad/s`,
       'They seem to be in °/s: multiply by π/180.',
     );
   }

@@ -29,7 +29,7 @@ export interface CurvePrior {
 
 /** All samples in one band of flexion give one median, so that a single unusual repetition does not pull it. */
 const BAND_DEG = 5;
-const FEWEST_IN_BAND = 5;
+const MIN_IN_BAND = 5;
 /** The errors of neighbouring bands are correlated: this many count as one. */
 const BANDS_PER_FACT = 2;
 /** Weight of the prior knowledge about the noise, in independent observations. */
@@ -88,7 +88,7 @@ function bandMedians(flexionDeg: Float64Array, values: Float64Array): { centres:
   const centres: number[] = [];
   const medians: number[] = [];
   for (const band of bands.values()) {
-    if (band.value.length < FEWEST_IN_BAND) continue;
+    if (band.value.length < MIN_IN_BAND) continue;
     centres.push(median(band.flexion));
     medians.push(median(band.value));
   }

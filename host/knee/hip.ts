@@ -13,9 +13,9 @@ import { DEG_PER_RAD, RAD_PER_DEG } from '../units.ts';
 /** The strap's upward axis is the mean over this much standing, s. */
 const STANCE_S = 1;
 /** Bending knees tip the pelvis forward. The rates show which way the strap faces once they have agreed over this much movement, rad². */
-const LEAST_BEND_RAD_PER_S = 20 * RAD_PER_DEG;
+const MIN_BEND_RAD_PER_S = 20 * RAD_PER_DEG;
 const ENOUGH_RAD2 = 0.25;
-const LEAST_AGREEMENT = 0.6;
+const MIN_AGREEMENT = 0.6;
 /**
  * Time constants with which the heading between pelvis and thigh, and the angles of stance, follow: standing, and moving about outside
  * repetitions, s.
@@ -84,12 +84,12 @@ export class Hip {
       for (let i = 0; i < 3; i += 1) this.#up[i]! += dtS * vector[i]!;
       this.#stoodS += dtS;
     }
-    if (!(Math.abs(bendRadPerS) > LEAST_BEND_RAD_PER_S)) return;
+    if (!(Math.abs(bendRadPerS) > MIN_BEND_RAD_PER_S)) return;
     const { rate } = strap;
     for (let i = 0; i < 3; i += 1) this.#left[i]! += dtS * bendRadPerS * rate[i]!;
     this.#effort += dtS * Math.abs(bendRadPerS) * Math.sqrt(rate[0]! * rate[0]! + rate[1]! * rate[1]! + rate[2]! * rate[2]!);
     this.#work = Math.sqrt(this.#left[0]! ** 2 + this.#left[1]! ** 2 + this.#left[2]! ** 2);
-    if (this.#stoodS >= STANCE_S && this.#work > ENOUGH_RAD2 && this.#work > LEAST_AGREEMENT * this.#effort) this.#align();
+    if (this.#stoodS >= STANCE_S && this.#work > ENOUGH_RAD2 && this.#work > MIN_AGREEMENT * this.#effort) this.#align();
   }
 
   /** Up is kept exactly; left is made perpendicular to it. */

@@ -37,7 +37,7 @@ const MEMORY_S = 60;
 /** A strap turns round the leg more easily than it tilts: by a re-zero it may have turned this far with no tilt seen, °. */
 const UNSEEN_TURN_DEG = 2;
 /** A straighter knee carries no information, °. */
-const LEAST_FLEXION_DEG = 20;
+const MIN_FLEXION_DEG = 20;
 /** Averaging time for the lean in standing, s. */
 const STANDING_S = 0.3;
 
@@ -111,7 +111,7 @@ export class StrapTurn {
    */
   learn(sample: KneeSample, excursionDeg: number, dtS: number): void {
     const { flexionDeg, shankMedialLeanDeg } = sample;
-    if (!(flexionDeg > LEAST_FLEXION_DEG && dtS > 0) || !Number.isFinite(excursionDeg + shankMedialLeanDeg + sample.shankLeanDeg)) return;
+    if (!(flexionDeg > MIN_FLEXION_DEG && dtS > 0) || !Number.isFinite(excursionDeg + shankMedialLeanDeg + sample.shankLeanDeg)) return;
     const row = this.#row;
     const x = this.#x;
     row[RATIO] = shankMedialLeanDeg - this.#standingDeg;

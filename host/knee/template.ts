@@ -17,8 +17,8 @@ export type TemplateJson = TemplateFit;
 /** Room for a minute of neutral repetitions at 104 Hz; later ones are not needed. */
 const CAPACITY = 6240;
 /** With fewer samples or shallower repetitions there is no template. */
-const FEWEST_SAMPLES = 50;
-const LEAST_RANGE_DEG = 25;
+const MIN_SAMPLES = 50;
+const MIN_RANGE_DEG = 25;
 /** Beyond the neutral repetitions the curve is extrapolated for this much flexion and then stays level. */
 const EXTRAPOLATION_DEG = 15;
 /** Sizes explained by a frame error of a few degrees; the limits come from estimation practice, because more would hide valgus. */
@@ -64,7 +64,7 @@ export class Template {
       if (f < shallowestDeg) shallowestDeg = f;
       if (f > deepestDeg) deepestDeg = f;
     }
-    if (this.#count < FEWEST_SAMPLES || !(deepestDeg - shallowestDeg >= LEAST_RANGE_DEG)) return null;
+    if (this.#count < MIN_SAMPLES || !(deepestDeg - shallowestDeg >= MIN_RANGE_DEG)) return null;
     const abduction = fitCurve(flexion, this.#abductionDeg.subarray(0, this.#count), ABDUCTION);
     const femoralRotation = fitCurve(flexion, this.#femoralRotationDeg.subarray(0, this.#count), FEMORAL_ROTATION);
     this.#fit = { abduction, femoralRotation, samples: this.#count, shallowestDeg, deepestDeg };

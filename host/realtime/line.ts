@@ -25,7 +25,7 @@ export interface LineSink extends LiveLegSink {
   /** A leg now has both its straps, other ones than before. */
   onWorn(leg: LiveLeg, atS: number): void;
   /** A calibration over an earlier one was abandoned: it should be cancelled, for both legs (`null`) when they take turns. */
-  onNeglected(side: Side | null, because: Neglect, atS: number): void;
+  onAbandoned(side: Side | null, because: Neglect, atS: number): void;
   /** A strap that cannot store it itself was placed somewhere, or nowhere; `strap` is its identity. */
   onPlaced(strap: string, place: StrapPlace | null): void;
 }
@@ -131,8 +131,8 @@ export class Line implements SourceListener, StrapOwner {
     }
     for (const leg of this.#legs()) {
       leg.tick(nowS);
-      const because = leg.neglectAt(nowS);
-      if (because !== null) this.#sink.onNeglected(leg.calibration.holds ? null : leg.side, because, nowS);
+      const because = leg.cancelReasonAt(nowS);
+      if (because !== null) this.#sink.onAbandoned(leg.calibration.takesTurns ? null : leg.side, because, nowS);
     }
   }
 
@@ -192,9 +192,9 @@ export class Line implements SourceListener, StrapOwner {
       if (meant.length === 0) this.#refuse('There is no calibration yet to re-zero.', 'Calibrate first.', atS);
     }
     // A leg that begins while the other is being calibrated joins it.
-    const underWay = [...this.#legs()].filter((leg) => !wanted.includes(leg) && leg.calibration.active);
-    const inTurns = action === 'start' && worn.length + underWay.length > 1;
-    if (inTurns) for (const { calibration } of underWay) calibration.holds = true;
+    const active = [...this.#legs()].filter((leg) => !wanted.includes(leg) && leg.calibration.active);
+    const inTurns = action === 'start' && worn.length + active.length > 1;
+    if (inTurns) for (const { calibration } of active) calibration.takesTurns = true;
     for (const leg of meant) leg.calibrate(control, atS, inTurns);
   }
 
@@ -206,7 +206,7 @@ export class Line implements SourceListener, StrapOwner {
 
   #takeTurns(): void {
     const { left, right } = this.legs;
-    if (left === undefined || right === undefined || !(left.calibration.waits || right.calibration.waits)) return;
+    if (left === undefined || right === undefined || !(left.calibration.isWaiting || right.calibration.isWaiting)) return;
     const turn = nextInTurn(left.calibration, right.calibration);
     if (turn === 'left' || turn === 'both') left.proceed();
     if (turn === 'right' || turn === 'both') right.proceed();

@@ -35,7 +35,7 @@ export interface KeptCalibration extends LegCalibration {
 
 /** Taps not answered by any strap within this time are repeated, s, and up to this many times. */
 const ANSWER_S = 1.5;
-const MOST_REPEATS = 3;
+const MAX_REPEATS = 3;
 /** The quality event is repeated at least this often, s. */
 const QUALITY_EVERY_S = 1;
 
@@ -140,12 +140,12 @@ export class LiveLeg implements PipelineSink {
   }
 
   /** Why a calibration over an earlier one should be cancelled by now; `null` while there is no reason. */
-  neglectAt(nowS: number): Neglect | null {
+  cancelReasonAt(nowS: number): Neglect | null {
     const { calibration } = this;
     if (!calibration.active || !calibration.kept) return null;
     const isSilent = (strap: Strap | null): boolean => strap !== null && strap.stream.statistics.silentForS(nowS) > STRAPS_SILENT_S;
     if (isSilent(this.#thigh) || isSilent(this.#shin)) return 'straps-silent';
-    return nowS - calibration.progressS > LEFT_ALONE_S && !calibration.waits ? 'left-alone' : null;
+    return nowS - calibration.progressS > LEFT_ALONE_S && !calibration.isWaiting ? 'left-alone' : null;
   }
 
   /** `inTurns`: together with the other leg, which each passed step waits for. */
@@ -156,7 +156,7 @@ export class LiveLeg implements PipelineSink {
       this.#undo(atS);
       return;
     }
-    if (action !== 'repeat') calibration.holds = inTurns;
+    if (action !== 'repeat') calibration.takesTurns = inTurns;
     if (action === 'repeat') calibration.repeatStep(timeS);
     else {
       pipeline.dropTrial();
@@ -355,7 +355,7 @@ export class LiveLeg implements PipelineSink {
 
   #prompt(step: number): void {
     this.#tapped = step;
-    this.#tap(MOST_REPEATS);
+    this.#tap(MAX_REPEATS);
   }
 
   #tap(repeats: number): void {

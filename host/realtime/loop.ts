@@ -242,7 +242,7 @@ export class Loop implements SourceListener, LineSink, EventFeed {
   }
 
   /** Recorded like every control of the line: a replay has no clock to detect it with. */
-  onNeglected(side: Side | null, because: Neglect, atS: number): void {
+  onAbandoned(side: Side | null, because: Neglect, atS: number): void {
     if (this.#record) this.control({ type: 'calibrate', action: 'cancel', side, because }, atS);
   }
 

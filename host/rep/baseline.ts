@@ -2,7 +2,7 @@
 
 /** Length of the stance that is averaged, and the least of it that is meaningful. */
 const WINDOW_S = 0.3;
-const LEAST_S = 0.08;
+const MIN_S = 0.08;
 const CAPACITY = 512;
 
 /** Keeps the last moments of standing in fixed memory. Degrees; NaN when unknown. */
@@ -42,7 +42,7 @@ export class StanceBaseline {
       samples += 1;
       oldestS = timeS;
     }
-    if (onsetS - oldestS < LEAST_S) return;
+    if (onsetS - oldestS < MIN_S) return;
     this.abductionDeg = abduction / samples;
     this.femoralRotationDeg = femoral / samples;
   }

@@ -9,7 +9,7 @@ import { Tally } from './tally.ts';
 /** Specific force on the shin that indicates a contact, m/s² (walking reaches 20 with a tight strap). */
 const CONTACT_FORCE = 25;
 /** After a first touch or the push-off of a jump, the contact that counts follows no sooner than this. */
-const AGAIN_S = 0.15;
+const NEXT_CONTACT_S = 0.15;
 /** The knee is deepest within this time of contact; otherwise it was not a landing. */
 const LONGEST_GIVE_S = 0.5;
 /** Sinking by less than this counts as staying. */
@@ -52,7 +52,7 @@ export class Landing {
     if (motion.broken) this.active = false;
     if (!this.active && !contact) return false;
     const sinking = this.active && this.rangeDeg >= shallowestDeg;
-    const anew = !this.active || (contact && !sinking && timeS - this.contactS > AGAIN_S);
+    const anew = !this.active || (contact && !sinking && timeS - this.contactS > NEXT_CONTACT_S);
     if (anew || (!sinking && flexionDeg < this.#lowestDeg)) {
       if (anew) {
         this.active = true;

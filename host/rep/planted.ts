@@ -8,8 +8,8 @@ export type Footing = 'unknown' | 'planted' | 'lifted';
 const SIGNIFICANT_RISE_DEG = 14;
 const SIGNIFICANT_THIGH_DEG = 7;
 /** The pattern must last this long to be accepted, and be absent this long to be dropped. */
-const BELIEVE_S = 0.1;
-const DOUBT_S = 0.03;
+const ACCEPT_S = 0.1;
+const REJECT_S = 0.03;
 /** After a swing the foot needs this long to count as planted again. */
 const AFTER_SWING_S = 0.25;
 /** While a movement begins, a shin over a flat foot leans no further and turns no faster than this … */
@@ -33,13 +33,13 @@ export class PlantedFoot {
   plantedS = 0;
   #fromThighDeg = 0;
   #fromShankDeg = 0;
-  #doubtS = 0;
+  #contradictedS = 0;
 
   /** A movement begins from these leans, degrees. */
   begin(thighDeg: number, shankDeg: number): void {
     this.footing = 'unknown';
     this.plantedS = 0;
-    this.#doubtS = 0;
+    this.#contradictedS = 0;
     this.#fromThighDeg = thighDeg;
     this.#fromShankDeg = shankDeg;
   }
@@ -58,8 +58,8 @@ export class PlantedFoot {
       gait.swinging ||
       (riseDeg > CURL_RISE_DEG && thighDeg < CURL_THIGH_SHARE * (riseDeg - CURL_RISE_DEG)) ||
       (riseDeg > SIGNIFICANT_RISE_DEG && this.#tiltDeg(motion) > TRAILING_DEG);
-    this.#doubtS = lifted ? this.#doubtS + dtS : 0;
-    if (this.#doubtS >= DOUBT_S) {
+    this.#contradictedS = lifted ? this.#contradictedS + dtS : 0;
+    if (this.#contradictedS >= REJECT_S) {
       this.footing = 'lifted';
       return;
     }
@@ -73,7 +73,7 @@ export class PlantedFoot {
       motion.timeS - gait.swungS > AFTER_SWING_S;
     if (planted) this.plantedS += dtS;
     else if (this.footing === 'unknown') this.plantedS = 0;
-    if (this.plantedS >= BELIEVE_S) this.footing = 'planted';
+    if (this.plantedS >= ACCEPT_S) this.footing = 'planted';
   }
 
   /** Tilt of the whole leg, ankle behind the hip, when the movement began, relative to quiet stance. */

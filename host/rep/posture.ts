@@ -33,7 +33,7 @@ export function sits(motion: LegMotion, cycle: FlexionCycle): boolean {
 }
 
 /** Bent and still, but not sitting. */
-export function waitsBent(motion: LegMotion): boolean {
+export function isWaitingBent(motion: LegMotion): boolean {
   const bentDeg = motion.flexionDeg - motion.stanceFlexionDeg;
   return motion.stillS >= BAR_STILL_S && bentDeg >= BAR_FLEXION_DEG && motion.thighDeg - motion.stanceThighDeg < SEAT_THIGH_DEG;
 }

@@ -49,7 +49,7 @@ export class RepetitionSegmenter {
 
   /** In a repetition that a cue can still change. */
   get cueable(): boolean {
-    return this.inRepetition && this.#counter.cueHelps;
+    return this.inRepetition && this.#counter.isCueUseful;
   }
 
   /** Steps taken, counted from this leg's swings. */

@@ -14,12 +14,12 @@ export interface Make {
   createDriver(): Driver;
 }
 
-export interface BoughtMake extends Make {
+export interface ThirdPartyMake extends Make {
   readonly profile: SensorProfile;
 }
 
 /** The part of a make that the transport needs. */
-export function describe({ make, profile }: BoughtMake, settings: SensorSettings): Profile {
+export function describe({ make, profile }: ThirdPartyMake, settings: SensorSettings): Profile {
   const { service, notify, command, packetBytes, ...rest } = profile;
   const { name, nameNeeded, moreServices, readable, poll, closingSteps } = rest;
   const converse = (): Conversation => profile.converse(settings);

@@ -9,7 +9,7 @@ export interface SensorSettings {
 
 /** Samples per second, Hz. */
 export interface Rates {
-  readonly usualHz: number;
+  readonly defaultHz: number;
   readonly possibleHz: readonly number[];
 }
 

@@ -4,7 +4,7 @@ import { decodePacket, encodePacket } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP, PACKET_ID, REPLY_STATUS } from '../../protocol/sensor/constants.ts';
 import type { Message } from '../../protocol/words/message.ts';
 import type { Link, SourceListener } from '../transport/source.ts';
-import type { RateWish } from './rate-wish.ts';
+import type { RateRequest } from './rate-request.ts';
 import { nameStrap } from './strap-name.ts';
 
 interface Strap {
@@ -17,7 +17,7 @@ interface Strap {
 /** Sits between sources and their listener. The transport sets third-party sensors; our straps are set from here, over any link. */
 export class RateKeeper implements SourceListener {
   readonly #listener: SourceListener;
-  readonly #wish: RateWish;
+  readonly #request: RateRequest;
   readonly #say: (line: string) => void;
   readonly #command: Uint8Array | null;
   /** Our connected straps. */
@@ -25,11 +25,11 @@ export class RateKeeper implements SourceListener {
   readonly #reported = new Set<string>();
 
   /** `say`: prints one line for the user, without a line ending. */
-  constructor(listener: SourceListener, wish: RateWish, say: (line: string) => void) {
+  constructor(listener: SourceListener, request: RateRequest, say: (line: string) => void) {
     this.#listener = listener;
-    this.#wish = wish;
+    this.#request = request;
     this.#say = say;
-    const rateHz = wish.of('knees-out');
+    const rateHz = request.of('knees-out');
     const rateDeciHz = rateHz === null ? 0 : Math.round(10 * rateHz);
     this.#command = rateHz === null ? null : encodePacket({ kind: 'command', commandId: 0, op: COMMAND_OP.setRate, rateDeciHz });
   }
@@ -37,7 +37,7 @@ export class RateKeeper implements SourceListener {
   onLink(link: Link, state: LinkState, atS: number, detail: Message | null): void {
     if (state !== 'open') this.#straps.delete(link);
     else {
-      const refusal = this.#wish.refusal(link.make);
+      const refusal = this.#request.refusal(link.make);
       if (refusal !== null) this.#refuse(link, refusal);
       if (link.make === 'knees-out' && this.#command !== null && !this.#straps.has(link)) {
         this.#straps.set(link, { pending: true, bootCount: null, deviceId: null });

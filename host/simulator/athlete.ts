@@ -138,12 +138,12 @@ export class SimulatedAthlete {
       return;
     }
     if (step === PROMPT_STEP.repeat) {
-      if (last !== null) this.#feel({ ...last, atS });
+      if (last !== null) this.#receive({ ...last, atS });
       return;
     }
     // A reminder of what this leg is already doing changes nothing.
     if (last?.step === step && (lead ? last.lead : last.other) && this.#plan.busyAt(atS)) return;
-    this.#feel({ step, atS, lead, other: !lead });
+    this.#receive({ step, atS, lead, other: !lead });
   }
 
   /** Changes to another routine at `atS`, unprompted or because the athlete read an instruction. */
@@ -153,10 +153,10 @@ export class SimulatedAthlete {
     this.#plan.change(reactionTimeS(atS), routine);
   }
 
-  #feel(felt: Omit<Prompt, 'actS'>): void {
+  #receive(prompt: Omit<Prompt, 'actS'>): void {
     // A strap that was paused may forward a prompt when another strap is already further on in time.
-    const actS = reactionTimeS(felt.atS);
-    this.#last = { ...felt, actS: actS >= this.#livedS ? actS : reactionTimeS(this.#livedS) };
+    const actS = reactionTimeS(prompt.atS);
+    this.#last = { ...prompt, actS: actS >= this.#livedS ? actS : reactionTimeS(this.#livedS) };
     this.#pending = this.#last;
   }
 

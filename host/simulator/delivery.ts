@@ -16,7 +16,7 @@ export const GOOD_DELIVERY: DeliverySettings = { delayS: 0.002, jitterS: 0.008, 
 
 export type PacketListener = (bytes: Uint8Array, arrivalS: number) => void;
 
-interface Underway {
+interface InFlight {
   readonly bytes: Uint8Array;
   readonly arrivalS: number;
 }
@@ -27,7 +27,7 @@ export class Delivery {
   readonly #random: Random;
   readonly #settings: DeliverySettings;
   readonly #burstChance: number;
-  readonly #underway: Underway[] = [];
+  readonly #inFlight: InFlight[] = [];
   #first = 0;
   #burstLeft = 0;
   #lastArrivalS = -Infinity;
@@ -61,18 +61,18 @@ export class Delivery {
     }
     if (this.isSilent(sentS)) return;
     this.#lastArrivalS = Math.max(this.#lastArrivalS, sentS + delayS);
-    this.#underway.push({ bytes, arrivalS: this.#lastArrivalS });
+    this.#inFlight.push({ bytes, arrivalS: this.#lastArrivalS });
   }
 
   /** Passes on what has arrived by `timeS`. */
   deliver(timeS: number, emit: PacketListener): void {
-    const underway = this.#underway;
-    while (this.#first < underway.length && underway[this.#first]!.arrivalS <= timeS) {
-      const { bytes, arrivalS } = underway[this.#first++]!;
+    const inFlight = this.#inFlight;
+    while (this.#first < inFlight.length && inFlight[this.#first]!.arrivalS <= timeS) {
+      const { bytes, arrivalS } = inFlight[this.#first++]!;
       emit(bytes, arrivalS);
     }
-    if (this.#first === underway.length || this.#first > 1000) {
-      underway.splice(0, this.#first);
+    if (this.#first === inFlight.length || this.#first > 1000) {
+      inFlight.splice(0, this.#first);
       this.#first = 0;
     }
   }

@@ -129,7 +129,7 @@ export class SimulatedStrap {
   advanceTo(timeS: number, emit: PacketListener): void {
     const sampler = this.#sampler;
     for (let nextS = sampler.nextS; nextS <= timeS; nextS = sampler.nextS) {
-      this.#obey(nextS);
+      this.#executeDue(nextS);
       sampler.advance();
       this.#integrator.add(sampler.imu.rate, sampler.imu.force, sampler.imu.flags);
       if (this.#integrator.count >= this.#decimation) this.#output(nextS);
@@ -138,7 +138,7 @@ export class SimulatedStrap {
         this.#nextStatusS += 1;
       }
     }
-    this.#obey(timeS);
+    this.#executeDue(timeS);
     this.delivery.deliver(timeS, emit);
   }
 
@@ -221,15 +221,15 @@ export class SimulatedStrap {
   }
 
   /** Executes the commands that have arrived by `timeS`. */
-  #obey(timeS: number): void {
+  #executeDue(timeS: number): void {
     const commands = this.#commands;
     while (commands.length > 0 && commands[0]!.dueS <= timeS) {
       const { command, dueS } = commands.shift()!;
-      if (this.#on) this.#carryOut(command, dueS);
+      if (this.#on) this.#execute(command, dueS);
     }
   }
 
-  #carryOut(command: Command, timeS: number): void {
+  #execute(command: Command, timeS: number): void {
     let status: number = REPLY_STATUS.ok;
     let actionS = timeS;
     switch (command.op) {
@@ -251,7 +251,7 @@ export class SimulatedStrap {
       case COMMAND_OP.haptic:
         actionS += this.#random.between(...MOTOR_DELAY_S);
         break;
-      case COMMAND_OP.tellHello:
+      case COMMAND_OP.sendHello:
         this.#send(this.#hello(), timeS, false);
         break;
       case COMMAND_OP.prompt:

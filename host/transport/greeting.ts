@@ -6,7 +6,7 @@ import { encodePacket } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP, PACKET_ID } from '../../protocol/sensor/constants.ts';
 
 /** Uses an id that belongs to no command: it is not a command of the line's, which a replay must count identically. */
-export const HELLO_REQUEST = encodePacket({ kind: 'command', commandId: 0, op: COMMAND_OP.tellHello });
+export const HELLO_REQUEST = encodePacket({ kind: 'command', commandId: 0, op: COMMAND_OP.sendHello });
 const START = encodePacket({ kind: 'command', commandId: 0, op: COMMAND_OP.start });
 
 /** How often to `check`, s. */
@@ -22,7 +22,7 @@ export class Greeting {
     this.#send = send;
   }
 
-  /** The line is open: sends TELL_HELLO, then START unless the host stopped the strap itself. */
+  /** The line is open: sends SEND_HELLO, then START unless the host stopped the strap itself. */
   begin(): void {
     this.#heardHello = false;
     this.#heardSamples = false;

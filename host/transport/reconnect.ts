@@ -68,7 +68,7 @@ export class Reconnector {
   }
 
   /** What the last attempt lacked is now available: ends the pause before the next one. */
-  hurry(): void {
+  retryNow(): void {
     if (this.#pausing) this.#interrupt();
   }
 

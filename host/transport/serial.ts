@@ -77,7 +77,7 @@ export class SerialSource implements Source, Link {
   }
 
   retry(): void {
-    this.#reconnector.hurry();
+    this.#reconnector.retryNow();
   }
 
   async stop(): Promise<void> {

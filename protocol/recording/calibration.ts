@@ -12,11 +12,11 @@ export const ALIGNMENT_ORIGINS = ['file', 'guided', 'automatic', 'kept'] as cons
 
 /** How far the length of a unit vector or quaternion may be from 1. */
 const LENGTH_TOLERANCE = 1e-3;
-const MOST_REASONS = 100;
+const MAX_REASONS = 100;
 /** Larger than any value that a frame error or skin can explain, degrees. */
-const MOST_COEFFICIENT_DEG = 45;
-const MOST_COVARIANCE_DEG2 = 1e4;
-const MOST_TWIST_RAD = 2 * Math.PI;
+const MAX_COEFFICIENT_DEG = 45;
+const MAX_COVARIANCE_DEG2 = 1e4;
+const MAX_TWIST_RAD = 2 * Math.PI;
 
 const isUnit = (...parts: number[]): boolean => Math.abs(Math.hypot(...parts) - 1) <= LENGTH_TOLERANCE;
 const angleDeg = z.number().min(-360).max(360);
@@ -48,20 +48,20 @@ const alignment = z.object({
   }),
   quality: z.number().min(0).max(1),
   /** Sentences themselves in older recordings. */
-  reasons: z.array(z.preprocess(readMessage, messageSchema)).max(MOST_REASONS),
+  reasons: z.array(z.preprocess(readMessage, messageSchema)).max(MAX_REASONS),
   stanceUp: z.object({ thigh: direction, shank: direction }).nullable(),
 });
 
 const stance = z.object({
   thigh: quaternion,
   shank: quaternion,
-  twistRad: z.number().min(-MOST_TWIST_RAD).max(MOST_TWIST_RAD),
-  twistSigmaRad: z.number().min(0).max(MOST_TWIST_RAD),
+  twistRad: z.number().min(-MAX_TWIST_RAD).max(MAX_TWIST_RAD),
+  twistSigmaRad: z.number().min(0).max(MAX_TWIST_RAD),
   zeroed: z.boolean().default(false),
 });
 
-const coefficient = z.number().min(-MOST_COEFFICIENT_DEG).max(MOST_COEFFICIENT_DEG);
-const covariance = z.number().min(-MOST_COVARIANCE_DEG2).max(MOST_COVARIANCE_DEG2);
+const coefficient = z.number().min(-MAX_COEFFICIENT_DEG).max(MAX_COEFFICIENT_DEG);
+const covariance = z.number().min(-MAX_COVARIANCE_DEG2).max(MAX_COVARIANCE_DEG2);
 
 const curve = z.object({
   coefficientsDeg: z.tuple([coefficient, coefficient, coefficient]),

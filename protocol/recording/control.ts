@@ -9,7 +9,7 @@ import { SIDES, STRAP_PLACES } from '../live/words.ts';
 import { legCalibrationSchema } from './calibration.ts';
 import type { RecordingEntry } from './entry.ts';
 
-const MOST_PLACES = 1000;
+const MAX_PLACES = 1000;
 /** Longest name of a strap or its link, in characters. */
 const LONGEST_ID = 300;
 
@@ -50,7 +50,7 @@ const lineControlSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('restore'), side, calibration: legCalibrationSchema, before: legCalibrationSchema.nullable().optional() }),
   z.object({ type: z.literal('role'), id, role: place.nullable() }),
   /** Where straps that cannot store their role were placed in earlier sessions. */
-  z.object({ type: z.literal('kept-places'), places: z.array(z.object({ strap: id, role: place })).max(MOST_PLACES) }),
+  z.object({ type: z.literal('kept-places'), places: z.array(z.object({ strap: id, role: place })).max(MAX_PLACES) }),
   z.object({
     type: z.literal('place'),
     action: z.enum(['start', 'repeat', 'skip', 'cancel', 'confirm', 'undo']),

@@ -6,7 +6,7 @@ import { ENTRY_KIND, type RecordingEntry } from './entry.ts';
 
 const NO_DETAIL = 0xffff;
 /** In the year 2286: no clock has shown it, and sums of later times lose too much precision. */
-const MOST_TIME_S = 1e10;
+const MAX_TIME_S = 1e10;
 const text = new TextDecoder();
 
 export interface DecodedChunk {
@@ -92,7 +92,7 @@ function readDetail(detail: string): Message {
   return readMessage(parseJson(detail) ?? detail) ?? verbatim(detail);
 }
 
-const isTime = (timeS: number): boolean => Math.abs(timeS) < MOST_TIME_S;
+const isTime = (timeS: number): boolean => Math.abs(timeS) < MAX_TIME_S;
 
 function parseJson(json: string): unknown {
   try {

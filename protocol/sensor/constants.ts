@@ -16,7 +16,7 @@ export const COMMAND_OP = {
   identify: 6,
   echo: 7,
   powerOff: 8,
-  tellHello: 9,
+  sendHello: 9,
   prompt: 10,
   selfTest: 11,
 } as const;

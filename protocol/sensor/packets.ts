@@ -96,7 +96,7 @@ export type CommandArguments =
         | typeof COMMAND_OP.stop
         | typeof COMMAND_OP.identify
         | typeof COMMAND_OP.powerOff
-        | typeof COMMAND_OP.tellHello
+        | typeof COMMAND_OP.sendHello
         | typeof COMMAND_OP.selfTest;
     }
   | { op: typeof COMMAND_OP.setRate; rateDeciHz: number }
@@ -220,7 +220,7 @@ export const COMMAND_ARGUMENTS: Readonly<Record<CommandOp, readonly Field[]>> = 
   [COMMAND_OP.identify]: [],
   [COMMAND_OP.echo]: [{ name: 'token', type: 'u32' }],
   [COMMAND_OP.powerOff]: [],
-  [COMMAND_OP.tellHello]: [],
+  [COMMAND_OP.sendHello]: [],
   [COMMAND_OP.prompt]: [{ name: 'step', type: 'u8', max: 6 }],
   [COMMAND_OP.selfTest]: [],
 };

@@ -230,8 +230,8 @@ describe('the CSV file', () => {
     writeFileSync(file, brotliDecompressSync(readFileSync(join(FOLDER, 'squats.csv.br'))));
     const analysis = await analyze(file, '--side', 'right', ...options);
     // Reasons and rejections are sentences for people.
-    const { alignment: found, restances, template, repetitions, refusedMovements: _, ...counts } = analysis.found;
-    const alignments = [{ atS: null, alignment: found }, ...(restances as object[])] as Aligned[];
+    const { alignment: found, rezeroes, template, repetitions, refusedMovements: _, ...counts } = analysis.found;
+    const alignments = [{ atS: null, alignment: found }, ...(rezeroes as object[])] as Aligned[];
     await compare(`squats-${name}.analysis`, [
       ...describeTables(analysis),
       ...alignments.map(

@@ -39,12 +39,12 @@ function createLine(): { line: Line; counts: { reps: number; cues: number; sampl
       counts.samples += 1;
     },
     onCalibrated: () => undefined,
-    onNeglected: () => undefined,
+    onAbandoned: () => undefined,
     onPlaced: () => undefined,
     onWorn: (leg) => {
       line.control({ type: 'calibrate', action: 'start', side: leg.side }, 0);
       // The session's athlete follows a script and does not take turns.
-      for (const { calibration } of Object.values(line.legs)) calibration.holds = false;
+      for (const { calibration } of Object.values(line.legs)) calibration.takesTurns = false;
     },
   });
   return { line, counts };

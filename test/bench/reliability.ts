@@ -183,11 +183,11 @@ function observeFan(recording: TwoImuRecording, referenceDeg: Float64Array, alig
 function tell(name: string, instants: Instant[], target: string): void {
   if (instants.length === 0) return;
   const error = rms(instants.map(({ errorDeg }) => errorDeg));
-  const told = instants.reduce((sum, { sigmaDeg }) => sum + sigmaDeg, 0) / instants.length;
+  const predicted = instants.reduce((sum, { sigmaDeg }) => sum + sigmaDeg, 0) / instants.length;
   const within = (sigmas: number) => {
     const inside = instants.filter(({ errorDeg, sigmaDeg }) => Math.abs(errorDeg) <= sigmas * sigmaDeg).length;
     return ((100 * inside) / instants.length).toFixed(0);
   };
-  const ratio = (error / told).toFixed(2);
-  printRow(name, `${error.toFixed(2)}° of ${told.toFixed(2)}°: ${ratio}; ±1σ ${within(1)} %, ±2σ ${within(2)} %`, target);
+  const ratio = (error / predicted).toFixed(2);
+  printRow(name, `${error.toFixed(2)}° of ${predicted.toFixed(2)}°: ${ratio}; ±1σ ${within(1)} %, ±2σ ${within(2)} %`, target);
 }

@@ -8,18 +8,24 @@ import { ready, straps, useVisits, type Visit } from './page-harness.ts';
 import { verbatim } from '../../protocol/words/message.ts';
 
 const come = useVisits();
-const told = (change: Partial<CalibrationEvent>): CalibrationEvent => ({
+const calibrationEvent = (change: Partial<CalibrationEvent>): CalibrationEvent => ({
   ...(CALIBRATED as CalibrationEvent),
   t: 20,
   side: 'left',
   ...change,
 });
 const START = { type: 'calibrate', action: 'start' };
-const SWING = told({ step: 'thigh-swing', state: 'waiting', instruction: verbatim('Swing the straight leg.'), progress: 0.15, kept: true });
+const SWING = calibrationEvent({
+  step: 'thigh-swing',
+  state: 'waiting',
+  instruction: verbatim('Swing the straight leg.'),
+  progress: 0.15,
+  kept: true,
+});
 
 /** One repetition into a set. */
 async function training(): Promise<Visit> {
-  const visit = await come([...ready('left'), told({ t: -1 })]);
+  const visit = await come([...ready('left'), calibrationEvent({ t: -1 })]);
   await visit.squat(['left'], [2], CYCLE_S);
   await visit.page.locator('.rep-card').waitFor();
   return visit;
@@ -67,22 +73,22 @@ describe('a calibration over one that has passed', () => {
     ['Back, held as a finger does', (page: Visit['page']) => page.getByRole('button', { name: 'Back to training' }).click({ delay: 300 })],
     ['Escape', (page: Visit['page']) => page.keyboard.press('Escape')],
   ])('says that the old one stays, and is cancelled by %s', async (_, leave) => {
-    const { page, stub } = await come([hello({ sides: ['left'] }), ...straps('left'), told({ t: -1 })]);
+    const { page, stub } = await come([hello({ sides: ['left'] }), ...straps('left'), calibrationEvent({ t: -1 })]);
     stub.send(SWING);
     await page.getByText('Your calibration stays until the new one has passed.').waitFor();
     await leave(page);
     await expect.poll(() => stub.commands).toEqual([{ type: 'calibrate', action: 'cancel' }]);
-    stub.send(told({ t: 21, why: { code: 'calibration.kept' } }));
+    stub.send(calibrationEvent({ t: 21, why: { code: 'calibration.kept' } }));
     await page.locator('.notice', { hasText: 'earlier calibration stays in force' }).waitFor();
     await page.locator('.leg-stage').waitFor();
     expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
   });
 
   it('can be undone once it has passed, and redone, for a while next to the legs and later in the settings', async () => {
-    const { page, stub } = await come([hello({ sides: ['left'] }), ...straps('left'), told({ t: -1 })]);
+    const { page, stub } = await come([hello({ sides: ['left'] }), ...straps('left'), calibrationEvent({ t: -1 })]);
     stub.send(SWING);
     await page.getByRole('heading', { name: 'Swing the leg' }).waitFor();
-    stub.send(told({ t: 40, canUndo: true }));
+    stub.send(calibrationEvent({ t: 40, canUndo: true }));
     await page.getByRole('button', { name: 'Train', exact: true }).click();
     await page.getByText('Recalibrated.').waitFor();
     const undo = { type: 'calibrate', action: 'undo', side: 'left' };
@@ -98,11 +104,11 @@ describe('a calibration over one that has passed', () => {
     const { page, stub } = await come([
       hello({ sides: ['left', 'right'] }),
       ...straps('left', 'right'),
-      told({ t: -1 }),
-      told({ t: -1, side: 'right', canUndo: true }),
+      calibrationEvent({ t: -1 }),
+      calibrationEvent({ t: -1, side: 'right', canUndo: true }),
     ]);
     stub.send(SWING);
-    stub.send(told({ t: 40, canUndo: true }));
+    stub.send(calibrationEvent({ t: 40, canUndo: true }));
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect.poll(() => stub.commands).toEqual([{ type: 'calibrate', action: 'undo', side: 'left' }]);
     await page.keyboard.press('s');

@@ -82,8 +82,8 @@ describe('two legs', () => {
     await page.keyboard.press('Escape');
     const spoken = await listen(page);
     await visit.squat(BOTH, [12], CYCLE_S - 0.3);
-    const told = page.locator('.page > .unseen[role=status]');
-    await expect.poll(() => told.textContent()).toBe('Squat 1: left 12°, right 12°, knees out.');
+    const announced = page.locator('.page > .unseen[role=status]');
+    await expect.poll(() => announced.textContent()).toBe('Squat 1: left 12°, right 12°, knees out.');
     expect(await page.locator('.page > .unseen[role=alert]').textContent()).toMatch(/^Knees out, both/);
     expect(await spoken()).toEqual(['Left 12, right 12 degrees']);
   });
@@ -91,8 +91,8 @@ describe('two legs', () => {
   it('are still announced, a moment later, when one of them made no repetition', async () => {
     const visit = await come(ready('left', 'right'));
     await visit.squat(['right'], [3], CYCLE_S - 0.3);
-    const told = visit.page.locator('.page > .unseen[role=status]');
-    await expect.poll(() => told.textContent(), { timeout: 10_000 }).toBe('Squat 1: right 3°.');
+    const announced = visit.page.locator('.page > .unseen[role=status]');
+    await expect.poll(() => announced.textContent(), { timeout: 10_000 }).toBe('Squat 1: right 3°.');
   });
 });
 
@@ -170,8 +170,8 @@ describe('a strap that disappears', () => {
       .poll(() => words(page.locator('.troubles')))
       .toBe('Bluetooth is switched off. The recording waits for the straps. Run bluetoothctl power on.');
     await expect.poll(() => words(page.locator('.reading-words').first())).toBe('Bluetooth is switched off');
-    const told = page.locator('.page > .unseen[role=status]');
-    await expect.poll(() => told.textContent()).toBe('4 straps lost. Bluetooth is switched off; run bluetoothctl power on.');
+    const announced = page.locator('.page > .unseen[role=status]');
+    await expect.poll(() => announced.textContent()).toBe('4 straps lost. Bluetooth is switched off; run bluetoothctl power on.');
   });
 });
 

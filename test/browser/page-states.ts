@@ -42,7 +42,7 @@ const squatting =
   };
 
 /** Sends events one after another, then waits. */
-const told =
+const afterEvents =
   (events: readonly LiveEvent[], selector: string): PageState['then'] =>
   async (visit) => {
     await visit.page.locator('.empty, .leg-stage').first().waitFor();
@@ -156,23 +156,26 @@ export const STATES: readonly PageState[] = [
   state('straps missing', [hello({ sides: ['left', 'right'] }), link('left-thigh')], shows('.checklist')),
   state('straps without a place', FRESH, shows('.empty .button')),
   state('placing, before', FRESH, pressed('p', '.guide .button')),
-  state('placing, sitting still', FRESH, told(placingAt({}), '.guide-waiting')),
-  state('placing, a knee bends', FRESH, told(placingAt({ ...BEND, state: 'running', count: 2 }), '.guide-number')),
-  state('placing, a step failed', FRESH, told(placingAt({ ...BEND, state: 'failed', why: verbatim(ALIKE) }), '.guide-why')),
+  state('placing, sitting still', FRESH, afterEvents(placingAt({}), '.guide-waiting')),
+  state('placing, a knee bends', FRESH, afterEvents(placingAt({ ...BEND, state: 'running', count: 2 }), '.guide-number')),
+  state('placing, a step failed', FRESH, afterEvents(placingAt({ ...BEND, state: 'failed', why: verbatim(ALIKE) }), '.guide-why')),
   state(
     'placing, the pelvis',
     FRESH,
-    told(placingAt({ step: 'pelvis', of: 3, instruction: verbatim('Stand up and sway the hips three times.') }), '.guide-words'),
+    afterEvents(placingAt({ step: 'pelvis', of: 3, instruction: verbatim('Stand up and sway the hips three times.') }), '.guide-words'),
   ),
   state(
     'placing, straps swapped',
     BOTH_UNCALIBRATED,
-    told([placingEvent({ step: 'check', why: verbatim('By its movement the one is where the other is.'), straps: SWAPPED })], '.guide-why'),
+    afterEvents(
+      [placingEvent({ step: 'check', why: verbatim('By its movement the one is where the other is.'), straps: SWAPPED })],
+      '.guide-why',
+    ),
   ),
   state(
     'placing, done',
     FRESH,
-    told(
+    afterEvents(
       placingAt({ ...BEND }).concat(placingAt({ step: 'done', why: verbatim('Four of five straps found.'), straps: FOUND, canUndo: true })),
       '.found',
     ),
@@ -182,25 +185,29 @@ export const STATES: readonly PageState[] = [
   state(
     'calibration, a stance awaited',
     UNCALIBRATED,
-    told(calibrating({ step: 'stance', state: 'waiting', instruction: verbatim('Stand still, toes forward.') }), '.guide-waiting'),
+    afterEvents(calibrating({ step: 'stance', state: 'waiting', instruction: verbatim('Stand still, toes forward.') }), '.guide-waiting'),
   ),
   state(
     'calibration, standing',
     UNCALIBRATED,
-    told(calibrating({ step: 'stance', secondsLeft: 3, instruction: verbatim('Stand still, toes forward.') }), '.guide-number'),
+    afterEvents(calibrating({ step: 'stance', secondsLeft: 3, instruction: verbatim('Stand still, toes forward.') }), '.guide-number'),
   ),
-  state('calibration, swinging', BOTH_UNCALIBRATED, told(calibrating({ ...SWING, side: 'left' }), '.guide-number')),
-  state('calibration, a hint', UNCALIBRATED, told(calibrating({ ...SWING, why: verbatim('Slower: one swing a second.') }), '.guide-hint')),
+  state('calibration, swinging', BOTH_UNCALIBRATED, afterEvents(calibrating({ ...SWING, side: 'left' }), '.guide-number')),
+  state(
+    'calibration, a hint',
+    UNCALIBRATED,
+    afterEvents(calibrating({ ...SWING, why: verbatim('Slower: one swing a second.') }), '.guide-hint'),
+  ),
   state(
     'calibration, a step failed',
     UNCALIBRATED,
-    told(calibrating({ ...SWING, state: 'failed', why: verbatim(SWAPPED_WHY) }), '.guide-why'),
+    afterEvents(calibrating({ ...SWING, state: 'failed', why: verbatim(SWAPPED_WHY) }), '.guide-why'),
   ),
-  state('calibration, a step passed', UNCALIBRATED, told(calibrating({ ...SWING, state: 'passed' }), '.guide-number')),
+  state('calibration, a step passed', UNCALIBRATED, afterEvents(calibrating({ ...SWING, state: 'passed' }), '.guide-number')),
   state(
     'calibration, repetitions',
     UNCALIBRATED,
-    told(
+    afterEvents(
       calibrating({ step: 'neutral', count: 1, of: 3, instruction: verbatim('Three slow repetitions, knees over the feet.') }),
       '.guide-number',
     ),
@@ -242,7 +249,7 @@ export const STATES: readonly PageState[] = [
     await shows('.notice')(visit);
   }),
   state('a replay, playing', REPLAYED, squatting(['left'], [2, 12], 3 * CYCLE_S, '.rep-card')),
-  state('a replay, seeking', REPLAYED, told([replayAt({ state: 'seeking', targetS: 200, speed: 10 })], '.replay')),
+  state('a replay, seeking', REPLAYED, afterEvents([replayAt({ state: 'seeking', targetS: 200, speed: 10 })], '.replay')),
   state('a replay, before the straps were on', [REPLAYED[0]!, replayAt({ positionS: 2, state: 'paused' })], shows('.replay')),
   state('a demo', DEMO, squatting(['left'], [2, 12], 3 * CYCLE_S, '.demo-words')),
   state('Calibrate pressed in a set', ready('left'), askedInSet('c')),
@@ -250,10 +257,10 @@ export const STATES: readonly PageState[] = [
   state(
     'calibration, over one that passed',
     CALIBRATED_BEFORE,
-    told(calibrating({ ...SWING, side: 'left', kept: true, state: 'failed', why: verbatim(SWAPPED_WHY) }), '.guide-kept'),
+    afterEvents(calibrating({ ...SWING, side: 'left', kept: true, state: 'failed', why: verbatim(SWAPPED_WHY) }), '.guide-kept'),
   ),
   state('calibrated again, undo offered', CALIBRATED_BEFORE, async (visit) => {
-    await told([...calibrating({ ...SWING, side: 'left', kept: true }), anew(40)], '.guide .button.strong')(visit);
+    await afterEvents([...calibrating({ ...SWING, side: 'left', kept: true }), anew(40)], '.guide .button.strong')(visit);
     await visit.page.getByRole('button', { name: 'Train', exact: true }).click();
     await visit.page.getByText('Recalibrated.').waitFor();
   }),

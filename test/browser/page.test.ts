@@ -330,11 +330,11 @@ describe('a screen reader', () => {
   it('announces once that a strap is lost, and that it is back', async () => {
     const { page, stub } = await come(ready('left'));
     await page.locator('.leg-stage').waitFor();
-    const told = page.locator('.page > .unseen[role=status]');
+    const announced = page.locator('.page > .unseen[role=status]');
     stub.send(link('left-shin', { state: 'lost', lostS: 1 }));
-    await expect.poll(() => told.textContent()).toMatch(/^Left shin strap lost\./);
+    await expect.poll(() => announced.textContent()).toMatch(/^Left shin strap lost\./);
     stub.send(link('left-shin'));
-    await expect.poll(() => told.textContent()).toBe('Left shin strap is back.');
+    await expect.poll(() => announced.textContent()).toBe('Left shin strap is back.');
   });
 
   it('announces that the station is lost, but not every second until the next attempt', async () => {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reportSensor, Roster } from '../../host/commands/sensors/roster.ts';
 import { nowS } from '../../host/clock.ts';
 import { describe as describeMake } from '../../host/sensors/make.ts';
-import { BOUGHT_MAKES } from '../../host/sensors/makes.ts';
+import { THIRD_PARTY_MAKES } from '../../host/sensors/makes.ts';
 import { BleSource } from '../../host/transport/ble/source.ts';
 import { COMMAND_OP, REPLY_STATUS, ROLE } from '../../protocol/sensor/constants.ts';
 import { AirWitmotion } from '../fixtures/virtual-air/makes/witmotion.ts';
@@ -62,12 +62,12 @@ describe('the roster', () => {
 
   it('speaks a third-party sensor’s own protocol, and knows that it stores no place', async () => {
     const witmotion = air.add(new AirWitmotion('00:00:00:00:00:0a'));
-    const bought = new BleSource({
+    const thirdParty = new BleSource({
       adapter: { kind: 'serial', path: air.port, baudRate: 1_000_000 },
       wanted: ['00000000000a'],
-      profiles: BOUGHT_MAKES.map((bought) => describeMake(bought, { rateHz: null })),
+      profiles: THIRD_PARTY_MAKES.map((thirdParty) => describeMake(thirdParty, { rateHz: null })),
     });
-    await bought.start(roster);
+    await thirdParty.start(roster);
     const sensor = (): Roster['sensors'][number] | undefined => roster.sensors.find(({ link }) => link.id === 'ble:00000000000a');
     await until('it to stream', () => (sensor()?.stream.statistics.samples ?? 0) > 20, 60);
     const { written } = witmotion;
@@ -75,6 +75,6 @@ describe('the roster', () => {
     expect(sensor()!.speaksOurProtocol).toBe(false);
     expect(sensor()!.command({ op: COMMAND_OP.setRole, role: ROLE.leftShin })).toBeNull();
     expect(written).toHaveLength(before);
-    await bought.stop();
+    await thirdParty.stop();
   });
 });

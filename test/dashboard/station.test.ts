@@ -21,7 +21,7 @@ import type { StationState } from '../../dashboard/state/station.ts';
 import { AWAITED_BLUETOOTH, AWAITED_PORT, CALIBRATED, hello, link, recordingSession } from './station-stub.ts';
 import { CYCLE_S, SyntheticLeg } from './synthetic-leg.ts';
 
-function told(...events: LiveEvent[]): StationState {
+function stateAfter(...events: LiveEvent[]): StationState {
   return events.reduce(reduceStation, EMPTY_STATE);
 }
 
@@ -38,13 +38,13 @@ const cues = eventsOf('left', 3, [12, 12, 12]).filter((event): event is CueEvent
 
 describe('the station as events tell it', () => {
   it('starts over from the greeting, whatever was known', () => {
-    const before = told(hello({ sides: ['left'] }), link('left-thigh'), ...reps);
+    const before = stateAfter(hello({ sides: ['left'] }), link('left-thigh'), ...reps);
     const after = reduceStation(before, hello());
     expect(after).toEqual({ ...EMPTY_STATE, hello: after.hello, settings: after.hello?.settings });
   });
 
   it('replaces a strap by its id and keeps the order', () => {
-    const state = told(link('left-thigh'), link('left-shin'), link('left-thigh', { lostS: 3 }));
+    const state = stateAfter(link('left-thigh'), link('left-shin'), link('left-thigh', { lostS: 3 }));
     expect(state.links.map(({ role, lostS }) => [role, lostS])).toEqual([
       ['left-thigh', 3],
       ['left-shin', 0],
@@ -52,14 +52,14 @@ describe('the station as events tell it', () => {
   });
 
   it('replaces a repetition that is discarded, and restores it', () => {
-    const struck = told(...reps, { ...reps[1]!, struck_out: true });
+    const struck = stateAfter(...reps, { ...reps[1]!, struck_out: true });
     expect(struck.reps.map((rep) => rep.struck_out)).toEqual([false, true, false]);
     expect(reduceStation(struck, reps[1]!).reps.map((rep) => rep.struck_out)).toEqual([false, false, false]);
   });
 
   it('appends a movement under a reused number at the end: counting restarted', () => {
     const again = { ...reps[0]!, start_t: 40, end_t: 43 };
-    expect(told(...reps, again).reps.map((rep) => [rep.rep, rep.start_t])).toEqual([
+    expect(stateAfter(...reps, again).reps.map((rep) => [rep.rep, rep.start_t])).toEqual([
       [2, reps[1]!.start_t],
       [3, reps[2]!.start_t],
       [1, 40],
@@ -68,16 +68,16 @@ describe('the station as events tell it', () => {
 
   it('distinguishes left and right repetitions with the same number', () => {
     const right = eventsOf('right', 1, [1]).filter((event) => event.type === 'rep');
-    expect(told(reps[0]!, ...right).reps.map(repKey)).toEqual(['1/left/1', '1/right/1']);
+    expect(stateAfter(reps[0]!, ...right).reps.map(repKey)).toEqual(['1/left/1', '1/right/1']);
   });
 
   it('clears the strip when another session begins recording', () => {
-    const state = told(...reps, { ...recordingSession(0, 0), id: 2 } as LiveEvent);
+    const state = stateAfter(...reps, { ...recordingSession(0, 0), id: 2 } as LiveEvent);
     expect(state.reps).toEqual([]);
   });
 
   it('adds stored repetitions without duplicating those already reported', () => {
-    const state = addStoredReps(told(reps[2]!), reps);
+    const state = addStoredReps(stateAfter(reps[2]!), reps);
     expect(state.reps.map((rep) => rep.rep)).toEqual([1, 2, 3]);
     expect(addStoredReps(state, reps)).toBe(state);
   });
@@ -85,7 +85,7 @@ describe('the station as events tell it', () => {
   it('replaces a cue once its latency is measured, and gives the median of those measured', () => {
     const [first, second, third] = cues;
     expect(medianLatencyMs([])).toBeNull();
-    const state = told({ ...first!, latencyMs: null }, { ...second!, latencyMs: 40 }, { ...third!, latencyMs: 60 });
+    const state = stateAfter({ ...first!, latencyMs: null }, { ...second!, latencyMs: 40 }, { ...third!, latencyMs: 60 });
     expect(medianLatencyMs(state.cues)).toBe(50);
     const measured = reduceStation(state, { ...first!, latencyMs: 90 });
     expect(measured.cues).toHaveLength(3);
@@ -99,14 +99,14 @@ describe('the station as events tell it', () => {
   });
 
   it('knows when both straps of a leg are connected', () => {
-    expect(hasWholeLeg(told(link('left-thigh'), link('right-shin')))).toBe(false);
-    expect(hasWholeLeg(told(link('left-thigh'), link('left-shin', { state: 'connecting' })))).toBe(false);
-    expect(hasWholeLeg(told(link('right-thigh'), link('right-shin')))).toBe(true);
+    expect(hasWholeLeg(stateAfter(link('left-thigh'), link('right-shin')))).toBe(false);
+    expect(hasWholeLeg(stateAfter(link('left-thigh'), link('left-shin', { state: 'connecting' })))).toBe(false);
+    expect(hasWholeLeg(stateAfter(link('right-thigh'), link('right-shin')))).toBe(true);
   });
 
   it('draws the legs that the greeting or the straps name, left first', () => {
-    expect(legsOf(told(hello()))).toEqual([]);
-    expect(legsOf(told(hello({ sides: ['right'] }), link('left-thigh')))).toEqual(['left', 'right']);
+    expect(legsOf(stateAfter(hello()))).toEqual([]);
+    expect(legsOf(stateAfter(hello({ sides: ['right'] }), link('left-thigh')))).toEqual(['left', 'right']);
   });
 });
 
@@ -119,14 +119,14 @@ describe('calibration of one leg or two', () => {
   });
 
   it('is never, running, done', () => {
-    expect(calibrationStage(told().calibrations)).toBe('never');
-    expect(calibrationStage(told(at('left', { step: 'stance' })).calibrations)).toBe('running');
-    expect(calibrationStage(told(at('left', { step: 'stance' }), at('left', {})).calibrations)).toBe('done');
-    expect(calibrationStage(told(at('left', {}), at('left', { step: 'none' })).calibrations)).toBe('never');
+    expect(calibrationStage(stateAfter().calibrations)).toBe('never');
+    expect(calibrationStage(stateAfter(at('left', { step: 'stance' })).calibrations)).toBe('running');
+    expect(calibrationStage(stateAfter(at('left', { step: 'stance' }), at('left', {})).calibrations)).toBe('done');
+    expect(calibrationStage(stateAfter(at('left', {}), at('left', { step: 'none' })).calibrations)).toBe('never');
   });
 
   it('is not done while the other leg is still busy', () => {
-    const { calibrations } = told(at('left', {}), at('right', { step: 'neutral', progress: 0.7 }));
+    const { calibrations } = stateAfter(at('left', {}), at('right', { step: 'neutral', progress: 0.7 }));
     expect(calibrationStage(calibrations)).toBe('running');
     expect(calibrationShown(calibrations)?.side).toBe('right');
   });
@@ -134,18 +134,18 @@ describe('calibration of one leg or two', () => {
   it('shows the leg that must repeat, otherwise the one that is behind', () => {
     const left = at('left', { step: 'thigh-swing', count: 4, of: 5, progress: 0.15 });
     const right = at('right', { step: 'thigh-swing', count: 2, of: 5, progress: 0.15 });
-    expect(calibrationShown(told(left, right).calibrations)?.side).toBe('right');
-    expect(calibrationShown(told({ ...left, state: 'failed' }, right).calibrations)?.side).toBe('left');
+    expect(calibrationShown(stateAfter(left, right).calibrations)?.side).toBe('right');
+    expect(calibrationShown(stateAfter({ ...left, state: 'failed' }, right).calibrations)?.side).toBe('left');
     const [stands, too] = [at('left', { step: 'stance', progress: 0 }), at('right', { step: 'stance', progress: 0 })];
-    expect(calibrationShown(told(stands, too).calibrations)?.side).toBeNull();
+    expect(calibrationShown(stateAfter(stands, too).calibrations)?.side).toBeNull();
     // A leg that has passed waits for the other; the display shows how far both are.
     const waits = { ...right, step: 'stance', state: 'passed', progress: 0 } as const;
     const swings = { ...left, step: 'thigh-swing', state: 'waiting', progress: 0.2 } as const;
-    expect(calibrationShown(told(swings, waits).calibrations)).toMatchObject({ side: 'left', progress: 0.1 });
+    expect(calibrationShown(stateAfter(swings, waits).calibrations)).toMatchObject({ side: 'left', progress: 0.1 });
   });
 
   it("of both legs at once replaces each one's state", () => {
-    expect(told(at('left', { step: 'stance' }), at(null, {})).calibrations).toHaveLength(1);
+    expect(stateAfter(at('left', { step: 'stance' }), at(null, {})).calibrations).toHaveLength(1);
   });
 });
 
@@ -186,13 +186,17 @@ describe('whether legs feel a cue', () => {
       link('left-thigh', { hasHaptic: thigh }),
       link('left-shin', { hasHaptic: shin }),
     ];
-    expect(legsFeel(told())).toBeUndefined();
-    expect(legsFeel(told(link('pelvis')))).toBeUndefined();
-    expect([left(true, false), left(false, true), left(null, true)].map((events) => legsFeel(told(...events)))).toEqual([true, true, true]);
-    expect([left(null, false), left(false, false)].map((events) => legsFeel(told(...events)))).toEqual([null, false]);
+    expect(legsFeel(stateAfter())).toBeUndefined();
+    expect(legsFeel(stateAfter(link('pelvis')))).toBeUndefined();
+    expect([left(true, false), left(false, true), left(null, true)].map((events) => legsFeel(stateAfter(...events)))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect([left(null, false), left(false, false)].map((events) => legsFeel(stateAfter(...events)))).toEqual([null, false]);
     const right = link('right-thigh', { hasHaptic: false });
-    expect(legsFeel(told(...left(true, true), right))).toBe(false);
+    expect(legsFeel(stateAfter(...left(true, true), right))).toBe(false);
     // A strap that is absent cannot buzz.
-    expect(legsFeel(told(link('left-thigh', { state: 'lost' }), link('left-shin', { hasHaptic: false })))).toBe(false);
+    expect(legsFeel(stateAfter(link('left-thigh', { state: 'lost' }), link('left-shin', { hasHaptic: false })))).toBe(false);
   });
 });

@@ -6,11 +6,12 @@ import { encodePacket } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP } from '../../protocol/sensor/constants.ts';
 import { BumbleAir, hasBumble, type BumbleAirSettings } from '../fixtures/bumble/air.ts';
 import { createAir } from '../fixtures/virtual-air/straps.ts';
-import { type Heard, Listening } from '../transport/ble/listening.ts';
+import { type ReceivedLink, RecordingListener } from '../transport/ble/recording-listener.ts';
 import { until } from './ptyPair.ts';
 
 const identify = (commandId: number): Uint8Array => encodePacket({ kind: 'command', commandId, op: COMMAND_OP.identify });
-const gotReply = ({ packets }: Heard, id: number): boolean => packets.some((packet) => packet.kind === 'reply' && packet.commandId === id);
+const gotReply = ({ packets }: ReceivedLink, id: number): boolean =>
+  packets.some((packet) => packet.kind === 'reply' && packet.commandId === id);
 
 async function startAir(settings: BumbleAirSettings): Promise<BumbleAir> {
   const air = await BumbleAir.start(settings);
@@ -18,17 +19,19 @@ async function startAir(settings: BumbleAirSettings): Promise<BumbleAir> {
   return air;
 }
 
-async function startHost(path: string): Promise<{ heard: (strap: number) => Heard | undefined; isOpen: (...straps: number[]) => boolean }> {
-  const host = new Listening(createAir(), { adapter: { kind: 'serial', path, baudRate: 1_000_000 }, timing: BLE_TIMING });
+async function startHost(
+  path: string,
+): Promise<{ heard: (strap: number) => ReceivedLink | undefined; isOpen: (...straps: number[]) => boolean }> {
+  const host = new RecordingListener(createAir(), { adapter: { kind: 'serial', path, baudRate: 1_000_000 }, timing: BLE_TIMING });
   onTestFinished(() => host.source.stop());
   await host.start();
-  const heard = (strap: number): Heard | undefined => host.heard.get(`ble:f0f1f2f3f50${strap}`);
+  const heard = (strap: number): ReceivedLink | undefined => host.heard.get(`ble:f0f1f2f3f50${strap}`);
   const isOpen = (...straps: number[]): boolean => straps.every((n) => heard(n)?.state === 'open' && heard(n)!.numbers.length > 0);
   return { heard, isOpen };
 }
 
 /** Every packet of the stream arrived in order. */
-function expectAll({ numbers, broken, strays }: Heard): void {
+function expectAll({ numbers, broken, strays }: ReceivedLink): void {
   expect(numbers.at(-1)! - numbers[0]!).toBe(numbers.length - 1);
   expect([broken, strays]).toEqual([0, 0]);
 }
@@ -59,7 +62,7 @@ describe.runIf(hasBumble())('Bluetooth on Bumble', () => {
     await until('the answer', () => gotReply(heard(1)!, 77));
     expect(air.written.at(-1)).toEqual({ wrote: 1, hex: '104d06' });
 
-    air.tell('hangup', 1);
+    air.send('hangup', 1);
     await until('lost', () => heard(1)!.state === 'lost');
     expect(heard(1)!.details).toContain('the strap hung up');
     await until('open again', () => isOpen(1));
@@ -105,19 +108,19 @@ describe.runIf(hasBumble())('Bluetooth on Bumble', () => {
     const { heard, isOpen } = await startHost(air.hostPath);
     await until('both open', () => isOpen(0, 1), 30);
 
-    air.tell('vanish', 1);
+    air.send('vanish', 1);
     await new Promise((resolve) => setTimeout(resolve, 500));
-    air.tell('appear', 1);
+    air.send('appear', 1);
     const before = heard(1)!.numbers.length;
     await until('more', () => heard(1)!.numbers.length > before + 50);
     expectAll(heard(1)!);
     expect(air.connected).toHaveLength(2);
 
-    air.tell('vanish', 0);
+    air.send('vanish', 0);
     await until('lost', () => heard(0)!.state === 'lost', 30);
     expect(heard(0)!.details).toContain('out of reach, or its battery is empty');
     const count = heard(0)!.numbers.length;
-    air.tell('appear', 0);
+    air.send('appear', 0);
     await until('open again', () => heard(0)!.numbers.length > count, 30);
     expect(heard(0)!.strays).toBe(0);
     expectAll(heard(1)!);
@@ -125,13 +128,13 @@ describe.runIf(hasBumble())('Bluetooth on Bumble', () => {
 
   it('is not hindered by a strap that disconnects at once, nor by other devices', async () => {
     const air = await startAir({ straps: 2, impostors: 1, intervalMs: 15 });
-    air.tell('refuse', 0);
+    air.send('refuse', 0);
     const { heard, isOpen } = await startHost(air.hostPath);
     await until('the other open', () => isOpen(1), 30);
     await until('the impostor reported', () => heard(2)?.state === 'failed', 30);
     expect(heard(2)!.detail).toContain('Strap 2 is no strap that this program knows');
     await until('tried again', () => air.connected.filter((strap) => strap === 0).length > 1, 30);
-    air.tell('accept', 0);
+    air.send('accept', 0);
     await until('open', () => isOpen(0, 1), 30);
     expectAll(heard(1)!);
     expect(air.connected.filter((strap) => strap === 2)).toHaveLength(1);

@@ -8,7 +8,7 @@ import { FakeBluez } from '../fixtures/bluez/bluez.ts';
 import { hasDbusDaemon, PrivateBus } from '../fixtures/bluez/bus.ts';
 import { SteadyStrap } from '../fixtures/virtual-air/steady-strap.ts';
 import { address, createAir } from '../fixtures/virtual-air/straps.ts';
-import { Listening } from '../transport/ble/listening.ts';
+import { RecordingListener } from '../transport/ble/recording-listener.ts';
 import { until } from './ptyPair.ts';
 
 const DESKTOP: Machine = {
@@ -35,7 +35,7 @@ const HAPTIC = encodePacket({
 describe.runIf(hasDbusDaemon())('Bluetooth over D-Bus', () => {
   let bus: PrivateBus;
   let bluez: FakeBluez;
-  let host: Listening;
+  let host: RecordingListener;
   let straps: [SteadyStrap, SteadyStrap];
 
   beforeAll(async () => {
@@ -50,7 +50,7 @@ describe.runIf(hasDbusDaemon())('Bluetooth over D-Bus', () => {
     bluez = await FakeBluez.start(bus.address);
     straps = [new SteadyStrap({ address: address(1) }), new SteadyStrap({ address: address(2) })];
     for (const strap of straps) bluez.add(strap);
-    host = new Listening(createAir(), { adapter: { kind: 'system' }, look: () => DESKTOP });
+    host = new RecordingListener(createAir(), { adapter: { kind: 'system' }, look: () => DESKTOP });
     await host.start();
     await until('both open', () => host.haveOpened(...straps));
   });
@@ -109,7 +109,7 @@ describe.runIf(hasDbusDaemon())('Bluetooth over D-Bus', () => {
     await host.source.stop();
     const held = new SteadyStrap({ address: address(3) });
     bluez.add(held, true);
-    host = new Listening(createAir(), { adapter: { kind: 'system' }, look: () => DESKTOP });
+    host = new RecordingListener(createAir(), { adapter: { kind: 'system' }, look: () => DESKTOP });
     await host.start();
     await until('open', () => host.haveOpened(held));
     held.switchOff();
@@ -159,10 +159,10 @@ describe.runIf(hasDbusDaemon())('Bluetooth over D-Bus', () => {
     const strict = await PrivateBus.start(true);
     process.env.DBUS_SYSTEM_BUS_ADDRESS = strict.address;
     const barred = await FakeBluez.start(strict.address);
-    const other = new Listening(createAir(), { adapter: { kind: 'system' }, look: () => DESKTOP });
+    const other = new RecordingListener(createAir(), { adapter: { kind: 'system' }, look: () => DESKTOP });
     await other.start();
-    await until('reported', () => other.lookout.state === 'failed');
-    expect(other.lookout.detail).toBe('no permission to speak with bluetoothd; run sudo usermod -aG bluetooth $USER, then log in again');
+    await until('reported', () => other.search.state === 'failed');
+    expect(other.search.detail).toBe('no permission to speak with bluetoothd; run sudo usermod -aG bluetooth $USER, then log in again');
     await other.source.stop();
     await barred.stop();
     strict.stop();

@@ -6,13 +6,13 @@ import { BLE_UUID } from '../../protocol/sensor/constants.ts';
 import { Peripheral } from '../fixtures/virtual-air/peripheral.ts';
 import { addSteadyStraps, address, createAir } from '../fixtures/virtual-air/straps.ts';
 import type { SteadyStrap } from '../fixtures/virtual-air/steady-strap.ts';
-import { Listening, QUICK } from '../transport/ble/listening.ts';
+import { RecordingListener, QUICK } from '../transport/ble/recording-listener.ts';
 
 const SEQUENCES = 200;
 /** For other failures, SEED=1000 starts there. */
 const FIRST_SEED = Number(process.env.SEED ?? 1);
 /** In parallel: they share nothing but the process. */
-const ABREAST = 10;
+const IN_PARALLEL = 10;
 const STEPS = 12;
 /** A link reported open without a packet for this long, beyond the watchdog's limit, is a ghost, s. */
 const GHOST_S = QUICK.reconnect.silenceS + 1;
@@ -24,7 +24,7 @@ class World {
   readonly air;
   readonly host;
   readonly straps: SteadyStrap[];
-  readonly told: string[] = [];
+  readonly log: string[] = [];
   /** Busy machines stall everything: time during which the test itself did not run does not count. */
   #watchedS = nowS();
   #stalledS = 0;
@@ -35,13 +35,13 @@ class World {
     this.#random = random;
     this.air = createAir({ random: () => random.next(), bluetooth: random.next() < 0.2 ? 4 : 5, up: random.next() < 0.9 });
     this.straps = addSteadyStraps(this.air, 2);
-    this.host = new Listening(this.air);
+    this.host = new RecordingListener(this.air);
   }
 
   async live(): Promise<void> {
     await this.host.start();
     for (let step = 0; step < STEPS; step++) {
-      this.#befall();
+      this.#failAtRandom();
       for (let i = 0; i < 6; i++) {
         await pause(0.06 * this.#random.next());
         this.#watch();
@@ -65,7 +65,7 @@ class World {
     while (!this.straps.every((strap, i) => this.host.haveOpened(strap) && this.#count(strap) > counts[i]! + 10)) {
       await pause(0.05);
       this.#watch();
-      if (nowS() - beganS - this.#stalledS > RECOVERY_S) throw new Error(`no recovery from: ${this.told.join(', ')}`);
+      if (nowS() - beganS - this.#stalledS > RECOVERY_S) throw new Error(`no recovery from: ${this.log.join(', ')}`);
     }
   }
 
@@ -73,7 +73,7 @@ class World {
   check(): void {
     for (const strap of this.straps) {
       const heard = this.host.heard.get(`ble:${strap.address.replaceAll(':', '')}`)!;
-      expect([heard.strays, heard.broken], this.told.join()).toEqual([0, 0]);
+      expect([heard.strays, heard.broken], this.log.join()).toEqual([0, 0]);
       let at = -1;
       for (const number of heard.numbers) {
         expect(number).toBeGreaterThan(at);
@@ -96,15 +96,15 @@ class World {
     for (const strap of this.straps) {
       const heard = this.host.heard.get(`ble:${strap.address.replaceAll(':', '')}`);
       if (heard?.state !== 'open' || heard.lastS === 0) continue;
-      if (timeS - heard.lastS - this.#stalledS > GHOST_S) throw new Error(`a ghost after: ${this.told.join(', ')}`);
+      if (timeS - heard.lastS - this.#stalledS > GHOST_S) throw new Error(`a ghost after: ${this.log.join(', ')}`);
     }
   }
 
-  #befall(): void {
+  #failAtRandom(): void {
     const { air } = this;
     const which = this.#random.integer(0, 1);
     const strap = this.straps[which]!;
-    const happenings: [string, () => void][] = [
+    const faults: [string, () => void][] = [
       ['off', () => air.power(false)],
       ['on', () => air.power(true)],
       ['on', () => air.power(true)],
@@ -118,15 +118,15 @@ class World {
       ['refuse subscriptions', () => (strap.attributes.faults.refuseSubscriptions = !strap.attributes.faults.refuseSubscriptions)],
       ['loss', () => (air.loss = this.#random.next() < 0.5 ? 0 : 0.3)],
       ['garbage', () => air.toSocket(Buffer.from([4, 0x0e, 2, 1, this.#random.integer(0, 255)]))],
-      ['stranger', () => this.#addStranger()],
+      ['stranger', () => this.#addUnsupported()],
       ['nothing', () => undefined],
     ];
-    const [name, happen] = happenings[this.#random.integer(0, happenings.length - 1)]!;
-    this.told.push(`${name} ${which}`);
-    happen();
+    const [name, apply] = faults[this.#random.integer(0, faults.length - 1)]!;
+    this.log.push(`${name} ${which}`);
+    apply();
   }
 
-  #addStranger(): void {
+  #addUnsupported(): void {
     if (this.air.peripherals.length > 3) return;
     const settings = { address: address(0x80 + this.air.peripherals.length), name: 'Stranger' };
     this.air.add(new Peripheral({ ...settings, services: [{ uuid: BLE_UUID.service, characteristics: [] }] }));
@@ -137,8 +137,8 @@ describe('Bluetooth through random failures', () => {
   it(`${SEQUENCES} sequences with two straps`, { timeout: 600_000 }, async () => {
     let connections = 0;
     let losses = 0;
-    for (let first = FIRST_SEED; first < FIRST_SEED + SEQUENCES; first += ABREAST) {
-      const seeds = Array.from({ length: ABREAST }, (_, i) => first + i);
+    for (let first = FIRST_SEED; first < FIRST_SEED + SEQUENCES; first += IN_PARALLEL) {
+      const seeds = Array.from({ length: IN_PARALLEL }, (_, i) => first + i);
       await Promise.all(
         seeds.map(async (seed) => {
           const world = new World(seed);

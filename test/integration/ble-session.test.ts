@@ -18,7 +18,7 @@ const NEAR_DEG = 2;
 const RESUMED_S = 2;
 const BIN_DEG = 5;
 /** For a gap that costs the connection: shown within this time, s. */
-const TOLD_S = 1;
+const REPORTED_S = 1;
 
 function greatest(frames: readonly Shown[], of: (frame: Shown) => number): number {
   return frames.reduce((most, frame) => Math.max(most, Math.abs(of(frame))), 0);
@@ -75,13 +75,13 @@ describe('a session over Bluetooth', () => {
       const backS = nowS();
       await pause(6);
 
-      const told = session.linkEvents(strap).find(({ event, atS }) => atS > goneS && event.state === 'lost');
+      const lost = session.linkEvents(strap).find(({ event, atS }) => atS > goneS && event.state === 'lost');
       if (gapS > 1) {
-        expect(told!.atS - goneS).toBeLessThan(TOLD_S + stallS);
+        expect(lost!.atS - goneS).toBeLessThan(REPORTED_S + stallS);
         // No cue from old data, or while nothing is known.
-        const cues = session.events.filter(({ event, atS }) => event.type === 'cue' && atS > goneS + TOLD_S && atS < backS);
+        const cues = session.events.filter(({ event, atS }) => event.type === 'cue' && atS > goneS + REPORTED_S && atS < backS);
         expect(cues).toEqual([]);
-        expect(session.shown.filter(({ atS }) => atS > goneS + TOLD_S && atS < backS)).toEqual([]);
+        expect(session.shown.filter(({ atS }) => atS > goneS + REPORTED_S && atS < backS)).toEqual([]);
       }
       expect(session.linkEvents(strap).at(-1)!.event.state).toBe('open');
       const after = session.shown.filter(({ atS }) => atS > backS + RESUMED_S);
@@ -94,7 +94,7 @@ describe('a session over Bluetooth', () => {
       expect(addedDeg).toBeLessThan(NEAR_DEG);
       expect(added(after, 'flexionErrorDeg', usual.flexion)).toBeLessThan(NEAR_DEG);
       console.log(
-        `Bluetooth session: out of reach for ${gapS} s, told after ${told === undefined ? 'nothing was lost' : `${(told.atS - goneS).toFixed(2)} s`}, ` +
+        `Bluetooth session: out of reach for ${gapS} s, told after ${lost === undefined ? 'nothing was lost' : `${(lost.atS - goneS).toFixed(2)} s`}, ` +
           `abduction within ${greatest(after, ({ abductionErrorDeg }) => abductionErrorDeg).toFixed(1)}° of the truth afterwards, ` +
           `beyond the own pattern within ${excessDeg.toFixed(1)}°, ` +
           `${addedDeg.toFixed(1)}° added at the same flexion`,

@@ -29,7 +29,7 @@ describe('kill -9 in a set', () => {
     await wait(500);
     const killedS = unixS();
     await first.program.end('SIGKILL');
-    const told = before.all('rep');
+    const reported = before.all('rep');
     const recorded = arrivals();
     expect(recorded.length).toBeGreaterThan(5000);
     expect(killedS - recorded.at(-1)!).toBeLessThan(1);
@@ -37,13 +37,13 @@ describe('kill -9 in a set', () => {
     const second = await startStation(folder, 'simulator');
     await until('the report', () => second.program.stdout.includes('Session 1 had been cut off; it goes on where it was.'));
     const after = await LivePage.open(second.port);
-    await until('the earlier repetitions', () => after.all('rep').length >= told.length, 10);
-    expect(after.all('rep').slice(0, told.length)).toEqual(told);
+    await until('the earlier repetitions', () => after.all('rep').length >= reported.length, 10);
+    expect(after.all('rep').slice(0, reported.length)).toEqual(reported);
     await after.wait('session', 'the session', ({ state }) => state === 'recording', 20);
-    await after.wait('rep', 'a new repetition', ({ rep }) => rep === told.length + 1, 60);
+    await after.wait('rep', 'a new repetition', ({ rep }) => rep === reported.length + 1, 60);
     const { sessions } = sessionListSchema.parse(await getJson(second.port, '/api/sessions'));
     expect(sessions).toMatchObject([{ id: 1, state: 'recording' }]);
-    expect(sessions[0]!.repCount).toBeGreaterThanOrEqual(told.length);
+    expect(sessions[0]!.repCount).toBeGreaterThanOrEqual(reported.length);
     await second.program.end();
     expect(arrivals().slice(0, recorded.length)).toEqual(recorded);
     expect(after.wrong).toEqual([]);
@@ -53,7 +53,7 @@ describe('kill -9 in a set', () => {
     const reps = readReps(database, 1);
     const cues = readCues(database, 1);
     database.close();
-    expect(reps.length).toBeGreaterThan(told.length);
+    expect(reps.length).toBeGreaterThan(reported.length);
     expect(reps.map(({ rep }) => rep)).toEqual(reps.map((_, k) => k + 1));
     const written = join(folder, 'reps.csv');
     const analysis = kneesOut('analyze', file, '--reps', written);

@@ -10,7 +10,7 @@ import { Station } from '../../host/station/station.ts';
 import { StoredRecording } from '../../host/store/recording.ts';
 import { BleSource } from '../../host/transport/ble/source.ts';
 import { describe as describeMake } from '../../host/sensors/make.ts';
-import { BOUGHT_MAKES } from '../../host/sensors/makes.ts';
+import { THIRD_PARTY_MAKES } from '../../host/sensors/makes.ts';
 import { ReplaySource } from '../../host/transport/replay.ts';
 import { SimulatedAthlete } from '../../host/simulator/athlete.ts';
 import { answerPlacing, idle } from '../../host/simulator/routine.ts';
@@ -49,7 +49,7 @@ async function openStation(folder: string) {
 }
 
 /** Two WitMotion sensors on the right leg of an athlete who follows the instructions. */
-class Worn {
+class LiveRun {
   readonly loop: Loop;
   readonly live;
   readonly #athlete = new SimulatedAthlete({ seed: 5, side: 'right', routine: idle });
@@ -116,22 +116,22 @@ describe('third-party sensors', () => {
     const folder = temporaryFolder();
     const first = await openStation(folder);
     expect(first.ready.places).toEqual([]);
-    const worn = new Worn(first);
-    await worn.wear(2);
-    worn.loop.command({ type: 'place', action: 'start', sides: ['right'] });
-    await worn.wear(40);
-    expect(worn.live.placings().at(-1)).toMatchObject({ step: 'done', state: 'passed' });
-    expect(worn.live.places()).toEqual(SENSORS);
-    worn.loop.stop();
+    const run = new LiveRun(first);
+    await run.wear(2);
+    run.loop.command({ type: 'place', action: 'start', sides: ['right'] });
+    await run.wear(40);
+    expect(run.live.placings().at(-1)).toMatchObject({ step: 'done', state: 'passed' });
+    expect(run.live.places()).toEqual(SENSORS);
+    run.loop.stop();
     await first.station.stop(unixS());
     const replayed = await replay(folder, 1);
-    expect(replayed.kept()).toEqual(worn.live.kept());
+    expect(replayed.kept()).toEqual(run.live.kept());
     expect(replayed.kept().length).toBeGreaterThan(20);
-    expect(replayed.hash.digest('hex')).toBe(worn.live.hash.digest('hex'));
+    expect(replayed.hash.digest('hex')).toBe(run.live.hash.digest('hex'));
 
     const second = await openStation(folder);
     expect(Object.fromEntries(second.ready.places.map(({ strap, role }) => [strap, role]))).toEqual(SENSORS);
-    const later = new Worn(second);
+    const later = new LiveRun(second);
     await later.wear(4);
     expect(later.live.places()).toEqual(SENSORS);
     // Another set, with a fresh line.
@@ -161,7 +161,7 @@ describe('third-party sensors', () => {
       const loop = new Loop(live.output, { settings, kept: [], places, resumable: null, calibrateAtOnce: false, record: true });
       const source = new BleSource({
         adapter: { kind: 'serial', path: air.port, baudRate: 1_000_000 },
-        profiles: BOUGHT_MAKES.map((bought) => describeMake(bought, { rateHz: null })),
+        profiles: THIRD_PARTY_MAKES.map((make) => describeMake(make, { rateHz: null })),
       });
       await source.start(loop);
       const straps = (): string[] => [...loop.line.straps].filter(({ isOpen }) => isOpen).map(({ link }) => link.id);

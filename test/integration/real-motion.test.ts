@@ -29,7 +29,7 @@ class RecordedStrap {
     const hello = encodeFrame(helloPacket(role, `00000000000000b${role}`, RATE_HZ));
     end.onPacket = (packet) => {
       if (packet.kind !== 'command') return;
-      if (packet.op === COMMAND_OP.tellHello) end.write(hello);
+      if (packet.op === COMMAND_OP.sendHello) end.write(hello);
       if (packet.op === COMMAND_OP.start) this.started = true;
       const { commandId, op } = packet;
       end.send({ kind: 'reply', commandId, op, status: REPLY_STATUS.ok, newestTickUs: 0, actionTickUs: 0, token: 0 });
@@ -97,8 +97,8 @@ describe.skipIf(QMT === null || FAN === null || !hasSocat())('real motion throug
       play(QMT!, 'left', { thigh: 'upper_leg_left', shin: 'lower_leg_left' }, 40, 104),
       play(FAN!, 'right', { thigh: 'thigh', shin: 'shank' }, 0, 62),
     ]);
-    const told = `standing ${daily.median(42.5, 44.5).toFixed(1)}°, sitting ${daily.median(55, 78).toFixed(1)}°, again standing ${daily.median(85, 88).toFixed(1)}°`;
-    console.log(`qmt_fullbody: ${told}, walking to ${daily.flexions(96, 104).at(-1)!.toFixed(1)}° of flexion`);
+    const summary = `standing ${daily.median(42.5, 44.5).toFixed(1)}°, sitting ${daily.median(55, 78).toFixed(1)}°, again standing ${daily.median(85, 88).toFixed(1)}°`;
+    console.log(`qmt_fullbody: ${summary}, walking to ${daily.flexions(96, 104).at(-1)!.toFixed(1)}° of flexion`);
     expect(Math.abs(daily.median(42.5, 44.5))).toBeLessThan(5);
     expect(daily.median(55, 78)).toBeGreaterThan(70);
     expect(daily.median(55, 78)).toBeLessThan(100);

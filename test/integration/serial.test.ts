@@ -83,8 +83,8 @@ describe.skipIf(!hasSocat())('SerialSource', () => {
 
   it('requests HELLO and the stream, and carries packets both ways', async () => {
     await source.start(listener);
-    await until('TELL_HELLO and START', () => strap!.ops.length >= 2);
-    expect(strap!.ops.slice(0, 2)).toEqual([COMMAND_OP.tellHello, COMMAND_OP.start]);
+    await until('SEND_HELLO and START', () => strap!.ops.length >= 2);
+    expect(strap!.ops.slice(0, 2)).toEqual([COMMAND_OP.sendHello, COMMAND_OP.start]);
     const haptic: Packet = {
       kind: 'command',
       commandId: 9,
@@ -149,7 +149,7 @@ describe.skipIf(!hasSocat())('SerialSource', () => {
     await until('open', () => listener.states.includes('open'));
     await until('lost', () => listener.states.at(-1) === 'lost');
     expect(listener.details).toContain('nothing arrived for 0.6 s');
-    await until('asked again', () => strap!.ops.filter((op) => op === COMMAND_OP.tellHello).length > 1);
+    await until('asked again', () => strap!.ops.filter((op) => op === COMMAND_OP.sendHello).length > 1);
     strap!.send(hello);
     await until('open again', () => listener.states.at(-1) === 'open');
   });

@@ -28,7 +28,7 @@ function start(program: string, ...args: string[]): ChildProcess {
 }
 
 /** Everything one port sent, with times. */
-class Heard {
+class PortReader {
   readonly packets: { packet: Packet; arrivalS: number }[] = [];
   readonly source: SerialSource;
 
@@ -83,8 +83,8 @@ describe.runIf(socat)('simulated straps on ports', () => {
     const child = start(process.execPath, '--import', 'tsx', CHILD, '--dir', dir, '--side', 'right', '--auto');
     await until('the ports', () => existsSync(join(dir, 'right-thigh')) && existsSync(join(dir, 'right-shin')));
     for (let round = 0; round < 2; round++) {
-      const thigh = await new Heard(join(dir, 'right-thigh')).start();
-      const shin = await new Heard(join(dir, 'right-shin')).start();
+      const thigh = await new PortReader(join(dir, 'right-thigh')).start();
+      const shin = await new PortReader(join(dir, 'right-shin')).start();
       await until('both streams', () => thigh.count('strapdown') > 60 && shin.count('strapdown') > 60 && shin.role !== undefined);
       expect([thigh.role, shin.role]).toEqual([ROLE.rightThigh, ROLE.rightShin]);
       // Nothing stale: everything received was sampled after the port was opened.
@@ -106,7 +106,7 @@ describe.runIf(socat)('simulated straps on ports', () => {
       const path = join(dir, role);
       const program = `exec:${process.execPath} --import tsx ${CHILD} --stdio --role ${role} --seed ${seed} --start-at ${startAt}`;
       start('socat', `pty,raw,echo=0,wait-slave,link=${path}`, program);
-      return new Heard(path);
+      return new PortReader(path);
     });
     onTestFinished(() => rmSync(join(tmpdir(), `knees-out-athlete-${seed}-${startAt}.prompts`), { force: true }));
     await until('the ports', () => existsSync(join(dir, 'left-thigh')) && existsSync(join(dir, 'left-shin')));

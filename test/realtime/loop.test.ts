@@ -27,27 +27,27 @@ function wear(loop: Loop): void {
 }
 
 function openLoop({ saveCalibration = () => undefined, ...changes }: Partial<LoopSettings & Pick<LoopOutput, 'saveCalibration'>> = {}) {
-  const told: unknown[] = [];
+  const calls: unknown[] = [];
   const times: number[] = [];
   const events: LiveEvent[] = [];
   const output: LoopOutput = {
     link: () => 0,
-    linkState: (_link, state) => told.push(state),
+    linkState: (_link, state) => calls.push(state),
     packet: () => undefined,
     control: (atS, value) => {
-      told.push(value);
+      calls.push(value);
       times.push(atS);
     },
     event: (event) => events.push(event),
     frame: () => undefined,
-    startSession: (_atS, _unixS, exercise) => told.push(`start ${exercise}`),
-    resumeSession: () => told.push('resume'),
-    stopSession: () => told.push('stop'),
+    startSession: (_atS, _unixS, exercise) => calls.push(`start ${exercise}`),
+    resumeSession: () => calls.push('resume'),
+    stopSession: () => calls.push('stop'),
     saveCalibration,
-    savePlace: (...place) => told.push(place.slice(0, 2)),
+    savePlace: (...place) => calls.push(place.slice(0, 2)),
   };
   const settings = { settings: DEFAULT_SETTINGS, kept: [], places: [], resumable: null, calibrateAtOnce: false, record: true, ...changes };
-  return { loop: new Loop(output, settings), told, times, events };
+  return { loop: new Loop(output, settings), calls: calls, times, events };
 }
 
 it('publishes each event to its subscribers after the output, until they unsubscribe', () => {
@@ -90,54 +90,54 @@ describe('a kept calibration', () => {
 
   it('is restored together with the one before it, even in a session that was interrupted during another calibration', () => {
     const resumable = { exercise: 'squat' as const, numbered: NOTHING };
-    const { loop, told } = openLoop({ kept, resumable, calibrateAtOnce: true });
+    const { loop, calls: calls } = openLoop({ kept, resumable, calibrateAtOnce: true });
     wear(loop);
-    expect(told).toContain('resume');
-    expect(told.at(-1)).toEqual(restore);
+    expect(calls).toContain('resume');
+    expect(calls.at(-1)).toEqual(restore);
   });
 
   it('is followed by what undo restores, in the current session and in the next', () => {
     const saved: unknown[] = [];
-    const { loop, told } = openLoop({ kept, saveCalibration: (_side, _atUnixS, value) => saved.push(value) });
+    const { loop, calls: calls } = openLoop({ kept, saveCalibration: (_side, _atUnixS, value) => saved.push(value) });
     wear(loop);
     loop.command({ type: 'calibrate', action: 'undo' });
-    expect(told.at(-1)).toEqual({ type: 'calibrate', action: 'undo', side: null, keeps: true });
+    expect(calls.at(-1)).toEqual({ type: 'calibrate', action: 'undo', side: null, keeps: true });
     expect(saved).toEqual([{ ...before, devices, before: calibration }]);
     loop.command({ type: 'session', action: 'start' });
     wear(loop);
-    expect(told.at(-1)).toEqual({ ...restore, calibration: before, before: calibration });
+    expect(calls.at(-1)).toEqual({ ...restore, calibration: before, before: calibration });
   });
 
   it('returns through a control of its own when another calibration is abandoned; a replay waits for that', () => {
     const cancel = { type: 'calibrate', action: 'cancel', side: 'left', because: 'left-alone' };
     for (const record of [true, false]) {
-      const { loop, told } = openLoop({ record });
-      loop.onNeglected('left', 'left-alone', 3);
-      expect(told).toEqual(record ? [cancel] : []);
+      const { loop, calls: calls } = openLoop({ record });
+      loop.onAbandoned('left', 'left-alone', 3);
+      expect(calls).toEqual(record ? [cancel] : []);
     }
   });
 });
 
 describe('a session', () => {
   it('begins with the first strap that opens, and again on request', () => {
-    const { loop, told } = openLoop();
+    const { loop, calls: calls } = openLoop();
     const { line } = loop;
     loop.onLink(link, 'connecting', 1, null);
     loop.onLink(link, 'open', 2, null);
     loop.command({ type: 'session', action: 'start', exercise: 'deadlift' });
     const settings = (exercise: string) => ({ type: 'settings', settings: { ...DEFAULT_SETTINGS, exercise } });
     const begin = { type: 'begin', after: NOTHING };
-    expect(told).toEqual([
+    expect(calls).toEqual([
       ...['connecting', 'start auto', begin, settings('auto'), 'open'],
       ...['stop', 'start deadlift', begin, settings('deadlift'), 'open'],
     ]);
     expect(loop.line).not.toBe(line);
     loop.stop();
-    expect(told.at(-1)).toBe('stop');
+    expect(calls.at(-1)).toBe('stop');
   });
 
   it("is calibrated at once on request, at the time of the greeting that gave the straps' places", () => {
-    const { loop, told, times } = openLoop({ calibrateAtOnce: true });
+    const { loop, calls: calls, times } = openLoop({ calibrateAtOnce: true });
     for (const [id, role] of [
       ['thigh', ROLE.leftThigh],
       ['shin', ROLE.leftShin],
@@ -146,61 +146,63 @@ describe('a session', () => {
       loop.onLink(strap, 'open', 2, null);
       loop.onPacket(strap, helloPacket(role, `00000000000000a${role}`, 104), 2.5, 0);
     }
-    expect(told.at(-1)).toEqual({ type: 'calibrate', action: 'start', side: 'left', keeps: true });
+    expect(calls.at(-1)).toEqual({ type: 'calibrate', action: 'start', side: 'left', keeps: true });
     expect(times.at(-1)).toBe(2.5);
   });
 
   it('begins with the current places of straps that cannot store them', () => {
-    const { loop, told } = openLoop({ places: [{ strap: 'test:thigh', role: 'left-thigh' }] });
-    const bought = { ...link, make: 'witmotion' };
-    loop.onLink(bought, 'open', 2, null);
-    expect(told[3]).toEqual({ type: 'kept-places', places: [{ strap: 'test:thigh', role: 'left-thigh' }] });
+    const { loop, calls: calls } = openLoop({ places: [{ strap: 'test:thigh', role: 'left-thigh' }] });
+    const unnamed = { ...link, make: 'witmotion' };
+    loop.onLink(unnamed, 'open', 2, null);
+    expect(calls[3]).toEqual({ type: 'kept-places', places: [{ strap: 'test:thigh', role: 'left-thigh' }] });
     expect([...loop.line.straps].map(({ place }) => place)).toEqual(['left-thigh']);
     loop.command({ type: 'role', id: 'test:thigh', role: 'right-thigh' });
-    expect(told.at(-1)).toEqual(['test:thigh', 'right-thigh']);
+    expect(calls.at(-1)).toEqual(['test:thigh', 'right-thigh']);
     loop.command({ type: 'session', action: 'start' });
-    expect(told.at(-2)).toEqual({ type: 'kept-places', places: [{ strap: 'test:thigh', role: 'right-thigh' }] });
+    expect(calls.at(-2)).toEqual({ type: 'kept-places', places: [{ strap: 'test:thigh', role: 'right-thigh' }] });
     expect([...loop.line.straps].map(({ place }) => place)).toEqual(['right-thigh']);
   });
 
   it('that was interrupted continues with its exercise and numbers, once', () => {
     const numbered = { repetitions: { left: 4, right: 0 }, cues: 2 };
-    const { loop, told } = openLoop({ resumable: { exercise: 'squat', numbered } });
+    const { loop, calls: calls } = openLoop({ resumable: { exercise: 'squat', numbered } });
     loop.onLink(link, 'open', 2, null);
-    expect(told.slice(0, 2)).toEqual(['resume', { type: 'begin', after: numbered }]);
-    expect(told[2]).toMatchObject({ settings: { exercise: 'squat' } });
+    expect(calls.slice(0, 2)).toEqual(['resume', { type: 'begin', after: numbered }]);
+    expect(calls[2]).toMatchObject({ settings: { exercise: 'squat' } });
     loop.command({ type: 'session', action: 'stop' });
     loop.onLink(link, 'open', 3, null);
-    expect(told.slice(4, 7)).toEqual(['stop', 'start squat', { type: 'begin', after: NOTHING }]);
+    expect(calls.slice(4, 7)).toEqual(['stop', 'start squat', { type: 'begin', after: NOTHING }]);
   });
 
   it('that was ended by mistake continues under its numbers and exercise, until another begins', () => {
-    const { loop, told } = openLoop({ resumable: { exercise: 'squat', numbered: { repetitions: { left: 4, right: 3 }, cues: 2 } } });
+    const { loop, calls: calls } = openLoop({
+      resumable: { exercise: 'squat', numbered: { repetitions: { left: 4, right: 3 }, cues: 2 } },
+    });
     loop.onLink(link, 'open', 2, null);
     loop.command({ type: 'session', action: 'stop' });
     loop.command({ type: 'session', action: 'resume' });
-    expect(told.slice(4, 8)).toEqual([
+    expect(calls.slice(4, 8)).toEqual([
       ...['stop', 'resume', { type: 'begin', after: { repetitions: { left: 4, right: 3 }, cues: 2 } }],
       { type: 'settings', settings: { ...DEFAULT_SETTINGS, exercise: 'squat' } },
     ]);
     loop.command({ type: 'session', action: 'resume' });
-    expect(told.filter((what) => what === 'resume')).toHaveLength(2);
+    expect(calls.filter((what) => what === 'resume')).toHaveLength(2);
     loop.command({ type: 'session', action: 'start' });
     loop.command({ type: 'session', action: 'stop' });
     loop.command({ type: 'session', action: 'resume' });
-    expect(told.filter((what) => typeof what === 'string').slice(-3)).toEqual(['stop', 'resume', 'open']);
-    expect(told.at(-3)).toEqual({ type: 'begin', after: NOTHING });
+    expect(calls.filter((what) => typeof what === 'string').slice(-3)).toEqual(['stop', 'resume', 'open']);
+    expect(calls.at(-3)).toEqual({ type: 'begin', after: NOTHING });
   });
 
   it('that never existed cannot be resumed, and that is reported', () => {
-    const { loop, told, events } = openLoop();
+    const { loop, calls: calls, events } = openLoop();
     loop.command({ type: 'session', action: 'resume' });
-    expect(told).toEqual([]);
+    expect(calls).toEqual([]);
     expect(events).toMatchObject([{ type: 'error', code: 'KO_NOT_NOW', message: 'There is no set to go on with.' }]);
   });
 
   it('that is replayed starts its parts where they started, and records nothing', () => {
-    const { loop, told } = openLoop({ record: false });
+    const { loop, calls: calls } = openLoop({ record: false });
     const lines = new Set([loop.line]);
     loop.onLink(link, 'open', 1, null);
     for (const cues of [0, 3]) {
@@ -208,7 +210,7 @@ describe('a session', () => {
       lines.add(loop.line);
     }
     expect(lines.size).toBe(3);
-    expect(told.filter((what) => typeof what === 'string')).toEqual(['open']);
+    expect(calls.filter((what) => typeof what === 'string')).toEqual(['open']);
   });
 });
 

@@ -82,7 +82,7 @@ function forces(columns: Columns, segment: string): Float64Array {
 const negated = (values: Float64Array) => values.map((value) => -value);
 
 /** A valgus that grows with flexion beyond any limit: any false repetition would raise a cue. */
-const treacherous = (thighDeg: Float64Array, shankDeg: Float64Array) => thighDeg.map((value, i) => 0.4 * (value + shankDeg[i]!));
+const couplingAbduction = (thighDeg: Float64Array, shankDeg: Float64Array) => thighDeg.map((value, i) => 0.4 * (value + shankDeg[i]!));
 
 /** Standing, sitting down, sitting, getting up, walking (`qmt_fullbody`). */
 export function readSitAndWalk(side: 'left' | 'right'): LegRecording {
@@ -106,7 +106,7 @@ export function readSitAndWalk(side: 'left' | 'right'): LegRecording {
   const thighDeg = negated(leans(thigh, thighUp, thighForward));
   const shankDeg = leans(shin, shinUp, shinForward);
   const shankForce = forces(columns, `lower_leg_${side}`);
-  return { timesS, thighDeg, shankDeg, shankForce, abductionDeg: treacherous(thighDeg, shankDeg) };
+  return { timesS, thighDeg, shankDeg, shankForce, abductionDeg: couplingAbduction(thighDeg, shankDeg) };
 }
 
 /** Standing, then eight runs with a cut and walking back (`fan_cutting`); the reference's abduction. */
@@ -162,7 +162,7 @@ export function readCutExercises(pattern: RegExp): { name: string; leg: LegRecor
           thighDeg,
           shankDeg,
           shankForce: forces(columns, `${letter}_shank`),
-          abductionDeg: treacherous(thighDeg, shankDeg),
+          abductionDeg: couplingAbduction(thighDeg, shankDeg),
         },
         referenceDeg: negated(columns.get(`ref_${side}KneeAngle_X`)!),
       });

@@ -1,7 +1,7 @@
 /** Our straps are set to the wanted rate at every connection and after every restart of a strap. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { RateKeeper } from '../../host/sensors/rate-keeper.ts';
-import { RateWish } from '../../host/sensors/rate-wish.ts';
+import { RateRequest } from '../../host/sensors/rate-request.ts';
 import type { Link } from '../../host/transport/source.ts';
 import { decodePacket, encodePacket } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP, IMU_MODEL, PROTOCOL_VERSION, REPLY_STATUS, ROLE } from '../../protocol/sensor/constants.ts';
@@ -47,7 +47,7 @@ describe('our straps', () => {
     lines = [];
     up = true;
     const nobody = { onLink: () => undefined, onPacket: () => undefined };
-    keeper = new RateKeeper(nobody, new RateWish().with('52'), (line) => lines.push(line));
+    keeper = new RateKeeper(nobody, new RateRequest().with('52'), (line) => lines.push(line));
   });
 
   it('are sent the rate once per connection, as soon as they accept commands', () => {
@@ -87,7 +87,9 @@ describe('our straps', () => {
     keeper.onLink(puck, 'open', 0, null);
     keeper.onPacket(puck, hello(1), 0, 0);
     expect(sent).toEqual([]);
-    keeper = new RateKeeper({ onLink: () => undefined, onPacket: () => undefined }, new RateWish().with('50'), (line) => lines.push(line));
+    keeper = new RateKeeper({ onLink: () => undefined, onPacket: () => undefined }, new RateRequest().with('50'), (line) =>
+      lines.push(line),
+    );
     for (let i = 0; i < 2; i++) keeper.onLink(puck, 'open', 0, null);
     expect(lines).toEqual(['KO_RATE_UNSUPPORTED: Puck.js 12:34: puck cannot do 50 Hz and stays at 104; it can do 52, 104, 208 Hz.']);
   });

@@ -293,7 +293,7 @@ describe('a strap’s stream', () => {
 });
 
 describe('a strap that receives a command', () => {
-  const told = (
+  const runWithCommand = (
     command: Command,
     settings: Partial<StrapSettings> = {},
   ): { strap: SimulatedStrap; packets: { packet: Packet; arrivalS: number }[] } => {
@@ -305,7 +305,7 @@ describe('a strap that receives a command', () => {
   const replyOf = (packets: { packet: Packet }[]): Packet | undefined => packets.find(({ packet }) => packet.kind === 'reply')?.packet;
 
   it('switches the motor on a few milliseconds after the command, and reports the tick', () => {
-    const { packets } = told({
+    const { packets } = runWithCommand({
       kind: 'command',
       commandId: 7,
       op: COMMAND_OP.haptic,
@@ -323,20 +323,20 @@ describe('a strap that receives a command', () => {
   });
 
   it('stops and starts streaming, changes its rate and role, echoes, and identifies itself', () => {
-    expect(streamOf(told({ kind: 'command', commandId: 1, op: COMMAND_OP.stop }).packets).length).toBeLessThan(3);
-    const { packets } = told({ kind: 'command', commandId: 1, op: COMMAND_OP.setRate, rateDeciHz: 520 });
+    expect(streamOf(runWithCommand({ kind: 'command', commandId: 1, op: COMMAND_OP.stop }).packets).length).toBeLessThan(3);
+    const { packets } = runWithCommand({ kind: 'command', commandId: 1, op: COMMAND_OP.setRate, rateDeciHz: 520 });
     expect(streamOf(packets).slice(-1)[0]!.intervalUs).toBe(19231);
-    expect(replyOf(told({ kind: 'command', commandId: 1, op: COMMAND_OP.setRate, rateDeciHz: 9 }).packets)).toMatchObject({
+    expect(replyOf(runWithCommand({ kind: 'command', commandId: 1, op: COMMAND_OP.setRate, rateDeciHz: 9 }).packets)).toMatchObject({
       status: REPLY_STATUS.badArgument,
     });
-    expect(replyOf(told({ kind: 'command', commandId: 1, op: COMMAND_OP.echo, token: 99 }).packets)).toMatchObject({ token: 99 });
-    const { strap } = told({ kind: 'command', commandId: 1, op: COMMAND_OP.setRole, role: ROLE.rightThigh });
-    strap.receive(encodePacket({ kind: 'command', commandId: 2, op: COMMAND_OP.tellHello }), 4);
+    expect(replyOf(runWithCommand({ kind: 'command', commandId: 1, op: COMMAND_OP.echo, token: 99 }).packets)).toMatchObject({ token: 99 });
+    const { strap } = runWithCommand({ kind: 'command', commandId: 1, op: COMMAND_OP.setRole, role: ROLE.rightThigh });
+    strap.receive(encodePacket({ kind: 'command', commandId: 2, op: COMMAND_OP.sendHello }), 4);
     expect(run(strap, 5, 4).find(({ packet }) => packet.kind === 'hello')?.packet).toMatchObject({ role: ROLE.rightThigh });
   });
 
   it('replies and disappears when switched off', () => {
-    const { packets } = told({ kind: 'command', commandId: 1, op: COMMAND_OP.powerOff });
+    const { packets } = runWithCommand({ kind: 'command', commandId: 1, op: COMMAND_OP.powerOff });
     expect(replyOf(packets)).toBeDefined();
     expect(packets[packets.length - 1]!.arrivalS).toBeLessThan(2.1);
   });

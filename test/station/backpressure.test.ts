@@ -43,13 +43,13 @@ function joinHub() {
   const hello = { type: 'error' as const, t: 0, code: 'KO_X', message: 'hello', hint: '' };
   hub.join(socket, hello);
   sent.length = 0;
-  const told = (): unknown[] =>
+  const received = (): unknown[] =>
     sent.map((message) => {
       if (typeof message !== 'string') return ['frame', message[1], message[20]];
       const event = JSON.parse(message) as { type: string; rep?: number; id?: unknown; rateHz?: number };
       return [event.type, event.rep ?? event.id, event.rateHz].filter((part) => part !== undefined);
     });
-  return { hub, socket, told };
+  return { hub, socket, received: received };
 }
 
 const frame = (side: number, mark: number): Uint8Array => {
@@ -79,7 +79,7 @@ const link = (id: string, rateHz: number): LinkEvent => ({
 
 describe('a slow page', () => {
   it('receives the newest of each state and frame, and every repetition and cue, once it has caught up', () => {
-    const { hub, socket, told } = joinHub();
+    const { hub, socket, received: received } = joinHub();
     socket.bufferedAmount = 600 * KIB;
     for (let i = 0; i < 50; i++) {
       hub.show(frame(0, i), i);
@@ -91,10 +91,10 @@ describe('a slow page', () => {
     hub.publish(repOf(2, 6), 6);
     hub.publish(cueOf(1, 5, 44), 6);
     hub.check(7);
-    expect(told()).toEqual([]);
+    expect(received()).toEqual([]);
     socket.bufferedAmount = 0;
     hub.check(8);
-    expect(told()).toEqual([
+    expect(received()).toEqual([
       ['frame', 0, 49],
       ['frame', 1, 49],
       ['link', 'a', 49],
@@ -103,7 +103,7 @@ describe('a slow page', () => {
       ['cue', 1],
     ]);
     hub.publish(repOf(3, 9), 9);
-    expect(told().at(-1)).toEqual(['rep', 3]);
+    expect(received().at(-1)).toEqual(['rep', 3]);
   });
 
   it('is disconnected when it does not catch up', () => {

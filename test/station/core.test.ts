@@ -38,14 +38,14 @@ describe('the station', () => {
     before.close();
     const { core, take } = openCore({}, folder);
     expect(core.ready().interrupted).toEqual([1]);
-    const told = () => [...core.hub.snapshot.events()];
-    expect(told()).toMatchObject([
+    const events = () => [...core.hub.snapshot.events()];
+    expect(events()).toMatchObject([
       { type: 'session', id: 1, state: 'interrupted', repCount: 1 },
       { type: 'rep', rep: 1, session: 1 },
     ]);
     take(START);
     await eventually(() => {
-      expect(told()).toMatchObject([{ type: 'session', id: 2, state: 'recording', repCount: 0 }]);
+      expect(events()).toMatchObject([{ type: 'session', id: 2, state: 'recording', repCount: 0 }]);
     });
   });
 
@@ -57,9 +57,9 @@ describe('the station', () => {
     const { core, take } = openCore({ startedAt: 110 }, folder);
     expect(core.ready().resumable).toMatchObject({ session: 1, numbered: { repetitions: { left: 1 } } });
     take({ kind: 'resume', t: 112, session: 1 });
-    const told = () => [...core.hub.snapshot.events()];
+    const events = () => [...core.hub.snapshot.events()];
     await eventually(() => {
-      expect(told()).toMatchObject([
+      expect(events()).toMatchObject([
         { type: 'session', id: 1, state: 'recording', repCount: 1 },
         { type: 'rep', rep: 1, session: 1 },
       ]);

@@ -169,7 +169,7 @@ describe('the station', () => {
     ['aborts, as on the end of its heap', /SIGABRT/, (station) => signal(station, 'SIGABRT')],
     ['loses the file it shares with other readers of the store', /SIGBUS/, (_, folder) => truncateSync(join(folder, 'knees-out.db-shm'))],
     ['hangs', /did not answer/, (station) => signal(station, 'SIGSTOP')],
-  ])('takes no other process down when its process %s', async (_, why, misfortune) => {
+  ])('takes no other process down when its process %s', async (_, why, breakStation) => {
     const { station, folder, problems, ready } = await startStation({}, temporaryFolder(), 2);
     const link = station.link('sim:thigh', 'knees-out');
     station.startSession(0, 1_700_000_000, 'squat', ['left']);
@@ -181,7 +181,7 @@ describe('the station', () => {
     };
     train();
     await eventually(async () => expect(await (await fetch(`http://127.0.0.1:${ready.port}/api/sessions`)).text()).toContain('"id":1'));
-    misfortune(station, folder);
+    breakStation(station, folder);
     await eventually(() => {
       train();
       expect(station.restarts).toBe(1);

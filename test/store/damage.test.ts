@@ -110,7 +110,7 @@ describe('a damaged row', () => {
     const after = openRecorder(folder, 'run-2');
     after.push(START, chunkOf([100]));
     expect(after.recorder.store()).toBe(true);
-    expect(after.told.problems).toEqual([]);
+    expect(after.reported.problems).toEqual([]);
     expect(after.database.damage.take()).toMatchObject([{ code: 'KO_STORE_DAMAGED' }]);
   });
 });

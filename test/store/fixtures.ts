@@ -23,21 +23,21 @@ export function openRecorder(folder: string, run = 'run-1', changes: Partial<Run
   onTestFinished(() => {
     database.close();
   });
-  const told = { stored: [] as number[], sessions: [] as SessionEvent[], problems: [] as KneesOutError[] };
+  const reported = { stored: [] as number[], sessions: [] as SessionEvent[], problems: [] as KneesOutError[] };
   const recorder = new Recorder(
     database,
     { run, version: '0.0.0-test', startedAt: 1_700_000_000, sources: ['simulator'], ...changes },
     {
-      onStored: (through) => told.stored.push(through),
-      onSession: (event) => told.sessions.push(event),
-      onProblem: (problem) => told.problems.push(problem),
+      onStored: (through) => reported.stored.push(through),
+      onSession: (event) => reported.sessions.push(event),
+      onProblem: (problem) => reported.problems.push(problem),
     },
   );
   let sequence = recorder.through;
   return {
     database,
     recorder,
-    told,
+    reported: reported,
     push: (...items: StoreItem[]): void => {
       for (const item of items) recorder.push({ ...item, sequence: ++sequence });
     },

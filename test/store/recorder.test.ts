@@ -15,7 +15,7 @@ const arrivals = (file: string): number[] =>
 
 describe('recorder', () => {
   it('stores a session with its packets, repetitions, cues and events', () => {
-    const { database, recorder, told, push } = openRecorder(temporaryFolder());
+    const { database, recorder, reported: told, push } = openRecorder(temporaryFolder());
     push(START, chunkOf([100, 100.5]), { kind: 'events', events: [repOf(1, 103), cueOf(1, 101.8, null)] }, chunkOf([103.5]));
     push({ kind: 'events', events: [cueOf(1, 101.8, 42.5), { type: 'error', t: 104, code: 'KO_INTERNAL', message: 'm', hint: 'h' }] });
     push({ kind: 'stop', t: 104 });
@@ -65,7 +65,7 @@ describe('recorder', () => {
   });
 
   it('reports a session when it starts, with each repetition, and when it stops', () => {
-    const { recorder, told, push } = openRecorder(temporaryFolder());
+    const { recorder, reported: told, push } = openRecorder(temporaryFolder());
     for (const item of [START, chunkOf([100]), { kind: 'events' as const, events: [repOf(1, 103)] }, { kind: 'stop' as const, t: 104 }]) {
       push(item);
       recorder.store();
@@ -78,7 +78,7 @@ describe('recorder', () => {
   });
 
   it('reopens the session that was stopped last', () => {
-    const { database, recorder, told, push } = openRecorder(temporaryFolder());
+    const { database, recorder, reported: told, push } = openRecorder(temporaryFolder());
     push(START, chunkOf([100, 102]), { kind: 'events', events: [repOf(1, 102)] }, { kind: 'stop', t: 102 });
     recorder.store();
     push(
@@ -134,7 +134,7 @@ describe('recorder', () => {
   });
 
   it('says once that the disk is full, keeps what arrives meanwhile, and stores it when there is room', () => {
-    const { database, recorder, told, push } = openRecorder(temporaryFolder());
+    const { database, recorder, reported: told, push } = openRecorder(temporaryFolder());
     push(START);
     recorder.store();
     const pages = Number(database.sqlite.pragma('page_count', { simple: true }));
@@ -157,7 +157,7 @@ describe('recorder', () => {
   });
 
   it('drops only the item that cannot be stored', () => {
-    const { database, recorder, told, push } = openRecorder(temporaryFolder());
+    const { database, recorder, reported: told, push } = openRecorder(temporaryFolder());
     const unstorable = { ...repOf(1, 103), depth_deg: NaN };
     push(START, chunkOf([100]), { kind: 'events', events: [unstorable] }, { kind: 'events', events: [repOf(2, 106)] }, chunkOf([106]));
     expect(recorder.store()).toBe(true);
@@ -196,7 +196,7 @@ describe('an interrupted session', () => {
     const second = openRecorder(folder, 'run-2', { startedAt: 119 });
     second.push(...items);
     second.recorder.store();
-    expect(second.told.sessions).toMatchObject([{ id: 1, state: 'recording', repCount: 3, t: 121 }]);
+    expect(second.reported.sessions).toMatchObject([{ id: 1, state: 'recording', repCount: 3, t: 121 }]);
     // The station's process dies and receives again what it may not have stored.
     const again = openRecorder(folder, 'run-2', { startedAt: 119 });
     expect(again.recorder).toMatchObject({ session: 1, interrupted: [], resumable: null, through: second.recorder.through });

@@ -5,15 +5,15 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Connect, type ConnectionFeed, RECONNECT_TIMING, Reconnector } from '../../host/transport/reconnect.ts';
 import { NeedsUser } from '../../host/transport/link-error.ts';
 
-interface Told {
+interface Reported {
   state: string;
   detail: string | null;
 }
 
-function keep(connect: Connect): { reconnector: Reconnector; told: Told[]; states: () => string[] } {
-  const told: Told[] = [];
-  const reconnector = new Reconnector(connect, (state, detail) => told.push({ state, detail: detail && render(detail) }));
-  return { reconnector, told, states: () => told.map(({ state }) => state) };
+function keep(connect: Connect): { reconnector: Reconnector; reported: Reported[]; states: () => string[] } {
+  const reported: Reported[] = [];
+  const reconnector = new Reconnector(connect, (state, detail) => reported.push({ state, detail: detail && render(detail) }));
+  return { reconnector, reported: reported, states: () => reported.map(({ state }) => state) };
 }
 
 /** Opens at once and exposes its feeds and the number of times it was closed. */
@@ -75,13 +75,13 @@ describe('Reconnector', () => {
 
   it('reports each reason once, and "lost" only for a connection that existed', async () => {
     let failure = new Error('no such port');
-    const { reconnector, told } = keep(() => Promise.reject(failure));
+    const { reconnector, reported: reported } = keep(() => Promise.reject(failure));
     await reconnector.start();
     await vi.advanceTimersByTimeAsync(10_000);
     failure = new NeedsUser(verbatim('no permission'));
     await vi.advanceTimersByTimeAsync(5000);
     await reconnector.stop();
-    expect(told).toEqual([
+    expect(reported).toEqual([
       { state: 'connecting', detail: null },
       { state: 'connecting', detail: 'no such port' },
       { state: 'failed', detail: 'no permission' },
@@ -97,27 +97,27 @@ describe('Reconnector', () => {
       throw new Error('not there');
     });
     const started = reconnector.start();
-    reconnector.hurry();
+    reconnector.retryNow();
     await vi.advanceTimersByTimeAsync(1000);
     await started;
     expect(attempts).toBe(1);
-    reconnector.hurry();
+    reconnector.retryNow();
     await vi.advanceTimersByTimeAsync(0);
     expect(attempts).toBe(2);
-    reconnector.hurry();
-    reconnector.hurry();
+    reconnector.retryNow();
+    reconnector.retryNow();
     await vi.advanceTimersByTimeAsync(999);
     expect(attempts).toBe(2);
     const stopped = reconnector.stop();
     await vi.advanceTimersByTimeAsync(1000);
     await stopped;
-    reconnector.hurry();
+    reconnector.retryNow();
     expect(attempts).toBe(2);
   });
 
   it('abandons a silent connection and closes it', async () => {
     const line = new Line();
-    const { reconnector, told } = keep(line.connect);
+    const { reconnector, reported: reported } = keep(line.connect);
     await reconnector.start();
     line.feeds[0]!.alive();
     await vi.advanceTimersByTimeAsync(2500);
@@ -126,7 +126,7 @@ describe('Reconnector', () => {
     expect(line.closings).toBe(0);
     await vi.advanceTimersByTimeAsync(1000);
     expect(line.closings).toBe(1);
-    expect(told.at(-1)).toEqual({ state: 'lost', detail: 'nothing arrived for 3 s' });
+    expect(reported.at(-1)).toEqual({ state: 'lost', detail: 'nothing arrived for 3 s' });
     expect(line.feeds).toHaveLength(2);
     await reconnector.stop();
   });
@@ -146,7 +146,7 @@ describe('Reconnector', () => {
     let open: (() => void) | null = null;
     let aborted = false;
     const line = new Line();
-    const { reconnector, told } = keep(async (feed, signal) => {
+    const { reconnector, reported: reported } = keep(async (feed, signal) => {
       if (open !== null) return Promise.reject(new Error('no'));
       signal.addEventListener('abort', () => (aborted = true));
       await new Promise<void>((resolve) => (open = resolve));
@@ -155,7 +155,7 @@ describe('Reconnector', () => {
     const started = reconnector.start();
     await vi.advanceTimersByTimeAsync(RECONNECT_TIMING.attemptS * 1000 + 10);
     await started;
-    expect([aborted, told.at(-1)!.detail]).toEqual([true, 'no connection within 5 s']);
+    expect([aborted, reported.at(-1)!.detail]).toEqual([true, 'no connection within 5 s']);
     open!();
     await vi.advanceTimersByTimeAsync(10);
     expect(line.closings).toBe(1);

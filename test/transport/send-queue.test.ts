@@ -54,14 +54,14 @@ describe('Greeting', () => {
       },
     };
   }
-  const { tellHello, start } = COMMAND_OP;
+  const { sendHello, start } = COMMAND_OP;
 
   it('asks until HELLO and samples arrive, and again when samples stop', () => {
     const { greeting, sent } = greet();
     greeting.begin();
-    expect(sent()).toEqual([tellHello, start]);
+    expect(sent()).toEqual([sendHello, start]);
     greeting.check();
-    expect(sent()).toEqual([tellHello, start]);
+    expect(sent()).toEqual([sendHello, start]);
     greeting.noteReceived(Uint8Array.of(PACKET_ID.hello));
     greeting.check();
     expect(sent()).toEqual([start]);
@@ -71,7 +71,7 @@ describe('Greeting', () => {
     greeting.check();
     expect(sent()).toEqual([start]);
     greeting.begin();
-    expect(sent()).toEqual([tellHello, start]);
+    expect(sent()).toEqual([sendHello, start]);
   });
 
   it('leaves alone a strap that the host stopped', () => {

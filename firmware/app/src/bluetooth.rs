@@ -78,7 +78,7 @@ async fn serve<C: StrapController>(exchange: &Exchange, stack: &Stack<'_, C, Def
         let _ = server.set(&server.strap.hello, &shown.hello);
         let _ = server.set(&server.battery.level, &shown.battery_percent.min(100));
         exchange.bluetooth.clear();
-        exchange.tell(Event::Up(Link::Bluetooth)).await;
+        exchange.post(Event::Up(Link::Bluetooth)).await;
         let notify = async {
             tune(stack, &connection).await;
             core::future::pending::<()>().await;
@@ -86,10 +86,10 @@ async fn serve<C: StrapController>(exchange: &Exchange, stack: &Stack<'_, C, Def
         let talk = select3(
             receive(exchange, &connection, server),
             send(exchange, &connection, server),
-            tell_battery(exchange, &connection, server),
+            report_battery(exchange, &connection, server),
         );
         select(talk, notify).await;
-        exchange.tell(Event::Down(Link::Bluetooth)).await;
+        exchange.post(Event::Down(Link::Bluetooth)).await;
     }
 }
 
@@ -181,7 +181,7 @@ async fn send(exchange: &Exchange, connection: &Connected<'_>, server: &Server<'
     }
 }
 
-async fn tell_battery(exchange: &Exchange, connection: &Connected<'_>, server: &Server<'_>) {
+async fn report_battery(exchange: &Exchange, connection: &Connected<'_>, server: &Server<'_>) {
     loop {
         Timer::after(BATTERY_PERIOD).await;
         let percent = exchange.shown().battery_percent;

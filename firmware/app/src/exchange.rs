@@ -7,7 +7,7 @@ use embassy_sync::channel::Channel;
 use embassy_sync::signal::Signal;
 use heapless::Vec;
 use strap_core::outputs::{Link, SLOT_BYTES};
-use strap_core::ring::{PacketRing, Taken};
+use strap_core::ring::{PacketRing, PoppedPacket};
 use strap_core::wire::HELLO_BYTES;
 
 /// Longest packet that a strap accepts; a longer one is truncated, which makes it invalid.
@@ -62,7 +62,7 @@ impl Exchange {
     }
 
     /// Passes an event to the strap; waits when the queue is full.
-    pub async fn tell(&self, event: Event) {
+    pub async fn post(&self, event: Event) {
         self.inbox.send(event).await;
     }
 
@@ -70,7 +70,7 @@ impl Exchange {
     pub async fn deliver(&self, link: Link, bytes: &[u8]) {
         let bytes = bytes.get(..COMMAND_BYTES).unwrap_or(bytes);
         if let Ok(packet) = Vec::from_slice(bytes) {
-            self.tell(Event::Packet(link, packet)).await;
+            self.post(Event::Packet(link, packet)).await;
         }
     }
 
@@ -116,7 +116,7 @@ impl Outbox {
     }
 
     /// Waits for the oldest packet.
-    pub async fn pop(&self) -> Taken<SLOT_BYTES> {
+    pub async fn pop(&self) -> PoppedPacket<SLOT_BYTES> {
         loop {
             if let Some(packet) = self.ring.lock(|ring| ring.borrow_mut().pop()) {
                 return packet;

@@ -35,10 +35,10 @@ pub async fn run(exchange: &Exchange, sender: &mut impl Sender, receiver: &mut i
     loop {
         sender.opened().await;
         exchange.serial.clear();
-        exchange.tell(Event::Up(Link::Serial)).await;
+        exchange.post(Event::Up(Link::Serial)).await;
         // STATUS is sent every second, so a port whose closing shows only on writing is noticed then.
         select(send(exchange, sender), receive(exchange, receiver)).await;
-        exchange.tell(Event::Down(Link::Serial)).await;
+        exchange.post(Event::Down(Link::Serial)).await;
     }
 }
 

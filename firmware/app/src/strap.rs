@@ -15,7 +15,7 @@ const SECOND: Duration = Duration::from_secs(1);
 /// Pause after a read that returned nothing, so that a stuck interrupt line does not use all the time.
 const PAUSE: Duration = Duration::from_millis(2);
 /// Most samples in one read.
-const MOST_SAMPLES: usize = 32;
+const MAX_SAMPLES: usize = 32;
 
 /// What was known at power-on.
 pub struct PowerOn {
@@ -43,7 +43,7 @@ struct Runner<'a, B> {
 
 /// Requested outputs, accumulated over several steps.
 #[derive(Default)]
-struct Wishes {
+struct Requests {
     motor: Option<u8>,
     save: Option<[u8; SETTINGS_BYTES]>,
     self_test: bool,
@@ -53,7 +53,7 @@ struct Wishes {
 impl<B: Board> Runner<'_, B> {
     async fn run(mut self) -> ! {
         let mut seconds = Ticker::every(SECOND);
-        let mut samples = [ImuSample::default(); MOST_SAMPLES];
+        let mut samples = [ImuSample::default(); MAX_SAMPLES];
         let input = self.set_up_imu().await;
         self.step(input).await;
         self.measure().await;
@@ -77,7 +77,7 @@ impl<B: Board> Runner<'_, B> {
         }
     }
 
-    async fn read(&mut self, samples: &mut [ImuSample; MOST_SAMPLES]) {
+    async fn read(&mut self, samples: &mut [ImuSample; MAX_SAMPLES]) {
         match self.board.read_imu(samples).await {
             Ok(batch) => {
                 let samples = samples.get(..batch.count).unwrap_or_default();
@@ -113,28 +113,28 @@ impl<B: Board> Runner<'_, B> {
 
     /// Runs one step, carries out its outputs, and feeds the results back as further steps.
     async fn step(&mut self, input: Input<'_>) {
-        let mut wishes = Wishes::default();
-        self.step_once(input, &mut wishes);
+        let mut requests = Requests::default();
+        self.step_once(input, &mut requests);
         loop {
-            if let Some(level) = wishes.motor.take() {
+            if let Some(level) = requests.motor.take() {
                 let ok = self.board.drive_motor(level).await;
-                self.step_once(Input::MotorDriven { ok }, &mut wishes);
-            } else if let Some(bytes) = wishes.save.take() {
+                self.step_once(Input::MotorDriven { ok }, &mut requests);
+            } else if let Some(bytes) = requests.save.take() {
                 let ok = self.board.save(&bytes).await;
-                self.step_once(Input::Saved { ok }, &mut wishes);
-            } else if core::mem::take(&mut wishes.self_test) {
+                self.step_once(Input::Saved { ok }, &mut requests);
+            } else if core::mem::take(&mut requests.self_test) {
                 let result = self.board.test_imu().await;
-                self.step_once(Input::SelfTested(result), &mut wishes);
-            } else if core::mem::take(&mut wishes.restart_imu) {
+                self.step_once(Input::SelfTested(result), &mut requests);
+            } else if core::mem::take(&mut requests.restart_imu) {
                 let input = self.set_up_imu().await;
-                self.step_once(input, &mut wishes);
+                self.step_once(input, &mut requests);
             } else {
                 return;
             }
         }
     }
 
-    fn step_once(&mut self, input: Input<'_>, wishes: &mut Wishes) {
+    fn step_once(&mut self, input: Input<'_>, requests: &mut Requests) {
         self.strap.step(Instant::now().as_micros(), input, &mut self.outputs);
         while let Some(packet) = self.outputs.next_packet() {
             for link in [Link::Bluetooth, Link::Serial] {
@@ -144,10 +144,10 @@ impl<B: Board> Runner<'_, B> {
             }
         }
         self.board.show(self.outputs.led);
-        wishes.motor = self.outputs.motor.or(wishes.motor);
-        wishes.save = self.outputs.save.or(wishes.save);
-        wishes.self_test |= self.outputs.self_test;
-        wishes.restart_imu |= self.outputs.restart_imu;
+        requests.motor = self.outputs.motor.or(requests.motor);
+        requests.save = self.outputs.save.or(requests.save);
+        requests.self_test |= self.outputs.self_test;
+        requests.restart_imu |= self.outputs.restart_imu;
     }
 
     async fn set_up_imu(&mut self) -> Input<'static> {

@@ -309,7 +309,7 @@ fn a_host_that_disconnects_mid_frame_leaves_nothing_behind() {
         }
         let mut next = Host::open(&world);
         world.to_strap.borrow_mut().extend(&half[half.len() / 2..]);
-        next.send(4, Action::TellHello);
+        next.send(4, Action::SendHello);
         assert_eq!(next.reply(4).await, ReplyStatus::Ok);
         // The stream belonged to the other host.
         let streams = select(next.samples(), Timer::after_millis(300)).await;

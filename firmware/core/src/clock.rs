@@ -87,7 +87,7 @@ pub struct ImuClock {
     window_start: u64,
     least: Option<(Pair, f64)>,
     /// A time has been reported since the restart.
-    told: bool,
+    reported: bool,
     /// Time of the newest reported sample, µs with fraction.
     last_fixed: Option<u64>,
 }
@@ -107,7 +107,7 @@ impl ImuClock {
             pair_count: 0,
             window_start: 0,
             least: None,
-            told: false,
+            reported: false,
             last_fixed: None,
         }
     }
@@ -138,15 +138,15 @@ impl ImuClock {
         let us = fixed >> FRACTION_BITS;
         let period_s = self.period * line.slope as f32 * 1e-6;
         Some(match since {
-            Some(_) if self.told => SampleTime { us, dt_s: period_s * (missed + 1) as f32, missed },
+            Some(_) if self.reported => SampleTime { us, dt_s: period_s * (missed + 1) as f32, missed },
             Some(since) => {
                 // After a restart only the ticks show how long it took.
-                self.told = true;
+                self.reported = true;
                 let dt_s = (since >> FRACTION_BITS) as f32 * 1e-6;
                 SampleTime { us, dt_s, missed: ((dt_s / period_s + 0.5) as u32).saturating_sub(1) }
             }
             None => {
-                self.told = true;
+                self.reported = true;
                 SampleTime { us, dt_s: 0.0, missed: 0 }
             }
         })

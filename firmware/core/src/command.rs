@@ -35,7 +35,7 @@ pub enum Action {
     Identify,
     Echo(u32),
     PowerOff,
-    TellHello,
+    SendHello,
     Prompt(PromptStep),
     SelfTest,
 }
@@ -68,7 +68,7 @@ impl Action {
             Self::Identify => op::IDENTIFY,
             Self::Echo(_) => op::ECHO,
             Self::PowerOff => op::POWER_OFF,
-            Self::TellHello => op::TELL_HELLO,
+            Self::SendHello => op::SEND_HELLO,
             Self::Prompt(_) => op::PROMPT,
             Self::SelfTest => op::SELF_TEST,
         }
@@ -88,7 +88,7 @@ impl Action {
             op::IDENTIFY => Self::Identify,
             op::ECHO => Self::Echo(reader.u32()?),
             op::POWER_OFF => Self::PowerOff,
-            op::TELL_HELLO => Self::TellHello,
+            op::SEND_HELLO => Self::SendHello,
             op::PROMPT => Self::Prompt(PromptStep::from_byte(reader.u8()?)?),
             op::SELF_TEST => Self::SelfTest,
             _ => return None,
@@ -124,7 +124,7 @@ impl Command {
             }
             Action::Echo(token) => writer.u32(token)?,
             Action::Prompt(step) => writer.u8(step.byte())?,
-            Action::Start | Action::Stop | Action::Identify | Action::PowerOff | Action::TellHello | Action::SelfTest => {}
+            Action::Start | Action::Stop | Action::Identify | Action::PowerOff | Action::SendHello | Action::SelfTest => {}
         }
         Some(writer.len())
     }

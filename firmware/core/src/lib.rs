@@ -23,11 +23,11 @@ pub mod strapdown;
 pub mod wire;
 
 mod bytes;
+mod execute;
 mod imu_watch;
 mod input;
-mod obey;
+mod report;
 mod samples;
-mod tell;
 
 /// Version of this program as reported by the strap: major, minor, patch.
 pub const VERSION: [u8; 3] =

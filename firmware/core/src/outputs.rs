@@ -1,15 +1,15 @@
 //! What a step requests: packets to send, the motor, the LED, settings to store, power.
 use crate::led::Led;
 use crate::ring::Ring;
-use crate::sampler::MOST_BATCHED;
+use crate::sampler::MAX_BATCHED;
 use crate::settings::SETTINGS_BYTES;
 use crate::wire::{HELLO_BYTES, SAMPLES_HEADER_BYTES, STRAPDOWN_SAMPLE_BYTES};
 
-/// Largest packet a strap sends: STRAPDOWN with [`MOST_BATCHED`] samples; HELLO is slightly shorter.
-pub const SLOT_BYTES: usize = SAMPLES_HEADER_BYTES + MOST_BATCHED * STRAPDOWN_SAMPLE_BYTES;
+/// Largest packet a strap sends: STRAPDOWN with [`MAX_BATCHED`] samples; HELLO is slightly shorter.
+pub const SLOT_BYTES: usize = SAMPLES_HEADER_BYTES + MAX_BATCHED * STRAPDOWN_SAMPLE_BYTES;
 const _: () = assert!(SLOT_BYTES >= HELLO_BYTES);
 /// Most packets from one step.
-pub const MOST_PACKETS: usize = 12;
+pub const MAX_PACKETS: usize = 12;
 
 /// A link to a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ pub enum Power {
 /// What one step requests. Reused: each step begins with [`Outputs::clear`].
 #[derive(Clone, Debug)]
 pub struct Outputs {
-    packets: Ring<OutPacket, MOST_PACKETS>,
+    packets: Ring<OutPacket, MAX_PACKETS>,
     /// Drive the motor at this strength (0 off), then step with `Input::MotorDriven`.
     pub motor: Option<u8>,
     /// What is lit from now on.

@@ -74,9 +74,9 @@ struct Slot<const BYTES: usize> {
 
 /// A packet taken out of a ring.
 #[derive(Clone, Debug)]
-pub struct Taken<const BYTES: usize>(Slot<BYTES>);
+pub struct PoppedPacket<const BYTES: usize>(Slot<BYTES>);
 
-impl<const BYTES: usize> core::ops::Deref for Taken<BYTES> {
+impl<const BYTES: usize> core::ops::Deref for PoppedPacket<BYTES> {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {
@@ -103,8 +103,8 @@ impl<const SLOTS: usize, const BYTES: usize> PacketRing<SLOTS, BYTES> {
     }
 
     /// Takes the oldest packet.
-    pub fn pop(&mut self) -> Option<Taken<BYTES>> {
-        self.ring.pop().map(Taken)
+    pub fn pop(&mut self) -> Option<PoppedPacket<BYTES>> {
+        self.ring.pop().map(PoppedPacket)
     }
 
     /// Packets waiting.

@@ -10,13 +10,13 @@ use crate::wire::{FORCE_M_PER_S2, QUATERNION_COUNTS, sample_flag};
 /// The usual output rate.
 pub const USUAL_RATE_HZ: f32 = 104.0;
 /// Most samples in one packet.
-pub const MOST_BATCHED: usize = 2;
+pub const MAX_BATCHED: usize = 2;
 /// Longest time a sample waits for its packet, s.
 const LONGEST_WAIT_S: f32 = 0.005;
 /// Range of IMU samples per output sample: 208 Hz to 13 Hz at 416 Hz.
 const DECIMATIONS: core::ops::RangeInclusive<u32> = 2..=64;
 /// Up to this many lost samples are bridged by interpolating the rate; 0.1 s at 416 Hz.
-const MOST_BRIDGED: u32 = 40;
+const MAX_BRIDGED: u32 = 40;
 
 /// An output sample with its index and time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,7 +79,7 @@ impl Sampler {
 
     /// Samples per packet.
     pub fn batch(&self) -> usize {
-        (1 + (self.output_rate_hz() * LONGEST_WAIT_S) as usize).min(MOST_BATCHED)
+        (1 + (self.output_rate_hz() * LONGEST_WAIT_S) as usize).min(MAX_BATCHED)
     }
 
     /// Interval between output samples in ticks, µs; at least 1.
@@ -129,7 +129,7 @@ impl Sampler {
             self.flags |= sample_flag::OVERRUN;
             self.lost = self.lost.saturating_add(time.missed);
         }
-        if self.began && time.missed <= MOST_BRIDGED {
+        if self.began && time.missed <= MAX_BRIDGED {
             self.strapdown.advance(rate, force, time.dt_s);
         } else {
             self.strapdown.begin(rate, force);
@@ -159,7 +159,7 @@ impl Sampler {
 pub struct Batcher {
     sequence: u16,
     first: Option<OutputSample>,
-    samples: [StrapdownSample; MOST_BATCHED],
+    samples: [StrapdownSample; MAX_BATCHED],
     count: usize,
 }
 
@@ -174,7 +174,7 @@ impl Batcher {
             self.count += 1;
             self.first.get_or_insert(output);
         }
-        if self.count >= batch.min(MOST_BATCHED) {
+        if self.count >= batch.min(MAX_BATCHED) {
             self.flush(interval_us, &mut send);
         }
     }

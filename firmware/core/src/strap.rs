@@ -106,7 +106,7 @@ impl Strap {
             self.wake(now_us, &input, outputs);
         } else {
             self.take(now_us, input, outputs);
-            self.go_on(now_us, outputs);
+            self.advance(now_us, outputs);
         }
         self.drive(now_us, outputs);
     }
@@ -118,13 +118,13 @@ impl Strap {
             Input::ImuReady => self.take_imu(now_us),
             Input::ImuFailed(fault) => self.imu.fail(now_us, fault, &mut self.faults),
             Input::Temperature(centi_c) => self.temperature_centi_c = Some(centi_c).filter(|centi_c| *centi_c != i16::MIN),
-            Input::Packet(link, bytes) => self.obey(now_us, link, bytes, outputs),
+            Input::Packet(link, bytes) => self.receive_command(now_us, link, bytes, outputs),
             Input::LinkUp(link) => {
                 self.up = self.up.with(link);
                 self.last_motion_us = now_us;
-                self.tell_hello(Links::only(link), outputs);
+                self.send_hello(Links::only(link), outputs);
             }
-            Input::LinkDown(link) => self.lose(link),
+            Input::LinkDown(link) => self.link_down(link),
             Input::MotorDriven { ok } => {
                 if !ok {
                     self.player.stop();
@@ -177,7 +177,7 @@ impl Strap {
     }
 
     /// Does what is due at this time.
-    fn go_on(&mut self, now_us: u64, outputs: &mut Outputs) {
+    fn advance(&mut self, now_us: u64, outputs: &mut Outputs) {
         if let Some(fault) = self.imu.check(now_us) {
             self.imu.fail(now_us, fault, &mut self.faults);
         }
@@ -199,7 +199,7 @@ impl Strap {
             // Send one, not one for each second missed.
             let next_us = self.status_due_us.saturating_add(STATUS_PERIOD_US);
             self.status_due_us = if next_us > now_us { next_us } else { now_us.saturating_add(STATUS_PERIOD_US) };
-            self.tell_status(now_us, outputs);
+            self.send_status(now_us, outputs);
         }
         // With external power the strap stays on, so no switch-off is scheduled.
         let still_us = Some(self.last_motion_us.saturating_add(OFF_AFTER_STILL_US)).filter(|_| !self.battery.external());
@@ -272,7 +272,7 @@ impl Strap {
         }
     }
 
-    fn lose(&mut self, link: Link) {
+    fn link_down(&mut self, link: Link) {
         self.up = self.up.without(link);
         self.streaming = self.streaming.without(link);
         if self.streaming.is_empty() {

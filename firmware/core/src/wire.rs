@@ -25,7 +25,7 @@ pub mod op {
     pub const IDENTIFY: u8 = 6;
     pub const ECHO: u8 = 7;
     pub const POWER_OFF: u8 = 8;
-    pub const TELL_HELLO: u8 = 9;
+    pub const SEND_HELLO: u8 = 9;
     pub const PROMPT: u8 = 10;
     pub const SELF_TEST: u8 = 11;
 }

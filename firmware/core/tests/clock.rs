@@ -18,13 +18,13 @@ struct Bench {
     /// Share of the reads that are delayed, and the longest delay, µs.
     held_up: (f64, f64),
     /// (true time, reported time) of each reported sample.
-    told: Vec<(f64, SampleTime)>,
+    reported: Vec<(f64, SampleTime)>,
 }
 
 impl Bench {
     fn new(oscillator: f64, start_us: f64, counter: u64) -> Self {
         let (clock, random) = (ImuClock::new(RATE_HZ as f32), Random::new(7));
-        Self { clock, random, oscillator, chip_us: 0.0, true_us: start_us, counter, held_up: (0.2, 5000.0), told: Vec::new() }
+        Self { clock, random, oscillator, chip_us: 0.0, true_us: start_us, counter, held_up: (0.2, 5000.0), reported: Vec::new() }
     }
 
     fn sample(&mut self) {
@@ -37,7 +37,7 @@ impl Bench {
         self.sample();
         let stamp = ((self.counter + (self.chip_us / 25.0) as u64) % (1 << 24)) as u32;
         if let Some(time) = self.clock.take(stamp) {
-            self.told.push((self.true_us, time));
+            self.reported.push((self.true_us, time));
         }
     }
 
@@ -57,13 +57,13 @@ impl Bench {
 
     /// Error of the reported time between two samples, ppm.
     fn ppm(&self, from: usize, to: usize) -> f64 {
-        let ((a, x), (b, y)) = (&self.told[from], &self.told[to]);
+        let ((a, x), (b, y)) = (&self.reported[from], &self.reported[to]);
         ((y.us - x.us) as f64 / (b - a) - 1.0) * 1e6
     }
 
     /// Reported minus true time, µs; includes the reads' latency.
     fn offsets(&self, from: usize) -> (f64, f64) {
-        self.told[from..]
+        self.reported[from..]
             .iter()
             .map(|(true_us, time)| time.us as f64 - true_us)
             .fold((f64::MAX, f64::MIN), |(low, high), offset| (low.min(offset), high.max(offset)))
@@ -75,7 +75,7 @@ fn ticks_are_true_within_200_ppm_whatever_the_oscillator() {
     for oscillator in [0.0, 0.001, 0.01, 0.03, 0.05, -0.01, -0.03, -0.05] {
         let mut bench = Bench::new(oscillator, 1e6, 0);
         bench.run(120.0);
-        let count = bench.told.len();
+        let count = bench.reported.len();
         // Over windows of ten seconds, from five seconds on.
         let worst = (2080..count - 4160).step_by(200).map(|at| bench.ppm(at, at + 4160).abs()).fold(0.0, f64::max);
         let beginning = bench.ppm(0, 2080).abs();
@@ -87,7 +87,7 @@ fn ticks_are_true_within_200_ppm_whatever_the_oscillator() {
         assert!(worst < 50.0, "{worst}");
         assert!(beginning < 200.0, "{beginning}");
         assert!(low > -100.0 && high < 500.0, "{low} {high}");
-        assert!(bench.told[0].0 < 2.2e6, "told only after {} s", bench.told[0].0 / 1e6 - 1.0);
+        assert!(bench.reported[0].0 < 2.2e6, "reported only after {} s", bench.reported[0].0 / 1e6 - 1.0);
     }
 }
 
@@ -98,7 +98,7 @@ fn repeatedly_delayed_reads_do_no_harm() {
             let mut bench = Bench::new(oscillator, 1e6, 0);
             bench.held_up = held_up;
             bench.run(60.0);
-            let count = bench.told.len();
+            let count = bench.reported.len();
             let worst = (2080..count - 4160).step_by(200).map(|at| bench.ppm(at, at + 4160).abs()).fold(0.0, f64::max);
             let beginning = bench.ppm(0, 2080).abs();
             println!(
@@ -119,7 +119,7 @@ fn an_oscillator_that_drifts_with_temperature_is_followed() {
         bench.oscillator = 0.01 + 0.01 * f64::from(step) / 600.0;
         bench.run(1.0);
     }
-    let count = bench.told.len();
+    let count = bench.reported.len();
     let worst = (4160..count - 4160).step_by(400).map(|at| bench.ppm(at, at + 4160).abs()).fold(0.0, f64::max);
     println!("oscillator drifting by 1 % in ten minutes: at most {worst:.0} ppm over 10 s");
     assert!(worst < 200.0, "{worst}");
@@ -130,7 +130,7 @@ fn samples_are_evenly_spaced_although_stamps_are_coarse() {
     let mut bench = Bench::new(-0.02, 0.0, 0);
     bench.run(60.0);
     let period_us = 1e6 / RATE_HZ / 0.98;
-    let settled = &bench.told[4160..];
+    let settled = &bench.reported[4160..];
     for pair in settled.windows(2) {
         let (a, b) = (&pair[0].1, &pair[1].1);
         assert_eq!(b.missed, 0);
@@ -138,7 +138,7 @@ fn samples_are_evenly_spaced_although_stamps_are_coarse() {
         assert!((f64::from(b.dt_s) * 1e6 / period_us - 1.0).abs() < 300e-6, "{}", b.dt_s);
     }
     let sum: f64 = settled.iter().map(|(_, time)| f64::from(time.dt_s)).sum();
-    let span = (bench.told[bench.told.len() - 1].0 - bench.told[4159].0) * 1e-6;
+    let span = (bench.reported[bench.reported.len() - 1].0 - bench.reported[4159].0) * 1e-6;
     assert!((sum / span - 1.0).abs() < 50e-6, "{}", sum / span);
 }
 
@@ -148,12 +148,12 @@ fn lost_samples_are_counted() {
     bench.run(5.0);
     for lost in [1u32, 2, 7, 40, 416, 4000] {
         (0..lost).for_each(|_| bench.sample());
-        let before = bench.told.len();
+        let before = bench.reported.len();
         bench.read(8);
-        assert_eq!(bench.told[before].1.missed, lost);
-        assert!(bench.told[before + 1..].iter().all(|(_, time)| time.missed == 0));
+        assert_eq!(bench.reported[before].1.missed, lost);
+        assert!(bench.reported[before + 1..].iter().all(|(_, time)| time.missed == 0));
         let expected = f64::from(lost + 1) / RATE_HZ / 1.015;
-        assert!((f64::from(bench.told[before].1.dt_s) / expected - 1.0).abs() < 300e-6);
+        assert!((f64::from(bench.reported[before].1.dt_s) / expected - 1.0).abs() < 300e-6);
         bench.run(2.0);
     }
 }
@@ -162,8 +162,8 @@ fn lost_samples_are_counted() {
 fn the_wrap_of_the_counter_has_no_effect() {
     let mut bench = Bench::new(-0.03, 0.0, (1 << 24) - 100_000);
     bench.run(10.0);
-    assert!(bench.told.windows(2).all(|pair| pair[1].1.missed == 0));
-    assert!(bench.told.windows(2).all(|pair| pair[1].1.us > pair[0].1.us));
+    assert!(bench.reported.windows(2).all(|pair| pair[1].1.missed == 0));
+    assert!(bench.reported.windows(2).all(|pair| pair[1].1.us > pair[0].1.us));
 }
 
 #[test]
@@ -174,13 +174,13 @@ fn a_restart_relearns_the_rate_and_time_continues() {
     bench.counter = 0;
     bench.chip_us = 0.0;
     bench.true_us += 1.5e6;
-    let before = bench.told.len();
+    let before = bench.reported.len();
     assert!(!bench.clock.settled());
     bench.run(10.0);
-    let (last, first) = (&bench.told[before - 1], &bench.told[before]);
+    let (last, first) = (&bench.reported[before - 1], &bench.reported[before]);
     let lost = (first.0 - last.0) * 1e-6 * RATE_HZ * 1.02 - 1.0;
     assert!((f64::from(first.1.missed) - lost).abs() < 2.0, "{} for {lost}", first.1.missed);
-    assert!(bench.told.windows(2).all(|pair| pair[1].1.us > pair[0].1.us));
+    assert!(bench.reported.windows(2).all(|pair| pair[1].1.us > pair[0].1.us));
     let (low, high) = bench.offsets(before + 2080);
     assert!(low > -100.0 && high < 500.0, "{low} {high}");
 }

@@ -189,7 +189,7 @@ fn a_self_test_runs_while_lying_still_and_is_answered() {
     bench.run(2.0);
     let grown = bench.received.len() - count;
     assert!(grown > 60, "the stream goes on: {grown}");
-    assert!(bench.received[count].index > index + 80, "indices tell the time that passed");
+    assert!(bench.received[count].index > index + 80, "the index counts on over the gap");
     bench.self_test = Some(Err(ImuFault::SelfTest));
     bench.command(Link::Serial, 4, Action::SelfTest);
     assert_eq!(bench.status_of(4), [ReplyStatus::Failed]);

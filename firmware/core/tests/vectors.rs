@@ -79,7 +79,7 @@ fn describe(packet: &Packet) -> Value {
                     "pattern": haptic.pattern.byte(), "strength": haptic.strength, "durationMs": haptic.duration_ms }),
                 Action::Echo(token) => json!({ "token": token }),
                 Action::Prompt(step) => json!({ "step": step.byte() }),
-                Action::Start | Action::Stop | Action::Identify | Action::PowerOff | Action::TellHello | Action::SelfTest => json!({}),
+                Action::Start | Action::Stop | Action::Identify | Action::PowerOff | Action::SendHello | Action::SelfTest => json!({}),
             };
             value["kind"] = "command".into();
             value["commandId"] = command.id.into();

@@ -144,7 +144,7 @@ fn earlier_register_settings_are_reset() {
 }
 
 #[test]
-fn absence_strangers_and_stubborn_chips_are_told_apart() {
+fn an_absent_a_foreign_and_an_unresponsive_chip_are_distinguished() {
     let chip = Chip::new();
     chip.borrow_mut().absent = true;
     assert_eq!(block_on(driver(&chip).set_up()), Err(Error::Bus(Nack)));

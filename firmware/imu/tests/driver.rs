@@ -215,7 +215,7 @@ fn an_error_anywhere_in_the_set_up_is_reported_and_the_next_attempt_works() {
 }
 
 #[test]
-fn absence_strangers_and_stubborn_chips_are_told_apart() {
+fn an_absent_a_foreign_and_an_unresponsive_chip_are_distinguished() {
     on_bench(|chip, driver| {
         chip.borrow_mut().absent = true;
         assert_eq!(block_on(driver.set_up(Rate::Hz416, 8)), Err(Error::Absent));

@@ -118,7 +118,7 @@ impl Board for TwinBoard {
     }
 
     async fn drive_motor(&mut self, level: u8) -> bool {
-        tell(&format!("motor {level} {}", Instant::now().as_micros() as u32));
+        print_line(&format!("motor {level} {}", Instant::now().as_micros() as u32));
         true
     }
 
@@ -138,7 +138,7 @@ impl Board for TwinBoard {
     async fn switch_off(&mut self) -> ! {
         // Pending packets get a moment to be sent.
         Timer::after(Duration::from_millis(50)).await;
-        tell("off");
+        print_line("off");
         std::process::exit(0)
     }
 }
@@ -154,7 +154,7 @@ pub fn stored(options: &Options) -> io::Result<Stored> {
 }
 
 /// Prints one line for the process that started the program, which need not be there to read it.
-pub fn tell(line: &str) {
+pub fn print_line(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
 }
 

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use app::bluetooth::Nameplate;
 use app::exchange::Exchange;
 use app::strap::PowerOn;
-use board::{TwinBoard, stored, tell};
+use board::{TwinBoard, print_line, stored};
 use embassy_executor::{Executor, SpawnError, SpawnToken, Spawner};
 use line::Line;
 use options::Options;
@@ -58,7 +58,7 @@ fn prepare() -> Result<Option<Parts>, Box<dyn std::error::Error>> {
 }
 
 fn start(spawner: Spawner, Parts { board, power_on, line, radio }: Parts) {
-    tell(&format!("pty {}", line.path()));
+    print_line(&format!("pty {}", line.path()));
     spawn(spawner, strap(board, power_on));
     spawn(spawner, serial(line));
     if let Some((controller, nameplate)) = radio {

@@ -62,13 +62,13 @@ pub async fn run(exchange: &'static Exchange, layer: &'static Layer, usbd: Peri<
             drop(crystal);
         }
     };
-    join(bus, serial::run(exchange, &mut WayOut(sender), &mut WayIn(receiver))).await;
+    join(bus, serial::run(exchange, &mut UsbSender(sender), &mut UsbReceiver(receiver))).await;
     unreachable!("both go on for ever")
 }
 
-struct WayOut(Sender<'static, Port>);
+struct UsbSender(Sender<'static, Port>);
 
-impl serial::Sender for WayOut {
+impl serial::Sender for UsbSender {
     /// A host that opened the port asserts DTR.
     async fn opened(&mut self) {
         loop {
@@ -92,9 +92,9 @@ impl serial::Sender for WayOut {
     }
 }
 
-struct WayIn(Receiver<'static, Port>);
+struct UsbReceiver(Receiver<'static, Port>);
 
-impl serial::Receiver for WayIn {
+impl serial::Receiver for UsbReceiver {
     async fn receive(&mut self, bytes: &mut [u8; READ_BYTES]) -> Result<usize, Closed> {
         self.0.read_packet(bytes).await.map_err(|_| Closed)
     }

@@ -7,19 +7,19 @@ import type { Side } from '../../../protocol/live/words.ts';
 /** Far shorter than the athlete's reaction time. */
 const LOOK_MS = 100;
 
-type Feel = (step: number, side: Side | null, atS: number) => void;
+type PromptListener = (step: number, side: Side | null, atS: number) => void;
 
 /** One line per prompt: time, step, side. Every process reads every line, including its own, so all see the same order. */
 export class PromptBoard {
   readonly #file: string;
-  readonly #feel: Feel;
+  readonly #onPrompt: PromptListener;
   readonly #timer: NodeJS.Timeout;
   #readBytes = 0;
 
   /** `feel` receives each prompt once, on the athlete's clock, including those from before this process began. */
-  constructor(seed: number, startAtS: number, feel: Feel) {
+  constructor(seed: number, startAtS: number, onPrompt: PromptListener) {
     this.#file = join(tmpdir(), `knees-out-athlete-${seed}-${startAtS}.prompts`);
-    this.#feel = feel;
+    this.#onPrompt = onPrompt;
     this.#look();
     this.#timer = setInterval(() => this.#look(), LOOK_MS);
   }
@@ -42,7 +42,7 @@ export class PromptBoard {
     this.#readBytes += lines.length;
     for (const line of lines.split('\n')) {
       const [atS, step, side] = line.split(' ');
-      if (side !== undefined) this.#feel(Number(step), side === 'left' || side === 'right' ? side : null, Number(atS));
+      if (side !== undefined) this.#onPrompt(Number(step), side === 'left' || side === 'right' ? side : null, Number(atS));
     }
   }
 }

@@ -13,12 +13,12 @@ import { makeFolder } from '../../files/folder.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { simulationOf, type SimulateOptions } from './options.ts';
 
-const MOST_WAITING = 8192;
-const AGAIN_MS = 200;
+const MAX_WAITING = 8192;
+const RETRY_MS = 200;
 /** What socat prints, at this verbosity, when the port exists, when it is opened, and when it is closed. */
 const READY = 'PTY is';
 const OPENED = 'starting data transfer loop';
-const LET_GO = 'is at EOF';
+const PORT_CLOSED = 'is at EOF';
 
 const SOCAT_HINT = 'Install socat (apt install socat, brew install socat), or use: knees-out start --source simulator.';
 
@@ -46,7 +46,7 @@ class Port {
     child.on('exit', () => {
       this.#open = false;
       this.#decoder.reset();
-      if (!this.#closing) void wait(AGAIN_MS).then(() => (this.#closing ? undefined : this.make().catch(() => undefined)));
+      if (!this.#closing) void wait(RETRY_MS).then(() => (this.#closing ? undefined : this.make().catch(() => undefined)));
     });
     await new Promise<void>((resolve, reject) => {
       child.on('error', (cause) => {
@@ -57,14 +57,14 @@ class Port {
       child.stderr.setEncoding('utf8').on('data', (text: string) => {
         if (text.includes(READY)) resolve();
         if (text.includes(OPENED)) this.#open = true;
-        if (text.includes(LET_GO)) child.kill();
+        if (text.includes(PORT_CLOSED)) child.kill();
       });
     });
   }
 
   write(packet: Uint8Array): void {
     const line = this.#child?.stdin ?? null;
-    if (this.#open && line !== null && line.writableLength < MOST_WAITING) line.write(encodeFrame(packet));
+    if (this.#open && line !== null && line.writableLength < MAX_WAITING) line.write(encodeFrame(packet));
   }
 
   close(): void {

@@ -11,7 +11,7 @@ import { simulationOf, type SimulateOptions } from './options.ts';
 import { PromptBoard } from './board.ts';
 
 /** More waiting bytes than this mean that there is no reader: a strap drops what it cannot send. */
-const MOST_WAITING = 8192;
+const MAX_WAITING = 8192;
 const LONGEST_DAY_S = 86_400;
 
 /** Serves until stdin ends. */
@@ -42,7 +42,7 @@ export async function serveOnStdio(options: SimulateOptions): Promise<void> {
   await source.start({
     onLink: () => undefined,
     onPacket: (_link, bytes) => {
-      if (out.writableLength < MOST_WAITING) out.write(encodeFrame(bytes));
+      if (out.writableLength < MAX_WAITING) out.write(encodeFrame(bytes));
     },
   });
   const endedS = new Promise<number>((resolve) => {

@@ -1,29 +1,29 @@
 /** `--rate` from the command line; rejected where the sources could not follow it. */
 import { Option } from 'commander';
 import { KneesOutError } from '../../errors.ts';
-import { RateWish } from '../../sensors/rate-wish.ts';
+import { RateRequest } from '../../sensors/rate-request.ts';
 import type { OpenableSource } from './sources.ts';
 
 export function rateOption(): Option {
   const what = 'samples a second, of live sensors: 100 for every one that can, or by make, e.g. witmotion=50; may be repeated';
   return new Option('--rate <hz>', what)
-    .argParser((text, wish: RateWish) => wish.with(text))
-    .default(new RateWish(), 'as each is best used');
+    .argParser((text, request: RateRequest) => request.with(text))
+    .default(new RateRequest(), 'as each is best used');
 }
 
 /**
- * Rejects a wish that these sources would silently ignore: a replay keeps its rates, and third-party sensors are only reached over Bluetooth.
+ * Rejects a request that these sources would silently ignore: a replay keeps its rates, and third-party sensors are only reached over Bluetooth.
  *
  * @throws KneesOutError KO_RATE_UNSUPPORTED
  */
-export function checkRate(wish: RateWish, sources: readonly Pick<OpenableSource, 'kind'>[]): void {
+export function checkRate(request: RateRequest, sources: readonly Pick<OpenableSource, 'kind'>[]): void {
   const kinds = sources.map(({ kind }) => kind);
-  if (kinds.includes('replay') && !wish.isEmpty) {
-    throw new KneesOutError('KO_RATE_UNSUPPORTED', '--rate: a replay keeps the rates of its recording', 'Leave --rate away.');
+  if (kinds.includes('replay') && !request.isEmpty) {
+    throw new KneesOutError('KO_RATE_UNSUPPORTED', '--rate: a replay keeps the rates of its recording', 'Omit --rate.');
   }
-  const bought = wish.makes.find((make) => make !== 'knees-out');
-  if (bought !== undefined && !kinds.includes('ble')) {
-    const message = `--rate ${bought}=${wish.of(bought)}: such sensors come over Bluetooth only`;
-    throw new KneesOutError('KO_RATE_UNSUPPORTED', message, 'Add --source ble, or leave it away.');
+  const make = request.makes.find((make) => make !== 'knees-out');
+  if (make !== undefined && !kinds.includes('ble')) {
+    const message = `--rate ${make}=${request.of(make)}: such sensors come over Bluetooth only`;
+    throw new KneesOutError('KO_RATE_UNSUPPORTED', message, 'Add --source ble, or omit it.');
   }
 }

@@ -2,9 +2,9 @@
 import { Option } from 'commander';
 import { KneesOutError } from '../../errors.ts';
 import { describe } from '../../sensors/make.ts';
-import { BOUGHT_MAKES } from '../../sensors/makes.ts';
+import { THIRD_PARTY_MAKES } from '../../sensors/makes.ts';
 import type { CheckedEntry } from '../../../protocol/recording/control.ts';
-import type { RateWish } from '../../sensors/rate-wish.ts';
+import type { RateRequest } from '../../sensors/rate-request.ts';
 import type { StoredRecording } from '../../store/recording.ts';
 import { type AdapterChoice, parseAdapter, SYSTEM_ADAPTER } from '../../transport/ble/adapter.ts';
 import type { ReplayOptions } from '../../transport/replay.ts';
@@ -15,7 +15,7 @@ export interface SourceOptions {
   /** For Bluetooth. */
   adapter: AdapterChoice;
   /** For third-party sensors. */
-  rate: RateWish;
+  rate: RateRequest;
   /** For a replay. */
   speed: number;
   onControl: ReplayOptions['onControl'];
@@ -62,7 +62,7 @@ export function checkSources(sources: readonly Pick<OpenableSource, 'kind' | 'pl
  */
 export function checkAdapter(adapter: AdapterChoice, sources: readonly Pick<OpenableSource, 'kind'>[]): void {
   if (adapter === SYSTEM_ADAPTER || sources.some(({ kind }) => kind === 'ble')) return;
-  throw new KneesOutError('KO_USAGE', '--adapter: none of the sources is Bluetooth', 'Add --source ble, or leave it away.');
+  throw new KneesOutError('KO_USAGE', '--adapter: none of the sources is Bluetooth', 'Add --source ble, or omit it.');
 }
 
 const HINT = 'Use simulator, ble, ble:NAME, serial:PATH or replay:FILE.';
@@ -119,11 +119,11 @@ function simulatorOpener(words: string): () => Promise<Source> {
   };
 }
 
-async function openBluetooth(adapter: AdapterChoice, wanted: readonly string[], rate: RateWish): Promise<Source> {
+async function openBluetooth(adapter: AdapterChoice, wanted: readonly string[], rate: RateRequest): Promise<Source> {
   const { BleSource } = await import('../../transport/ble/source.ts');
   const { KNEES_OUT } = await import('../../transport/ble/profile.ts');
-  const bought = BOUGHT_MAKES.map((bought) => describe(bought, { rateHz: rate.of(bought.make) }));
-  return new BleSource({ adapter, wanted, profiles: [KNEES_OUT, ...bought] });
+  const thirdParty = THIRD_PARTY_MAKES.map((thirdParty) => describe(thirdParty, { rateHz: rate.of(thirdParty.make) }));
+  return new BleSource({ adapter, wanted, profiles: [KNEES_OUT, ...thirdParty] });
 }
 
 async function openSerial(path: string): Promise<Source> {

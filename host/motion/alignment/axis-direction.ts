@@ -35,15 +35,15 @@ export interface KnownMovements {
   squats: readonly Range[];
 }
 
-const MOST_SAMPLES = 4000;
+const MAX_SAMPLES = 4000;
 /** Typical strap positions along the segments, measured from the knee, m. */
-const USUAL_THIGH_M = 0.2;
-const USUAL_SHANK_M = -0.15;
+const TYPICAL_THIGH_M = 0.2;
+const TYPICAL_SHANK_M = -0.15;
 const ARM_SIGMA_M = 0.1;
 /** The same with no assumption about strap position. */
 const ANY_ARM_M = 0.3;
 /** Hyperextension beyond this is impossible, degrees. */
-const OVERSTRETCHED_DEG = -20;
+const HYPEREXTENDED_DEG = -20;
 
 /**
  * `axes`: medio-lateral axes without a sense. `poses`: any number of candidates for standing. `poseGiven`: the athlete was asked to stand
@@ -60,7 +60,7 @@ export function orientAxes(track: LegTrack, axes: Axes, poses: Pose[], poseGiven
     const from = pose ?? mean;
     const thighTilt = tilts(track.thigh.up, rows, axes.thigh, from.thighUp);
     const shankTilt = tilts(track.shank.up, rows, axes.shank, from.shankUp);
-    return SENSES.map(([t, s]) => {
+    return DIRECTIONS.map(([t, s]) => {
       const flexion = shankTilt.map((shank, i) => s * shank - t * thighTilt[i]!);
       let score = knownScore(track, axes, from, known, t, s);
       if (dynamics) score += 2.5 * t * s * dynamics.agreement + dynamicScore(dynamics, flexion, s);
@@ -100,7 +100,7 @@ export function quantile(values: Float64Array, share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
 }
 
-const SENSES = [
+const DIRECTIONS = [
   [1, 1],
   [1, -1],
   [-1, 1],
@@ -118,14 +118,14 @@ interface Dynamics {
   /** Third moment of the shin's rate about its axis: in walking, the swing (backwards) is faster than the stance phase. */
   shinSkew: number;
   /** The 95th percentile of the shin's rate, °/s, and how long the recording contains motion, s. */
-  shinFastDegPerS: number;
+  fastShankDegPerS: number;
   movingS: number;
   /** Where the straps sit from the knee, found from motion alone. */
   arms: Arms;
 }
 
 function observe(track: LegTrack, samples: MovingSamples, axes: Axes, mean: Directions): Dynamics {
-  const prior: Arms = { thigh: mean.thighUp.map((v) => v * USUAL_THIGH_M), shank: mean.shankUp.map((v) => v * USUAL_SHANK_M) };
+  const prior: Arms = { thigh: mean.thighUp.map((v) => v * TYPICAL_THIGH_M), shank: mean.shankUp.map((v) => v * TYPICAL_SHANK_M) };
   const arms = fitArms(samples, prior, ARM_SIGMA_M);
   const none = new Float64Array(3);
   const { coherence, headingDeg } = forceAgreement(track, samples, arms, axes.thigh, axes.shank);
@@ -136,7 +136,7 @@ function observe(track: LegTrack, samples: MovingSamples, axes: Axes, mean: Dire
     upward: forceParts(track, samples, arms, axes.thigh).upward,
     thighLeads: Math.log((rms(thighRate) + 1e-6) / (rms(shankRate) + 1e-6)),
     shinSkew: shankRate.reduce((sum, v) => sum + v ** 3, 0) / (shankRate.length * rms(shankRate) ** 3 + 1e-9),
-    shinFastDegPerS: quantile(shankRate.map(Math.abs), 0.95) * DEG_PER_RAD,
+    fastShankDegPerS: quantile(shankRate.map(Math.abs), 0.95) * DEG_PER_RAD,
     movingS: (samples.movingRows / track.count) * (track.timeS[track.count - 1]! - track.timeS[0]!),
     arms: fitArms(samples, { thigh: none, shank: none }, ANY_ARM_M),
   };
@@ -145,7 +145,7 @@ function observe(track: LegTrack, samples: MovingSamples, axes: Axes, mean: Dire
 /** Squats push upwards where the knee is bent and steps do the opposite; the swing phase is a walking shin's fastest rotation. */
 function dynamicScore(dynamics: Dynamics, flexion: Float64Array, s: number): number {
   const lead = Math.max(-1, Math.min(1, dynamics.thighLeads / 0.5));
-  const walking = dynamics.shinFastDegPerS > 200 && dynamics.movingS > 3 ? 1 : 0.2;
+  const walking = dynamics.fastShankDegPerS > 200 && dynamics.movingS > 3 ? 1 : 0.2;
   return 1.5 * lead * correlation(dynamics.upward, flexion) - 0.7 * walking * Math.max(-1, Math.min(1, s * dynamics.shinSkew));
 }
 
@@ -154,9 +154,9 @@ function standingScore(pose: Pose, flexion: Float64Array, mean: Directions, give
   const low = quantile(flexion, 0.03);
   const high = quantile(flexion, 0.97);
   const oneSided = (high + low) / Math.max(15, high - low);
-  const overstretched = Math.max(0, OVERSTRETCHED_DEG - low) / 20;
+  const hyperextended = Math.max(0, HYPEREXTENDED_DEG - low) / 20;
   const away = given ? 0 : (angleDeg(pose.thighUp, mean.thighUp) + angleDeg(pose.shankUp, mean.shankUp)) / 60;
-  return 3 * oneSided - overstretched - away;
+  return 3 * oneSided - hyperextended - away;
 }
 
 /** In standing both straps are above or below the knee; when sitting or deep in a squat, the thigh strap is behind it. */
@@ -204,7 +204,7 @@ function meanUp(track: LegTrack, rows: ArrayLike<number>): Directions {
 }
 
 function everyRow(track: LegTrack): Int32Array {
-  const stride = Math.max(1, Math.ceil(track.count / MOST_SAMPLES));
+  const stride = Math.max(1, Math.ceil(track.count / MAX_SAMPLES));
   return Int32Array.from({ length: Math.floor(track.count / stride) }, (_, i) => i * stride);
 }
 

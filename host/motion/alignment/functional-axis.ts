@@ -11,10 +11,10 @@ export const SWING_RATE = 30 / DEG_PER_RAD;
  * Limits for accepting a guided movement: λ1/λ2 and the agreement of its halves. The movements are from Lebleu et al. 2020, the limits from
  * our own repeatability.
  */
-export const LEAST_RATIO = 10;
+export const MIN_RATIO = 10;
 export const LARGEST_HALVES_DEG = 3;
 /** An axis needs at least this many seconds' worth of swinging samples, s. */
-export const LEAST_SWINGING_S = 1;
+export const MIN_SWINGING_S = 1;
 
 export interface FunctionalAxis {
   /** Unit vector in the sensor's frame; its sense is arbitrary. */

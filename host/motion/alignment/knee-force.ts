@@ -9,7 +9,7 @@ import { cross, dot, perpendicularTo } from '../maths/vector.ts';
 import { DEG_PER_RAD } from '../../units.ts';
 
 /** Maximum number of samples used: enough for any axis, and a bound for hour-long recordings. */
-const MOST_SAMPLES = 4000;
+const MAX_SAMPLES = 4000;
 /** Half the width of the window that smooths both force and rate, s; it removes impacts and soft-tissue motion. */
 const HALF_WINDOW_S = 0.06;
 /** Slower samples carry no information, rad/s. */
@@ -53,7 +53,7 @@ export function movingSamples(track: LegTrack, range: Range): MovingSamples | nu
     if (Math.max(speed(track.thigh.rate, i), speed(track.shank.rate, i)) > MOVING_RATE) candidates.push(i);
   }
   if (candidates.length < 20) return null;
-  const stride = Math.ceil(candidates.length / MOST_SAMPLES);
+  const stride = Math.ceil(candidates.length / MAX_SAMPLES);
   const rows = Int32Array.from(candidates.filter((_, i) => i % stride === 0));
   return {
     rows,

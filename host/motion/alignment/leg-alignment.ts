@@ -3,7 +3,7 @@
 import { STANCE_S } from '../../../protocol/live/words.ts';
 import type { Message } from '../../../protocol/words/message.ts';
 import { NO_RESIDUALS, orthonormalise, triple, type Alignment } from './alignment.ts';
-import { functionalAxis, LARGEST_HALVES_DEG, LEAST_RATIO, LEAST_SWINGING_S, sagittalAxis, type FunctionalAxis } from './functional-axis.ts';
+import { functionalAxis, LARGEST_HALVES_DEG, MIN_RATIO, MIN_SWINGING_S, sagittalAxis, type FunctionalAxis } from './functional-axis.ts';
 import type { LegTrack } from './leg-track.ts';
 import { toObject } from '../maths/quaternion.ts';
 import { orientAxes, quantile, tilts, type Axes } from './axis-direction.ts';
@@ -152,23 +152,23 @@ export function judgeStance(pose: Pose): Message | null {
 /** `null` when the movement defines its axis well, otherwise what to repeat and why. */
 export function judgeSwing(movement: 'thigh-swing' | 'shin-swing', axis: FunctionalAxis | null, periodS: number): Message | null {
   const segment = movement === 'thigh-swing' ? 'thigh' : 'shin';
-  if (!axis || axis.samples * periodS < LEAST_SWINGING_S) return { code: 'alignment.hardly-swung', args: { segment } };
+  if (!axis || axis.samples * periodS < MIN_SWINGING_S) return { code: 'alignment.hardly-swung', args: { segment } };
   if (hasOneDirection(axis)) return null;
-  if (axis.ratio < LEAST_RATIO) {
-    return { code: 'alignment.several-directions', args: { segment, ratio: Math.round(axis.ratio), wanted: LEAST_RATIO } };
+  if (axis.ratio < MIN_RATIO) {
+    return { code: 'alignment.several-directions', args: { segment, ratio: Math.round(axis.ratio), wanted: MIN_RATIO } };
   }
   return { code: 'alignment.turned', args: { segment, deg: Math.round(axis.halvesDeg), mostDeg: LARGEST_HALVES_DEG } };
 }
 
 /** The movement was about a single axis that stayed the same. */
 function hasOneDirection({ ratio, halvesDeg }: FunctionalAxis): boolean {
-  return ratio >= LEAST_RATIO && halvesDeg <= LARGEST_HALVES_DEG;
+  return ratio >= MIN_RATIO && halvesDeg <= LARGEST_HALVES_DEG;
 }
 
 /** Lowers quality for each residual and adds the reason. */
 function rate(alignment: Alignment, guided: boolean, margin: number): void {
   const { residuals, reasons } = alignment;
-  const ratioWanted = guided ? LEAST_RATIO : 6;
+  const ratioWanted = guided ? MIN_RATIO : 6;
   const halvesAllowed = guided ? LARGEST_HALVES_DEG : 8;
   let quality = guided ? 1 : AUTOMATIC_QUALITY;
   if (!guided) reasons.push({ code: 'alignment.unguided' });

@@ -16,7 +16,7 @@ export type MoverVerdict =
   | { kind: 'silent'; strap: number };
 
 /** Less than this, over a few movements back and forth, is fidgeting, degrees. */
-const LEAST_TURNED_DEG = 60;
+const MIN_TURNED_DEG = 60;
 /** A strap silent for longer than this may have hidden a movement, s. */
 const LONGEST_LOST_S = 0.5;
 
@@ -34,7 +34,7 @@ export function decideMover(straps: readonly Turned[], margin: number): MoverVer
   const silent = straps.findIndex(({ lostS }) => lostS > LONGEST_LOST_S);
   if (silent >= 0) return { kind: 'silent', strap: silent };
   const strap = leadingStrap(straps);
-  if (strap < 0 || straps[strap]!.turnedDeg < LEAST_TURNED_DEG) return { kind: 'too little' };
+  if (strap < 0 || straps[strap]!.turnedDeg < MIN_TURNED_DEG) return { kind: 'too little' };
   let other = -1;
   straps.forEach(({ turnedDeg }, k) => {
     if (k !== strap && (other < 0 || turnedDeg > straps[other]!.turnedDeg)) other = k;

@@ -37,11 +37,11 @@ export function headingOfZeroTwist(thigh: Float64Array, shank: Float64Array): nu
   const spread = Math.acos(Math.max(-1, Math.min(1, (-yz * xz) / size)));
   const lower = middle - spread;
   const upper = middle + spread;
-  return wrapAngle(oddness(thigh, shank, lower) <= oddness(thigh, shank, upper) ? lower : upper);
+  return wrapAngle(implausibility(thigh, shank, lower) <= implausibility(thigh, shank, upper) ? lower : upper);
 }
 
 /** How far the knee is from bending about the thigh's medio-lateral axis: 0…1, and above 1 where the shank faces backwards. */
-function oddness(thigh: Float64Array, shank: Float64Array, deltaRad: number): number {
+function implausibility(thigh: Float64Array, shank: Float64Array, deltaRad: number): number {
   turnHeading(turned, shank, deltaRad);
   multiplyInverseLeft(relative, thigh, turned);
   const tilt = Math.abs(2 * (relative[2]! * relative[3]! - relative[0]! * relative[1]!));

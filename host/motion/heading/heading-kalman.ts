@@ -2,19 +2,19 @@
 import { wrapAngle } from '../maths/joint-angles.ts';
 
 /**
- * The state, rad and rad/s: heading δ; its rate; the shin's twist in this athlete's usual stance; the difference of the present stance from
+ * The state, rad and rad/s: heading δ; its rate; the shin's twist in this athlete's mean stance; the difference of the present stance from
  * it; the bias of joint forces; the twist in the stance captured as the reference.
  */
 const HEADING = 0;
 const RATE = 1;
-const USUAL = 2;
+const MEAN_STANCE = 2;
 const STANCE = 3;
 const JOINT = 4;
 const REFERENCE = 5;
 const SIZE = 6;
 
 /** What each measurement sees, as a row over the state. */
-export const SEES = {
+export const OBSERVATION = {
   /** Quiet stance. */
   stance: Float64Array.of(1, 0, 1, 1, 0, 0),
   /** Joint forces. */
@@ -85,30 +85,30 @@ export class HeadingKalman {
   }
 
   /**
-   * Initialises the stance states: the usual stance from `twistRad` with `usualSigmaRad`, and the difference between stances with
+   * Initialises the stance states: the mean stance from `twistRad` with `meanSigmaRad`, and the difference between stances with
    * `stanceSigmaRad`.
    */
-  startStance(twistRad: number, usualSigmaRad: number, stanceSigmaRad: number): void {
-    this.#start(USUAL, twistRad, usualSigmaRad);
+  startStance(twistRad: number, meanSigmaRad: number, stanceSigmaRad: number): void {
+    this.#start(MEAN_STANCE, twistRad, meanSigmaRad);
     this.#start(STANCE, 0, stanceSigmaRad);
     this.keepReference();
   }
 
   /** The present stance becomes the reference. */
   keepReference(): void {
-    this.#x[REFERENCE] = this.#x[USUAL]! + this.#x[STANCE]!;
+    this.#x[REFERENCE] = this.#x[MEAN_STANCE]! + this.#x[STANCE]!;
     const p = this.#p;
-    for (let i = 0; i < SIZE; i += 1) p[REFERENCE * SIZE + i] = p[USUAL * SIZE + i]! + p[STANCE * SIZE + i]!;
-    for (let i = 0; i < SIZE; i += 1) p[i * SIZE + REFERENCE] = p[i * SIZE + USUAL]! + p[i * SIZE + STANCE]!;
+    for (let i = 0; i < SIZE; i += 1) p[REFERENCE * SIZE + i] = p[MEAN_STANCE * SIZE + i]! + p[STANCE * SIZE + i]!;
+    for (let i = 0; i < SIZE; i += 1) p[i * SIZE + REFERENCE] = p[i * SIZE + MEAN_STANCE]! + p[i * SIZE + STANCE]!;
   }
 
   /** The reference is a stored one; present stances differ from it as stances differ from one another. */
   restoreReference(twistRad: number, sigmaRad: number, stanceSigmaRad: number): void {
     this.#start(STANCE, 0, stanceSigmaRad);
     this.#start(REFERENCE, twistRad, sigmaRad);
-    this.#start(USUAL, twistRad, Math.hypot(sigmaRad, stanceSigmaRad));
-    this.#p[REFERENCE * SIZE + USUAL] = sigmaRad * sigmaRad;
-    this.#p[USUAL * SIZE + REFERENCE] = sigmaRad * sigmaRad;
+    this.#start(MEAN_STANCE, twistRad, Math.hypot(sigmaRad, stanceSigmaRad));
+    this.#p[REFERENCE * SIZE + MEAN_STANCE] = sigmaRad * sigmaRad;
+    this.#p[MEAN_STANCE * SIZE + REFERENCE] = sigmaRad * sigmaRad;
   }
 
   startJoint(sigmaRad: number): void {

@@ -4,7 +4,7 @@
  */
 import { INCREMENT_FLAG } from '../../sensors/increment.ts';
 import { headingBetween, headingOfZeroTwist } from './heading-fit.ts';
-import { HeadingKalman, SEES, type HeadingNoise, type Wander } from './heading-kalman.ts';
+import { HeadingKalman, OBSERVATION, type HeadingNoise, type Wander } from './heading-kalman.ts';
 import { createJointAngles, decompose, wrapAngle, type JointAngles } from '../maths/joint-angles.ts';
 import { BRISK_MPS2, JointCentre } from './joint-centre.ts';
 import type { Side } from '../../../protocol/live/words.ts';
@@ -107,7 +107,7 @@ export class RelativeHeading {
 
   /** One standard deviation of `deltaRad`; with a held twist, of the change since it was held. */
   get sigmaRad(): number {
-    return Math.sqrt(this.#kalman.variance(this.#twistHeld ? SEES.held : SEES.heading));
+    return Math.sqrt(this.#kalman.variance(this.#twistHeld ? OBSERVATION.held : OBSERVATION.heading));
   }
 
   /** Standing still, upright, in the reference posture. */
@@ -146,10 +146,10 @@ export class RelativeHeading {
     this.reference.twistRad = twistRad;
     this.#kalman.startStance(twistRad, TWIST_SIGMA_RAD, STEPPING.sigmaRad);
     if (!this.#started) return;
-    const innovation = wrapAngle(headingOfZeroTwist(thigh, shank) - this.#kalman.expected(SEES.stance));
-    const expected = Math.sqrt(this.#kalman.variance(SEES.stance) + CAPTURE_VARIANCE);
+    const innovation = wrapAngle(headingOfZeroTwist(thigh, shank) - this.#kalman.expected(OBSERVATION.stance));
+    const expected = Math.sqrt(this.#kalman.variance(OBSERVATION.stance) + CAPTURE_VARIANCE);
     if (Math.abs(innovation) > 3 * expected) this.#kalman.loosen(Math.abs(innovation));
-    this.#kalman.correct(SEES.stance, innovation, CAPTURE_VARIANCE);
+    this.#kalman.correct(OBSERVATION.stance, innovation, CAPTURE_VARIANCE);
     this.sinceStanceS = 0;
   }
 
@@ -224,9 +224,9 @@ export class RelativeHeading {
     if (this.#sinceAnchorS < ANCHOR_EVERY_S) return;
     const elapsedS = Math.min(this.#sinceAnchorS, 1);
     this.#sinceAnchorS = 0;
-    const innovation = wrapAngle(this.#anchor.heading(pair, this.reference) - this.#kalman.expected(SEES.stance));
+    const innovation = wrapAngle(this.#anchor.heading(pair, this.reference) - this.#kalman.expected(OBSERVATION.stance));
     if (!Number.isFinite(innovation)) return;
-    const expected = Math.sqrt(this.#kalman.variance(SEES.stance) + ANCHOR_VARIANCE);
+    const expected = Math.sqrt(this.#kalman.variance(OBSERVATION.stance) + ANCHOR_VARIANCE);
     if (Math.abs(innovation) > Math.max(ANCHOR_GATE_RAD, 3 * expected)) {
       this.#contradictedS += elapsedS;
       if (this.#contradictedS < ANCHOR_PATIENCE_S) return;
@@ -234,18 +234,18 @@ export class RelativeHeading {
       this.jumps += 1;
     }
     this.#contradictedS = 0;
-    this.#kalman.correct(SEES.stance, innovation, ANCHOR_VARIANCE);
+    this.#kalman.correct(OBSERVATION.stance, innovation, ANCHOR_VARIANCE);
     this.sinceStanceS = 0;
   }
 
   #useJoint(pair: SegmentPair, inRepetition: boolean): void {
-    if (!this.joint.update(pair, this.#kalman.expected(SEES.joint))) return;
+    if (!this.joint.update(pair, this.#kalman.expected(OBSERVATION.joint))) return;
     if (inRepetition && this.joint.levelMps2 < BRISK_REPETITION_MPS2) return;
     const { errorRad } = this.joint;
     let { variance } = this.joint;
-    const expected = Math.sqrt(this.#kalman.variance(SEES.joint) + variance);
+    const expected = Math.sqrt(this.#kalman.variance(OBSERVATION.joint) + variance);
     if (Math.abs(errorRad) > JOINT_GATE * expected) variance *= Math.abs(errorRad) / (JOINT_GATE * expected);
-    this.#kalman.correct(SEES.joint, -errorRad, variance);
+    this.#kalman.correct(OBSERVATION.joint, -errorRad, variance);
   }
 
   /** The stance frame follows the athlete's turns between repetitions and stays fixed within one. */
@@ -265,7 +265,7 @@ export class RelativeHeading {
     const twist = wrapAngle(this.#angles.twistRad - this.reference.pin.twistRad);
     const beyond = Math.abs(twist) - TWIST_LIMIT_RAD;
     if (beyond > 0 && Math.abs(this.#angles.tiltRad) < 0.8)
-      this.#kalman.correct(SEES.heading, -Math.sign(twist) * beyond, LIMIT_VARIANCE / pair.dtS);
+      this.#kalman.correct(OBSERVATION.heading, -Math.sign(twist) * beyond, LIMIT_VARIANCE / pair.dtS);
   }
 }
 

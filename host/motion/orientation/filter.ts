@@ -31,7 +31,7 @@ export const FILTER_FAULT = {
 const LARGEST_RATE_RAD_PER_S = 175;
 const LARGEST_FORCE_M_PER_S2 = 981;
 /** A smaller force has no usable direction, m/s². */
-const LEAST_FORCE_M_PER_S2 = 0.5;
+const MIN_FORCE_M_PER_S2 = 0.5;
 /** No interval is longer, s. */
 const LONGEST_INTERVAL_S = 1e6;
 /** After a longer gap nothing is known about velocity, s. */
@@ -143,7 +143,7 @@ export class OrientationFilter {
   /** Restarts the inclination from the newest force and keeps the heading and the learnt sensor errors. */
   #begin(): void {
     const force = this.#force;
-    if (!(Math.hypot(force[0]!, force[1]!, force[2]!) > LEAST_FORCE_M_PER_S2)) {
+    if (!(Math.hypot(force[0]!, force[1]!, force[2]!) > MIN_FORCE_M_PER_S2)) {
       this.faults |= FILTER_FAULT.forceUnusable;
       return;
     }
@@ -166,10 +166,10 @@ export class OrientationFilter {
       this.faults |= FILTER_FAULT.rotationUnusable;
       for (let i = 0; i < 3; i++) turn[i] = (this.rate[i]! + this.bias[i]!) * Math.min(dtS, LONGEST_GAP_S);
     }
-    if (!usable || (inc.flags & INCREMENT_FLAG.gyroClipped) !== 0) this.#gravity.doubtTurn(CLIPPED_RATE_RAD_PER_S * dtS);
+    if (!usable || (inc.flags & INCREMENT_FLAG.gyroClipped) !== 0) this.#gravity.addTurnSigma(CLIPPED_RATE_RAD_PER_S * dtS);
     if ((inc.flags & INCREMENT_FLAG.bridged) !== 0) {
       const rate = Math.hypot(turn[0]!, turn[1]!, turn[2]!) / dtS;
-      this.#gravity.doubtTurn(this.#bridge.cross((dtS * inc.missed) / (inc.missed + 1), rate));
+      this.#gravity.addTurnSigma(this.#bridge.cross((dtS * inc.missed) / (inc.missed + 1), rate));
     } else this.#bridge.add(turn[0]! / dtS, turn[1]! / dtS, turn[2]! / dtS, dtS);
   }
 
@@ -180,7 +180,7 @@ export class OrientationFilter {
       this.#force[0] = forceX;
       this.#force[1] = forceY;
       this.#force[2] = forceZ;
-      if (this.#started && (inc.flags & INCREMENT_FLAG.forceClipped) !== 0) this.#gravity.velocity.doubt(inc.dtS);
+      if (this.#started && (inc.flags & INCREMENT_FLAG.forceClipped) !== 0) this.#gravity.velocity.addUnmeasured(inc.dtS);
     } else {
       this.faults |= FILTER_FAULT.forceUnusable;
     }

@@ -74,7 +74,7 @@ export class GravityCorrection {
   }
 
   /** Adds variance for a turn that was measured badly or not at all. */
-  doubtTurn(sigmaRad: number): void {
+  addTurnSigma(sigmaRad: number): void {
     this.#turnVariance += sigmaRad * sigmaRad;
   }
 

@@ -54,11 +54,11 @@ export class HorizontalVelocity {
   /** Adds an interval of unknown force, for which gravity is used. */
   addUnknown(dtS: number, gravityMPerS2: number): void {
     this.gained[2]! += gravityMPerS2 * dtS;
-    this.doubt(dtS);
+    this.addUnmeasured(dtS);
   }
 
   /** Records that the interval's force was only partly measured (clipped). */
-  doubt(dtS: number): void {
+  addUnmeasured(dtS: number): void {
     this.addedVariance += (MISSED_FORCE_M_PER_S2 * dtS) ** 2;
   }
 

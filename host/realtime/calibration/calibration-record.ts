@@ -4,7 +4,7 @@ import { axisInSensor } from '../../motion/alignment/alignment.ts';
 import { functionalAxis } from '../../motion/alignment/functional-axis.ts';
 import { alignFromIntervals, judgeStance, judgeSwing, type Interval, type LegAlignment } from '../../motion/alignment/leg-alignment.ts';
 import { LegTrack, type Range, type StrapMotion } from '../../motion/alignment/leg-track.ts';
-import { checkPlacement } from '../../motion/alignment/placement.ts';
+import { checkPlacement } from '../../motion/alignment/placement-check.ts';
 import { poseOf, type Pose } from '../../motion/alignment/stance.ts';
 import { dot } from '../../motion/maths/vector.ts';
 import type { Side } from '../../../protocol/live/words.ts';
@@ -12,7 +12,7 @@ import type { Message } from '../../../protocol/words/message.ts';
 import { HINTS } from './calibration-words.ts';
 
 /** Straps faster than this are decimated, s between stored samples. */
-const LEAST_SPACING_S = 0.007;
+const MIN_SPACING_S = 0.007;
 /** Capacity in samples: all steps at their longest at the usual rate. */
 const CAPACITY = 22_000;
 /**
@@ -54,7 +54,7 @@ export class CalibrationRecord {
 
   /** False when the memory is full. */
   append(timeS: number, thigh: StrapMotion, shank: StrapMotion): boolean {
-    if (timeS - this.#keptS < LEAST_SPACING_S) return true;
+    if (timeS - this.#keptS < MIN_SPACING_S) return true;
     if (this.track.count >= this.track.capacity) return false;
     if (this.track.append(timeS, thigh, shank)) this.#keptS = timeS;
     return true;

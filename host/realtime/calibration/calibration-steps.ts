@@ -30,7 +30,7 @@ export const NEUTRAL_REPETITIONS = 3;
 /** This many swings of the thigh strap without one of the shin strap are a mistake. */
 export const WRONG_SWINGS = 3;
 /** Smaller movements are not counted, degrees. */
-export const LEAST_SWING_DEG = 18;
+export const MIN_SWING_DEG = 18;
 /** Stillness for this long is enough after one swing less than wanted; longer brings a hint; then the step is requested again. */
 export const CALM_S = 1.5;
 export const HINT_S = 6;

@@ -17,7 +17,7 @@ import {
   GIVE_UP_S,
   HINT_S,
   LEAD_IN_S,
-  LEAST_SWING_DEG,
+  MIN_SWING_DEG,
   LONGEST_MOVEMENT_S,
   NEUTRAL_REPETITIONS,
   NEXT,
@@ -42,7 +42,7 @@ export class GuidedCalibration {
   step: CalibrationStep = 'none';
   state: CalibrationState = 'waiting';
   /** When true, a passed step waits for `proceed`: two legs then take turns. */
-  holds = false;
+  takesTurns = false;
   /** An earlier calibration is in force, and stays until this one has passed. */
   kept = false;
   /** When it was last requested, or a step last passed, s. */
@@ -51,12 +51,12 @@ export class GuidedCalibration {
   readonly #side: Side;
   #record: CalibrationRecord | null = null;
   readonly #quiet = new QuietGate();
-  readonly #counter = new SwingCounter(LEAST_SWING_DEG);
+  readonly #counter = new SwingCounter(MIN_SWING_DEG);
   /** For the thigh strap, while the shin should swing. */
-  readonly #thighCounter = new SwingCounter(LEAST_SWING_DEG);
+  readonly #thighCounter = new SwingCounter(MIN_SWING_DEG);
   readonly #events: CalibrationEvent[] = [];
   #prompt: number | null = null;
-  #promptLaterS = Infinity;
+  #promptAgainS = Infinity;
   /** Only the stance is repeated, for this alignment. */
   #rezeroing: Alignment | null = null;
   #taken: LegAlignment | null = null;
@@ -83,8 +83,8 @@ export class GuidedCalibration {
   }
 
   /** A step has passed, and the next waits for the other leg. */
-  get waits(): boolean {
-    return this.holds && this.active && this.state === 'passed';
+  get isWaiting(): boolean {
+    return this.takesTurns && this.active && this.state === 'passed';
   }
 
   /** Only standing still has been requested so far: an athlete who moves is training. */
@@ -142,7 +142,7 @@ export class GuidedCalibration {
 
   /** Repeats the current (or failed) step. */
   repeatStep(timeS: number): void {
-    if (this.active && !this.waits) this.#enter(this.step, timeS);
+    if (this.active && !this.isWaiting) this.#enter(this.step, timeS);
   }
 
   /** `why`: shown when an earlier calibration stays in force. */
@@ -206,7 +206,7 @@ export class GuidedCalibration {
     if (!this.active || !(timeS > this.#lastS)) return;
     this.#lastS = timeS;
     this.#quiet.update(timeS, thigh, shank);
-    if (timeS > this.#promptLaterS) this.#askStep();
+    if (timeS > this.#promptAgainS) this.#askStep();
     if (this.state === 'passed') return;
     if (!this.#record!.append(timeS, thigh, shank)) {
       this.#fail(timeS, HINTS.slow);
@@ -339,13 +339,13 @@ export class GuidedCalibration {
   #pass(timeS: number): void {
     this.state = 'passed';
     this.#report(null);
-    if (!this.holds) this.proceed(timeS);
+    if (!this.takesTurns) this.proceed(timeS);
   }
 
   #fail(timeS: number, why: Message): void {
     this.state = 'failed';
     this.#askNow(PROMPT_STEP.repeat);
-    this.#promptLaterS = timeS + TAPS_APART_S;
+    this.#promptAgainS = timeS + TAPS_APART_S;
     this.#begin(timeS);
     this.#report(why);
   }
@@ -366,7 +366,7 @@ export class GuidedCalibration {
 
   #askNow(prompt: number): void {
     this.#prompt = prompt;
-    this.#promptLaterS = Infinity;
+    this.#promptAgainS = Infinity;
   }
 
   #countDown(timeS: number): void {
@@ -407,7 +407,7 @@ export class GuidedCalibration {
       count: this.#wanted === 0 ? 0 : this.#reportedCount,
       of: this.#wanted,
       secondsLeft,
-      instruction: this.#settling ? INSTRUCTIONS.stance : (this.holds ? ONE_LEG_INSTRUCTIONS[this.#side] : INSTRUCTIONS)[step],
+      instruction: this.#settling ? INSTRUCTIONS.stance : (this.takesTurns ? ONE_LEG_INSTRUCTIONS[this.#side] : INSTRUCTIONS)[step],
       why,
       progress: PROGRESS[step],
       rezero: this.#rezeroing !== null,

@@ -90,7 +90,7 @@ export class LegEstimate {
   }
 
   /** Cue fading continues counting from `earlier`. There is no cue at the moment. */
-  goOnCueing(earlier: LegEstimate): void {
+  continueCueing(earlier: LegEstimate): void {
     this.#policy = earlier.#policy;
     this.decision = { fire: false, reason: 'valgus', strength: 0, warn: false };
   }

@@ -189,7 +189,7 @@ export class LegPipeline {
 
   #replace(estimate: LegEstimate): void {
     estimate.sample.timeS = this.sample.timeS;
-    estimate.goOnCueing(this.#inForce);
+    estimate.continueCueing(this.#inForce);
     this.#inForce = estimate;
   }
 

@@ -11,7 +11,7 @@ const VERTICAL = Float64Array.of(0, 0, 1);
 /** Slower turns are not counted: they may be a gyroscope's bias and noise, however long they last, °/s. */
 const COUNTED_FROM_DEG_PER_S = 10;
 /** Smaller swings are not counted, degrees: a lifted knee need not go high. */
-const LEAST_SWING_DEG = 10;
+const MIN_SWING_DEG = 10;
 const SMOOTHING_S = 0.25;
 /** A sitting person's limbs, and a bias that has not been removed, stay below these limits. */
 const QUIET_DEG_PER_S = 12;
@@ -29,7 +29,7 @@ export class TurnMeter implements Turned {
 
   readonly #filter = new OrientationFilter();
   readonly #motion: StrapMotion = { q: this.#filter.q, rate: this.#filter.rate, force: new Float64Array(3) };
-  readonly #swings = new SwingCounter(LEAST_SWING_DEG);
+  readonly #swings = new SwingCounter(MIN_SWING_DEG);
   readonly #up = new Float64Array(3);
   #rateDegPerS = 180;
   #force = 1;

@@ -6,7 +6,7 @@ import type { Counter } from './counter.ts';
 
 export class BendCounter implements Counter {
   readonly followsBends = true;
-  readonly cueHelps = true;
+  readonly isCueUseful = true;
   readonly #leg: LegWatch;
   readonly #exercise: Movement['exercise'];
 

@@ -11,7 +11,7 @@ export interface Counter {
   /** Whether knee bends are followed. Without them there is no phase, excursion or repetition. */
   readonly followsBends: boolean;
   /** A cue can still change the current repetition. */
-  readonly cueHelps: boolean;
+  readonly isCueUseful: boolean;
   /** Called with each sample before the bend is updated. */
   update?(sample: KneeSample): void;
   /** No bend has begun. */

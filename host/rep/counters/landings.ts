@@ -10,7 +10,7 @@ const LONGEST_FLIGHT_S = 0.4;
 export class LandingCounter implements Counter {
   readonly followsBends = true;
   /** A landing is over 60 ms after contact, so its result is shown afterwards. */
-  readonly cueHelps = false;
+  readonly isCueUseful = false;
   readonly #leg: LegWatch;
   readonly #landing = new Landing();
 

@@ -1,12 +1,12 @@
 /** Counts pulls from the floor, each with its lowering; when the bar is not on the floor, counts bends from the top. */
 import type { LegWatch } from '../leg-watch.ts';
-import { cameBack, waitsBent } from '../posture.ts';
+import { cameBack, isWaitingBent } from '../posture.ts';
 import { PullPairing } from '../pulls.ts';
 import type { Counter } from './counter.ts';
 
 export class PullCounter implements Counter {
   readonly followsBends = true;
-  readonly cueHelps = true;
+  readonly isCueUseful = true;
   readonly pairing = new PullPairing();
   readonly #leg: LegWatch;
 
@@ -22,7 +22,7 @@ export class PullCounter implements Counter {
   /** A set from the floor begins bent: after a long set-up, or because the recording starts there. */
   wait(): void {
     const leg = this.#leg;
-    if (waitsBent(leg.motion)) leg.beginBent();
+    if (isWaitingBent(leg.motion)) leg.beginBent();
   }
 
   /** If a pull was waiting for its lowering, this bend was the lowering. */

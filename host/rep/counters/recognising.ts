@@ -1,7 +1,7 @@
 /** Counts repetitions when no exercise was chosen: bends, pulls and landings, each named after its movement. */
 import type { KneeSample } from '../../knee/sample.ts';
 import type { LegWatch } from '../leg-watch.ts';
-import { cameBack, waitsBent } from '../posture.ts';
+import { cameBack, isWaitingBent } from '../posture.ts';
 import { isHinge, recogniseBend } from '../recognise.ts';
 import type { Counter } from './counter.ts';
 import { LandingCounter } from './landings.ts';
@@ -25,7 +25,7 @@ export class RecognisingCounter implements Counter {
     this.#pulls = new PullCounter(leg);
   }
 
-  get cueHelps(): boolean {
+  get isCueUseful(): boolean {
     return !this.#landings.active;
   }
 
@@ -37,7 +37,7 @@ export class RecognisingCounter implements Counter {
 
   wait(): void {
     const { motion, limits } = this.#leg;
-    if (!waitsBent(motion)) return;
+    if (!isWaitingBent(motion)) return;
     const thighDeg = motion.thighDeg - motion.stanceThighDeg;
     const shankDeg = motion.shankDeg - motion.stanceShankDeg;
     if (isHinge(thighDeg, shankDeg) && thighDeg + shankDeg >= limits.shallowestDeg) this.#leg.beginBent();

@@ -3,5 +3,5 @@ import type { Counter } from './counter.ts';
 
 export class StepCounter implements Counter {
   readonly followsBends = false;
-  readonly cueHelps = false;
+  readonly isCueUseful = false;
 }

@@ -10,7 +10,7 @@ import { BatchFields } from '../batch.ts';
 import { hapticDurationMs, hapticStrength, isHaptic, isIdentify } from '../commands.ts';
 import type { Driver, DriverOutput } from '../driver.ts';
 import { INCREMENT_FLAG } from '../increment.ts';
-import type { BoughtMake } from '../make.ts';
+import type { ThirdPartyMake } from '../make.ts';
 import { RegularClock } from '../regular-clock.ts';
 import { RAD_PER_DEG, STANDARD_GRAVITY_MPS2 } from '../../units.ts';
 
@@ -48,7 +48,7 @@ const RATE_CODES = new Map([
   [100, 8],
   [200, 9],
 ]);
-const USUAL_RATE_HZ = 100;
+const DEFAULT_RATE_HZ = 100;
 
 const HEAD_BYTES = 2;
 const SAMPLE_BYTES = 6;
@@ -207,7 +207,7 @@ function setUp(chip: number, revision: number, rateHz: number): readonly Step[] 
 function converse(rateHz: number): Conversation {
   return {
     begin: () => [ASK_CHIP, ASK_BATTERY, ASK_SETTINGS],
-    hear: (bytes) => {
+    receive: (bytes) => {
       // Without a chip number the module is absent.
       const isChip = bytes[0] === MODULE.gyro && bytes[1] === (ANSWER | INFO) && bytes.length >= 4;
       if (isChip) return setUp(bytes[2]!, bytes[3]!, rateHz);
@@ -238,7 +238,7 @@ function translate(packet: Uint8Array): readonly Uint8Array[] {
   return PULSES;
 }
 
-export const METAMOTION: BoughtMake = {
+export const METAMOTION: ThirdPartyMake = {
   make: 'metamotion',
   title: 'MetaMotion',
   createDriver: () => new MetamotionDriver(),
@@ -251,8 +251,8 @@ export const METAMOTION: BoughtMake = {
     nameNeeded: false,
     moreServices: [],
     readable: [],
-    rates: { usualHz: USUAL_RATE_HZ, possibleHz: [...RATE_CODES.keys()] },
-    converse: ({ rateHz }) => converse(rateHz ?? USUAL_RATE_HZ),
+    rates: { defaultHz: DEFAULT_RATE_HZ, possibleHz: [...RATE_CODES.keys()] },
+    converse: ({ rateHz }) => converse(rateHz ?? DEFAULT_RATE_HZ),
     poll: { everyS: 30, steps: [ASK_BATTERY] },
     closingSteps: [
       step(MODULE.gyro, POWER, 0),

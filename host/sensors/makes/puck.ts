@@ -9,7 +9,7 @@ import { COMMAND_OP } from '../../../protocol/sensor/constants.ts';
 import { NO_STEPS, type Step } from '../../transport/ble/profile.ts';
 import type { Driver, DriverOutput } from '../driver.ts';
 import { KneesOutDriver } from './knees-out.ts';
-import type { BoughtMake } from '../make.ts';
+import type { ThirdPartyMake } from '../make.ts';
 
 const SERVICE = '6e400001b5a3f393e0a9e50e24dcca9e';
 /** Named from the Puck's point of view. */
@@ -75,9 +75,9 @@ class PuckDriver implements Driver {
 
 /** The rates accepted by the sketch. */
 const RATES_HZ = [52, 104, 208];
-const USUAL_RATE_HZ = 104;
+const DEFAULT_RATE_HZ = 104;
 
-const ask = (op: typeof COMMAND_OP.tellHello | typeof COMMAND_OP.start | typeof COMMAND_OP.stop): Step => ({
+const ask = (op: typeof COMMAND_OP.sendHello | typeof COMMAND_OP.start | typeof COMMAND_OP.stop): Step => ({
   uuid: RECEIVE,
   bytes: encodePacket({ kind: 'command', commandId: 0, op }),
 });
@@ -88,7 +88,7 @@ const setRate = (rateHz: number): Step => ({
 /** Reused by {@link PUCK}'s `translate`. */
 const AS_IS: Uint8Array[] = [];
 
-export const PUCK: BoughtMake = {
+export const PUCK: ThirdPartyMake = {
   make: 'puck',
   title: 'Puck.js',
   createDriver: () => new PuckDriver(),
@@ -102,10 +102,10 @@ export const PUCK: BoughtMake = {
     nameNeeded: true,
     moreServices: [],
     readable: [],
-    rates: { usualHz: USUAL_RATE_HZ, possibleHz: RATES_HZ },
+    rates: { defaultHz: DEFAULT_RATE_HZ, possibleHz: RATES_HZ },
     converse: ({ rateHz }) => {
-      const greeting = [setRate(rateHz ?? USUAL_RATE_HZ), ask(COMMAND_OP.tellHello), ask(COMMAND_OP.start)];
-      return { begin: () => greeting, hear: () => NO_STEPS, onSilence: () => greeting };
+      const greeting = [setRate(rateHz ?? DEFAULT_RATE_HZ), ask(COMMAND_OP.sendHello), ask(COMMAND_OP.start)];
+      return { begin: () => greeting, receive: () => NO_STEPS, onSilence: () => greeting };
     },
     poll: null,
     closingSteps: [ask(COMMAND_OP.stop)],

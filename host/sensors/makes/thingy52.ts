@@ -9,7 +9,7 @@ import { NO_STEPS, type Conversation, type Step } from '../../transport/ble/prof
 import { BatchFields } from '../batch.ts';
 import type { Driver, DriverOutput } from '../driver.ts';
 import { INCREMENT_FLAG } from '../increment.ts';
-import type { BoughtMake } from '../make.ts';
+import type { ThirdPartyMake } from '../make.ts';
 import { RegularClock } from '../regular-clock.ts';
 import { RAD_PER_DEG, STANDARD_GRAVITY_MPS2 } from '../../units.ts';
 
@@ -29,7 +29,7 @@ const CLIPPED_RATE = 1023 * 2 ** 5;
 
 /** Its motion processor divides 200 Hz; for other values it uses the next rate. */
 const RATES_HZ = [5, 10, 20, 25, 40, 50, 100, 200];
-const USUAL_RATE_HZ = 100;
+const DEFAULT_RATE_HZ = 100;
 /** Intervals of step counter, temperature and compass compensation (ms), motion rate (Hz), wake on motion. */
 const CONFIG_BYTES = 9;
 const RATE_AT = 6;
@@ -98,7 +98,7 @@ function converse(rateHz: number): Conversation {
       { uuid: CONFIG, bytes: null },
       { uuid: BATTERY_LEVEL, bytes: null },
     ],
-    hear: (bytes, channel) => {
+    receive: (bytes, channel) => {
       if (channel !== CHANNEL.config || bytes.length !== CONFIG_BYTES) return NO_STEPS;
       return (bytes[RATE_AT]! | (bytes[RATE_AT + 1]! << 8)) === rateHz ? NO_STEPS : [set];
     },
@@ -106,7 +106,7 @@ function converse(rateHz: number): Conversation {
   };
 }
 
-export const THINGY52: BoughtMake = {
+export const THINGY52: ThirdPartyMake = {
   make: 'thingy52',
   title: 'Thingy:52',
   createDriver: () => new Thingy52Driver(),
@@ -126,8 +126,8 @@ export const THINGY52: BoughtMake = {
       { uuid: CONFIG, channel: CHANNEL.config },
       { uuid: BATTERY_LEVEL, channel: CHANNEL.battery },
     ],
-    rates: { usualHz: USUAL_RATE_HZ, possibleHz: RATES_HZ },
-    converse: ({ rateHz }) => converse(rateHz ?? USUAL_RATE_HZ),
+    rates: { defaultHz: DEFAULT_RATE_HZ, possibleHz: RATES_HZ },
+    converse: ({ rateHz }) => converse(rateHz ?? DEFAULT_RATE_HZ),
     poll: null,
     closingSteps: [],
     hasHaptic: false,

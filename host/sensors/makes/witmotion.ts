@@ -7,7 +7,7 @@ import { NO_STEPS, type Step } from '../../transport/ble/profile.ts';
 import { BatchFields } from '../batch.ts';
 import type { Driver, DriverOutput } from '../driver.ts';
 import { INCREMENT_FLAG } from '../increment.ts';
-import type { BoughtMake } from '../make.ts';
+import type { ThirdPartyMake } from '../make.ts';
 import { RegularClock } from '../regular-clock.ts';
 import { STANDARD_GRAVITY_MPS2 } from '../../units.ts';
 
@@ -28,7 +28,7 @@ const RATE_CODES = new Map([
   [100, 0x09],
   [200, 0x0b],
 ]);
-const USUAL_RATE_HZ = 100;
+const DEFAULT_RATE_HZ = 100;
 /** Its low-pass, Hz, by code; the factory setting is 20 Hz. */
 const BANDWIDTH_CODES: readonly (readonly [number, number])[] = [
   [98, 0x02],
@@ -69,12 +69,12 @@ const UNLOCK = command(0x69, 0x88, 0xb5);
 const ask = (register: number): Step => command(0x27, register);
 
 /** Upper limit of frames in one notification: the largest MTU holds 25. */
-const MOST_FRAMES = 32;
+const MAX_FRAMES = 32;
 
 class WitmotionDriver extends BatchFields implements Driver {
   override readonly timeRegularised = true;
   readonly #clock = new RegularClock([...RATE_CODES.keys()]);
-  readonly #motion = new Int16Array(6 * MOST_FRAMES);
+  readonly #motion = new Int16Array(6 * MAX_FRAMES);
   /** A frame being assembled: firmwares split frames where the MTU is small. */
   readonly #frame = new Uint8Array(FRAME_BYTES);
   readonly #view = new DataView(this.#frame.buffer);
@@ -138,7 +138,7 @@ class WitmotionDriver extends BatchFields implements Driver {
   #takeFrame(output: DriverOutput): void {
     const view = this.#view;
     if (this.#frame[1] === KIND.motion) {
-      if (this.count === MOST_FRAMES) return;
+      if (this.count === MAX_FRAMES) return;
       for (let i = 0; i < 6; i++) this.#motion[6 * this.count + i] = view.getInt16(2 + 2 * i, true);
       this.count++;
       return;
@@ -174,7 +174,7 @@ function setUp(rateHz: number): readonly Step[] {
   ];
 }
 
-export const WITMOTION: BoughtMake = {
+export const WITMOTION: ThirdPartyMake = {
   make: 'witmotion',
   title: 'WitMotion',
   createDriver: () => new WitmotionDriver(),
@@ -187,10 +187,10 @@ export const WITMOTION: BoughtMake = {
     nameNeeded: false,
     moreServices: [],
     readable: [],
-    rates: { usualHz: USUAL_RATE_HZ, possibleHz: [...RATE_CODES.keys()] },
+    rates: { defaultHz: DEFAULT_RATE_HZ, possibleHz: [...RATE_CODES.keys()] },
     converse: ({ rateHz }) => {
-      const steps = setUp(rateHz ?? USUAL_RATE_HZ);
-      return { begin: () => steps, hear: () => NO_STEPS, onSilence: () => steps };
+      const steps = setUp(rateHz ?? DEFAULT_RATE_HZ);
+      return { begin: () => steps, receive: () => NO_STEPS, onSilence: () => steps };
     },
     poll: { everyS: 20, steps: [ask(REGISTER.battery), ask(REGISTER.temperature)] },
     closingSteps: [],

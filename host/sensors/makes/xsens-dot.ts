@@ -10,7 +10,7 @@ import { BatchFields } from '../batch.ts';
 import { isIdentify } from '../commands.ts';
 import type { Driver, DriverOutput } from '../driver.ts';
 import { INCREMENT_FLAG } from '../increment.ts';
-import type { BoughtMake } from '../make.ts';
+import type { ThirdPartyMake } from '../make.ts';
 import { RAD_PER_DEG, STANDARD_GRAVITY_MPS2 } from '../../units.ts';
 
 const uuid = (short: string): string => `1517${short}494711e98646d663bd873d93`;
@@ -33,7 +33,7 @@ const RATE_BYTES = 28;
 const MAGNETIC_BYTES = 6;
 
 const RATES_HZ = [1, 4, 10, 12, 15, 20, 30, 60];
-const USUAL_RATE_HZ = 60;
+const DEFAULT_RATE_HZ = 60;
 /** Fields of the device control characteristic: the bits saying which of them a write sets, and their offsets. */
 const CONTROL_BYTES = 32;
 const VISIT = { identify: 0x01, outputRate: 0x10 } as const;
@@ -47,7 +47,7 @@ const CLIPPED_FORCE = 15.9 * STANDARD_GRAVITY_MPS2;
  * have to repeat.
  */
 const UNIT_TOLERANCE = 1e-3;
-const LEAST_W = 0.5;
+const MIN_W = 0.5;
 const CONTRADICTIONS = 5;
 /** The interval is the nominal one nearest to the smallest of this many timestamp steps, re-examined after this many packets. */
 const LEARN_PACKETS = 8;
@@ -189,12 +189,12 @@ function isTurn(view: DataView): boolean {
   const x = view.getFloat32(8, true);
   const y = view.getFloat32(12, true);
   const z = view.getFloat32(16, true);
-  return w > LEAST_W && Math.abs(w * w + x * x + y * y + z * z - 1) < UNIT_TOLERANCE;
+  return w > MIN_W && Math.abs(w * w + x * x + y * y + z * z - 1) < UNIT_TOLERANCE;
 }
 
 function nearestInterval(stepUs: number): number {
   const rateHz = 1e6 / stepUs;
-  let nearest = USUAL_RATE_HZ;
+  let nearest = DEFAULT_RATE_HZ;
   for (const candidate of RATES_HZ) if (Math.abs(candidate - rateHz) < Math.abs(nearest - rateHz)) nearest = candidate;
   return Math.round(1e6 / nearest);
 }
@@ -232,7 +232,7 @@ class DotConversation implements Conversation {
     return [measure(0, PAYLOADS[0]!), { uuid: DEVICE_CONTROL, bytes: null }, { uuid: BATTERY, bytes: null }];
   }
 
-  hear(bytes: Uint8Array, channel: number): readonly Step[] {
+  receive(bytes: Uint8Array, channel: number): readonly Step[] {
     if (this.#started || channel !== CHANNEL.deviceControl || bytes.length !== CONTROL_BYTES) return NO_STEPS;
     this.#started = true;
     const start = measure(1, PAYLOADS[this.#payload]!);
@@ -248,7 +248,7 @@ class DotConversation implements Conversation {
   }
 }
 
-export const XSENS_DOT: BoughtMake = {
+export const XSENS_DOT: ThirdPartyMake = {
   make: 'xsens-dot',
   title: 'Movella DOT',
   createDriver: () => new XsensDotDriver(),
@@ -268,8 +268,8 @@ export const XSENS_DOT: BoughtMake = {
       { uuid: DEVICE_CONTROL, channel: CHANNEL.deviceControl },
       { uuid: BATTERY, channel: CHANNEL.battery },
     ],
-    rates: { usualHz: USUAL_RATE_HZ, possibleHz: RATES_HZ },
-    converse: ({ rateHz }) => new DotConversation(rateHz ?? USUAL_RATE_HZ),
+    rates: { defaultHz: DEFAULT_RATE_HZ, possibleHz: RATES_HZ },
+    converse: ({ rateHz }) => new DotConversation(rateHz ?? DEFAULT_RATE_HZ),
     // The battery reports its changes by itself.
     poll: null,
     closingSteps: [measure(0, PAYLOAD.deltaQuantities)],

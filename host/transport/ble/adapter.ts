@@ -14,14 +14,14 @@ export type AdapterChoice =
 
 export const SYSTEM_ADAPTER: AdapterChoice = { kind: 'system' };
 
-const USUAL_BAUD_RATE = 1_000_000;
+const DEFAULT_BAUD_RATE = 1_000_000;
 
 /** `hci1`, `/dev/ttyACM0`, `COM3` or `/dev/ttyACM0,115200`. Errors: KO_SOURCE_UNKNOWN. */
 export function parseAdapter(text: string, platform: NodeJS.Platform = process.platform): AdapterChoice {
   const device = platform === 'linux' ? /^hci(\d{1,2})$/.exec(text)?.[1] : undefined;
   if (device !== undefined) return { kind: 'direct', device: Number(device) };
   const [, path, baud] = /^([^,]*[/\\:][^,]*|COM\d+)(?:,(\d{4,8}))?$/i.exec(text) ?? [];
-  if (path !== undefined) return { kind: 'serial', path, baudRate: baud === undefined ? USUAL_BAUD_RATE : Number(baud) };
+  if (path !== undefined) return { kind: 'serial', path, baudRate: baud === undefined ? DEFAULT_BAUD_RATE : Number(baud) };
   throw new KneesOutError(
     'KO_SOURCE_UNKNOWN',
     `--adapter ${text}: no such kind of adapter`,

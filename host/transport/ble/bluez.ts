@@ -54,7 +54,7 @@ export interface BluezListener {
 
 /** Call before the binding is started. */
 export function guardBluez(binding: BluezBinding, { onGone, onDenied }: BluezListener): void {
-  hearOnlyWhatAdvertises(binding);
+  ignoreRememberedDevices(binding);
   reportEveryDisconnect(binding);
   // BlueZ reports no signal strength for a connection; the binding would repeat that of the last advertisement.
   binding.updateRssi = (id) => void binding.emit('rssiUpdate', id, 0);
@@ -79,7 +79,7 @@ export function guardBluez(binding: BluezBinding, { onGone, onDenied }: BluezLis
 /**
  * A device BlueZ only remembers has no signal strength. A device connected since before this program started does not advertise, but is present.
  */
-function hearOnlyWhatAdvertises(binding: BluezBinding): void {
+function ignoreRememberedDevices(binding: BluezBinding): void {
   const handle = binding._handleDeviceProps.bind(binding);
   binding._handleDeviceProps = (path, properties) => {
     if (typeof properties.RSSI === 'number' || properties.Connected === true) handle(path, properties);
@@ -88,7 +88,7 @@ function hearOnlyWhatAdvertises(binding: BluezBinding): void {
 
 /** Otherwise a connection that ended long ago would count as up, or one that has ended as still ending. */
 function reportEveryDisconnect(binding: BluezBinding): void {
-  const partings = new Map<string, Promise<void>>();
+  const disconnecting = new Map<string, Promise<void>>();
   const connect = binding._connect.bind(binding);
   const disconnect = binding._disconnect.bind(binding);
   const onDisconnected = binding._onDeviceDisconnected.bind(binding);
@@ -111,13 +111,13 @@ function reportEveryDisconnect(binding: BluezBinding): void {
   };
   binding._disconnect = (id) => {
     const parting = part(id);
-    partings.set(id, parting);
+    disconnecting.set(id, parting);
     return parting;
   };
   binding._connect = async (id) => {
     // Its end would be taken for the end of this one.
-    await partings.get(id);
-    partings.delete(id);
+    await disconnecting.get(id);
+    disconnecting.delete(id);
     await ask(await binding._ensureDeviceProxy(id));
     await connect(id);
   };

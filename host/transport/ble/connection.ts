@@ -13,7 +13,7 @@ import { type BleTiming, WANTED_MTU } from './timing.ts';
 import { explainDisconnect } from './words.ts';
 
 /** The device lacks what its advertisement promises. */
-export class StrangerError extends Error {
+export class UnsupportedDeviceError extends Error {
   readonly lacks: 'service' | 'characteristic';
 
   constructor(lacks: 'service' | 'characteristic') {
@@ -148,7 +148,7 @@ export class BleConnection implements Connection {
     const byUuid = new Map(found.map((characteristic) => [characteristic.uuid, characteristic]));
     const needed = notify.flatMap(({ uuid, channel }) => (channel === 0 ? [uuid] : []));
     for (const uuid of [...needed, ...(command === null ? [] : [command])]) {
-      if (!byUuid.has(uuid)) throw new StrangerError('characteristic');
+      if (!byUuid.has(uuid)) throw new UnsupportedDeviceError('characteristic');
     }
     return byUuid;
   }
@@ -157,7 +157,7 @@ export class BleConnection implements Connection {
     const { service, dialect } = this.#profile;
     const wanted = [service, ...(dialect?.moreServices ?? [])];
     const services = await this.#request(() => this.#peripheral.discoverServicesAsync(wanted), { code: 'link.ble.no-services' });
-    if (!services.some(({ uuid }) => uuid === service)) throw new StrangerError('service');
+    if (!services.some(({ uuid }) => uuid === service)) throw new UnsupportedDeviceError('service');
     const found: Characteristic[] = [];
     for (const each of services)
       found.push(...(await this.#request(() => each.discoverCharacteristicsAsync([]), { code: 'link.ble.no-characteristics' })));
@@ -209,7 +209,7 @@ export class BleConnection implements Connection {
   /** A failure while delivering a packet is not Bluetooth's and must not disturb it. */
   #hand(bytes: Uint8Array, channel: number): void {
     if (this.#ended.signal.aborted) return;
-    this.#dialogue?.hear(bytes, channel);
+    this.#dialogue?.receive(bytes, channel);
     try {
       this.#listener.onPacket(bytes, channel);
     } catch (error) {

@@ -7,7 +7,7 @@ import { GREETING_PERIOD_S, Greeting } from '../greeting.ts';
 import { LinkError, NeedsUser } from '../link-error.ts';
 import { type Connection, type ConnectionFeed, Reconnector } from '../reconnect.ts';
 import type { Link, SourceListener } from '../source.ts';
-import { BleConnection, StrangerError } from './connection.ts';
+import { BleConnection, UnsupportedDeviceError } from './connection.ts';
 import type { BlePeripheral, FoundService } from './noble.ts';
 import type { Profile } from './profile.ts';
 import type { Radio } from './radio.ts';
@@ -19,7 +19,7 @@ const UNKNOWN_RSSI = 127;
  * A strap silent for this long gets no more commands, s: what a controller cannot deliver takes up room for packets to others. Longer than
  * the second between the packets of a stopped strap.
  */
-const MUTE_S = 1.5;
+const SILENT_S = 1.5;
 
 export class BleLink implements Link {
   readonly id: string;
@@ -42,7 +42,7 @@ export class BleLink implements Link {
   /** It has advertised since the last attempt. */
   #advertised = true;
   #awaited = false;
-  #strangerUntilS = -Infinity;
+  #unsupportedUntilS = -Infinity;
   #reported: { state: LinkState; detail: Message | null } | null = null;
   #closing: Promise<void> = Promise.resolve();
 
@@ -85,13 +85,13 @@ export class BleLink implements Link {
     this.heardS = nowS();
     this.#advertised = true;
     this.#takeRssi(peripheral.rssi);
-    if (this.#awaited) this.hurry();
+    if (this.#awaited) this.retryNow();
   }
 
   /** The adapter changed. */
-  hurry(): void {
+  retryNow(): void {
     this.#awaited = false;
-    this.#reconnector.hurry();
+    this.#reconnector.retryNow();
   }
 
   /** Requests the signal strength; the answer arrives asynchronously. */
@@ -110,7 +110,7 @@ export class BleLink implements Link {
   send(packet: Uint8Array): boolean {
     if (packet.length === 0 || packet.length > MAX_PACKET_BYTES) return false;
     this.#greeting.noteSent(packet);
-    return this.state === 'open' && nowS() - this.heardS < MUTE_S && (this.#connection?.send(packet) ?? false);
+    return this.state === 'open' && nowS() - this.heardS < SILENT_S && (this.#connection?.send(packet) ?? false);
   }
 
   readonly #takeRssi = (rssi: number): void => {
@@ -137,7 +137,7 @@ export class BleLink implements Link {
     return { code: 'link.agreed', args: { intervalMs: parameters?.intervalMs ?? null, packetBytes } };
   }
 
-  #stranger(lacks: StrangerError['lacks'] | null): NeedsUser {
+  #unsupported(lacks: UnsupportedDeviceError['lacks'] | null): NeedsUser {
     return new NeedsUser({ code: 'link.ble.stranger', args: { name: this.name, lacks } });
   }
 
@@ -148,7 +148,7 @@ export class BleLink implements Link {
       throw detail === null ? new LinkError({ code: 'link.bluetooth.starting' }) : new NeedsUser(detail);
     }
     const timeS = nowS();
-    if (timeS < this.#strangerUntilS) throw this.#stranger(null);
+    if (timeS < this.#unsupportedUntilS) throw this.#unsupported(null);
     if (!this.#advertised || timeS - this.heardS > this.#timing.heardS) {
       this.#awaited = true;
       throw new LinkError({ code: 'link.ble.not-in-reach' });
@@ -176,9 +176,9 @@ export class BleLink implements Link {
       this.#remembered = await connection.open(remembered, signal);
     } catch (error) {
       this.#connection = null;
-      if (!(error instanceof StrangerError)) throw error;
-      this.#strangerUntilS = nowS() + this.#timing.strangerS;
-      throw this.#stranger(error.lacks);
+      if (!(error instanceof UnsupportedDeviceError)) throw error;
+      this.#unsupportedUntilS = nowS() + this.#timing.unsupportedS;
+      throw this.#unsupported(error.lacks);
     }
     if (ours) this.#greeting.check();
     const checks = setInterval(() => {

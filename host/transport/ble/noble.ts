@@ -17,7 +17,7 @@ export interface FoundService {
 }
 
 /** Noble's internals: what must be guarded, and what its interface does not report. */
-interface Insides {
+interface NobleInternals {
   _bindings: EventEmitter & {
     onStateChange?: (state: string) => void;
     _hci?: Hci | null;
@@ -69,7 +69,7 @@ export interface NobleListener {
 
 export class NobleInstance {
   readonly noble: Noble;
-  readonly #insides: Insides;
+  readonly #internals: NobleInternals;
   readonly #addresses = new Map<number, string>();
   #closed = false;
   #isDenied = false;
@@ -92,7 +92,7 @@ export class NobleInstance {
 
   private constructor(noble: Noble, binding: Binding, listener: NobleListener) {
     this.noble = noble;
-    this.#insides = noble as unknown as Insides;
+    this.#internals = noble as unknown as NobleInternals;
     for (const name of LOOKUPS) this.#guardLookup(name);
     this.#silence();
     // A request that a device rejects stays pending until its connection ends.
@@ -100,7 +100,7 @@ export class NobleInstance {
     noble.on('discover', (peripheral) => this.#closed || listener.onDiscover(peripheral));
     noble.on('scanStop', () => this.#closed || listener.onScanStop());
     if (binding.type === 'dbus') {
-      guardBluez(this.#insides._bindings as unknown as BluezBinding, {
+      guardBluez(this.#internals._bindings as unknown as BluezBinding, {
         onGone: () => this.#closed || listener.onState('absent'),
         onDenied: () => (this.#isDenied = true),
       });
@@ -110,7 +110,7 @@ export class NobleInstance {
     const { state } = noble;
     // It would end the process on Ctrl+C before anything was stopped.
     for (const added of process.listeners('SIGINT')) if (!before.includes(added)) process.removeListener('SIGINT', added);
-    const hci = this.#insides._bindings._hci;
+    const hci = this.#internals._bindings._hci;
     if (hci) this.#guardController(hci, listener);
     const report = (state: string): void => {
       if (!this.#closed) listener.onState(this.#isDenied ? 'forbidden' : (STATES[state] ?? 'starting'));
@@ -121,7 +121,7 @@ export class NobleInstance {
 
   /** The handles of a service that was just discovered, for `recall`; null where the system does not expose them. */
   handlesOf(peripheral: BlePeripheral, service: string): FoundService | null {
-    const { _handles, _gatts } = this.#insides._bindings;
+    const { _handles, _gatts } = this.#internals._bindings;
     const gatt = _gatts?.[_handles?.[peripheral.id] ?? ''];
     const found = gatt?._services[service];
     return found === undefined ? null : { service: found, characteristics: Object.values(gatt?._characteristics[service] ?? {}) };
@@ -129,15 +129,15 @@ export class NobleInstance {
 
   /** The characteristics of a service found on an earlier connection, without asking the device; null where impossible. */
   recall(peripheral: BlePeripheral, service: string, found: FoundService): Characteristic[] | null {
-    if (!this.#insides._bindings._hci) return null;
-    this.#insides.addServices?.(peripheral.id, [found.service]);
-    return this.#insides.addCharacteristics?.(peripheral.id, service, found.characteristics) ?? null;
+    if (!this.#internals._bindings._hci) return null;
+    this.#internals.addServices?.(peripheral.id, [found.service]);
+    return this.#internals.addCharacteristics?.(peripheral.id, service, found.characteristics) ?? null;
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    const driver = this.#insides._bindings._hci?._socket;
+    const driver = this.#internals._bindings._hci?._socket;
     try {
       this.noble.stop();
     } catch {
@@ -152,19 +152,19 @@ export class NobleInstance {
   /** Its advice would go to the terminal, between lines that other programs read; ours is in words.ts. */
   #silence(): void {
     this.noble.removeAllListeners('warning');
-    const bindings = this.#insides._bindings;
+    const bindings = this.#internals._bindings;
     const original = bindings.onStateChange;
     if (original === undefined) return;
     bindings.onStateChange = (state) => quietly(original, bindings, state);
   }
 
   #guardLookup(name: (typeof LOOKUPS)[number]): void {
-    const insides = this.#insides as unknown as Record<string, (...args: unknown[]) => void>;
-    const original = insides[name];
+    const internals = this.#internals as unknown as Record<string, (...args: unknown[]) => void>;
+    const original = internals[name];
     if (original === undefined) return;
     const known = name.startsWith('_onCharacteristics') ? '_services' : '_characteristics';
-    insides[name] = (id, service, ...rest) => {
-      if (this.#insides[known][id as string]?.[service as string] !== undefined) original.call(this.noble, id, service, ...rest);
+    internals[name] = (id, service, ...rest) => {
+      if (this.#internals[known][id as string]?.[service as string] !== undefined) original.call(this.noble, id, service, ...rest);
     };
   }
 

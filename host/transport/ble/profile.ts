@@ -18,7 +18,7 @@ export interface Conversation {
   /** The first steps, once notifications are on. */
   begin(): readonly Step[];
   /** The steps required by a packet; usually none. */
-  hear(bytes: Uint8Array, channel: number): readonly Step[];
+  receive(bytes: Uint8Array, channel: number): readonly Step[];
   /** When no packet arrived on channel 0 for two seconds after the latest steps: the next way to make it stream. */
   onSilence(): readonly Step[];
 }

@@ -22,7 +22,7 @@ export interface BleOptions {
 
 const TICK_S = 0.5;
 /** For one leg. */
-const FEWEST_STRAPS = 2;
+const MIN_STRAPS = 2;
 
 export class BleSource implements Source, RadioListener {
   readonly name: string;
@@ -68,7 +68,7 @@ export class BleSource implements Source, RadioListener {
 
   retry(): void {
     this.#radio.retry();
-    for (const link of this.#links.values()) link.hurry();
+    for (const link of this.#links.values()) link.retryNow();
   }
 
   async stop(): Promise<void> {
@@ -84,7 +84,7 @@ export class BleSource implements Source, RadioListener {
 
   onAdapter(state: AdapterState): void {
     this.#reportSearch();
-    if (state === 'on') for (const link of this.#links.values()) link.hurry();
+    if (state === 'on') for (const link of this.#links.values()) link.retryNow();
   }
 
   onHeard(peripheral: BlePeripheral): void {
@@ -104,7 +104,7 @@ export class BleSource implements Source, RadioListener {
   }
 
   #isWanted(peripheral: BlePeripheral): boolean {
-    return this.#wanted.length === 0 || this.#wanted.some((wanted) => goesBy(peripheral, wanted));
+    return this.#wanted.length === 0 || this.#wanted.some((wanted) => matchesName(peripheral, wanted));
   }
 
   #tick(): void {
@@ -121,11 +121,11 @@ export class BleSource implements Source, RadioListener {
     const links = [...this.#links.values()];
     const missing = links.filter(({ state }) => state !== 'open');
     const { length } = this.#wanted;
-    if (links.length < (length === 0 ? FEWEST_STRAPS : length)) return true;
+    if (links.length < (length === 0 ? MIN_STRAPS : length)) return true;
     if (length > 0 && missing.length === 0) return false;
     if (length === 0 && nowS() - this.#foundS < this.#timing.followS) return true;
-    if (missing.some(({ heardS }) => nowS() - heardS < this.#timing.keenS)) return true;
-    return (this.#ticks * TICK_S) % this.#timing.easyEveryS < this.#timing.easyS;
+    if (missing.some(({ heardS }) => nowS() - heardS < this.#timing.continuousScanS)) return true;
+    return (this.#ticks * TICK_S) % this.#timing.periodicScanEveryS < this.#timing.periodicScanS;
   }
 
   #reportSearch(): void {
@@ -138,7 +138,7 @@ export class BleSource implements Source, RadioListener {
 }
 
 /** Whether the user means this device: by its name, address or id, ignoring case. */
-function goesBy(peripheral: BlePeripheral, wanted: string): boolean {
+function matchesName(peripheral: BlePeripheral, wanted: string): boolean {
   const plain = (text: string): string => text.toLowerCase().replaceAll(/[:\s-]/g, '');
   const { advertisement, address, id } = peripheral;
   return [advertisement.localName, address, id].some((name) => name && plain(name) === plain(wanted));

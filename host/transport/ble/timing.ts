@@ -15,15 +15,15 @@ export interface BleTiming {
   /** An adapter that does not work is reopened after this time, s. */
   readonly reopenS: number;
   /** A device that turned out not to be a strap is ignored for this long, s. */
-  readonly strangerS: number;
+  readonly unsupportedS: number;
   /** How often signal strength is requested, s. */
   readonly rssiS: number;
   /** After a strap was found, scanning continues without a pause for this long for others switched on with it, s. */
   readonly followS: number;
-  /** Missing straps are scanned for without a pause for this long, s; after that, and for new ones, `easyS` of every `easyEveryS`. */
-  readonly keenS: number;
-  readonly easyS: number;
-  readonly easyEveryS: number;
+  /** Missing straps are scanned for without a pause for this long, s; after that, and for new ones, `periodicScanS` of every `periodicScanEveryS`. */
+  readonly continuousScanS: number;
+  readonly periodicScanS: number;
+  readonly periodicScanEveryS: number;
   readonly reconnect: Readonly<ReconnectTiming>;
 }
 
@@ -35,12 +35,12 @@ export const BLE_TIMING: BleTiming = {
   commandS: 1,
   heardS: 5,
   reopenS: 2,
-  strangerS: 60,
+  unsupportedS: 60,
   rssiS: 3,
   followS: 15,
-  keenS: 60,
-  easyS: 2,
-  easyEveryS: 10,
+  continuousScanS: 60,
+  periodicScanS: 2,
+  periodicScanEveryS: 10,
   // An attempt may wait for its turn behind others; its own steps have shorter limits.
   reconnect: { ...RECONNECT_TIMING, attemptS: 30 },
 };

@@ -21,7 +21,7 @@ function lookingFor({ names }: { names: readonly string[] }): string {
   return `looking for ${names.join(', ')}; ${advice}`;
 }
 
-const STRANGER: Record<'characteristic' | 'service', string> = {
+const LACKING: Record<'characteristic' | 'service', string> = {
   characteristic: 'it lacks a characteristic that it should have',
   service: 'it lacks the service that it advertises',
 };
@@ -78,7 +78,7 @@ export const link = {
   'link.ble.packets-too-small': ({ bytes, needed }: { bytes: number; needed: number }) =>
     `the connection carries only ${bytes} bytes a packet, and a strap needs ${needed}; use another adapter`,
   'link.ble.stranger': ({ name, lacks }: { name: string; lacks: 'characteristic' | 'service' | null }) =>
-    `${name} is no strap that this program knows${lacks === null ? '' : `: ${STRANGER[lacks]}`}`,
+    `${name} is no strap that this program knows${lacks === null ? '' : `: ${LACKING[lacks]}`}`,
   'link.ble.no-services': 'it does not tell its services',
   'link.ble.no-characteristics': 'it does not tell its characteristics',
   'link.ble.not-subscribed': 'it refuses to send, or does not answer',

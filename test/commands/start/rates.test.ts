@@ -2,12 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { startCommand } from '../../../host/commands/start.ts';
 import { checkRate } from '../../../host/commands/start/rates.ts';
-import { BOUGHT_MAKES } from '../../../host/sensors/makes.ts';
-import { RateWish } from '../../../host/sensors/rate-wish.ts';
+import { THIRD_PARTY_MAKES } from '../../../host/sensors/makes.ts';
+import { RateRequest } from '../../../host/sensors/rate-request.ts';
 
 describe('the requested rate', () => {
   it('applies to the makes that support it, and is reported for the others', () => {
-    const wish = new RateWish().with('50');
+    const wish = new RateRequest().with('50');
     expect(['knees-out', 'witmotion', 'metamotion', 'thingy52', 'xsens-dot', 'puck'].map((make) => wish.of(make))).toEqual([
       50,
       50,
@@ -21,12 +21,12 @@ describe('the requested rate', () => {
   });
 
   it('for one make takes precedence over that for all', () => {
-    const wish = new RateWish().with('witmotion=200').with('50');
+    const wish = new RateRequest().with('witmotion=200').with('50');
     expect([wish.of('witmotion'), wish.of('metamotion')]).toEqual([200, 50]);
   });
 
   it('defaults to each make’s best', () => {
-    for (const { make } of BOUGHT_MAKES) expect([new RateWish().of(make), new RateWish().refusal(make)]).toEqual([null, null]);
+    for (const { make } of THIRD_PARTY_MAKES) expect([new RateRequest().of(make), new RateRequest().refusal(make)]).toEqual([null, null]);
   });
 
   it.each([
@@ -40,21 +40,21 @@ describe('the requested rate', () => {
     ['knees-out=833', 'KO_RATE_UNSUPPORTED'],
     ['1000', 'KO_RATE_UNSUPPORTED'],
   ])('%s is rejected with %s', (text, code) => {
-    expect(() => new RateWish().with(text)).toThrow(expect.objectContaining({ code }));
+    expect(() => new RateRequest().with(text)).toThrow(expect.objectContaining({ code }));
   });
 
   it('is possible for every make at its usual rate', () => {
     for (const {
       make,
       profile: { rates },
-    } of BOUGHT_MAKES)
-      expect(new RateWish().with(`${make}=${rates.usualHz}`).of(make)).toBe(rates.usualHz);
+    } of THIRD_PARTY_MAKES)
+      expect(new RateRequest().with(`${make}=${rates.defaultHz}`).of(make)).toBe(rates.defaultHz);
   });
 });
 
 describe('a rate that no source supports', () => {
   const start = (...args: string[]): Promise<unknown> => startCommand().exitOverride().parseAsync(args, { from: 'user' });
-  const wishes = (...texts: string[]): RateWish => texts.reduce((wish, text) => wish.with(text), new RateWish());
+  const wishes = (...texts: string[]): RateRequest => texts.reduce((wish, text) => wish.with(text), new RateRequest());
 
   it('is rejected before anything is opened', async () => {
     const refusal = { code: 'KO_RATE_UNSUPPORTED', message: '--rate: a replay keeps the rates of its recording' };

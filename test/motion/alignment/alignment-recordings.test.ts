@@ -9,7 +9,7 @@ import { checkTime, readTable } from '../../../host/files/table.ts';
 import { axisInSensor, type Alignment } from '../../../host/motion/alignment/alignment.ts';
 import { alignAutomatically } from '../../../host/motion/alignment/leg-alignment.ts';
 import { LegTrack } from '../../../host/motion/alignment/leg-track.ts';
-import { checkPlacement } from '../../../host/motion/alignment/placement.ts';
+import { checkPlacement } from '../../../host/motion/alignment/placement-check.ts';
 import { tilts } from '../../../host/motion/alignment/axis-direction.ts';
 import { angleDeg } from '../../../host/motion/maths/vector.ts';
 import { Pairing } from '../../../host/realtime/leg/pairing.ts';
@@ -70,7 +70,7 @@ describe.skipIf(!existsSync(FAN))('automatic alignment of the cutting runs', () 
     expect(stance!.endS).toBeGreaterThan(8);
     expect(alignment.quality).toBeGreaterThan(0.4);
     expect(alignment.quality).toBeLessThan(0.7);
-    expect(checkPlacement(track, alignment, 'right')).toEqual({ segments: 'as told', side: 'as told', leg: 'same', advice: null });
+    expect(checkPlacement(track, alignment, 'right')).toEqual({ segments: 'as declared', side: 'as declared', leg: 'same', advice: null });
     expect(checkPlacement(track, alignment, 'left').side).toBe('other');
   });
 
@@ -95,7 +95,7 @@ describe.skipIf(!existsSync(QMT))('automatic alignment of standing, sitting and 
     expect(sitting).toBeGreaterThan(60);
     expect(sitting).toBeLessThan(110);
     const placement = checkPlacement(track, alignment, side);
-    expect(placement).toEqual({ segments: 'as told', side: 'as told', leg: 'same', advice: null });
+    expect(placement).toEqual({ segments: 'as declared', side: 'as declared', leg: 'same', advice: null });
     expect(checkPlacement(track, alignment, side === 'left' ? 'right' : 'left').side).toBe('other');
   });
 

@@ -11,10 +11,10 @@ const swing = (hz: number, k: number): number => {
 };
 
 /** Bridges occasional gaps of `lost` samples; root mean square of the true errors and of the reported uncertainty. */
-function tried(hz: number, lost: number): { error: number; told: number } {
+function tried(hz: number, lost: number): { error: number; predicted: number } {
   const bridge = new TurnBridge();
   let error = 0;
-  let told = 0;
+  let predicted = 0;
   let gaps = 0;
   for (let k = 1; k < 4000; k += 1) {
     if (k > 400 && k % 37 === 0) {
@@ -22,14 +22,14 @@ function tried(hz: number, lost: number): { error: number; told: number } {
       for (let i = 0; i < lost; i += 1) truth += swing(hz, k + i) * DT;
       const after = swing(hz, k + lost);
       error += (0.5 * lost * DT * (swing(hz, k - 1) + after) - truth) ** 2;
-      told += bridge.cross(lost * DT, Math.abs(after)) ** 2;
+      predicted += bridge.cross(lost * DT, Math.abs(after)) ** 2;
       gaps += 1;
       k += lost;
       continue;
     }
     bridge.add(swing(hz, k), 0, 0, DT);
   }
-  return { error: Math.sqrt(error / gaps), told: Math.sqrt(told / gaps) };
+  return { error: Math.sqrt(error / gaps), predicted: Math.sqrt(predicted / gaps) };
 }
 
 describe('uncertainty of a bridged turn', () => {
@@ -40,9 +40,9 @@ describe('uncertainty of a bridged turn', () => {
     [3, 4],
     [6, 4],
   ])('matches the size of the error: %s Hz, %i samples lost', (hz, lost) => {
-    const { error, told } = tried(hz, lost);
-    expect(told).toBeGreaterThan(0.5 * error);
-    expect(told).toBeLessThan(3 * error);
+    const { error, predicted: predicted } = tried(hz, lost);
+    expect(predicted).toBeGreaterThan(0.5 * error);
+    expect(predicted).toBeLessThan(3 * error);
   });
 
   it('is a share of the rate before anything was learnt, and nothing for a strap that lies still', () => {

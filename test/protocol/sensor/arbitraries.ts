@@ -26,7 +26,7 @@ export const commands: fc.Arbitrary<Command> = fc.oneof(
   fc.record({
     kind,
     commandId,
-    op: fc.constantFrom(COMMAND_OP.start, COMMAND_OP.stop, COMMAND_OP.identify, COMMAND_OP.powerOff, COMMAND_OP.tellHello),
+    op: fc.constantFrom(COMMAND_OP.start, COMMAND_OP.stop, COMMAND_OP.identify, COMMAND_OP.powerOff, COMMAND_OP.sendHello),
   }),
   fc.record({ kind, commandId, op: fc.constant(COMMAND_OP.setRate), rateDeciHz: fc.integer({ min: 1, max: 0xffff }) }),
   fc.record({ kind, commandId, op: fc.constant(COMMAND_OP.setRole), role: fc.integer({ min: 0, max: 5 }) }),

@@ -207,7 +207,7 @@ describe('guided calibration', () => {
   });
 
   it('holds after each step when two legs go through it together', () => {
-    const { calibration } = lead(WELL, { begin: (c) => { c.holds = true; c.start(0); } }); // prettier-ignore
+    const { calibration } = lead(WELL, { begin: (c) => { c.takesTurns = true; c.start(0); } }); // prettier-ignore
     expect([calibration.step, calibration.state]).toEqual(['stance', 'passed']);
     calibration.proceed(60);
     expect([calibration.step, calibration.state]).toEqual(['thigh-swing', 'waiting']);

@@ -8,7 +8,7 @@ import { ScheduledRun } from '../../fixtures/scheduled-athlete.ts';
 function calibrated(settings: { both?: boolean } = {}): ScheduledRun {
   const run = new ScheduledRun(settings);
   run.calibrate('start');
-  run.liveUntil(() => run.told().step === 'done', 60);
+  run.liveUntil(() => run.calibrationEvent().step === 'done', 60);
   return run;
 }
 
@@ -16,7 +16,7 @@ function calibrated(settings: { both?: boolean } = {}): ScheduledRun {
 function calibrateAgain(run: ScheduledRun): void {
   run.liveUntilAgain();
   run.calibrate('start');
-  run.liveUntil(() => run.told().step === 'neutral' && run.told().count > 0, 60);
+  run.liveUntil(() => run.calibrationEvent().step === 'neutral' && run.calibrationEvent().count > 0, 60);
 }
 
 const inForce = (run: ScheduledRun, side: Side = 'left'): LegCalibration => structuredClone(run.leg(side).pipeline.toJson()!);
@@ -45,14 +45,14 @@ describe('a calibration over one that has passed', () => {
 
   it('says so while it runs and when it is cancelled, and stores nothing new', () => {
     const run = calibrated();
-    expect(run.told()).toMatchObject({ step: 'done', kept: false, canUndo: false });
+    expect(run.calibrationEvent()).toMatchObject({ step: 'done', kept: false, canUndo: false });
     const before = inForce(run);
     calibrateAgain(run);
-    expect(run.told()).toMatchObject({ step: 'neutral', kept: true, canUndo: false });
+    expect(run.calibrationEvent()).toMatchObject({ step: 'neutral', kept: true, canUndo: false });
     expect(withoutStance(inForce(run))).toEqual(withoutStance(before));
     run.calibrate('cancel');
-    expect(run.told()).toMatchObject({ step: 'done', state: 'passed', kept: false, canUndo: false });
-    expect(run.told().why).toEqual({ code: 'calibration.kept' });
+    expect(run.calibrationEvent()).toMatchObject({ step: 'done', state: 'passed', kept: false, canUndo: false });
+    expect(run.calibrationEvent().why).toEqual({ code: 'calibration.kept' });
     expect(run.kept).toHaveLength(1);
   });
 
@@ -61,11 +61,11 @@ describe('a calibration over one that has passed', () => {
     run.liveUntil(() => run.reps().length > 0, 20);
     const beganS = run.timeS;
     run.calibrate('start');
-    run.liveUntil(() => run.told().step === 'thigh-swing', 40);
+    run.liveUntil(() => run.calibrationEvent().step === 'thigh-swing', 40);
     const stoodS = run.timeS;
     expect(run.reps(beganS).length).toBeGreaterThan(3);
     expect(run.cues(beganS).length).toBeGreaterThan(0);
-    run.liveUntil(() => run.told().step === 'neutral' && run.told().count === 2, 60);
+    run.liveUntil(() => run.calibrationEvent().step === 'neutral' && run.calibrationEvent().count === 2, 60);
     expect(run.reps(stoodS)).toEqual([]);
     expect(run.cues(stoodS)).toEqual([]);
   });
@@ -74,8 +74,8 @@ describe('a calibration over one that has passed', () => {
     const run = calibrated();
     const first = inForce(run);
     calibrateAgain(run);
-    run.liveUntil(() => run.told().step === 'done', 40);
-    expect(run.told()).toMatchObject({ state: 'passed', why: null, canUndo: true });
+    run.liveUntil(() => run.calibrationEvent().step === 'done', 40);
+    expect(run.calibrationEvent()).toMatchObject({ state: 'passed', why: null, canUndo: true });
     const second = inForce(run);
     expect(second.alignment).not.toEqual(first.alignment);
     expect(second.template).not.toEqual(first.template);
@@ -90,10 +90,10 @@ describe('a calibration over one that has passed', () => {
     const run = new ScheduledRun();
     run.live(1.5);
     run.calibrate('start');
-    run.liveUntil(() => run.told().step === 'neutral' && run.told().count > 0, 60);
-    expect(run.told().kept).toBe(false);
+    run.liveUntil(() => run.calibrationEvent().step === 'neutral' && run.calibrationEvent().count > 0, 60);
+    expect(run.calibrationEvent().kept).toBe(false);
     run.calibrate('cancel');
-    expect(run.told()).toMatchObject({ step: 'none', canUndo: false });
+    expect(run.calibrationEvent()).toMatchObject({ step: 'none', canUndo: false });
     expect(inForce(run)).toMatchObject({ template: null, alignment: { how: 'automatic' } });
     expect(run.kept).toEqual([]);
   });
@@ -103,9 +103,9 @@ describe('a calibration over one that has passed', () => {
     const first = inForce(run);
     run.liveUntilAgain();
     run.control({ type: 'calibrate', action: 'start', side: null });
-    run.liveUntil(() => run.told().step === 'neutral', 60);
+    run.liveUntil(() => run.calibrationEvent().step === 'neutral', 60);
     run.control({ type: 'calibrate', action: 'cancel', side: null });
-    expect(run.told()).toMatchObject({ step: 'none', kept: false });
+    expect(run.calibrationEvent()).toMatchObject({ step: 'none', kept: false });
     expect(inForce(run).alignment).not.toEqual(first.alignment);
     expect(inForce(run).template).toBeNull();
   });
@@ -124,8 +124,8 @@ describe('a calibration over one that has passed', () => {
     run.line.tick(run.timeS + afterS);
     expect(run.neglected).toEqual([{ side: 'left', because }]);
     run.control({ type: 'calibrate', action: 'cancel', side: 'left', because });
-    expect(run.told()).toMatchObject({ step: 'done', state: 'passed' });
-    expect(run.told().why).toEqual({ code: `calibration.${because}` });
+    expect(run.calibrationEvent()).toMatchObject({ step: 'done', state: 'passed' });
+    expect(run.calibrationEvent().why).toEqual({ code: `calibration.${because}` });
     expect(withoutStance(inForce(run))).toEqual(withoutStance(before));
     run.line.tick(run.timeS + 2 * afterS);
     expect(run.neglected).toHaveLength(1);
@@ -136,7 +136,7 @@ describe('undo', () => {
   function twice(settings: { both?: boolean } = {}): ScheduledRun {
     const run = calibrated(settings);
     calibrateAgain(run);
-    run.liveUntil(() => run.told().step === 'done', 40);
+    run.liveUntil(() => run.calibrationEvent().step === 'done', 40);
     return run;
   }
 
@@ -145,8 +145,8 @@ describe('undo', () => {
     const [first, second] = [run.kept[0]!.calibration, run.kept[1]!.calibration];
     run.calibrate('undo');
     expect(withoutStance(inForce(run))).toEqual(withoutStance(first));
-    expect(run.told()).toMatchObject({ step: 'done', canUndo: true });
-    expect(run.told().why).toEqual({ code: 'calibration.undone' });
+    expect(run.calibrationEvent()).toMatchObject({ step: 'done', canUndo: true });
+    expect(run.calibrationEvent().why).toEqual({ code: 'calibration.undone' });
     expect(withoutStance(run.kept.at(-1)!.calibration)).toEqual(withoutStance(first));
     expect(withoutStance(run.kept.at(-1)!.calibration.before!)).toEqual(withoutStance(second));
     const undoneS = run.timeS;
@@ -172,9 +172,9 @@ describe('undo', () => {
     const before = inForce(run);
     run.liveUntilAgain();
     run.calibrate('rezero');
-    expect(run.told()).toMatchObject({ step: 'stance', rezero: true, kept: true });
-    run.liveUntil(() => run.told().step === 'done', 40);
-    expect(run.told()).toMatchObject({ rezero: true, canUndo: true });
+    expect(run.calibrationEvent()).toMatchObject({ step: 'stance', rezero: true, kept: true });
+    run.liveUntil(() => run.calibrationEvent().step === 'done', 40);
+    expect(run.calibrationEvent()).toMatchObject({ rezero: true, canUndo: true });
     expect(inForce(run).template).toEqual(before.template);
     expect(inForce(run).alignment).not.toEqual(before.alignment);
     run.calibrate('undo');
@@ -197,7 +197,7 @@ describe('undo', () => {
     const [thigh, shin] = run.links.map(({ id }) => id) as [string, string];
     run.control({ type: 'role', id: thigh, role: 'left-shin' });
     run.control({ type: 'role', id: shin, role: 'left-thigh' });
-    expect(run.told()).toMatchObject({ step: 'none', canUndo: false });
+    expect(run.calibrationEvent()).toMatchObject({ step: 'none', canUndo: false });
     run.calibrate('undo');
     expect(run.events.at(-1)).toMatchObject({ type: 'error', code: 'KO_NOT_NOW' });
   });
@@ -205,7 +205,7 @@ describe('undo', () => {
   it('works after the calibration was restored from an earlier session', () => {
     const [kept, run] = [twice().kept.at(-1)!.calibration, new ScheduledRun()];
     run.control({ type: 'restore', side: 'left', calibration: kept, before: kept.before! });
-    expect(run.told()).toMatchObject({ step: 'done', canUndo: true });
+    expect(run.calibrationEvent()).toMatchObject({ step: 'done', canUndo: true });
     run.calibrate('undo');
     expect(withoutStance(inForce(run))).toEqual(withoutStance(kept.before!));
   });
@@ -225,16 +225,16 @@ describe('two legs', () => {
   it('each keep their own: one that passed stays, the other is restored, and only the first can be undone', () => {
     const run = new ScheduledRun({ both: true });
     run.calibrate('start');
-    run.liveUntil(() => run.told('left').step === 'done' && run.told('right').step === 'done', 100);
+    run.liveUntil(() => run.calibrationEvent('left').step === 'done' && run.calibrationEvent('right').step === 'done', 100);
     const right = inForce(run, 'right');
     run.liveUntilAgain();
     run.calibrate('start');
-    run.liveUntil(() => run.told('right').step === 'neutral', 100);
+    run.liveUntil(() => run.calibrationEvent('right').step === 'neutral', 100);
     run.calibrate('cancel', 'right');
     expect(withoutStance(inForce(run, 'right'))).toEqual(withoutStance(right));
-    run.liveUntil(() => run.told('left').step === 'done', 60);
-    expect(run.told('left').canUndo).toBe(true);
-    expect(run.told('right').canUndo).toBe(false);
+    run.liveUntil(() => run.calibrationEvent('left').step === 'done', 60);
+    expect(run.calibrationEvent('left').canUndo).toBe(true);
+    expect(run.calibrationEvent('right').canUndo).toBe(false);
     const left = inForce(run, 'left');
     run.calibrate('undo');
     expect(inForce(run, 'left').alignment).not.toEqual(left.alignment);

@@ -7,7 +7,7 @@ import { RepetitionSegmenter } from '../../../host/rep/segmenter.ts';
 import { CURVE_POINTS, repCurveSchema, type RepCurve } from '../../../protocol/live/events.ts';
 import { Trace } from '../../rep/trace.ts';
 
-const LEAST_QUALITY = 0.5;
+const MIN_QUALITY = 0.5;
 
 interface Found {
   rep: Repetition;
@@ -25,7 +25,7 @@ function follow(trace: Trace, isLost: (timeS: number) => boolean = () => false):
   trace.play((sample, pair) => {
     if (isLost(sample.timeS)) return;
     segmenter.update(sample, pair);
-    ring.add(sample, sample.quality >= LEAST_QUALITY);
+    ring.add(sample, sample.quality >= MIN_QUALITY);
     take();
   });
   segmenter.finish();

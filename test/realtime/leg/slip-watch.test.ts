@@ -24,20 +24,20 @@ const strap = (tiltDeg: number) => {
 
 /** Stands for `seconds`, then moves for one. */
 function stand(watch: SlipWatch, fromS: number, seconds: number, thighDeg: number): string[] {
-  const told: string[] = [];
+  const warnings: string[] = [];
   for (let t = fromS; t < fromS + seconds + 1; t += 0.01) {
     const sentence = watch.update(t, t < fromS + seconds, strap(thighDeg), strap(0), ALIGNMENT);
-    if (sentence !== null) told.push(render(sentence));
+    if (sentence !== null) warnings.push(render(sentence));
   }
-  return told;
+  return warnings;
 }
 
 describe('slip watch', () => {
   it('says which strap slipped and how far, once', () => {
     const watch = new SlipWatch();
-    const told = [...stand(watch, 0, 2, 8), ...stand(watch, 3, 2, 8), ...stand(watch, 6, 5, 8)];
-    expect(told).toHaveLength(1);
-    expect(told[0]).toMatch(/thigh strap by 8°/);
+    const warnings = [...stand(watch, 0, 2, 8), ...stand(watch, 3, 2, 8), ...stand(watch, 6, 5, 8)];
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(/thigh strap by 8°/);
   });
 
   it('takes a single odd stance for a different way of standing', () => {

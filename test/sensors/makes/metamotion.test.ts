@@ -150,7 +150,7 @@ describe('a conversation with a MetaMotion', () => {
   it('asks which chip it has, and configures that one', () => {
     const talk = METAMOTION.profile.converse({ rateHz: null });
     expect(text(talk.begin())).toEqual(['1380', '118c', '1180']);
-    expect(text(talk.hear(hex('13 80 00 01'), 0))).toEqual([
+    expect(text(talk.receive(hex('13 80 00 01'), 0))).toEqual([
       '0303280c',
       '13032800',
       '031c01',
@@ -160,21 +160,21 @@ describe('a conversation with a MetaMotion', () => {
       '030101',
       '130101',
     ]);
-    expect(text(talk.hear(hex('13 80 01 00'), 0)).slice(0, 4)).toEqual(['0303a803', '13032800', '030501', '130501']);
-    expect(text(talk.hear(hex('13 80 00 00'), 0)).slice(2, 4)).toEqual(['030401', '130501']);
-    expect(text(METAMOTION.profile.converse({ rateHz: 200 }).hear(hex('13 80 00 01'), 0))[0]).toBe('0303290c');
+    expect(text(talk.receive(hex('13 80 01 00'), 0)).slice(0, 4)).toEqual(['0303a803', '13032800', '030501', '130501']);
+    expect(text(talk.receive(hex('13 80 00 00'), 0)).slice(2, 4)).toEqual(['030401', '130501']);
+    expect(text(METAMOTION.profile.converse({ rateHz: 200 }).receive(hex('13 80 00 01'), 0))[0]).toBe('0303290c');
   });
 
   it('asks only boards that can answer whether they are charging', () => {
     const talk = METAMOTION.profile.converse({ rateHz: null });
-    expect(text(talk.hear(hex('11 80 00 06 03'), 0))).toEqual(['1192', '111201']);
-    for (const other of ['11 80 00 04 03', '11 80 00 05', '11 80 00 05 01', '11 80']) expect(talk.hear(hex(other), 0)).toEqual([]);
+    expect(text(talk.receive(hex('11 80 00 06 03'), 0))).toEqual(['1192', '111201']);
+    for (const other of ['11 80 00 04 03', '11 80 00 05', '11 80 00 05 01', '11 80']) expect(talk.receive(hex(other), 0)).toEqual([]);
   });
 
   it('waits while the gyroscope is absent, and asks again', () => {
     const talk = METAMOTION.profile.converse({ rateHz: null });
-    expect(talk.hear(hex('13 80'), 0)).toEqual([]);
-    expect(talk.hear(hex('03 80 01 01'), 0)).toEqual([]);
+    expect(talk.receive(hex('13 80'), 0)).toEqual([]);
+    expect(talk.receive(hex('03 80 01 01'), 0)).toEqual([]);
     expect(text(talk.onSilence())).toEqual(['1380']);
   });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { INCREMENT_FLAG } from '../../../host/sensors/increment.ts';
 import { describe as describeMake } from '../../../host/sensors/make.ts';
-import { BOUGHT_MAKES } from '../../../host/sensors/makes.ts';
+import { THIRD_PARTY_MAKES } from '../../../host/sensors/makes.ts';
 import { PUCK } from '../../../host/sensors/makes/puck.ts';
 import { profileOf } from '../../../host/transport/ble/profile.ts';
 import { DEG_PER_RAD, STANDARD_GRAVITY_MPS2 } from '../../../host/units.ts';
@@ -15,7 +15,7 @@ import { FakePuck } from '../fakePuck.ts';
 
 const RATE_HZ = 104;
 
-const ask = (op: typeof COMMAND_OP.start | typeof COMMAND_OP.stop | typeof COMMAND_OP.tellHello | typeof COMMAND_OP.identify): Command => ({
+const ask = (op: typeof COMMAND_OP.start | typeof COMMAND_OP.stop | typeof COMMAND_OP.sendHello | typeof COMMAND_OP.identify): Command => ({
   kind: 'command',
   commandId: 9,
   op,
@@ -57,7 +57,7 @@ describe('a Puck with our sketch', () => {
   it('is recognised by its name, not by its service alone', () => {
     const { puck } = connect();
     expect(puck.name).toBe('Knees Out b3:1f');
-    const profiles = BOUGHT_MAKES.map((bought) => describeMake(bought, { rateHz: null }));
+    const profiles = THIRD_PARTY_MAKES.map((make) => describeMake(make, { rateHz: null }));
     expect(profileOf(profiles, [PUCK.profile.service], puck.name)?.make).toBe('puck');
     expect(profileOf(profiles, [PUCK.profile.service], 'Some UART gadget')).toBeNull();
     expect(profileOf(profiles, [], puck.name)).toBeNull();
@@ -148,7 +148,7 @@ describe('a Puck with our sketch', () => {
     const { puck } = connect();
     fc.assert(fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => puck.emit('data', String.fromCharCode(...bytes))));
     puck.emit('connect');
-    puck.command(ask(COMMAND_OP.tellHello));
+    puck.command(ask(COMMAND_OP.sendHello));
     expect(puck.sent.length).toBeGreaterThan(0);
   });
 });

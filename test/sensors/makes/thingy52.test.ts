@@ -76,10 +76,10 @@ describe('Thingy:52', () => {
   it('is sent its rate only when it has another one, because setting it wears its flash', () => {
     const talk = THINGY52.profile.converse({ rateHz: null });
     expect(talk.begin().map(({ bytes }) => bytes)).toEqual([null, null]);
-    const [set] = talk.hear(hex('88 13 88 13 e8 03 0a 00 01'), CONFIG);
+    const [set] = talk.receive(hex('88 13 88 13 e8 03 0a 00 01'), CONFIG);
     expect([...set!.bytes!]).toEqual([...hex('e8 03 f4 01 e8 03 64 00 01')]);
-    expect(talk.hear(set!.bytes!, CONFIG)).toEqual([]);
-    expect(talk.hear(hex('01 02'), CONFIG)).toEqual([]);
+    expect(talk.receive(set!.bytes!, CONFIG)).toEqual([]);
+    expect(talk.receive(hex('01 02'), CONFIG)).toEqual([]);
     expect(THINGY52.profile.hasHaptic).toBe(false);
   });
 });

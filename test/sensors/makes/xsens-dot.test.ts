@@ -168,11 +168,11 @@ describe('a conversation with a DOT', () => {
   it('stops a running measurement, reads the rate, and starts; the rate is written only when it differs', () => {
     const talk = XSENS_DOT.profile.converse({ rateHz: null });
     expect(bytesOf(talk.begin())).toEqual([[1, 0, 19], null, null]);
-    expect(bytesOf(talk.hear(control(60), CONTROL))).toEqual([[1, 1, 19]]);
-    expect(talk.hear(control(60), CONTROL)).toEqual([]);
+    expect(bytesOf(talk.receive(control(60), CONTROL))).toEqual([[1, 1, 19]]);
+    expect(talk.receive(control(60), CONTROL)).toEqual([]);
     const other = XSENS_DOT.profile.converse({ rateHz: 30 });
     other.begin();
-    const [rate, start] = bytesOf(other.hear(control(60), CONTROL));
+    const [rate, start] = bytesOf(other.receive(control(60), CONTROL));
     expect(rate).toHaveLength(32);
     expect([rate![0], rate![24], rate![25], rate!.reduce((sum, byte) => sum + byte, 0)]).toEqual([0x10, 30, 0, 0x10 + 30]);
     expect(start).toEqual([1, 1, 19]);
@@ -181,12 +181,12 @@ describe('a conversation with a DOT', () => {
   it('requests rates when integrated quantities do not arrive', () => {
     const talk = XSENS_DOT.profile.converse({ rateHz: null });
     talk.begin();
-    talk.hear(control(60), CONTROL);
+    talk.receive(control(60), CONTROL);
     expect(bytesOf(talk.onSilence()).at(-1)).toEqual([1, 1, 21]);
     expect(bytesOf(talk.onSilence()).at(-1)).toEqual([1, 1, 19]);
     // Returns after an absence.
     talk.begin();
-    expect(bytesOf(talk.hear(control(60), CONTROL))).toEqual([[1, 1, 19]]);
+    expect(bytesOf(talk.receive(control(60), CONTROL))).toEqual([[1, 1, 19]]);
   });
 
   it('identifies itself on request, has no motor, and rests afterwards', () => {

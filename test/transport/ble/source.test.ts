@@ -7,7 +7,7 @@ import { Peripheral } from '../../fixtures/virtual-air/peripheral.ts';
 import { addSteadyStraps, address, createAir } from '../../fixtures/virtual-air/straps.ts';
 import { SteadyStrap } from '../../fixtures/virtual-air/steady-strap.ts';
 import { until } from '../../integration/ptyPair.ts';
-import { Listening, QUICK } from './listening.ts';
+import { RecordingListener, QUICK } from './recording-listener.ts';
 
 const HAPTIC = encodePacket({
   kind: 'command',
@@ -21,11 +21,11 @@ const ECHO = encodePacket({ kind: 'command', commandId: 8, op: COMMAND_OP.echo, 
 
 describe('a Bluetooth source', () => {
   let air: VirtualAir;
-  let host: Listening;
+  let host: RecordingListener;
 
   beforeEach(() => {
     air = createAir();
-    host = new Listening(air);
+    host = new RecordingListener(air);
   });
   afterEach(async () => {
     await host.source.stop();
@@ -61,7 +61,7 @@ describe('a Bluetooth source', () => {
   });
 
   it('scans continuously until a leg can be complete, and for a while after each new strap', async () => {
-    const eager = new Listening(air, { timing: { ...QUICK, easyS: 0, followS: 1 } });
+    const eager = new RecordingListener(air, { timing: { ...QUICK, periodicScanS: 0, followS: 1 } });
     await eager.start();
     const add = async (n: number): Promise<void> => {
       const strap = air.add(new SteadyStrap({ address: address(n) }));
@@ -80,7 +80,7 @@ describe('a Bluetooth source', () => {
   it('works with controllers without extended advertising', async () => {
     const old = createAir({ bluetooth: 4 });
     const straps = addSteadyStraps(old, 2);
-    const listening = new Listening(old);
+    const listening = new RecordingListener(old);
     await listening.start();
     await until('both open', () => listening.haveOpened(...straps));
     await listening.source.stop();
@@ -92,7 +92,7 @@ describe('a Bluetooth source', () => {
     await host.start();
     await until('two seconds of packets', () => host.haveOpened(strap) && host.of(strap).numbers.length > 110);
     expect(host.of(strap).packets.filter((packet) => packet.kind === 'hello')).toEqual([strap.hello]);
-    expect(strap.ops).not.toContain(COMMAND_OP.tellHello);
+    expect(strap.ops).not.toContain(COMMAND_OP.sendHello);
     // START is sent when the line opens, in case the strap had been stopped; never again while it streams.
     expect(strap.ops.filter((op) => op === COMMAND_OP.start).length).toBeLessThanOrEqual(1);
   });
@@ -100,7 +100,7 @@ describe('a Bluetooth source', () => {
   it('accepts commands and delivers their replies from the moment a strap is reported open, on each connection', async () => {
     const slow = createAir({ imitatesInterval: true });
     const [strap] = addSteadyStraps(slow, 1, { packetsPerS: 200 }) as [SteadyStrap];
-    const listening = new Listening(slow);
+    const listening = new RecordingListener(slow);
     const sent: boolean[] = [];
     const onLink = listening.onLink.bind(listening);
     listening.onLink = (link, state, atS, detail) => {
@@ -168,7 +168,7 @@ describe('a Bluetooth source', () => {
   it('accepts only the straps that are named, by name or address', async () => {
     const straps = addSteadyStraps(air, 3);
     await host.source.stop();
-    host = new Listening(air, { wanted: ['knees out 00', 'F0F1F2F3F402'] });
+    host = new RecordingListener(air, { wanted: ['knees out 00', 'F0F1F2F3F402'] });
     await host.start();
     await until('two open', () => host.haveOpened(straps[0]!, straps[2]!));
     await until('no more scanning', () => !air.scanning);
@@ -193,12 +193,12 @@ describe('a Bluetooth source', () => {
 
   it('says what it is looking for while there is no strap, and then stops', async () => {
     await host.start();
-    await until('reported', () => host.lookout.state === 'connecting');
-    expect(host.lookout.detail).toBe('looking for straps; switch one on');
-    expect(host.lookout.link.send(HAPTIC)).toBe(false);
+    await until('reported', () => host.search.state === 'connecting');
+    expect(host.search.detail).toBe('looking for straps; switch one on');
+    expect(host.search.link.send(HAPTIC)).toBe(false);
     const straps = addSteadyStraps(air, 1);
     await until('open', () => host.haveOpened(...straps));
-    expect(host.lookout.states).toEqual(['connecting', 'closed']);
+    expect(host.search.states).toEqual(['connecting', 'closed']);
   });
 
   it('reconnects without discovering the characteristics again', async () => {
@@ -218,7 +218,7 @@ describe('a Bluetooth source', () => {
   it('releases the straps when it ends, and can start again', async () => {
     const straps = addSteadyStraps(air, 2);
     for (let round = 0; round < 3; round++) {
-      const listening = new Listening(air);
+      const listening = new RecordingListener(air);
       await listening.start();
       await until('both open', () => listening.haveOpened(...straps));
       await listening.source.stop();

@@ -12,19 +12,19 @@ import { Peripheral } from '../../fixtures/virtual-air/peripheral.ts';
 import { addSteadyStraps, address, createAir } from '../../fixtures/virtual-air/straps.ts';
 import type { SteadyStrap } from '../../fixtures/virtual-air/steady-strap.ts';
 import { until } from '../../integration/ptyPair.ts';
-import { Listening, QUICK } from './listening.ts';
+import { RecordingListener, QUICK } from './recording-listener.ts';
 
 const IDENTIFY = encodePacket({ kind: 'command', commandId: 3, op: COMMAND_OP.identify });
 const pause = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
 let air: VirtualAir;
-let host: Listening;
+let host: RecordingListener;
 let one: SteadyStrap;
 let other: SteadyStrap;
 
 beforeEach(() => {
   air = createAir();
-  host = new Listening(air);
+  host = new RecordingListener(air);
   [one, other] = addSteadyStraps(air, 2) as [SteadyStrap, SteadyStrap];
 });
 afterEach(async () => {
@@ -56,7 +56,7 @@ describe('a strap that goes', () => {
 
   it('out of reach for less than the timeout only pauses, and sends what it stored', async () => {
     await host.source.stop();
-    host = new Listening(air, { timing: { ...QUICK, supervisionS: 5 } });
+    host = new RecordingListener(air, { timing: { ...QUICK, supervisionS: 5 } });
     await bothOpen();
     air.vanish(one);
     await pause(0.1);
@@ -87,7 +87,7 @@ describe('a strap that goes', () => {
 
   it('silent gets no commands, which would block those of the others', async () => {
     await host.source.stop();
-    host = new Listening(air, { timing: BLE_TIMING });
+    host = new RecordingListener(air, { timing: BLE_TIMING });
     await bothOpen();
     const { link } = host.of(one);
     expect(link.send(IDENTIFY)).toBe(true);
@@ -133,7 +133,7 @@ describe('a strap that cannot be connected', () => {
   });
 
   it('because it is not a strap is reported as such, and left alone', async () => {
-    const stranger = air.add(
+    const unsupported = air.add(
       new Peripheral({
         address: address(8),
         name: 'Impostor',
@@ -149,10 +149,10 @@ describe('a strap that cannot be connected', () => {
       }),
     );
     await bothOpen();
-    await until('reported', () => [stranger, empty].every((device) => host.of(device).state === 'failed'));
-    expect(host.of(stranger).detail).toContain('Impostor is no strap that this program knows');
+    await until('reported', () => [unsupported, empty].every((device) => host.of(device).state === 'failed'));
+    expect(host.of(unsupported).detail).toContain('Impostor is no strap that this program knows');
     await pause(1);
-    expect([stranger.connections, empty.connections]).toEqual([1, 1]);
+    expect([unsupported.connections, empty.connections]).toEqual([1, 1]);
     expect(host.haveOpened(one, other)).toBe(true);
   });
 
@@ -187,10 +187,10 @@ describe('the adapter', () => {
   it('off at the start is waited for', async () => {
     air.power(false);
     await host.start();
-    await until('reported', () => host.lookout.state === 'failed');
+    await until('reported', () => host.search.state === 'failed');
     air.power(true);
     await until('both open', () => host.haveOpened(one, other));
-    expect(host.lookout.states).toEqual(['connecting', 'failed', 'connecting', 'closed']);
+    expect(host.search.states).toEqual(['connecting', 'failed', 'connecting', 'closed']);
   });
 
   it('off while connecting leaves nothing behind', async () => {
@@ -223,12 +223,12 @@ describe('the adapter', () => {
   });
 
   it('on a missing port is reported, and shutdown is clean', async () => {
-    const lost = new Listening(air, { adapter: { kind: 'serial', path: '/dev/no-such-controller', baudRate: 1_000_000 } });
+    const lost = new RecordingListener(air, { adapter: { kind: 'serial', path: '/dev/no-such-controller', baudRate: 1_000_000 } });
     await lost.start();
-    await until('reported', () => lost.lookout.state === 'failed');
-    expect(lost.lookout.detail).toBe('/dev/no-such-controller is not there; plug the Bluetooth controller in');
+    await until('reported', () => lost.search.state === 'failed');
+    expect(lost.search.detail).toBe('/dev/no-such-controller is not there; plug the Bluetooth controller in');
     await lost.source.stop();
-    expect(lost.lookout.state).toBe('closed');
+    expect(lost.search.state).toBe('closed');
   });
 
   it('opened and closed at once is closed', async () => {
@@ -253,14 +253,14 @@ describe('the adapter', () => {
       dbus: false,
       competitors: [],
     } as const;
-    const lost = new Listening(air, { adapter: { kind: 'system' }, look: () => ({ ...machine, adapters }) });
+    const lost = new RecordingListener(air, { adapter: { kind: 'system' }, look: () => ({ ...machine, adapters }) });
     await lost.start();
-    await until('reported', () => lost.lookout.state === 'failed');
-    expect(lost.lookout.detail).toBe('no Bluetooth adapter here; plug one in, or connect the straps by cable (--source serial:PATH)');
+    await until('reported', () => lost.search.state === 'failed');
+    expect(lost.search.detail).toBe('no Bluetooth adapter here; plug one in, or connect the straps by cable (--source serial:PATH)');
     adapters.push('hci0');
     await until(
       'looked again',
-      () => lost.lookout.detail?.startsWith('no permission to use the Bluetooth adapter; run sudo setcap') ?? false,
+      () => lost.search.detail?.startsWith('no permission to use the Bluetooth adapter; run sudo setcap') ?? false,
     );
     await lost.source.stop();
     expect(print).not.toHaveBeenCalled();

@@ -11,11 +11,11 @@ import { correlation, tilts } from './axis-direction.ts';
 import { dot } from '../maths/vector.ts';
 import { DEG_PER_RAD } from '../../units.ts';
 
-export interface Placement {
+export interface PlacementCheck {
   /** `swapped`: the thigh strap is on the shin and vice versa. */
-  segments: 'as told' | 'swapped' | 'cannot tell';
+  segments: 'as declared' | 'swapped' | 'cannot tell';
   /** `other`: the straps are on the other leg than declared. Only walking shows it. */
-  side: 'as told' | 'other' | 'cannot tell';
+  side: 'as declared' | 'other' | 'cannot tell';
   /** `apart`: the two straps do not share a knee (there is one on each leg). */
   leg: 'same' | 'apart' | 'cannot tell';
   /** What to do about it, `null` when nothing contradicts the placement. */
@@ -27,8 +27,8 @@ const ANY_ARM_M = 0.3;
 /** Least distance between the straps along the leg that shows which is above the knee, m. */
 const CLEAR_ARM_M = 0.1;
 /** With fewer seconds' worth of moving samples than this there is no answer, s; a side needs a longer stretch of walking. */
-const LEAST_MOVING_S = 2;
-const LEAST_WALKING_S = 6;
+const MIN_MOVING_S = 2;
+const MIN_WALKING_S = 6;
 /** Below this agreement of the forces at the knee, the straps are on two different legs; on one leg it is 0.5 or more. */
 const APART_COHERENCE = 0.25;
 const SAME_COHERENCE = 0.5;
@@ -38,38 +38,38 @@ const SAME_COHERENCE = 0.5;
  * shin strap. Side: while a leg carries the body, the body is pushed towards its midline, and a bending knee turns the shin inwards. Needs
  * an alignment with the right forward direction.
  */
-export function checkPlacement(track: LegTrack, alignment: Alignment, givenSide: 'left' | 'right'): Placement {
-  const placement: Placement = { segments: 'cannot tell', side: 'cannot tell', leg: 'cannot tell', advice: null };
+export function checkPlacement(track: LegTrack, alignment: Alignment, declaredSide: 'left' | 'right'): PlacementCheck {
+  const check: PlacementCheck = { segments: 'cannot tell', side: 'cannot tell', leg: 'cannot tell', advice: null };
   const samples = movingSamples(track, { from: 0, to: track.count });
-  if (!samples) return placement;
+  if (!samples) return check;
   const movingS = movingTimeS(track, samples);
-  if (movingS < LEAST_MOVING_S) return placement;
+  if (movingS < MIN_MOVING_S) return check;
   const none = new Float64Array(3);
   const arms = fitArms(samples, { thigh: none, shank: none }, ANY_ARM_M);
   const thighLeft = axisInSensor(alignment.thigh, 'left');
   const shankLeft = axisInSensor(alignment.shank, 'left');
   const { coherence } = forceAgreement(track, samples, arms, thighLeft, shankLeft);
-  if (coherence < APART_COHERENCE) placement.leg = 'apart';
-  else if (coherence > SAME_COHERENCE) placement.leg = 'same';
+  if (coherence < APART_COHERENCE) check.leg = 'apart';
+  else if (coherence > SAME_COHERENCE) check.leg = 'same';
 
   const thighArm = dot(arms.thigh, axisInSensor(alignment.thigh, 'up'));
   const shankArm = dot(arms.shank, axisInSensor(alignment.shank, 'up'));
-  if (placement.leg === 'same' && Math.abs(thighArm - shankArm) > CLEAR_ARM_M) {
-    if (thighArm > 0 && shankArm < 0.05) placement.segments = 'as told';
-    if (thighArm < 0 && shankArm > 0) placement.segments = 'swapped';
+  if (check.leg === 'same' && Math.abs(thighArm - shankArm) > CLEAR_ARM_M) {
+    if (thighArm > 0 && shankArm < 0.05) check.segments = 'as declared';
+    if (thighArm < 0 && shankArm > 0) check.segments = 'swapped';
   }
-  if (placement.segments === 'as told' && movingS > LEAST_WALKING_S) {
+  if (check.segments === 'as declared' && movingS > MIN_WALKING_S) {
     const rightness = walkingRightness(track, samples, alignment, forceParts(track, samples, arms, thighLeft).leftward);
-    if (rightness !== 0) placement.side = rightness > 0 === (givenSide === 'right') ? 'as told' : 'other';
+    if (rightness !== 0) check.side = rightness > 0 === (declaredSide === 'right') ? 'as declared' : 'other';
   }
-  placement.advice = advise(placement, givenSide);
-  return placement;
+  check.advice = advise(check, declaredSide);
+  return check;
 }
 
-function advise({ segments, side, leg }: Placement, givenSide: 'left' | 'right'): Message | null {
+function advise({ segments, side, leg }: PlacementCheck, declaredSide: 'left' | 'right'): Message | null {
   if (leg === 'apart') return { code: 'alignment.apart' };
   if (segments === 'swapped') return { code: 'alignment.swapped' };
-  return side === 'other' ? { code: 'alignment.other-leg', args: { looksLike: givenSide === 'left' ? 'right' : 'left' } } : null;
+  return side === 'other' ? { code: 'alignment.other-leg', args: { looksLike: declaredSide === 'left' ? 'right' : 'left' } } : null;
 }
 
 /** +1: walks like a right leg; −1: like a left leg; 0: does not walk, or the two signs disagree. */

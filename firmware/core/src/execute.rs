@@ -8,7 +8,7 @@ use crate::wire::{REPLY_BYTES, ReplyStatus, capability};
 
 impl Strap {
     /// Takes a packet that arrived over a link, executes it and answers, at once or when finished.
-    pub(crate) fn obey(&mut self, now_us: u64, link: Link, bytes: &[u8], outputs: &mut Outputs) {
+    pub(crate) fn receive_command(&mut self, now_us: u64, link: Link, bytes: &[u8], outputs: &mut Outputs) {
         self.up = self.up.with(link);
         match Command::decode(bytes) {
             Ok(command) => {
@@ -16,7 +16,7 @@ impl Strap {
                     self.last_motion_us = now_us;
                 }
                 let pending = Pending { link, command, by_us: Self::answer_by(now_us) };
-                if let Some(status) = self.carry_out(now_us, &pending, outputs) {
+                if let Some(status) = self.execute(now_us, &pending, outputs) {
                     self.reply(now_us, &pending, status, outputs);
                 }
             }
@@ -36,7 +36,7 @@ impl Strap {
         }
         if let Some(pending) = self.save_pending.take() {
             self.reply(now_us, &pending, if ok { ReplyStatus::Ok } else { ReplyStatus::Failed }, outputs);
-            self.tell_hello(self.up, outputs);
+            self.send_hello(self.up, outputs);
         }
     }
 
@@ -67,7 +67,7 @@ impl Strap {
     }
 
     /// Executes it; `None` when the answer comes later.
-    fn carry_out(&mut self, now_us: u64, pending: &Pending, outputs: &mut Outputs) -> Option<ReplyStatus> {
+    fn execute(&mut self, now_us: u64, pending: &Pending, outputs: &mut Outputs) -> Option<ReplyStatus> {
         let link = pending.link;
         match pending.command.action {
             Action::Start => {
@@ -87,7 +87,7 @@ impl Strap {
                     return Some(ReplyStatus::BadArgument);
                 }
                 self.batcher.clear();
-                self.tell_hello(self.up, outputs);
+                self.send_hello(self.up, outputs);
             }
             Action::SetRole(role) => {
                 if self.save_pending.is_some() {
@@ -127,7 +127,7 @@ impl Strap {
             Action::Prompt(step) => self.player.prompt(now_us, step),
             Action::Echo(_) => {}
             Action::PowerOff => self.off_at_us = Some(Self::off_by(now_us)),
-            Action::TellHello => self.tell_hello(Links::only(link), outputs),
+            Action::SendHello => self.send_hello(Links::only(link), outputs),
         }
         Some(ReplyStatus::Ok)
     }

@@ -1,13 +1,13 @@
 /** The rates requested by the user, for all makes or make by make, and the result for each. */
 import { KneesOutError } from '../errors.ts';
-import { BOUGHT_MAKES, makeOf } from './makes.ts';
+import { THIRD_PARTY_MAKES, makeOf } from './makes.ts';
 import { LOWEST_RATE_HZ } from './rates.ts';
 
 const OURS = 'knees-out';
 /** Our straps use the nearest rate that divides their own. */
-const OUR_RATES = { usualHz: 104, mostHz: 208 } as const;
+const OUR_RATES = { defaultHz: 104, maxHz: 208 } as const;
 
-export class RateWish {
+export class RateRequest {
   readonly #forAllHz: number | null;
   readonly #byMake: ReadonlyMap<string, number>;
 
@@ -21,19 +21,19 @@ export class RateWish {
    *
    * @throws KneesOutError KO_USAGE when it is neither, KO_RATE_UNSUPPORTED when that make, or every make, does not support it.
    */
-  with(text: string): RateWish {
+  with(text: string): RateRequest {
     const [, make, digits] = /^(?:([a-z0-9-]+)=)?(\d+(?:\.\d+)?)$/.exec(text) ?? [];
     const rateHz = Number(digits);
     if (!(rateHz > 0)) {
       throw new KneesOutError('KO_USAGE', `--rate ${text}: no rate`, 'Give samples a second, e.g. --rate 100 or --rate witmotion=50.');
     }
-    const makes = [OURS, ...BOUGHT_MAKES.map((bought) => bought.make)];
+    const makes = [OURS, ...THIRD_PARTY_MAKES.map((make) => make.make)];
     if (make !== undefined && !makes.includes(make)) {
       throw new KneesOutError('KO_USAGE', `--rate ${text}: no sensor is of make ${make}`, `Makes: ${makes.join(', ')}.`);
     }
     if (make === undefined ? makes.some((each) => canDo(each, rateHz)) : canDo(make, rateHz)) {
-      if (make === undefined) return new RateWish(rateHz, this.#byMake);
-      return new RateWish(this.#forAllHz, new Map([...this.#byMake, [make, rateHz]]));
+      if (make === undefined) return new RateRequest(rateHz, this.#byMake);
+      return new RateRequest(this.#forAllHz, new Map([...this.#byMake, [make, rateHz]]));
     }
     const hint = (make === undefined ? makes : [make]).map((each) => `${each}: ${possibleWords(each)}`).join('; ');
     throw new KneesOutError('KO_RATE_UNSUPPORTED', `--rate ${text}: ${make ?? 'no sensor'} cannot do ${rateHz} Hz`, `Possible: ${hint}.`);
@@ -58,13 +58,13 @@ export class RateWish {
   refusal(make: string): string | null {
     const rateHz = this.#byMake.get(make) ?? this.#forAllHz;
     if (rateHz === null || canDo(make, rateHz)) return null;
-    const usualHz = makeOf(make)?.profile?.rates.usualHz ?? OUR_RATES.usualHz;
-    return `${make} cannot do ${rateHz} Hz and stays at ${usualHz}; it can do ${possibleWords(make)}`;
+    const defaultHz = makeOf(make)?.profile?.rates.defaultHz ?? OUR_RATES.defaultHz;
+    return `${make} cannot do ${rateHz} Hz and stays at ${defaultHz}; it can do ${possibleWords(make)}`;
   }
 }
 
 function canDo(make: string, rateHz: number): boolean {
-  return make === OURS ? rateHz >= LOWEST_RATE_HZ && rateHz <= OUR_RATES.mostHz : possibleOf(make).includes(rateHz);
+  return make === OURS ? rateHz >= LOWEST_RATE_HZ && rateHz <= OUR_RATES.maxHz : possibleOf(make).includes(rateHz);
 }
 
 /** The useful rates of a third-party make. */
@@ -73,6 +73,6 @@ function possibleOf(make: string): readonly number[] {
 }
 
 function possibleWords(make: string): string {
-  if (make === OURS) return `${LOWEST_RATE_HZ} to ${OUR_RATES.mostHz} Hz, as near as it can`;
+  if (make === OURS) return `${LOWEST_RATE_HZ} to ${OUR_RATES.maxHz} Hz, as near as it can`;
   return `${possibleOf(make).join(', ')} Hz`;
 }

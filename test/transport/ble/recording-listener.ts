@@ -20,7 +20,7 @@ export const QUICK: BleTiming = {
   reconnect: { ...BLE_TIMING.reconnect, longestPauseS: 0.3, silenceS: 0.6 },
 };
 
-export class Heard {
+export class ReceivedLink {
   readonly link: Link;
   state: LinkState | null = null;
   /** Changes only. */
@@ -48,9 +48,9 @@ export class Heard {
   }
 }
 
-export class Listening implements SourceListener {
+export class RecordingListener implements SourceListener {
   readonly source: BleSource;
-  readonly heard = new Map<string, Heard>();
+  readonly heard = new Map<string, ReceivedLink>();
   readonly #reader = new StrapdownReader();
 
   constructor(air: VirtualAir, options: Partial<BleOptions> = {}) {
@@ -61,7 +61,7 @@ export class Listening implements SourceListener {
     return this.source.start(this);
   }
 
-  of(peripheral: Peripheral): Heard {
+  of(peripheral: Peripheral): ReceivedLink {
     const heard = this.heard.get(`ble:${peripheral.address.replaceAll(':', '')}`);
     if (heard === undefined) throw new Error(`${peripheral.name} was never heard of`);
     return heard;
@@ -76,17 +76,17 @@ export class Listening implements SourceListener {
   }
 
   /** Excluding the scanner's link. */
-  get strapLinks(): Heard[] {
+  get strapLinks(): ReceivedLink[] {
     return [...this.heard.values()].filter(({ link }) => link.id !== 'ble');
   }
 
-  get lookout(): Heard {
+  get search(): ReceivedLink {
     return this.heard.get('ble')!;
   }
 
   onLink(link: Link, state: LinkState, _atS: number, detail: Message | null): void {
     let heard = this.heard.get(link.id);
-    if (heard === undefined) this.heard.set(link.id, (heard = new Heard(link)));
+    if (heard === undefined) this.heard.set(link.id, (heard = new ReceivedLink(link)));
     if (state !== heard.state) heard.states.push(state);
     heard.state = state;
     heard.details.push(detail && render(detail));

@@ -59,14 +59,14 @@ impl Strap {
         }
     }
 
-    pub(crate) fn tell_hello(&self, to: Links, outputs: &mut Outputs) {
+    pub(crate) fn send_hello(&self, to: Links, outputs: &mut Outputs) {
         let mut bytes = [0; HELLO_BYTES];
         if self.hello().encode(&mut bytes).is_some() {
             outputs.send(to, &bytes);
         }
     }
 
-    pub(crate) fn tell_status(&self, now_us: u64, outputs: &mut Outputs) {
+    pub(crate) fn send_status(&self, now_us: u64, outputs: &mut Outputs) {
         let mut bytes = [0; STATUS_BYTES];
         if self.status(now_us).encode(&mut bytes).is_some() {
             outputs.send(self.up, &bytes);

@@ -4,8 +4,8 @@
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
 import { INCREMENT_FLAG, type Increment } from '../../../host/sensors/increment.ts';
 import { describe as describeMake } from '../../../host/sensors/make.ts';
-import { BOUGHT_MAKES } from '../../../host/sensors/makes.ts';
-import { RateWish } from '../../../host/sensors/rate-wish.ts';
+import { THIRD_PARTY_MAKES } from '../../../host/sensors/makes.ts';
+import { RateRequest } from '../../../host/sensors/rate-request.ts';
 import { WITMOTION } from '../../../host/sensors/makes/witmotion.ts';
 import { StrapStream, type StrapSink } from '../../../host/sensors/strap.ts';
 import { KNEES_OUT, type Conversation } from '../../../host/transport/ble/profile.ts';
@@ -23,7 +23,7 @@ import { AirDot } from '../../fixtures/virtual-air/makes/xsens-dot.ts';
 import { Peripheral } from '../../fixtures/virtual-air/peripheral.ts';
 import { addSteadyStraps, address, createAir } from '../../fixtures/virtual-air/straps.ts';
 import { until } from '../../integration/ptyPair.ts';
-import { QUICK } from './listening.ts';
+import { QUICK } from './recording-listener.ts';
 
 /** For a sensor without timestamps the period is learnt from arrivals; where these come in bursts, it is found a few seconds later. */
 const PACE = { timeout: 20_000, interval: 200 };
@@ -62,8 +62,8 @@ class Host implements SourceListener {
   readonly source: BleSource;
   readonly lines = new Map<string, Line>();
 
-  constructor(air: VirtualAir, wish = new RateWish(), changes: Partial<BleOptions> = {}) {
-    const profiles = [KNEES_OUT, ...BOUGHT_MAKES.map((bought) => describeMake(bought, { rateHz: wish.of(bought.make) }))];
+  constructor(air: VirtualAir, wish = new RateRequest(), changes: Partial<BleOptions> = {}) {
+    const profiles = [KNEES_OUT, ...THIRD_PARTY_MAKES.map((thirdParty) => describeMake(thirdParty, { rateHz: wish.of(thirdParty.make) }))];
     this.source = new BleSource({ adapter: { kind: 'serial', path: air.port, baudRate: 1_000_000 }, timing: TIMING, profiles, ...changes });
   }
 
@@ -108,7 +108,7 @@ describe('third-party sensors on Bluetooth', () => {
 
   it('are found alongside our own strap, set up, and stream at the rate they were set to', async () => {
     const [strap] = addSteadyStraps(air, 1);
-    const bought = {
+    const thirdParty = {
       witmotion: air.add(new AirWitmotion(address(11))),
       'xsens-dot': air.add(new AirDot(address(12))),
       metamotion: air.add(new AirMetamotion(address(13))),
@@ -124,13 +124,13 @@ describe('third-party sensors on Bluetooth', () => {
       }),
     );
     await host.source.start(host);
-    const all = [strap!, ...Object.values(bought)];
+    const all = [strap!, ...Object.values(thirdParty)];
     await until('samples of all', () => all.every((peripheral) => host.has(peripheral, 200)), 30);
     expect(host.of(gadget)).toBeUndefined();
     expect(gadget.connections).toBe(0);
 
     const rates = { witmotion: 100, 'xsens-dot': 60, metamotion: 100, thingy52: 100, puck: 104 };
-    for (const [make, peripheral] of Object.entries(bought)) {
+    for (const [make, peripheral] of Object.entries(thirdParty)) {
       const { stream, increments, link } = host.of(peripheral)!;
       expect(link.make).toBe(make);
       await vi.waitFor(() => expect(meanStepS(increments.slice(-50)) * rates[make as keyof typeof rates]).toBeCloseTo(1, 1), PACE);
@@ -139,10 +139,13 @@ describe('third-party sensors on Bluetooth', () => {
       expect(increments.at(-1)!.flags & INCREMENT_FLAG.timeRegularised).toBe(regularised);
     }
     const battery = (peripheral: Peripheral) => host.of(peripheral)!.stream.statistics.batteryPercent;
-    expect([bought.witmotion, bought['xsens-dot'], bought.metamotion, bought.thingy52].map(battery)).toEqual([100, 64, 99, 57]);
-    for (const peripheral of [bought['xsens-dot'], bought.metamotion]) expect(host.of(peripheral)!.stream.statistics.charging).toBe(true);
-    expect(host.of(bought.puck)!.stream.hello?.deviceId).toBe('0000c47c8d6ab31f');
-    expect(bought.witmotion.written).toEqual(['ffaa6988b5', 'ffaa030900', 'ffaa6988b5', 'ffaa1f0300', 'ffaa276400', 'ffaa274000']);
+    expect([thirdParty.witmotion, thirdParty['xsens-dot'], thirdParty.metamotion, thirdParty.thingy52].map(battery)).toEqual([
+      100, 64, 99, 57,
+    ]);
+    for (const peripheral of [thirdParty['xsens-dot'], thirdParty.metamotion])
+      expect(host.of(peripheral)!.stream.statistics.charging).toBe(true);
+    expect(host.of(thirdParty.puck)!.stream.hello?.deviceId).toBe('0000c47c8d6ab31f');
+    expect(thirdParty.witmotion.written).toEqual(['ffaa6988b5', 'ffaa030900', 'ffaa6988b5', 'ffaa1f0300', 'ffaa276400', 'ffaa274000']);
 
     const haptic = {
       kind: 'command',
@@ -152,32 +155,32 @@ describe('third-party sensors on Bluetooth', () => {
       strength: 255,
       durationMs: 200,
     } as const;
-    const { link, stream } = host.of(bought.metamotion)!;
+    const { link, stream } = host.of(thirdParty.metamotion)!;
     // One can be connected to it, but whether one is cannot be queried.
     expect(stream.hasHaptic).toBeNull();
     for (const bytes of stream.translate(encodePacket(haptic))) expect(link.send(bytes)).toBe(true);
-    await until('the motor', () => bought.metamotion.written.includes('0801f8c80000'));
-    expect(host.of(bought.witmotion)!.stream.translate(encodePacket(haptic))).toEqual([]);
+    await until('the motor', () => thirdParty.metamotion.written.includes('0801f8c80000'));
+    expect(host.of(thirdParty.witmotion)!.stream.translate(encodePacket(haptic))).toEqual([]);
 
     await host.source.stop();
-    expect(bought['xsens-dot'].written.at(-1)).toBe('010013');
-    expect(bought.metamotion.written.slice(-4)).toEqual(['130100', '030100', '13020001', '03020001']);
-    expect(bought.puck.puck.accelHz).toBe(0);
+    expect(thirdParty['xsens-dot'].written.at(-1)).toBe('010013');
+    expect(thirdParty.metamotion.written.slice(-4)).toEqual(['130100', '030100', '13020001', '03020001']);
+    expect(thirdParty.puck.puck.accelHz).toBe(0);
   });
 
   it('are set to the requested rate, and again when they reconnect', async () => {
-    const wish = new RateWish().with('50').with('xsens-dot=30').with('puck=52');
+    const wish = new RateRequest().with('50').with('xsens-dot=30').with('puck=52');
     host = new Host(air, wish);
-    const bought = {
+    const thirdParty = {
       witmotion: air.add(new AirWitmotion(address(1))),
       'xsens-dot': air.add(new AirDot(address(2))),
       metamotion: air.add(new AirMetamotion(address(3))),
       thingy52: air.add(new AirThingy(address(4))),
       puck: air.add(new AirPuck(address(5))),
     };
-    const all = Object.values(bought);
+    const all = Object.values(thirdParty);
     const isSet = (): void => {
-      for (const [make, peripheral] of Object.entries(bought)) {
+      for (const [make, peripheral] of Object.entries(thirdParty)) {
         expect(meanStepS(host.of(peripheral)!.increments.slice(-20)) * wish.of(make)!, make).toBeCloseTo(1, 1);
       }
     };
@@ -191,9 +194,9 @@ describe('third-party sensors on Bluetooth', () => {
       puck: [Buffer.from(encodePacket({ kind: 'command', commandId: 0, op: COMMAND_OP.setRate, rateDeciHz: 520 })).toString('hex')],
     };
     // 30 Hz is what it had; the Thingy stores what it is sent.
-    expect(bought['xsens-dot'].written.some((bytes) => bytes.startsWith('10'))).toBe(false);
-    const told = bought.thingy52.written;
-    expect(told.map((bytes) => bytes.slice(12, 16))).toEqual(['3200']);
+    expect(thirdParty['xsens-dot'].written.some((bytes) => bytes.startsWith('10'))).toBe(false);
+    const written = thirdParty.thingy52.written;
+    expect(written.map((bytes) => bytes.slice(12, 16))).toEqual(['3200']);
 
     for (const peripheral of all) air.vanish(peripheral);
     await until('all lost', () => all.every((peripheral) => host.of(peripheral)!.state === 'lost'), 15);
@@ -202,11 +205,11 @@ describe('third-party sensors on Bluetooth', () => {
     await until('samples again', () => all.every((peripheral) => host.has(peripheral, before.get(peripheral)! + 80)), 30);
     await vi.waitFor(isSet, PACE);
     for (const [make, bytes] of Object.entries(settings)) {
-      const { written } = bought[make as keyof typeof settings];
+      const { written } = thirdParty[make as keyof typeof settings];
       for (const setting of bytes)
         expect(written.filter((each) => each === setting).length, `${make} ${setting}`).toBeGreaterThanOrEqual(2);
     }
-    expect(told).toHaveLength(1);
+    expect(written).toHaveLength(1);
   });
 
   it('that reject their settings stream as they are', async () => {
@@ -230,7 +233,7 @@ describe('third-party sensors on Bluetooth', () => {
     const sensor = air.add(new AirWitmotion(address(1)));
     // Writes that need a confirmation do not get through.
     sensor.attributes.faults.refuseWrites = true;
-    const listening = new Host(air, new RateWish(), { profiles: [{ ...profile, dialect }] });
+    const listening = new Host(air, new RateRequest(), { profiles: [{ ...profile, dialect }] });
     await listening.source.start(listening);
     await until('its battery', () => listening.of(sensor)?.stream.statistics.batteryMv === 4020, 20);
     await listening.source.stop();
@@ -243,11 +246,11 @@ describe('third-party sensors on Bluetooth', () => {
     process.on('warning', onWarning);
     const profile = describeMake(WITMOTION, { rateHz: null });
     const steps = Array.from({ length: 12 }, () => ({ uuid: WITMOTION.profile.command!, bytes: Uint8Array.of(1) }));
-    const converse = (): Conversation => ({ begin: () => steps, hear: () => [], onSilence: () => [] });
+    const converse = (): Conversation => ({ begin: () => steps, receive: () => [], onSilence: () => [] });
     const sensor = air.add(new AirWitmotion(address(1)));
     sensor.attributes.faults.refuseWrites = true;
     const profiles = [{ ...profile, dialect: { ...profile.dialect!, converse } }];
-    const listening = new Host(air, new RateWish(), { profiles, timing: { ...TIMING, requestS: 0.1 } });
+    const listening = new Host(air, new RateRequest(), { profiles, timing: { ...TIMING, requestS: 0.1 } });
     await listening.source.start(listening);
     await until('samples', () => listening.has(sensor, 15), 20);
     process.removeListener('warning', onWarning);

@@ -17,8 +17,8 @@ export const urgentWords = signal('');
 export const calmWords = signal('');
 
 /** By session and id: cues count from one in each session. */
-const toldCues = new Set<string>();
-let toldStep = '';
+const announcedCues = new Set<string>();
+let announcedStep = '';
 let newestCue: CueEvent | null = null;
 /** Cues of both legs within this time are one: heard once and named once, s. */
 const CUES_TOGETHER_S = 0.6;
@@ -36,27 +36,27 @@ function isMuted(): boolean {
 }
 
 /** `twoLegs`: the leg is then named. `movements`: those known with this event applied. */
-export function tellEvent(event: LiveEvent, twoLegs: boolean, movements: readonly Movement[]): void {
+export function announceEvent(event: LiveEvent, twoLegs: boolean, movements: readonly Movement[]): void {
   const { speakSteps } = screen.value;
   const muted = isMuted();
   switch (event.type) {
     case 'hello':
-      toldCues.clear();
+      announcedCues.clear();
       forgetStraps();
-      toldStep = '';
+      announcedStep = '';
       newestCue = null;
       return;
     case 'cue':
-      tellCue(event, twoLegs, muted);
+      announceCue(event, twoLegs, muted);
       return;
     case 'rep':
-      tellRepetition(event, twoLegs, movements);
+      announceRepetition(event, twoLegs, movements);
       return;
     case 'calibration':
-      tellStep(event, say('page-calibrate.step.done'), muted, speakSteps);
+      announceStep(event, say('page-calibrate.step.done'), muted, speakSteps);
       return;
     case 'placing':
-      tellStep(event, say('page-place.step.done'), muted, speakSteps);
+      announceStep(event, say('page-place.step.done'), muted, speakSteps);
       return;
     case 'link':
       if (replayed.peek() === null) noteStrap(event, (words) => (calmWords.value = words));
@@ -65,10 +65,10 @@ export function tellEvent(event: LiveEvent, twoLegs: boolean, movements: readonl
   }
 }
 
-function tellCue(event: CueEvent, twoLegs: boolean, muted: boolean): void {
+function announceCue(event: CueEvent, twoLegs: boolean, muted: boolean): void {
   const key = `${event.session ?? 0}/${event.id}`;
-  if (toldCues.has(key)) return;
-  toldCues.add(key);
+  if (announcedCues.has(key)) return;
+  announcedCues.add(key);
   const both = newestCue !== null && newestCue.side !== event.side && Math.abs(event.t - newestCue.t) < CUES_TOGETHER_S;
   newestCue = event;
   const words = say(!twoLegs ? 'page-voice.knees-out' : `page-voice.knees-out.${both ? 'both' : event.side}`);
@@ -80,32 +80,32 @@ function tellCue(event: CueEvent, twoLegs: boolean, muted: boolean): void {
 }
 
 /** One sentence for both legs: the first waits a while for the other. */
-function tellRepetition(event: RepEvent, twoLegs: boolean, movements: readonly Movement[]): void {
+function announceRepetition(event: RepEvent, twoLegs: boolean, movements: readonly Movement[]): void {
   const movement = movements.find(({ reps }) => reps.some((rep) => rep.side === event.side && rep.start_t === event.start_t));
   if (movement === undefined || event.struck_out) return;
   const first = waiting?.movement.reps[0];
   const partner = first !== undefined && isOneMovement(first, event);
   if (waiting !== null) {
     clearTimeout(waiting.timer);
-    if (!partner) tellMovement(waiting.movement, true);
+    if (!partner) announceMovement(waiting.movement, true);
     waiting = null;
   }
   if (!twoLegs || movement.reps.length < 2) {
-    if (!twoLegs) tellMovement(movement, false);
+    if (!twoLegs) announceMovement(movement, false);
     else {
       const timer = setTimeout(() => {
         waiting = null;
-        tellMovement(movement, true);
+        announceMovement(movement, true);
       }, PARTNER_MS);
       waiting = { movement, timer };
     }
     return;
   }
   // The other leg's was already announced: only what is new.
-  tellMovement(partner ? movement : { ...movement, reps: [event] }, true);
+  announceMovement(partner ? movement : { ...movement, reps: [event] }, true);
 }
 
-function tellMovement(movement: Movement, twoLegs: boolean): void {
+function announceMovement(movement: Movement, twoLegs: boolean): void {
   const spoken = spokenPeaks(movement);
   if (spoken === null) return;
   calmWords.value = announcement(movement, twoLegs);
@@ -114,11 +114,11 @@ function tellMovement(movement: Movement, twoLegs: boolean): void {
   if (speakPeaks && !muted) speak(spoken);
 }
 
-function tellStep(event: CalibrationEvent | PlacingEvent, done: string, muted: boolean, spoken: boolean): void {
+function announceStep(event: CalibrationEvent | PlacingEvent, done: string, muted: boolean, spoken: boolean): void {
   const step = `${event.type} ${event.step} ${event.state}`;
-  if (step === toldStep || event.step === 'none') return;
-  const first = toldStep === '';
-  toldStep = step;
+  if (step === announcedStep || event.step === 'none') return;
+  const first = announcedStep === '';
+  announcedStep = step;
   // What was over before this page opened is not news.
   if (first && event.step === 'done') return;
   const why = event.why === null ? null : render(event.why);
