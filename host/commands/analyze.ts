@@ -3,12 +3,14 @@ import { open } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { EXERCISES } from '../../protocol/live/words.ts';
 import type { Settings } from '../../protocol/live/events.ts';
-import { render, type Message } from '../../protocol/words/message.ts';
+import { render } from '../../protocol/words/message.ts';
+import { say } from '../../protocol/words/terminal.ts';
 import { VERSION } from '../config/version.ts';
 import { repsCsv } from '../export/reps.ts';
 import { describeRepetition } from '../realtime/leg/repetition-event.ts';
 import { KneesOutError } from '../errors.ts';
 import type { Side } from '../knee/sample.ts';
+import type { Alignment } from '../motion/alignment/alignment.ts';
 import type { Repetition } from '../rep/repetition.ts';
 import { analyzeLeg } from '../analysis/leg.ts';
 import { withMode, type Mode } from '../analysis/angles-csv.ts';
@@ -37,17 +39,17 @@ const AUTO = 'auto';
 
 export function analyzeCommand(): Command {
   return new Command('analyze')
-    .description('a recording in; knee angles, repetitions and a summary out. Runs the live loop in file time')
-    .argument('<file>', 'two-IMU CSV (t, thigh_ax … thigh_gz, shank_ax … shank_gz in s, m/s² and rad/s), or a station’s knees-out.db')
-    .option('--angles <file>', 'write the Angles CSV')
-    .option('--reps <file>', 'write the Reps CSV')
-    .option('--summary <file>', 'write a summary as JSON (default: a few lines on standard output)')
-    .addOption(new Option('--side <side>', 'the leg that was recorded').choices(['left', 'right']))
-    .option('--events <file>', 'events CSV (t,event[,value]): stance, thigh_swing, shank_swing, neutral and set, each _start and _end')
-    .option('--alignment <file>', 'alignment JSON, or "auto": from the events, else from whatever quiet stance and motion there is', AUTO)
-    .addOption(new Option('--exercise <name>', 'what was done').choices([...EXERCISES, AUTO]).default(AUTO))
-    .option('--smooth', 'look in both directions of time: for reports and research, not what was told live (CSV only)')
-    .addHelpText('after', HELP)
+    .description(say('analyze.what'))
+    .argument('<file>', say('analyze.file'))
+    .option('--angles <file>', say('analyze.angles'))
+    .option('--reps <file>', say('analyze.reps'))
+    .option('--summary <file>', say('analyze.summary'))
+    .addOption(new Option('--side <side>', say('analyze.side')).choices(['left', 'right']))
+    .option('--events <file>', say('analyze.events'))
+    .option('--alignment <file>', say('analyze.alignment'), AUTO)
+    .addOption(new Option('--exercise <name>', say('analyze.exercise')).choices([...EXERCISES, AUTO]).default(AUTO))
+    .option('--smooth', say('analyze.smooth'))
+    .addHelpText('after', say('analyze.more'))
     .action(async (file: string, options: Options) => {
       const { angles, reps, summary, events, alignment } = options;
       await checkOutputs([angles, reps, summary], [fileOf(file), events, alignment === AUTO ? undefined : alignment]);
@@ -57,15 +59,6 @@ export function analyzeCommand(): Command {
       } else await analyzeCsv(file, options);
     });
 }
-
-const HELP = `
-Angles CSV: t, flexion, abduction (valgus positive), tibial rotation, femoral rotation (internal positive), lean of shin and thigh,
-frontal-plane projection angle, all in degrees; quality 0…1; phase. An empty cell is "not known".
-Reps CSV: one row a repetition; peaks are relative to the stance before it, after the athlete's template of neutral repetitions.
-With --smooth, every angle and peak comes from the whole recording, before and after: more exact than what could be told live, and never to be
-compared with it. Angles and Reps CSV then have a last column, mode, and the summary a "mode", that say "smoothed". Cues (cue_t, cue_reason) stay
-those of the causal loop, on its own angles, put to the repetition in which they would have come.
-Coaching, not diagnosis.`;
 
 /** The store's own data is used for these, so the options would change nothing. */
 function refuseForStore({ smooth, events, alignment, exercise }: Options): void {
@@ -104,7 +97,7 @@ async function analyzeCsv(path: string, options: Options): Promise<void> {
   for (const notice of notices) notify(`KO_EVENT_UNKNOWN: ${notice}.`);
   const alignment = options.alignment === AUTO ? null : await readAlignment(options.alignment);
   const side = options.side ?? 'right';
-  if (options.side === undefined) notify('No --side given: taken as the right leg. On the left one valgus has the other sign.');
+  if (options.side === undefined) notify(say('analyze.no-side'));
 
   const mode = options.smooth ? 'smoothed' : 'causal';
   const progress = new Progress('analyze');
@@ -140,7 +133,7 @@ async function analyzeStored(place: string, options: Options): Promise<void> {
   }
   const { side, cues, repetitions } = found;
   await write(options, found.angles, repsCsv(repetitions), { version: VERSION, file: place, session, side, cues, repetitions, damage });
-  if (options.summary === undefined) process.stdout.write(`Session ${session}: ${repetitions.length} repetitions, ${cues} cues.\n`);
+  if (options.summary === undefined) process.stdout.write(`${say('analyze.stored', { session, repetitions: repetitions.length, cues })}\n`);
   if (damage.length === 0) return;
   const more = damage.length > NAMED_PLACES ? `; and ${damage.length - NAMED_PLACES} more` : '';
   throw new KneesOutError(
@@ -160,24 +153,13 @@ async function write(paths: Options, angles: readonly string[], reps: string, su
   await writeOutputs(outputs.flatMap(([path, text]) => (path === undefined ? [] : [{ path, text }])));
 }
 
-function describe(
-  seconds: number,
-  rows: number,
-  alignment: { how: string; quality: number; reasons: Message[] },
-  repetitions: Repetition[],
-  mode: Mode,
-): string {
-  const lines = [`${rows} rows, ${seconds.toFixed(1)} s. Alignment: ${alignment.how}, quality ${alignment.quality.toFixed(2)}.`];
-  if (mode === 'smoothed') lines.push('Smoothed with both directions of time: not what was told live. Cues are the causal loop’s.');
-  for (const reason of alignment.reasons) lines.push(`  ${printable(render(reason))}`);
-  lines.push(`${repetitions.length} repetitions${repetitions.length ? ':' : '.'}`);
-  for (const r of repetitions) {
-    const peak =
-      r.peakValgusDeg === null
-        ? 'valgus not known'
-        : `valgus ${r.peakValgusDeg.toFixed(1)}° (${r.peakValgusPhase ?? ''}, ${r.severity ?? ''})`;
-    const cue = r.cueS === null ? '' : `, cue at ${r.cueS.toFixed(2)} s`;
-    lines.push(`  ${r.rep}. ${r.exercise} ${r.startS.toFixed(1)}–${r.endS.toFixed(1)} s, depth ${r.depthDeg.toFixed(0)}°, ${peak}${cue}`);
-  }
+function describe(seconds: number, rows: number, alignment: Alignment, repetitions: readonly Repetition[], mode: Mode): string {
+  const lines = [
+    say('analyze.recording', { rows, seconds, alignment: alignment.how, quality: alignment.quality }),
+    ...(mode === 'smoothed' ? [say('analyze.smoothed')] : []),
+    ...alignment.reasons.map((reason) => `  ${printable(render(reason))}`),
+    say('analyze.repetitions', { count: repetitions.length }),
+    ...repetitions.map((repetition) => `  ${say('analyze.repetition', repetition)}`),
+  ];
   return `${lines.join('\n')}\n`;
 }

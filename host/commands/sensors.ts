@@ -5,17 +5,19 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { COMMAND_OP, REPLY_STATUS } from '../../protocol/sensor/constants.ts';
 import type { CommandArguments } from '../../protocol/sensor/packets.ts';
-import { render } from '../../protocol/words/message.ts';
+import { render, renderEnglish, say as sayWord } from '../../protocol/words/message.ts';
+import { say } from '../../protocol/words/terminal.ts';
 import { nowS } from '../clock.ts';
 import { defaultDataFolder } from '../config/paths.ts';
 import { KneesOutError } from '../errors.ts';
-import { namePlace, STRAP_PLACES, type StrapPlace, roleOfPlace } from '../sensors/places.ts';
+import { STRAP_PLACES, type StrapPlace, roleOfPlace } from '../sensors/places.ts';
 import type { Sensor } from '../sensors/sensor.ts';
 import { RateKeeper } from '../sensors/rate-keeper.ts';
 import type { RateRequest } from '../sensors/rate-request.ts';
 import type { AdapterChoice } from '../transport/ble/adapter.ts';
 import { SEARCH_ID } from '../transport/ble/search.ts';
 import type { Source } from '../transport/source.ts';
+import { alignColumns } from './columns.ts';
 import { onInterrupt } from './interrupt.ts';
 import { between } from './numbers.ts';
 import { notify, printable } from './report.ts';
@@ -63,8 +65,8 @@ const STATUS_WORDS: Partial<Record<number, string>> = {
 export function sensorsCommand(): Command {
   const sources: OpenableSource[] = [];
   return new Command('sensors')
-    .description('list the sensors in reach; make one show or test itself, or tell it where it is worn')
-    .option('--source <source>', 'ble, ble:NAME,NAME, serial:PATH or simulator; may be repeated (default: ble)', (text: string) => {
+    .description(say('sensors.what'))
+    .option('--source <source>', say('sensors.source'), (text: string) => {
       const source = parseSource(text);
       if (source.kind === 'replay') throw new KneesOutError('KO_USAGE', 'a replay has no sensors', 'Name ble, serial:PATH or simulator.');
       sources.push(source);
@@ -72,16 +74,12 @@ export function sensorsCommand(): Command {
     })
     .addOption(adapterOption())
     .addOption(rateOption())
-    .option('--seconds <s>', 'how long to look', between(1, 3600), 6)
-    .option('--identify <id>', 'make this sensor blink, and buzz where it has a motor')
-    .option('--self-test <id>', 'have a strap of ours test its IMU; it must lie still')
-    .option(
-      '--role <id=place>',
-      `where this sensor is worn, kept by it or, if it cannot, by the station: ${STRAP_PLACES.join(', ')} or none`,
-      parseAssignment,
-    )
-    .option('--data <folder>', 'where the station keeps places of sensors that cannot', defaultDataFolder())
-    .option('--json', 'print as JSON')
+    .option('--seconds <s>', say('sensors.seconds'), between(1, 3600), 6)
+    .option('--identify <id>', say('sensors.identify'))
+    .option('--self-test <id>', say('sensors.self-test'))
+    .option('--role <id=place>', say('sensors.role', { places: STRAP_PLACES }), parseAssignment)
+    .option('--data <folder>', say('sensors.data'), defaultDataFolder())
+    .option('--json', say('sensors.json'))
     .action(async (options: Options, command: Command) => {
       const acts = [options.identify, options.selfTest, options.role].some((wish) => wish !== undefined);
       const idle = ['json', 'seconds'].find((name) => acts && command.getOptionValueSource(name) === 'cli');
@@ -140,10 +138,11 @@ async function list(roster: Roster, { seconds, json, data }: Pick<Options, 'seco
   const reports = sensors
     .map((sensor) => reportSensor(sensor, atS))
     .map((report) => ({ ...report, role: report.role ?? kept.get(report.id) ?? null }));
-  if (json) process.stdout.write(`${JSON.stringify(reports, null, 2)}\n`);
-  else if (reports.length === 0)
-    process.stdout.write('No sensor in reach. Switch one on, bring it near, and disconnect it from other programs.\n');
-  else process.stdout.write(formatTable(reports));
+  if (json) {
+    const inEnglish = reports.map((report) => ({ ...report, detail: report.detail === null ? null : renderEnglish(report.detail) }));
+    process.stdout.write(`${JSON.stringify(inEnglish, null, 2)}\n`);
+  } else if (reports.length === 0) print(say('sensors.none'));
+  else for (const line of table(reports)) print(line);
 }
 
 /** Errors: KO_NOT_FOUND. */
@@ -161,12 +160,12 @@ async function identify(sensor: Sensor): Promise<void> {
   await command(sensor, { op: COMMAND_OP.identify }, 'show itself');
   // For our straps it is known once they reported it; those that may have a motor connected identify themselves by light only.
   await until(() => sensor.link.make !== 'knees-out' || sensor.stream.hello !== null, GREETING_S);
-  process.stdout.write(`${printable(sensor.stream.name)} blinks${sensor.stream.hasHaptic === true ? ' and buzzes' : ''}.\n`);
+  print(say('sensors.blinks', { name: sensor.stream.name, buzzes: sensor.stream.hasHaptic === true }));
 }
 
 /** A strap that moves is busy: it is asked again until it has lain still for a while. */
 async function selfTest(sensor: Sensor): Promise<void> {
-  process.stdout.write(`Lay ${printable(sensor.stream.name)} down and let it lie …\n`);
+  print(say('sensors.lay-down', { name: sensor.stream.name }));
   const endS = nowS() + REST_S;
   let status = await ask(sensor, { op: COMMAND_OP.selfTest }, SELF_TEST_S);
   while (status === REPLY_STATUS.busy && nowS() < endS) {
@@ -184,7 +183,7 @@ async function selfTest(sensor: Sensor): Promise<void> {
     );
   }
   if (status !== REPLY_STATUS.ok) throw refusal(sensor, 'test itself', wordsOf(status));
-  process.stdout.write('Gyro and accelerometer passed their self-test.\n');
+  print(say('sensors.passed'));
 }
 
 /** For a sensor that cannot store its place, the station stores it in its data folder. */
@@ -194,13 +193,14 @@ async function assign(roster: Roster, { id, place }: Assignment, data: string): 
   const kept = readKeptPlaces(data);
   const rival = roster.sensors.find((each) => each !== sensor && (each.reportedPlace ?? kept.get(each.link.id) ?? null) === place);
   if (place !== null && rival !== undefined) {
-    const taken = `${rival.stream.name} is worn on the ${namePlace(place)} already`;
+    const taken = `${rival.stream.name} is worn on the ${sayWord(`places.in-line.${place}`)} already`;
     throw new KneesOutError('KO_PLACE_TAKEN', taken, `Take it off there first: --role ${rival.link.id}=none.`);
   }
   if (sensor.speaksOurProtocol) await command(sensor, { op: COMMAND_OP.setRole, role: roleOfPlace(place) }, 'take a place');
   else keepPlace(data, sensor.link.id, place);
-  process.stdout.write(`${sensor.stream.name} is worn ${place === null ? 'nowhere' : `on the ${namePlace(place)}`} from now on.\n`);
-  if (!sensor.speaksOurProtocol) process.stdout.write(`It cannot keep that itself: the station does, in ${data}.\n`);
+  const { name } = sensor.stream;
+  print(place === null ? say('sensors.unplaced', { name }) : say('sensors.placed', { name, place }));
+  if (!sensor.speaksOurProtocol) print(say('sensors.kept', { folder: data }));
 }
 
 /** Errors: KO_SOURCE_FAILED when the sensor does not execute it. */
@@ -243,27 +243,23 @@ async function until(holds: () => boolean, limitS: number): Promise<boolean> {
   return holds();
 }
 
-function formatTable(reports: readonly SensorReport[]): string {
-  const unknown = '–';
-  const rows = reports.map((report) => [
-    report.id,
-    report.name,
-    report.make,
-    report.role === null ? unknown : namePlace(report.role),
-    report.batteryPercent === null ? unknown : `${report.batteryPercent} %${report.charging === true ? ' charging' : ''}`,
-    report.rssiDbm === null ? unknown : `${report.rssiDbm} dBm`,
-    `${report.rateHz.toFixed(0)} Hz`,
-    report.detail === null ? report.state : `${report.state}: ${report.detail}`,
+const COLUMNS = ['id', 'name', 'make', 'place', 'battery', 'signal', 'rate', 'link'] as const;
+
+function table(reports: readonly SensorReport[]): string[] {
+  const unknown = say('sensors.unknown');
+  const rows = reports.map(({ id, name, make, role, batteryPercent, charging, rssiDbm, rateHz, state, detail }) => [
+    id,
+    name,
+    make,
+    role === null ? unknown : sayWord(`places.in-line.${role}`),
+    batteryPercent === null ? unknown : say('sensors.battery', { percent: batteryPercent, isCharging: charging === true }),
+    rssiDbm === null ? unknown : say('sensors.signal', { dBm: rssiDbm }),
+    say('sensors.rate', { hz: rateHz }),
+    say('sensors.link', { state, detail: detail === null ? null : render(detail) }),
   ]);
-  const all = [['ID', 'NAME', 'MAKE', 'WORN ON', 'BATTERY', 'SIGNAL', 'RATE', 'LINK'], ...rows.map((row) => row.map(printable))];
-  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
-  return all
-    .map(
-      (row) =>
-        `${row
-          .map((cell, column) => cell.padEnd(widths[column]!))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('');
+  return alignColumns([COLUMNS.map((column) => say(`sensors.column.${column}`)), ...rows.map((row) => row.map(printable))]);
+}
+
+function print(line: string): void {
+  process.stdout.write(`${printable(line)}\n`);
 }

@@ -12,8 +12,8 @@ import {
   type Neglect,
   type Numbering,
 } from '../../protocol/recording/control.ts';
-import type { Message } from '../../protocol/words/message.ts';
-import { namePlace, PlaceClaims, roleOfPlace, type StrapPlace, type Settled } from '../sensors/places.ts';
+import { say, type Message } from '../../protocol/words/message.ts';
+import { PlaceClaims, roleOfPlace, type StrapPlace, type Settled } from '../sensors/places.ts';
 import type { Link, SourceListener } from '../transport/source.ts';
 import { nextInTurn } from './calibration/calibration-turns.ts';
 import { LiveLeg, type LiveLegSink } from './live-leg.ts';
@@ -314,7 +314,7 @@ export class Line implements SourceListener, StrapOwner {
     if (reported === this.#conflicts) return;
     this.#conflicts = reported;
     for (const { place, straps } of conflicts) {
-      const name = namePlace(place);
+      const name = say(`places.in-line.${place}`);
       const names = straps.map((identity) => this.#known(identity)?.stream.name ?? identity).join(', ');
       const message = `${straps.length} straps say they are on the ${name}: ${names}. Switch one off, or choose which one it is.`;
       const hint = `Both stay without a place until one is off the ${name}.`;

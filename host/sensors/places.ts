@@ -18,11 +18,6 @@ export function roleOfPlace(place: StrapPlace | null): number {
   return ROLE.none;
 }
 
-/** As shown to people, e.g. "left thigh". */
-export function namePlace(place: StrapPlace): string {
-  return place.replace('-', ' ');
-}
-
 /** Several straps with equal claims to one place. */
 export interface PlaceConflict {
   place: StrapPlace;

@@ -1,7 +1,10 @@
 /** The sentences of the command line. Apart from those of the stages and of the page, so that the page does not load them. */
 
-import { createDictionary } from './dictionary.ts';
+import { createDictionary, type MessageOf } from './dictionary.ts';
 import { terminal as en } from './en/terminal.ts';
 import type { EnglishTerminal } from './language.ts';
 
-export const { say } = createDictionary<EnglishTerminal>({ en });
+/** A sentence to be rendered. */
+export type TerminalMessage = MessageOf<EnglishTerminal>;
+
+export const { say, render, renderEnglish } = createDictionary<EnglishTerminal>({ en });

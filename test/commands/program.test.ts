@@ -4,7 +4,6 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Finding } from '../../host/commands/doctor/finding.ts';
 import { makeFolder } from '../../host/files/folder.ts';
 import { createProgram } from '../../host/commands/program.ts';
 import { describeError, exitCodeOf } from '../../host/commands/report.ts';
@@ -114,6 +113,13 @@ describe('a command', () => {
   });
 });
 
+/** A finding as JSON. */
+interface Finding {
+  about: string;
+  verdict: string;
+  found: string;
+}
+
 describe('doctor', () => {
   const look = async (...words: string[]): Promise<Finding[]> => {
     const print = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
@@ -133,7 +139,7 @@ describe('doctor', () => {
     const apart = await look('--data', join(folder, 'a/b'));
     const file = await look('--data', join(folder, 'file'));
     expect(about(apart, 'Disk')).toMatchObject({ verdict: 'ok', found: expect.stringMatching(/GB free$/) as string });
-    expect(about(file, 'Disk')).toMatchObject({ verdict: 'problem', found: `${join(folder, 'file')} is no folder` });
+    expect(about(file, 'Disk')).toMatchObject({ verdict: 'problem', found: `${join(folder, 'file')} is not a folder` });
     expect(readdirSync(folder)).toEqual(['file']);
   });
 

@@ -42,7 +42,7 @@ describe('the roster', () => {
       role: 'left-shin',
       firmware: '1.0.0',
       state: 'open',
-      detail: 'every 15 ms, up to 244 bytes',
+      detail: { code: 'link.agreed', args: { intervalMs: 15, packetBytes: 244 } },
       batteryPercent: null,
       charging: null,
       rssiDbm: -58,

@@ -58,7 +58,7 @@ describe('knees-out sensors', () => {
     expect(wrong.map(({ stdout }) => stdout)).toEqual([
       '',
       '',
-      expect.stringMatching(/^Lay Knees Out strap [0-9A-F]{4} down and let it lie …\n$/),
+      expect.stringMatching(/^Lay Knees Out strap [0-9A-F]{4} down and do not touch it …\n$/),
       '',
       '',
       '',

@@ -1,6 +1,6 @@
 /** Straps' places: reported, assigned, contested. */
 import { describe, expect, it } from 'vitest';
-import { STRAP_PLACES, PlaceClaims, namePlace, roleOfPlace } from '../../host/sensors/places.ts';
+import { STRAP_PLACES, PlaceClaims, roleOfPlace } from '../../host/sensors/places.ts';
 import { ROLE } from '../../protocol/sensor/constants.ts';
 
 describe('PlaceClaims', () => {
@@ -75,9 +75,8 @@ describe('PlaceClaims', () => {
     expect(places.conflicts()).toEqual([]);
   });
 
-  it('has a role and a name for every place', () => {
+  it('has a role for every place', () => {
     expect(STRAP_PLACES.map(roleOfPlace)).toEqual([1, 2, 3, 4, 5]);
     expect(roleOfPlace(null)).toBe(0);
-    expect(namePlace('left-thigh')).toBe('left thigh');
   });
 });

@@ -1,11 +1,12 @@
 /** One item checked by `knees-out doctor`. */
+import type { TerminalMessage } from '../../../protocol/words/terminal.ts';
 
 export type Verdict = 'ok' | 'note' | 'problem';
 
 export interface Finding {
-  about: string;
+  about: TerminalMessage;
   verdict: Verdict;
-  found: string;
-  /** What to do; empty when there is nothing. */
-  advice: string;
+  found: TerminalMessage;
+  /** What to do; `null` when there is nothing. */
+  advice: TerminalMessage | null;
 }

@@ -1,6 +1,6 @@
 /** The sensors provided by the sources, and what is reported about each. */
 import type { LinkState } from '../../../protocol/live/words.ts';
-import { render, type Message } from '../../../protocol/words/message.ts';
+import type { Message } from '../../../protocol/words/message.ts';
 import type { StrapPlace } from '../../sensors/places.ts';
 import { Sensor } from '../../sensors/sensor.ts';
 import type { Link, SourceListener } from '../../transport/source.ts';
@@ -14,7 +14,7 @@ export interface SensorReport {
   role: StrapPlace | null;
   firmware: string | null;
   state: LinkState;
-  detail: string | null;
+  detail: Message | null;
   batteryPercent: number | null;
   charging: boolean | null;
   rssiDbm: number | null;
@@ -27,7 +27,6 @@ export interface SensorReport {
 export function reportSensor(sensor: Sensor, atS: number): SensorReport {
   const { link, stream } = sensor;
   const { hello, statistics } = stream;
-  const detail = stream.trouble ?? sensor.detail;
   return {
     id: link.id,
     name: stream.name,
@@ -36,7 +35,7 @@ export function reportSensor(sensor: Sensor, atS: number): SensorReport {
     role: sensor.reportedPlace,
     firmware: hello === null ? null : `${hello.firmwareMajor}.${hello.firmwareMinor}.${hello.firmwarePatch}`,
     state: sensor.state,
-    detail: detail === null ? null : render(detail),
+    detail: stream.trouble ?? sensor.detail,
     batteryPercent: statistics.batteryPercent,
     charging: statistics.charging,
     rssiDbm: link.rssiDbm ?? null,

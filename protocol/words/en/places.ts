@@ -25,6 +25,12 @@ export const places = {
   'places.right-shin': 'Right shin',
   'places.pelvis': 'Pelvis',
 
+  'places.in-line.left-thigh': PLACE['left-thigh'],
+  'places.in-line.left-shin': PLACE['left-shin'],
+  'places.in-line.right-thigh': PLACE['right-thigh'],
+  'places.in-line.right-shin': PLACE['right-shin'],
+  'places.in-line.pelvis': PLACE.pelvis,
+
   // Without the side, for a page that shows one leg.
   'places.segment.left-thigh': 'Thigh',
   'places.segment.left-shin': 'Shin',

@@ -1,8 +1,11 @@
 /** All texts of the command line, one file per command. */
 
+import { analyze } from './terminal/analyze.ts';
+import { doctor } from './terminal/doctor.ts';
 import { fuse } from './terminal/fuse.ts';
 import { help } from './terminal/help.ts';
+import { sensors } from './terminal/sensors.ts';
 import { sessions } from './terminal/sessions.ts';
 import { simulate } from './terminal/simulate.ts';
 
-export const terminal = { ...fuse, ...help, ...sessions, ...simulate } as const;
+export const terminal = { ...analyze, ...doctor, ...fuse, ...help, ...sensors, ...sessions, ...simulate } as const;

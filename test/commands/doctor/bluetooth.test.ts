@@ -1,6 +1,7 @@
 /** What doctor says about Bluetooth on all kinds of machines: always something, and a remedy for every problem. */
 import { describe, expect, it } from 'vitest';
 import { checkBluetooth } from '../../../host/commands/doctor/bluetooth.ts';
+import { render } from '../../../protocol/words/terminal.ts';
 import type { Machine } from '../../../host/transport/ble/machine.ts';
 
 const GOOD: Machine = {
@@ -17,7 +18,7 @@ const GOOD: Machine = {
 const verdicts = (machine: Partial<Machine>): string[] => checkBluetooth({ ...GOOD, ...machine }, null).map(({ verdict }) => verdict);
 const advice = (machine: Partial<Machine>): string =>
   checkBluetooth({ ...GOOD, ...machine }, null)
-    .map((finding) => finding.advice)
+    .map((finding) => (finding.advice === null ? '' : render(finding.advice)))
     .join('\n');
 
 describe('doctor on Bluetooth', () => {
@@ -33,13 +34,15 @@ describe('doctor on Bluetooth', () => {
     expect(advice({ mayUseRaw: false })).toContain('setcap cap_net_raw+eip');
     expect(verdicts({ blocked: ['hci0'] })).toEqual(['problem', 'ok']);
     expect(advice({ blocked: ['hci0'] })).toContain('Run rfkill unblock bluetooth.');
-    expect(advice({ blocked: ['hci0'], locked: ['hci0'] })).toContain('Switch it on there (a key with an antenna, or the BIOS).');
+    expect(advice({ blocked: ['hci0'], locked: ['hci0'] })).toContain('Switch it on with the switch of this machine');
     expect(verdicts({ adapters: ['hci0', 'hci1'], blocked: ['hci0'] })).toEqual(['ok', 'ok']);
     expect(advice({ bluetoothd: true, mayUseRaw: false })).toContain('Run sudo systemctl restart dbus bluetooth');
     expect(verdicts({ bluetoothd: true })).toEqual(['ok', 'note']);
     expect(verdicts({ competitors: ['bluetoothctl'] })).toEqual(['ok', 'ok', 'note']);
     expect(verdicts({ platform: 'darwin', adapters: [] })).toEqual(['note']);
-    expect(checkBluetooth(GOOD, 'no such module')).toMatchObject([{ verdict: 'problem', advice: 'Run npm install again.' }]);
+    expect(checkBluetooth(GOOD, 'no such module')).toMatchObject([
+      { verdict: 'problem', advice: { code: 'doctor.bluetooth.no-library.advice' } },
+    ]);
   });
 
   it('never leaves a problem without advice', () => {
@@ -55,7 +58,8 @@ describe('doctor on Bluetooth', () => {
         dbus: is(16),
         competitors: is(32) ? ['hcitool'] : [],
       };
-      for (const finding of checkBluetooth(machine, null)) if (finding.verdict === 'problem') expect(finding.advice).toMatch(/^Run .+\.$/);
+      for (const finding of checkBluetooth(machine, null))
+        if (finding.verdict === 'problem') expect(render(finding.advice!)).toMatch(/^Run .+\.$/);
     }
   });
 });
