@@ -17,6 +17,7 @@ import {
 } from 'three';
 import type { BufferGeometry, Material, Object3D } from 'three';
 import type { Side } from '../../protocol/live/words.ts';
+import { RAD_PER_DEG } from '../../protocol/units.ts';
 import { followBody } from './follow.ts';
 import { PATELLA } from './anatomy.ts';
 import { createBody } from './body.ts';
@@ -88,7 +89,7 @@ export function drawSpace(canvas: HTMLCanvasElement, sides: readonly Side[], mir
     renderer.setSize(width, height, false);
     camera.aspect = width / height;
     const reach = Math.max(HEIGHT_M, WIDTH_M / camera.aspect) / 2;
-    distance = reach / Math.tan((FIELD_DEG * Math.PI) / 360) + 0.25;
+    distance = reach / Math.tan(0.5 * FIELD_DEG * RAD_PER_DEG) + 0.25;
     camera.updateProjectionMatrix();
   });
   observer.observe(canvas);

@@ -1,5 +1,5 @@
 /** Knee and thigh angles of one instant, relative to the athlete's stance. */
-import { createJointAngles, decompose, wrapAngle } from '../motion/maths/joint-angles.ts';
+import { createJointAngles, decompose, GIMBAL_COSINE, wrapAngle } from '../motion/maths/joint-angles.ts';
 import type { SegmentMotion, SegmentPair } from '../motion/heading/pair.ts';
 import { multiplyInverseLeft, rotateVector, turnHeading } from '../motion/maths/quaternion.ts';
 import type { StanceReference } from '../motion/heading/stance-reference.ts';
@@ -9,8 +9,6 @@ import { DEG_PER_RAD, RAD_PER_DEG } from '../units.ts';
 
 /** The projected angle diverges when the thigh comes this close to horizontal. */
 const FPPA_LIMIT_SINE = Math.sin(20 * RAD_PER_DEG);
-/** Cosine of the abduction below which the rates of flexion and rotation cannot be separated. */
-const GIMBAL_COSINE = 0.035;
 const GRAVITY_LIMIT = 1e-9;
 
 const turned = new Float64Array(4);

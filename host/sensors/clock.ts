@@ -1,6 +1,5 @@
 /** Converts one strap's clock to host time: ticks unwrapped, offset and skew found by minimum-delay filtering of arrival times. */
-
-const WRAP_US = 2 ** 32;
+import { TICK_WRAP_US } from '../../protocol/sensor/constants.ts';
 
 /** Extends a u32 microsecond tick beyond its wraps. */
 export class TickCounter {
@@ -24,8 +23,8 @@ export class TickCounter {
    */
   unwrapS(tickUs: number, elapsedS: number): number {
     const deltaUs = tickUs - this.#lastTickUs;
-    const wraps = Math.round((elapsedS * 1e6 - deltaUs) / WRAP_US);
-    return this.#lastS + (deltaUs + wraps * WRAP_US) / 1e6;
+    const wraps = Math.round((elapsedS * 1e6 - deltaUs) / TICK_WRAP_US);
+    return this.#lastS + (deltaUs + wraps * TICK_WRAP_US) / 1e6;
   }
 
   /** Makes a tick that was just unwrapped the newest one. */

@@ -1,11 +1,10 @@
 /** The rates requested by the user, for all makes or make by make, and the result for each. */
+import { OUTPUT_RATE_HZ } from '../../protocol/sensor/constants.ts';
 import { KneesOutError } from '../errors.ts';
 import { THIRD_PARTY_MAKES, makeOf } from './makes.ts';
 import { LOWEST_RATE_HZ } from './rates.ts';
 
 const OURS = 'knees-out';
-/** Our straps use the nearest rate that divides their own. */
-const OUR_RATES = { defaultHz: 104, maxHz: 208 } as const;
 
 export class RateRequest {
   readonly #forAllHz: number | null;
@@ -58,13 +57,13 @@ export class RateRequest {
   refusal(make: string): string | null {
     const rateHz = this.#byMake.get(make) ?? this.#forAllHz;
     if (rateHz === null || canDo(make, rateHz)) return null;
-    const defaultHz = makeOf(make)?.profile?.rates.defaultHz ?? OUR_RATES.defaultHz;
+    const defaultHz = makeOf(make)?.profile?.rates.defaultHz ?? OUTPUT_RATE_HZ.default;
     return `${make} cannot do ${rateHz} Hz and stays at ${defaultHz}; it can do ${possibleWords(make)}`;
   }
 }
 
 function canDo(make: string, rateHz: number): boolean {
-  return make === OURS ? rateHz >= LOWEST_RATE_HZ && rateHz <= OUR_RATES.maxHz : possibleOf(make).includes(rateHz);
+  return make === OURS ? rateHz >= LOWEST_RATE_HZ && rateHz <= OUTPUT_RATE_HZ.max : possibleOf(make).includes(rateHz);
 }
 
 /** The useful rates of a third-party make. */
@@ -73,6 +72,6 @@ function possibleOf(make: string): readonly number[] {
 }
 
 function possibleWords(make: string): string {
-  if (make === OURS) return `${LOWEST_RATE_HZ} to ${OUR_RATES.maxHz} Hz, as near as it can`;
+  if (make === OURS) return `${LOWEST_RATE_HZ} to ${OUTPUT_RATE_HZ.max} Hz, as near as it can`;
   return `${possibleOf(make).join(', ')} Hz`;
 }

@@ -1,7 +1,6 @@
 /** Time for sensors that send none: arrivals regularised to the sensor's own rate, and losses suspected where arrivals stay late. */
+import { TICK_WRAP_US } from '../../protocol/sensor/constants.ts';
 import { DeviceClock, type Pace } from './clock.ts';
-
-const WRAP_US = 2 ** 32;
 
 /** The internal clock of a cheap sensor. Its rate matters more than its phase: turns are rates times the time between samples. */
 const SENSOR: Pace = { skewSigma: 0.01, skewLimit: 0.06, followLimit: 0.003 };
@@ -92,7 +91,7 @@ export class RegularClock {
     this.intervalUs = Math.round(periodS * (1 + this.#clock.skewPpm / 1e6) * 1e6);
     this.hostS = this.#clock.hostS(this.#newest * periodS);
     const firstUs = Math.round(this.hostS * 1e6) - (count - 1) * this.intervalUs;
-    this.tickUs = ((firstUs % WRAP_US) + WRAP_US) % WRAP_US;
+    this.tickUs = ((firstUs % TICK_WRAP_US) + TICK_WRAP_US) % TICK_WRAP_US;
     return true;
   }
 

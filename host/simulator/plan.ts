@@ -7,6 +7,7 @@ import { Landing } from './landing.ts';
 import { Stand } from './movement.ts';
 import { mixSeed, Random } from './random.ts';
 import type { Collapse } from './repetition.ts';
+import { DEG_PER_RAD } from '../units.ts';
 
 /** Position and heading of the person: m, rad. */
 interface Place {
@@ -144,7 +145,7 @@ export class Plan {
       bottomStartS,
       bottomEndS: bottomStartS + repetition.bottomS,
       endS: this.#last.endS,
-      depthDeg: (repetition.depth * 180) / Math.PI,
+      depthDeg: repetition.depth * DEG_PER_RAD,
       collapse: repetition.collapse,
     });
   }

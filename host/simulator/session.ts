@@ -3,6 +3,7 @@
  * repetitions.
  */
 import type { Side, StrapPlace } from '../../protocol/live/words.ts';
+import { OUTPUT_RATE_HZ } from '../../protocol/sensor/constants.ts';
 import type { Activity } from './activity.ts';
 import { SimulatedAthlete } from './athlete.ts';
 import { Delivery, GOOD_DELIVERY, type DeliverySettings } from './delivery.ts';
@@ -73,7 +74,7 @@ const DEFAULT_SESSION: SessionSettings = {
   skin: 1,
   skewPpm: NaN,
   delivery: GOOD_DELIVERY,
-  rateHz: 104,
+  rateHz: OUTPUT_RATE_HZ.default,
   both: false,
   pelvis: false,
   packets: true,

@@ -1,5 +1,6 @@
 /** A live simulation: one athlete wearing straps, ready to be stepped through time. */
 import type { Side, StrapPlace } from '../../protocol/live/words.ts';
+import { OUTPUT_RATE_HZ } from '../../protocol/sensor/constants.ts';
 import { SimulatedAthlete } from './athlete.ts';
 import { GOOD_DELIVERY, type DeliverySettings } from './delivery.ts';
 import { faultsOf, NO_FAULTS, type FaultSettings } from './faults.ts';
@@ -41,7 +42,7 @@ export const DEFAULT_SIMULATION: SimulationSettings = {
   training: DEFAULT_TRAINING,
   auto: false,
   startS: 0,
-  rateHz: 104,
+  rateHz: OUTPUT_RATE_HZ.default,
   stream: 'strapdown',
   errors: 1,
   skin: 1,

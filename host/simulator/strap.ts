@@ -3,7 +3,17 @@
  */
 import type { Side, StrapPlace } from '../../protocol/live/words.ts';
 import { decodePacket, encodePacket, quantiseStrapdownSample } from '../../protocol/sensor/codec.ts';
-import { CAPABILITY, COMMAND_OP, IMU_MODEL, PROTOCOL_VERSION, REPLY_STATUS, ROLE, STATUS_FLAG } from '../../protocol/sensor/constants.ts';
+import {
+  CAPABILITY,
+  COMMAND_OP,
+  IMU_MODEL,
+  PROTOCOL_VERSION,
+  OUTPUT_RATE_HZ,
+  REPLY_STATUS,
+  ROLE,
+  STATUS_FLAG,
+  TICK_WRAP_US,
+} from '../../protocol/sensor/constants.ts';
 import type { Command, Packet, RawSample, StrapdownSample } from '../../protocol/sensor/packets.ts';
 import type { SimulatedAthlete } from './athlete.ts';
 import { Delivery, GOOD_DELIVERY, type DeliverySettings, type PacketListener } from './delivery.ts';
@@ -17,7 +27,6 @@ import { Sampler } from './sampler.ts';
 const INTERNAL_RATE_HZ = 416;
 /** The IMU's timestamp counter. */
 const TICK_US = 25;
-const WRAP_US = 2 ** 32;
 /** Delay from command to motor (driver and transistor), s. */
 const MOTOR_DELAY_S: readonly [number, number] = [0.002, 0.005];
 /** From the last sample to the radio, s. */
@@ -85,11 +94,11 @@ export class SimulatedStrap {
     this.#settings = {
       unplaced: false,
       startS,
-      rateHz: 104,
+      rateHz: OUTPUT_RATE_HZ.default,
       samplesPerPacket: 1,
       stream: 'strapdown',
       skewPpm: this.#random.between(-40, 40),
-      startTickUs: this.#random.integer(0, WRAP_US - 1),
+      startTickUs: this.#random.integer(0, TICK_WRAP_US - 1),
       errors: 1,
       skin: 1,
       slips: [],
@@ -146,7 +155,7 @@ export class SimulatedStrap {
   tickAt(timeS: number): number {
     const { startS, startTickUs, skewPpm } = this.#settings;
     const elapsedUs = startTickUs + (timeS - startS) * (1e6 + skewPpm);
-    return Math.floor((elapsedUs % WRAP_US) / TICK_US) * TICK_US;
+    return Math.floor((elapsedUs % TICK_WRAP_US) / TICK_US) * TICK_US;
   }
 
   #send(packet: Packet, sentS: number, stream: boolean): void {

@@ -43,6 +43,12 @@ export const SAMPLE_FLAG = { gyroClipped: 1, forceClipped: 2, overrun: 4 } as co
 /** Bits of STATUS's `flags`. */
 export const STATUS_FLAG = { charging: 1, lowBattery: 2, imuFault: 4, settingsReset: 8 } as const;
 
+/** Ticks are u32 microseconds: they start again at zero after 71 minutes. */
+export const TICK_WRAP_US = 2 ** 32;
+
+/** A strap's output rate as delivered, and the highest that a host requests, Hz. A strap uses the nearest rate that divides its IMU's. */
+export const OUTPUT_RATE_HZ = { default: 104, max: 208 } as const;
+
 /** One count of a STRAPDOWN quaternion component. */
 export const QUATERNION_SCALE = 1 / 32767;
 /** One count of STRAPDOWN specific force, m/s². */

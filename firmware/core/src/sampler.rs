@@ -8,7 +8,7 @@ use crate::strapdown::Strapdown;
 use crate::wire::{FORCE_M_PER_S2, QUATERNION_COUNTS, sample_flag};
 
 /// The usual output rate.
-pub const USUAL_RATE_HZ: f32 = 104.0;
+pub const DEFAULT_RATE_HZ: f32 = 104.0;
 /// Most samples in one packet.
 pub const MAX_BATCHED: usize = 2;
 /// Longest time a sample waits for its packet, s.
@@ -57,7 +57,7 @@ impl Sampler {
             clock: ImuClock::new(scales.rate_hz),
             stillness: Stillness::new(),
             strapdown: Strapdown::new(),
-            decimation: decimation(scales.rate_hz, USUAL_RATE_HZ).unwrap_or(*DECIMATIONS.start()),
+            decimation: decimation(scales.rate_hz, DEFAULT_RATE_HZ).unwrap_or(*DECIMATIONS.start()),
             since: 0,
             index: 0,
             flags: 0,

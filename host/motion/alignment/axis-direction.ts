@@ -3,7 +3,7 @@
  * lifted forwards, and both straps see the same force at the knee; whatever evidence of this a recording contains is weighed together.
  */
 
-import { fitArms, forceAgreement, forceParts, movingSamples, type Arms, type MovingSamples } from './knee-force.ts';
+import { ANY_ARM_SIGMA_M, fitArms, forceAgreement, forceParts, movingSamples, type Arms, type MovingSamples } from './knee-force.ts';
 import type { LegTrack, Range } from './leg-track.ts';
 import type { Directions, Pose } from './stance.ts';
 import { angleDeg, cross, dot, negated, perpendicularTo, unit } from '../maths/vector.ts';
@@ -40,8 +40,6 @@ const MAX_SAMPLES = 4000;
 const TYPICAL_THIGH_M = 0.2;
 const TYPICAL_SHANK_M = -0.15;
 const ARM_SIGMA_M = 0.1;
-/** The same with no assumption about strap position. */
-const ANY_ARM_M = 0.3;
 /** Hyperextension beyond this is impossible, degrees. */
 const HYPEREXTENDED_DEG = -20;
 
@@ -138,7 +136,7 @@ function observe(track: LegTrack, samples: MovingSamples, axes: Axes, mean: Dire
     shinSkew: shankRate.reduce((sum, v) => sum + v ** 3, 0) / (shankRate.length * rms(shankRate) ** 3 + 1e-9),
     fastShankDegPerS: quantile(shankRate.map(Math.abs), 0.95) * DEG_PER_RAD,
     movingS: (samples.movingRows / track.count) * (track.timeS[track.count - 1]! - track.timeS[0]!),
-    arms: fitArms(samples, { thigh: none, shank: none }, ANY_ARM_M),
+    arms: fitArms(samples, { thigh: none, shank: none }, ANY_ARM_SIGMA_M),
   };
 }
 

@@ -63,6 +63,9 @@ export function movingSamples(track: LegTrack, range: Range): MovingSamples | nu
   };
 }
 
+/** Prior for the straps' distance from the knee when nothing is known about it, m. */
+export const ANY_ARM_SIGMA_M = 0.3;
+
 /**
  * Position of each strap relative to the knee: minimises | |a1 − K1·r1| − |a2 − K2·r2| |, regularised towards `prior` (one standard
  * deviation `sigmaM`).

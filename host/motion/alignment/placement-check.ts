@@ -5,7 +5,7 @@
 
 import type { Message } from '../../../protocol/words/message.ts';
 import { axisInSensor, type Alignment } from './alignment.ts';
-import { fitArms, forceAgreement, forceParts, movingSamples, type MovingSamples } from './knee-force.ts';
+import { ANY_ARM_SIGMA_M, fitArms, forceAgreement, forceParts, movingSamples, type MovingSamples } from './knee-force.ts';
 import type { LegTrack } from './leg-track.ts';
 import { correlation, tilts } from './axis-direction.ts';
 import { dot } from '../maths/vector.ts';
@@ -22,8 +22,6 @@ export interface PlacementCheck {
   advice: Message | null;
 }
 
-/** Prior for the straps' distance from the knee when nothing is known about it, m. */
-const ANY_ARM_M = 0.3;
 /** Least distance between the straps along the leg that shows which is above the knee, m. */
 const CLEAR_ARM_M = 0.1;
 /** With fewer seconds' worth of moving samples than this there is no answer, s; a side needs a longer stretch of walking. */
@@ -45,7 +43,7 @@ export function checkPlacement(track: LegTrack, alignment: Alignment, declaredSi
   const movingS = movingTimeS(track, samples);
   if (movingS < MIN_MOVING_S) return check;
   const none = new Float64Array(3);
-  const arms = fitArms(samples, { thigh: none, shank: none }, ANY_ARM_M);
+  const arms = fitArms(samples, { thigh: none, shank: none }, ANY_ARM_SIGMA_M);
   const thighLeft = axisInSensor(alignment.thigh, 'left');
   const shankLeft = axisInSensor(alignment.shank, 'left');
   const { coherence } = forceAgreement(track, samples, arms, thighLeft, shankLeft);

@@ -5,16 +5,16 @@ import { headingBetween } from './heading-fit.ts';
 import { normalise } from '../maths/quaternion.ts';
 import type { SegmentMotion, SegmentPair } from './pair.ts';
 import type { StanceReference } from './stance-reference.ts';
-import { GRAVITY_MPS2 } from '../../units.ts';
+import { GRAVITY_MPS2, RAD_PER_DEG } from '../../units.ts';
 
 /** Sway of a standing athlete stays below these limits (averaged over the smoothing time). */
-const QUIET_RATE_RAD_PER_S = (7 * Math.PI) / 180;
+const QUIET_RATE_RAD_PER_S = 7 * RAD_PER_DEG;
 const QUIET_FORCE_MPS2 = 0.5;
 const SMOOTHING_S = 0.3;
 /** Upright with the knee nearly straight: both long axes are this close to the vertical. */
-const UPRIGHT_COSINE = Math.cos((25 * Math.PI) / 180);
+const UPRIGHT_COSINE = Math.cos(25 * RAD_PER_DEG);
 /** Near the reference posture: both long axes are within this angle of their reference. */
-const NEAR_COSINE = Math.cos((8 * Math.PI) / 180);
+const NEAR_COSINE = Math.cos(8 * RAD_PER_DEG);
 /** Stillness must last this long to count. */
 const QUIET_AFTER_S = 0.4;
 /** A reference found without a prompt is the mean of this much quiet stance. */

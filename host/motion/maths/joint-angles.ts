@@ -1,4 +1,5 @@
 /** A joint's rotation as three successive angles: flexion about y, frontal tilt about the turned x, twist about the long axis z. */
+import { RAD_PER_DEG } from '../../units.ts';
 
 /** Radians of `Ry(flexion)·Rx(tilt)·Rz(twist)`; mathematical signs, the same for both legs. */
 export interface JointAngles {
@@ -12,9 +13,9 @@ export function createJointAngles(): JointAngles {
 }
 
 /** Cosine of the tilt below which flexion and twist cannot be separated (tilt within 2° of a right angle). */
-const GIMBAL_COSINE = 0.035;
+export const GIMBAL_COSINE = 0.035;
 /** Flexion is given in −120…240°, so that no knee or hip ever reaches the wrap-around. */
-const FLEXION_SEAM_RAD = (-120 * Math.PI) / 180;
+const FLEXION_SEAM_RAD = -120 * RAD_PER_DEG;
 
 /**
  * Angles of the unit quaternion `q` (distal → proximal segment; axes x forward, y left, z up along the segment), in the order of Grood &

@@ -1,6 +1,7 @@
 /** Detects whether a sensor lies still, and measures what its gyroscope shows then. */
 
 import { LowPass } from '../maths/biquad.ts';
+import { RAD_PER_DEG } from '../../units.ts';
 
 export interface RestSettings {
   /** At rest, the largest deviation of the angular rate from its own low-pass, and of a low-passed component from the known bias, rad/s. */
@@ -25,7 +26,7 @@ export interface RestSettings {
 export const REST_DEFAULTS: Readonly<RestSettings> = {
   rateRadPerS: (2 * Math.PI) / 180,
   // A gyroscope typically shows up to 2 °/s on each axis right after power-on; some makes show 5 and more.
-  largestBiasRadPerS: (10 * Math.PI) / 180,
+  largestBiasRadPerS: 10 * RAD_PER_DEG,
   forceMPerS2: 0.5,
   durationS: 1.5,
   surpriseS: 2.5,

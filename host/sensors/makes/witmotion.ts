@@ -39,6 +39,7 @@ const BANDWIDTH_CODES: readonly (readonly [number, number])[] = [
 ];
 
 const FORCE_SCALE = (16 * STANDARD_GRAVITY_MPS2) / 32768;
+/** Written out: with RAD_PER_DEG its last bit differs, and recordings must replay bit for bit. */
 const RATE_SCALE = ((2000 / 32768) * Math.PI) / 180;
 /** Counts from which an axis is clipped. */
 const CLIPPED = 32760;
