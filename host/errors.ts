@@ -1,196 +1,47 @@
-/** Every error the product can report to a user: stable code, one line that says what was wrong, a hint that says what to do. */
+/** Errors for users: which case was met, with its arguments; message and hint are rendered from `protocol/words`. */
 
-/** 2: the user's input was bad; 1: the product failed. */
-export type ExitCode = 1 | 2;
+import { ERRORS, type ErrorCode, type ExitCode } from '../protocol/errors.ts';
+import type { Problem } from '../protocol/live/events.ts';
+import { type ArgumentsOfCase, type ErrorCase, sayError } from '../protocol/words/terminal-errors.ts';
 
-/** What a code stands for, wherever it turns up. The message and the hint of each case are more exact. */
-interface ErrorKind {
-  readonly exitCode: ExitCode;
-  /** Status of an HTTP answer with it. */
-  readonly status: number;
-  readonly meaning: string;
-  /** What to do about it. */
-  readonly remedy: string;
+/** An error as data, for a wire or a line on a terminal: `problemOf('KO_NOT_FOUND.session', { session })`. */
+export function problemOf<Key extends ErrorCase>(key: Key, ...[args]: ArgumentsOfCase<Key>): Problem {
+  return createProblem(key, args);
 }
 
-/** Stable codes; never reuse one. docs/errors.md is generated from this table (`npx vitest run test/errors.test.ts -u`). */
-export const ERRORS = {
-  KO_USAGE: {
-    exitCode: 2,
-    status: 400,
-    meaning: 'The command was called wrongly: an unknown option, a missing argument, or a value out of range.',
-    remedy: 'Add `--help` to the command.',
-  },
-  KO_FILE_MISSING: { exitCode: 2, status: 404, meaning: 'A file or folder does not exist.', remedy: 'Check the path.' },
-  KO_FILE_UNREADABLE: {
-    exitCode: 2,
-    status: 400,
-    meaning: 'A file exists but cannot be read: no permission, a folder, or not a file of the expected kind.',
-    remedy: 'Check its kind and its permissions.',
-  },
-  KO_FILE_EMPTY: { exitCode: 2, status: 400, meaning: 'A file has no rows.', remedy: 'Record or export it again.' },
-  KO_FILE_TOO_LARGE: {
-    exitCode: 2,
-    status: 413,
-    meaning: 'A file, a line or the number of columns or events is beyond what is read.',
-    remedy: 'Check that it is the right file; cut a longer recording in parts.',
-  },
-  KO_COLUMN_MISSING: {
-    exitCode: 2,
-    status: 400,
-    meaning: 'A table lacks a column that is needed.',
-    remedy: 'The message names the column; rename or add it.',
-  },
-  KO_CELL_NOT_NUMERIC: {
-    exitCode: 2,
-    status: 400,
-    meaning: 'A cell that must hold a number holds something else.',
-    remedy: 'The message names line and column.',
-  },
-  KO_ROW_TOO_LONG: {
-    exitCode: 2,
-    status: 400,
-    meaning: 'A row has more cells than the heading has columns, so that nobody can tell which cell is which.',
-    remedy: 'Look for a comma used as a decimal mark in the row that the message names.',
-  },
-  KO_UNIT_WRONG: {
-    exitCode: 2,
-    status: 400,
-    meaning: 'Values are not in the unit of their column, to judge by their size.',
-    remedy: 'Convert them: m/s² for specific force, rad/s for angular rate, s for time.',
-  },
-  KO_TIME_BACKWARDS: {
-    exitCode: 2,
-    status: 400,
-    meaning: 'Time runs backwards from one row to the next.',
-    remedy: 'Sort the rows, or cut the file where the recording was restarted.',
-  },
-  KO_RATE_TOO_LOW: { exitCode: 2, status: 400, meaning: 'Too few samples a second for knee angles.', remedy: 'Record at 50 Hz or more.' },
-  KO_RATE_UNSUPPORTED: {
-    exitCode: 2,
-    status: 400,
-    meaning: 'A sensor or source cannot deliver the rate that `--rate` asks for.',
-    remedy: 'The hint lists what is possible.',
-  },
-  KO_EVENT_UNKNOWN: {
-    exitCode: 2,
-    status: 400,
-    meaning: 'A file of events names something unknown, lacks its other half, or lies outside the recording.',
-    remedy: 'The hint lists the events that are known.',
-  },
-  KO_ALIGNMENT_INVALID: {
-    exitCode: 2,
-    status: 400,
-    meaning: 'A file does not hold an alignment of straps.',
-    remedy: 'Use the form that `simulate --alignment` writes, or `--alignment auto`.',
-  },
-  KO_RECORDING_INVALID: {
-    exitCode: 2,
-    status: 400,
-    meaning: 'A recording is not one of Knees Out, or part of it is missing or damaged.',
-    remedy: 'What is whole is used; `sessions --rescue` copies it into a new store.',
-  },
-  KO_SOURCE_UNKNOWN: {
-    exitCode: 2,
-    status: 400,
-    meaning: 'No such source, adapter or make of sensor.',
-    remedy: '`knees-out start --help` lists the sources, README the sensors.',
-  },
-  KO_SOURCE_FAILED: {
-    exitCode: 1,
-    status: 503,
-    meaning: 'Straps cannot be reached: the port, the adapter, or the program behind it does not work.',
-    remedy: '`knees-out doctor` finds out why.',
-  },
-  KO_PORT_IN_USE: {
-    exitCode: 1,
-    status: 503,
-    meaning: 'Another program listens on the port of the page.',
-    remedy: 'End it, or choose another port with `--port`.',
-  },
-  KO_STORE_FAILED: {
-    exitCode: 1,
-    status: 500,
-    meaning: 'Something could not be stored or read. What was stored before is whole.',
-    remedy: 'Check the disk and the permissions of the data folder.',
-  },
-  KO_STORE_IN_USE: {
-    exitCode: 1,
-    status: 503,
-    meaning: 'Another program is writing to the store.',
-    remedy: 'End it, or choose another folder with `--data`.',
-  },
-  KO_STORE_DAMAGED: {
-    exitCode: 1,
-    status: 500,
-    meaning: 'The store, or a row of it, is damaged. What is damaged is left out or set aside; nothing is deleted.',
-    remedy: '`knees-out sessions --rescue` copies every readable row into a new store.',
-  },
-  KO_DISK_FULL: {
-    exitCode: 1,
-    status: 507,
-    meaning: 'The disk is full: recording pauses, cues go on.',
-    remedy: 'Free some space; recording goes on by itself.',
-  },
-  KO_PLACE_TAKEN: {
-    exitCode: 2,
-    status: 409,
-    meaning: 'Two straps claim the same place on the body.',
-    remedy: 'Switch one of them off, or have the page find out which is where.',
-  },
-  KO_NOT_NOW: {
-    exitCode: 2,
-    status: 409,
-    meaning: 'This cannot be done at the moment, for example in a replay or without straps.',
-    remedy: 'The message says what it waits for.',
-  },
-  KO_STRAP_SLIPPED: {
-    exitCode: 2,
-    status: 409,
-    meaning: 'A strap has moved since the calibration: angles are marked as unsure and nothing is cued.',
-    remedy: 'Put it back and re-zero, or calibrate again.',
-  },
-  KO_REQUEST_INVALID: {
-    exitCode: 2,
-    status: 400,
-    meaning: 'A request or a command to the station is not of the documented shape.',
-    remedy: '`/api/openapi.json` describes the shapes.',
-  },
-  KO_NOT_FOUND: {
-    exitCode: 2,
-    status: 404,
-    meaning: 'No such session, repetition, strap or address.',
-    remedy: 'Check the number or the name.',
-  },
-  KO_NOT_ALLOWED: {
-    exitCode: 2,
-    status: 403,
-    meaning: 'No permission: a request from another site or without the token of the station, or a file that this user may not open.',
-    remedy: 'Open the address that the station printed when it started; for a file, check its permissions.',
-  },
-  KO_TOO_MANY_ATTEMPTS: {
-    exitCode: 2,
-    status: 429,
-    meaning: 'Too many wrong tokens from one address.',
-    remedy: 'Wait a minute, then open the address that the station printed.',
-  },
-  KO_INTERNAL: { exitCode: 1, status: 500, meaning: 'A mistake of ours.', remedy: 'Please report it with the message.' },
-} as const satisfies Record<string, ErrorKind>;
-
-export type ErrorCode = keyof typeof ERRORS;
+/** A case, its arguments where it has any (otherwise nothing or `{}`), and what caused it. */
+export type ErrorReport = { [Key in ErrorCase]: [key: Key, ...args: ArgumentsOfCase<Key>, options?: ErrorOptions] }[ErrorCase];
 
 export class KneesOutError extends Error {
   readonly code: ErrorCode;
-  readonly hint: string;
+  /** What a wire carries of it. */
+  readonly problem: Problem;
 
-  constructor(code: ErrorCode, message: string, hint: string, options?: ErrorOptions) {
-    super(message, options);
+  /** `new KneesOutError('KO_NOT_FOUND.session', { session }, { cause })` */
+  constructor(...report: ErrorReport);
+  // Until every error has its words in protocol/words.
+  constructor(code: ErrorCode, message: string, hint: string, options?: ErrorOptions);
+  constructor(key: ErrorCase | ErrorCode, ...rest: unknown[]) {
+    const isCase = key.includes('.');
+    const [message, hint] = rest as [string, string];
+    const problem = isCase ? createProblem(key as ErrorCase, rest[0]) : { code: key as ErrorCode, message, hint };
+    super(problem.message, rest[isCase ? 1 : 2] as ErrorOptions);
     this.name = 'KneesOutError';
-    this.code = code;
-    this.hint = hint;
+    this.code = problem.code;
+    this.problem = problem;
+  }
+
+  get hint(): string {
+    return this.problem.hint;
   }
 
   get exitCode(): ExitCode {
     return ERRORS[this.code].exitCode;
   }
+}
+
+function createProblem(key: ErrorCase, args: unknown): Problem & { code: ErrorCode } {
+  const [code, which] = key.split('.') as [ErrorCode, string];
+  const withArgs = args === undefined ? {} : { args: args as Problem['args'] & object };
+  return { code, ...sayError(key, args), case: which, ...withArgs };
 }

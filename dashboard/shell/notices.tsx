@@ -1,8 +1,19 @@
 /** What went wrong and what to do, shown at the bottom until dismissed. */
 
+import type { Problem } from '../../protocol/live/events.ts';
 import { say } from '../../protocol/words/message.ts';
+import { renderProblem } from '../../protocol/words/problem.ts';
 import { notice, openPlacing, station } from '../state/page.ts';
 import { Icon } from './icons.tsx';
+
+function ProblemWords({ problem }: { problem: Problem }) {
+  const { message, hint } = renderProblem(problem);
+  return (
+    <p>
+      <b>{message}</b> {hint}
+    </p>
+  );
+}
 
 export function Notices() {
   const { problem } = station.value;
@@ -16,11 +27,7 @@ export function Notices() {
     <div class="notice" role="alert">
       <div>
         {own !== null && <p>{own}</p>}
-        {problem !== null && (
-          <p>
-            <b>{problem.message}</b> {problem.hint}
-          </p>
-        )}
+        {problem !== null && <ProblemWords problem={problem} />}
         {problem?.code === 'KO_PLACE_TAKEN' && (
           <button
             type="button"

@@ -20,7 +20,7 @@ import { checkEvents, NO_EVENTS, readEvents } from '../files/events.ts';
 import { checkOutputs, writeOutputs } from '../files/output.ts';
 import { readTwoImu } from '../files/two-imu.ts';
 import { Progress } from './progress.ts';
-import { notify, printable } from './report.ts';
+import { notify, notifyOf, printable } from './report.ts';
 
 interface Options {
   angles?: string;
@@ -94,7 +94,7 @@ async function analyzeCsv(path: string, options: Options): Promise<void> {
   const events = options.events === undefined ? NO_EVENTS : await readEvents(options.events);
   const { t, rows } = recording;
   const notices = checkEvents(events, t[0]!, t[t.length - 1]!, options.events ?? '');
-  for (const notice of notices) notify(`KO_EVENT_UNKNOWN: ${notice}.`);
+  for (const notice of notices) notifyOf(notice);
   const alignment = options.alignment === AUTO ? null : await readAlignment(options.alignment);
   const side = options.side ?? 'right';
   if (options.side === undefined) notify(say('analyze.no-side'));
@@ -122,7 +122,7 @@ async function analyzeCsv(path: string, options: Options): Promise<void> {
 async function analyzeStored(place: string, options: Options): Promise<void> {
   const { StoredRecording } = await import('../store/recording.ts');
   const damage: string[] = [];
-  const recording = new StoredRecording(place, (message) => damage.push(message));
+  const recording = new StoredRecording(place, ({ message }) => damage.push(message));
   const { session } = recording;
   const found = new SessionAnalysis(options.side ?? null, options.angles !== undefined);
   try {

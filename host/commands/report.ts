@@ -1,6 +1,8 @@
 /** How an error is reported on the command line: one line, and the corresponding exit code. */
 import { CommanderError } from 'commander';
-import { KneesOutError, type ExitCode } from '../errors.ts';
+import type { ExitCode } from '../../protocol/errors.ts';
+import type { Problem } from '../../protocol/live/events.ts';
+import { KneesOutError } from '../errors.ts';
 
 /**
  * Control characters, those that change the direction of writing, and unpaired surrogates: a terminal must not execute what is in a file.
@@ -9,8 +11,13 @@ const NOT_PRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-
 
 /** One line: stable code, what was wrong and where, what to do. */
 export function describeError(error: unknown): string {
-  const { code, message, hint } = toKneesOutError(error);
-  return printable(`${code}: ${message}. ${hint}`.replace(/\s*\n\s*/g, ' ').replace(/([.?!])\. /g, '$1 '));
+  return lineOf(toKneesOutError(error).problem);
+}
+
+/** `KO_CODE: message hint` */
+function lineOf({ code, message, hint }: Problem): string {
+  const whole = /[.?!]$/.test(message) ? message : `${message}.`;
+  return printable(`${code}: ${whole} ${hint}`.replace(/\s*\n\s*/g, ' '));
 }
 
 /** Text that is safe to show on a terminal: other characters as `\u001b`. */
@@ -21,6 +28,11 @@ export function printable(text: string): string {
 /** Prints a notice that ends nothing, as a line on stderr. */
 export function notify(line: string): void {
   process.stderr.write(`${printable(line)}\n`);
+}
+
+/** Prints an error that ends nothing, as a line on stderr. */
+export function notifyOf(problem: Problem): void {
+  process.stderr.write(`${lineOf(problem)}\n`);
 }
 
 /** 2 where the user can fix it, 1 where the product failed, according to the error's code. */

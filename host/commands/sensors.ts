@@ -20,7 +20,7 @@ import type { Source } from '../transport/source.ts';
 import { alignColumns } from './columns.ts';
 import { onInterrupt } from './interrupt.ts';
 import { between } from './numbers.ts';
-import { notify, printable } from './report.ts';
+import { notifyOf, printable } from './report.ts';
 import { keepPlace, readKeptPlaces } from './sensors/kept-places.ts';
 import { reportSensor, Roster, type SensorReport } from './sensors/roster.ts';
 import { checkRate, rateOption } from './start/rates.ts';
@@ -103,7 +103,7 @@ async function listSensors({ source = [parseSource('ble')], adapter, rate, ...op
   checkAdapter(adapter, source);
   checkRate(rate, source);
   const roster = new Roster();
-  const listener = new RateKeeper(roster, rate, notify);
+  const listener = new RateKeeper(roster, rate, notifyOf);
   const opened: Source[] = [];
   const close = async (): Promise<void> => {
     for (const each of opened.splice(0)) await each.stop();

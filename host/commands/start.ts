@@ -1,12 +1,10 @@
 /** `knees-out start`: the station. Opens the sources, runs the loop, serves the page, records. */
 import { spawn } from 'node:child_process';
 import { Command, InvalidArgumentError } from 'commander';
-import type { Problem } from '../../protocol/live/events.ts';
-import { say } from '../../protocol/words/terminal.ts';
 import { nowS } from '../clock.ts';
 import { DEFAULT_PORT, defaultDataFolder } from '../config/paths.ts';
 import { VERSION } from '../config/version.ts';
-import { KneesOutError } from '../errors.ts';
+import { KneesOutError, problemOf } from '../errors.ts';
 import { Loop, type LoopSettings } from '../realtime/loop.ts';
 import { createSetup, pageAddresses } from '../station/setup.ts';
 import { Station } from '../station/station.ts';
@@ -19,7 +17,7 @@ import type { Source } from '../transport/source.ts';
 import { makeFolder } from '../files/folder.ts';
 import { onInterrupt } from './interrupt.ts';
 import { HIGHEST_PORT, whole } from './numbers.ts';
-import { notify, printable } from './report.ts';
+import { notifyOf, printable } from './report.ts';
 import { Demo } from './start/demo.ts';
 import { Desk } from './start/desk.ts';
 import { usableCalibrations } from './start/kept.ts';
@@ -41,18 +39,22 @@ interface Options {
 export function startCommand(): Command {
   const sources: OpenableSource[] = [];
   return new Command('start')
-    .description(say('start.what'))
-    .option('--source <source>', say('start.source'), (text: string) => {
-      sources.push(parseSource(text));
-      return sources;
-    })
+    .description('open the station: straps in, cues out, the dashboard on a local address')
+    .option(
+      '--source <source>',
+      'simulator, or simulator:both,pelvis,unplaced (any of these); ble (every strap in reach) or ble:NAME,NAME (names or addresses); serial:PATH, once for each strap; or replay:FILE[#SESSION] (default: simulator)',
+      (text: string) => {
+        sources.push(parseSource(text));
+        return sources;
+      },
+    )
     .addOption(adapterOption())
     .addOption(rateOption())
-    .option('--port <number>', say('start.port'), whole(0, HIGHEST_PORT), DEFAULT_PORT)
-    .option('--host <address>', say('start.host'), '127.0.0.1')
-    .option('--data <folder>', say('help.data'), defaultDataFolder())
-    .option('--speed <factor>', say('start.speed'), speed)
-    .option('--no-open', say('start.no-open'))
+    .option('--port <number>', "the page's port; 0 takes a free one", whole(0, HIGHEST_PORT), DEFAULT_PORT)
+    .option('--host <address>', 'where to listen; anything but this machine itself needs the token that is printed', '127.0.0.1')
+    .option('--data <folder>', 'where recordings are kept', defaultDataFolder())
+    .option('--speed <factor>', 'of a replay: 1 as it was (default), 10 ten times faster, max as fast as it goes', speed)
+    .option('--no-open', 'do not open the browser')
     .action(async (options: Omit<Options, 'source'> & { source?: OpenableSource[] }) => {
       await start({ ...options, source: options.source ?? [parseSource('simulator')] });
     });
@@ -69,7 +71,7 @@ async function start(options: Options): Promise<void> {
   const replays = options.source.some(({ kind }) => kind === 'replay');
   checkSources(options.source);
   if (options.speed !== undefined && !replays) {
-    throw new KneesOutError('KO_USAGE', `--speed ${options.speed}: only a replay has a speed`, 'Add --source replay:FILE, or omit it.');
+    throw new KneesOutError('KO_USAGE.speed-idle', { speed: String(options.speed) });
   }
   checkAdapter(options.adapter, options.source);
   checkRate(options.rate, options.source);
@@ -91,7 +93,7 @@ async function start(options: Options): Promise<void> {
       sources: sources.map(({ name }) => name),
       ...(replay?.replayed ? { replay: replay.replayed } : {}),
     },
-    (file) => notify(`KO_STORE_FAILED: ${file} held no valid token, so there is a new one. Open the address below on each device again.`),
+    (file) => notifyOf(problemOf('KO_STORE_FAILED.token', { file })),
   );
   let view: ReplayView | null = null;
   const station = new Station(setup, {
@@ -99,10 +101,10 @@ async function start(options: Options): Promise<void> {
       if (command.type === 'replay') view?.command(command);
       else desk?.command(command);
     },
-    onProblem: printProblem,
+    onProblem: notifyOf,
   });
   const ready = await station.start();
-  for (const problem of ready.problems) printProblem(problem);
+  for (const problem of ready.problems) notifyOf(problem);
   if (replay !== undefined) view = new ReplayView(station, replay);
   const loopSettings: LoopSettings = {
     settings: ready.settings,
@@ -111,7 +113,7 @@ async function start(options: Options): Promise<void> {
       simulated && ready.resumable === null
         ? []
         : usableCalibrations(ready.calibrations, (problem) => {
-            printProblem(problem);
+            notifyOf(problem);
             station.event({ type: 'error', t: nowS(), ...problem });
           }),
     places: ready.places,
@@ -131,17 +133,13 @@ async function start(options: Options): Promise<void> {
   process.stdout.removeAllListeners('error').on('error', () => undefined);
   stopOnSignal(loop, sources, station);
   const addresses = pageAddresses(setup, ready.port);
-  const lines = [
-    printable(say('start.sources', { version: VERSION, sources: sources.map(({ name }) => name) })),
-    say('start.dashboard', { addresses }),
-    printable(say('start.recordings', { folder: options.data })),
-    say('start.how-to-end'),
-    ...ready.interrupted.map((session) =>
-      say(!replays && session === ready.resumable?.session ? 'start.continued' : 'start.cut-off', { session }),
-    ),
-  ];
-  process.stdout.write(`${lines.join('\n')}\n`);
-  const listener = new RateKeeper(reportFailures(desk, notify), options.rate, notify);
+  process.stdout.write(`Knees Out ${VERSION} · ${printable(sources.map(({ name }) => name).join(', '))}\n`);
+  process.stdout.write(`Dashboard: ${addresses.join('\n           ')}\nRecordings: ${printable(options.data)}\nCtrl+C ends it.\n`);
+  for (const id of ready.interrupted) {
+    const now = !replays && id === ready.resumable?.session ? 'it goes on where it was' : 'what was recorded until then is kept';
+    process.stdout.write(`Session ${id} had been cut off; ${now}.\n`);
+  }
+  const listener = new RateKeeper(reportFailures(desk, notifyOf), options.rate, notifyOf);
   for (const source of sources) {
     source.subscribeTo?.(loop);
     await source.start(listener);
@@ -149,16 +147,12 @@ async function start(options: Options): Promise<void> {
   if (options.open) openBrowser(addresses[0]!);
 }
 
-function printProblem({ code, message, hint }: Problem): void {
-  notify(`${code}: ${message}. ${hint}`);
-}
-
 function makeDataFolder(folder: string): void {
   try {
     makeFolder(folder, 0o700);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new KneesOutError('KO_STORE_FAILED', `${folder} cannot be made (${code})`, 'Choose another place with --data.', { cause: error });
+    throw new KneesOutError('KO_STORE_FAILED.folder', { folder, reason: code }, { cause: error });
   }
 }
 
@@ -168,13 +162,11 @@ function stopOnSignal(loop: Loop, sources: Source[], station: Station): void {
     loop.stop();
     const lost = await station.stop(nowS());
     const { packet, cue } = loop.delays;
-    const delays = {
-      packetP50Ms: packet.percentile(0.5),
-      packetP99Ms: packet.percentile(0.99),
-      cues: cue.count,
-      cueP99Ms: cue.percentile(0.99),
-    };
-    process.stdout.write(`\n${say('start.delays', delays)}\n`);
+    const shown = (ms: number | null) => (ms === null ? '–' : `${ms.toFixed(2)} ms`);
+    process.stdout.write(
+      `\nHost share of the delay: packets p50 ${shown(packet.percentile(0.5))}, p99 ${shown(packet.percentile(0.99))}; ` +
+        `${cue.count} cues, p99 ${shown(cue.percentile(0.99))}.\n`,
+    );
     if (lost !== null) process.stderr.write(`${lost.code}: ${lost.message}. ${lost.hint}\n`);
     process.exit(lost === null ? 0 : 1);
   };

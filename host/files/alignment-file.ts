@@ -15,14 +15,7 @@ export async function readAlignment(path: string): Promise<Alignment> {
     json = JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new KneesOutError(
-      'KO_ALIGNMENT_INVALID',
-      `${path}: ${reason}`,
-      'Expected JSON: {"thigh":{"w":…,"x":…,"y":…,"z":…},"shank":{…}}.',
-      {
-        cause: error,
-      },
-    );
+    throw new KneesOutError('KO_ALIGNMENT_INVALID.no-json', { path, reason }, { cause: error });
   }
   return parseAlignment(json, path);
 }

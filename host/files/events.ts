@@ -1,9 +1,11 @@
 /** Reads the events CSV that accompanies a recording: quiet stance, swings, neutral repetitions, and the sets. */
 
-import { KneesOutError } from '../errors.ts';
+import type { Problem } from '../../protocol/live/events.ts';
 import { EXERCISES } from '../../protocol/live/words.ts';
+import type { WrongEvent } from '../../protocol/words/en/errors/files.ts';
+import { KneesOutError, problemOf } from '../errors.ts';
 import { parseDecimal } from './decimal.ts';
-import { cellsOf, hintOfHeader, readText, rowTooLong, tooLarge } from './text.ts';
+import { cellsOf, faultOfHeader, readText, rowTooLong } from './text.ts';
 
 /** Events with a start and an end. */
 export const EVENT_KINDS = ['stance', 'thigh_swing', 'shank_swing', 'neutral', 'set'] as const;
@@ -42,7 +44,7 @@ export function parseEvents(text: string, path: string): RecordingEvents {
   const lines = text.split(/\r\n|\n|\r/);
   const headerAt = lines.findIndex((line) => line.trim() !== '');
   if (headerAt < 0) {
-    throw new KneesOutError('KO_FILE_EMPTY', `${path}: the file is empty`, 'Expected a header row t,event and one row per event.');
+    throw new KneesOutError('KO_FILE_EMPTY.events', { path });
   }
   const header = cellsOf(lines[headerAt]!);
   while (header.at(-1) === '') header.pop();
@@ -51,27 +53,20 @@ export function parseEvents(text: string, path: string): RecordingEvents {
   const valueColumn = header.indexOf('value');
   if (timeColumn < 0 || eventColumn < 0) {
     const missing = ['t', 'event'].filter((name) => !header.includes(name));
-    throw new KneesOutError(
-      'KO_COLUMN_MISSING',
-      `${path}: line ${headerAt + 1}: no column ${missing.join(', ')}`,
-      hintOfHeader(lines[headerAt]!, missing) ?? 'The header row must be t,event (and, if wanted, value).',
-    );
+    const fault = faultOfHeader(lines[headerAt]!, missing);
+    throw new KneesOutError('KO_COLUMN_MISSING.events', { path, line: headerAt + 1, missing, fault });
   }
   const rows: EventRow[] = [];
   for (let i = headerAt + 1; i < lines.length; i++) {
     if (lines[i]!.trim() === '') continue;
-    if (rows.length === MAX_EVENTS) throw tooLarge(`${path}: more than ${MAX_EVENTS} events`, 'Is it the right file?');
+    if (rows.length === MAX_EVENTS) throw new KneesOutError('KO_FILE_TOO_LARGE.events', { path, most: MAX_EVENTS });
     const cells = cellsOf(lines[i]!);
     while (cells.length > header.length && cells.at(-1) === '') cells.pop();
     if (cells.length > header.length) throw rowTooLong(path, i + 1, cells.length, header.length);
     const cell = cells[timeColumn] ?? '';
     const timeS = parseDecimal(cell);
     if (Number.isNaN(timeS)) {
-      throw new KneesOutError(
-        'KO_CELL_NOT_NUMERIC',
-        `${path}: line ${i + 1}: expected a number in column t, found ${cell === '' ? 'nothing' : `"${cell.slice(0, 40)}"`}`,
-        'Times are in seconds, as in the recording.',
-      );
+      throw new KneesOutError('KO_CELL_NOT_NUMERIC.event', { path, line: i + 1, found: cell === '' ? null : cell.slice(0, 40) });
     }
     rows.push({ timeS, event: cells[eventColumn] ?? '', value: valueColumn < 0 ? '' : (cells[valueColumn] ?? ''), line: i + 1 });
   }
@@ -79,34 +74,29 @@ export function parseEvents(text: string, path: string): RecordingEvents {
 }
 
 /**
- * Checks that events belong to a recording from `fromS` to `toS` (s of file time). Returns lines for the user about events that are ignored.
+ * Checks that events belong to a recording from `fromS` to `toS` (s of file time). Returns notices about events that are ignored.
  *
  * Errors: KO_EVENT_UNKNOWN when all of them are outside it.
  */
-export function checkEvents(events: RecordingEvents, fromS: number, toS: number, path: string): string[] {
+export function checkEvents(events: RecordingEvents, fromS: number, toS: number, path: string): Problem[] {
   const all = EVENT_KINDS.flatMap((kind) => events[kind].map((interval) => ({ kind, ...interval })));
   const outside = all.filter(({ startS, endS }) => endS < fromS || startS > toS);
-  const where = `the recording (${fromS.toFixed(1)} to ${toS.toFixed(1)} s)`;
+  const recording = { fromS: fromS.toFixed(1), toS: toS.toFixed(1) };
   if (all.length > 0 && outside.length === all.length) {
-    throw new KneesOutError(
-      'KO_EVENT_UNKNOWN',
-      `${path}: no event lies in ${where}`,
-      'Times are in seconds, on the clock of the recording.',
-    );
+    throw new KneesOutError('KO_EVENT_UNKNOWN.all-outside', { path, ...recording });
   }
   const unknown = new Set(
     events.set.map(({ value }) => value).filter((value) => value !== '' && !EXERCISES.some((name) => name === value)),
   );
-  const notices: string[] = [];
+  const notices: Problem[] = [];
   const [first] = outside;
   if (first !== undefined) {
-    const what = `${first.kind} at ${first.startS} s`;
-    notices.push(`${path}: ${outside.length === 1 ? `${what} lies` : `${what} and ${outside.length - 1} more lie`} outside ${where}`);
+    const { kind, startS } = first;
+    notices.push(problemOf('KO_EVENT_UNKNOWN.outside', { path, kind, startS, more: outside.length - 1, ...recording }));
   }
   if (unknown.size > 0) {
-    const named = [...unknown].slice(0, MAX_NAMED).map((value) => `"${value.slice(0, 40)}"`);
-    const more = unknown.size > MAX_NAMED ? ` or ${unknown.size - MAX_NAMED} other names` : '';
-    notices.push(`${path}: no exercise is called ${named.join(', ')}${more}; it is found out from the movement`);
+    const names = [...unknown].slice(0, MAX_NAMED).map((value) => value.slice(0, 40));
+    notices.push(problemOf('KO_EVENT_UNKNOWN.exercise', { path, names, more: unknown.size - names.length }));
   }
   return notices;
 }
@@ -125,13 +115,13 @@ function pair(rows: EventRow[], path: string): RecordingEvents {
   const isEnd = (row: EventRow) => (row.event.endsWith('_end') ? 0 : 1);
   for (const row of [...rows].sort((a, b) => a.timeS - b.timeS || isEnd(a) - isEnd(b) || a.line - b.line)) {
     const kind = EVENT_KINDS.find((name) => row.event === `${name}_start` || row.event === `${name}_end`);
-    if (!kind) throw wrongEvent(path, row, `unknown event "${row.event.slice(0, 40)}"`);
+    if (!kind) throw wrongEvent(path, row, { fault: 'unknown', event: row.event.slice(0, 40) });
     const start = open.get(kind);
     if (row.event.endsWith('_start')) {
-      if (start) throw wrongEvent(path, row, `${row.event} while the ${kind} of line ${start.line} has not ended`);
+      if (start) throw wrongEvent(path, row, { fault: 'not-ended', event: row.event, kind, since: start.line });
       open.set(kind, row);
     } else {
-      if (!start) throw wrongEvent(path, row, `${row.event} without a ${kind}_start before it`);
+      if (!start) throw wrongEvent(path, row, { fault: 'not-started', event: row.event, kind });
       open.delete(kind);
       events[kind].push({ startS: start.timeS, endS: row.timeS, value: start.value });
     }
@@ -141,7 +131,6 @@ function pair(rows: EventRow[], path: string): RecordingEvents {
   return events;
 }
 
-function wrongEvent(path: string, row: EventRow, what: string): KneesOutError {
-  const known = EVENT_KINDS.map((kind) => `${kind}_start/_end`).join(', ');
-  return new KneesOutError('KO_EVENT_UNKNOWN', `${path}: line ${row.line}: ${what}`, `Events come in pairs: ${known}.`);
+function wrongEvent(path: string, { line }: EventRow, wrong: WrongEvent): KneesOutError {
+  return new KneesOutError('KO_EVENT_UNKNOWN.row', { path, line, wrong, known: EVENT_KINDS.map((kind) => `${kind}_start/_end`) });
 }

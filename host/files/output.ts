@@ -4,6 +4,7 @@
 import { constants } from 'node:fs';
 import { access, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { Unwritable } from '../../protocol/words/en/errors/files.ts';
 import { KneesOutError } from '../errors.ts';
 
 export interface Output {
@@ -17,13 +18,13 @@ const PARTIAL = '.part';
 /** Number of characters written at once. */
 const PIECE = 1 << 18;
 
-const REASONS: Partial<Record<string, string>> = {
-  ENOENT: 'there is no such folder',
-  ENOTDIR: 'there is no such folder',
-  EISDIR: 'is a folder',
-  EACCES: 'no permission',
-  EPERM: 'no permission',
-  EROFS: 'the disk is read-only',
+const REASONS: Partial<Record<string, Unwritable>> = {
+  ENOENT: 'no-folder',
+  ENOTDIR: 'no-folder',
+  EISDIR: 'is-folder',
+  EACCES: 'no-permission',
+  EPERM: 'no-permission',
+  EROFS: 'read-only',
 };
 
 /**
@@ -38,7 +39,7 @@ export async function checkOutputs(outputs: readonly (string | undefined)[], inp
     if (path === undefined) continue;
     const place = await placeOf(path);
     if (taken.has(place)) {
-      throw new KneesOutError('KO_USAGE', `${path} is named twice: it would be overwritten`, 'Give each output a name of its own.');
+      throw new KneesOutError('KO_USAGE.output-twice', { path });
     }
     try {
       if (await isFile(place)) {
@@ -115,9 +116,8 @@ async function isFile(place: string): Promise<boolean> {
 function unwritable(path: string, error: unknown): KneesOutError {
   const { code = String(error) } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new KneesOutError('KO_DISK_FULL', `${path}: the disk is full`, 'Free some space and try again.', { cause: error });
+    return new KneesOutError('KO_DISK_FULL.output', { path }, { cause: error });
   }
-  return new KneesOutError('KO_NOT_ALLOWED', `${path}: cannot be written: ${REASONS[code] ?? code}`, 'Choose another place.', {
-    cause: error,
-  });
+  const why = REASONS[code] ?? { other: code };
+  return new KneesOutError('KO_NOT_ALLOWED.output', { path, why }, { cause: error });
 }

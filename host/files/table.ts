@@ -1,10 +1,11 @@
 /** Reads numeric CSV tables by column name into typed arrays, and checks their time column. */
 
 import { createReadStream } from 'node:fs';
+import type { FoundCell } from '../../protocol/words/en/errors/files.ts';
 import { KneesOutError } from '../errors.ts';
 import { LOWEST_RATE_HZ } from '../sensors/rates.ts';
 import { parseDecimal, readPlainDecimal } from './decimal.ts';
-import { cellsOf, hintOfHeader, rowTooLong, tooLarge, unreadable } from './text.ts';
+import { cellsOf, faultOfHeader, rowTooLong, unreadable } from './text.ts';
 
 /** Columns of equal length by name, in the file's units. */
 export interface Table {
@@ -60,23 +61,15 @@ export function checkTime(t: Float64Array, path: string): { periodS: number } {
   for (let i = 1; i < t.length; i++) {
     const step = t[i]! - t[i - 1]!;
     if (!(step >= 0)) {
-      throw new KneesOutError(
-        'KO_TIME_BACKWARDS',
-        `${path}: line ${String(i + 2)}: t goes from ${String(t[i - 1])} back to ${String(t[i])}`,
-        'Rows must be in order of time; sort them, or cut the file where the recording was restarted.',
-      );
+      throw new KneesOutError('KO_TIME_BACKWARDS.rows', { path, line: i + 2, from: t[i - 1]!, to: t[i]! });
     }
     steps[i - 1] = step;
   }
   if (steps.length === 0) return { periodS: NaN };
   const periodS = steps.sort()[steps.length >> 1]!;
   if (!(periodS > 0 && periodS <= 1.001 / LOWEST_RATE_HZ)) {
-    const rate = periodS > 0 ? `${(1 / periodS).toPrecision(3)} Hz` : 'no time between most rows';
-    throw new KneesOutError(
-      'KO_RATE_TOO_LOW',
-      `${path}: ${rate}, at least ${String(LOWEST_RATE_HZ)} Hz is needed`,
-      'Is t in seconds? Record at 50 Hz or more.',
-    );
+    const rateHz = periodS > 0 ? (1 / periodS).toPrecision(3) : null;
+    throw new KneesOutError('KO_RATE_TOO_LOW.rows', { path, rateHz, leastHz: LOWEST_RATE_HZ });
   }
   return { periodS };
 }
@@ -123,11 +116,7 @@ class TableParser {
   finish(): Table {
     if (this.#rest.length > 0) this.#readLine(this.#rest, 0, this.#rest.length);
     if (this.#rows === 0) {
-      throw new KneesOutError(
-        'KO_FILE_EMPTY',
-        this.#line === 0 ? `${this.#path}: the file is empty` : `${this.#path}: no rows below the header`,
-        'Expected a header row and one row per sample.',
-      );
+      throw new KneesOutError(this.#line === 0 ? 'KO_FILE_EMPTY.samples' : 'KO_FILE_EMPTY.rows', { path: this.#path });
     }
     const columns = new Map<string, Float64Array>();
     for (const [i, name] of this.#names.entries()) columns.set(name, this.#data[i]!.subarray(0, this.#rows));
@@ -146,7 +135,7 @@ class TableParser {
       this.#readHeader(bytes.subarray(start, end));
       return;
     }
-    if (this.#blankLine > 0) throw this.#badCell(this.#blankLine, this.#names[0] ?? 't', 'nothing');
+    if (this.#blankLine > 0) throw this.#badCell(this.#blankLine, this.#names[0] ?? 't', null);
     if (this.#rows === this.#data[0]!.length) this.#grow();
     let from = start;
     let column = 0;
@@ -162,7 +151,7 @@ class TableParser {
     }
     if (filled < this.#names.length) {
       const missing = this.#names.find((_, i) => this.#target.indexOf(i) >= column) ?? 't';
-      throw this.#badCell(this.#line, missing, `nothing: the row has ${column} of ${this.#target.length} cells`);
+      throw this.#badCell(this.#line, missing, { cells: column, of: this.#target.length });
     }
     if (from <= end) this.#checkRest(bytes, from, end);
     this.#rows++;
@@ -173,18 +162,22 @@ class TableParser {
     const header = cellsOf(text);
     while (header.at(-1) === '') header.pop();
     if (header.length > MAX_COLUMNS) {
-      throw tooLarge(
-        `${this.#path}: line ${this.#line}: more than ${MAX_COLUMNS} columns`,
-        `Leave only ${this.#required.join(',')} in it.`,
-      );
+      throw new KneesOutError('KO_FILE_TOO_LARGE.columns', {
+        path: this.#path,
+        line: this.#line,
+        most: MAX_COLUMNS,
+        required: this.#required,
+      });
     }
     const missing = this.#required.filter((name) => !header.includes(name));
     if (missing.length > 0) {
-      throw new KneesOutError(
-        'KO_COLUMN_MISSING',
-        `${this.#path}: line ${this.#line}: no column ${missing.join(', ')}`,
-        hintOfHeader(text, missing) ?? `The header row must name ${this.#required.join(',')}; other columns are ignored.`,
-      );
+      throw new KneesOutError('KO_COLUMN_MISSING.samples', {
+        path: this.#path,
+        line: this.#line,
+        missing,
+        fault: faultOfHeader(text, missing),
+        required: this.#required,
+      });
     }
     this.#names = [...this.#required, ...this.#optional.filter((name) => header.includes(name) && !this.#required.includes(name))];
     // The first of two columns with the same name counts.
@@ -204,7 +197,7 @@ class TableParser {
     const name = this.#names[target]!;
     if (text === '' ? target >= this.#required.length : name !== 't' && /^[-+]?nan$/i.test(text)) return NaN;
     const value = parseDecimal(text);
-    if (Number.isNaN(value)) throw this.#badCell(this.#line, name, text === '' ? 'nothing' : `"${text.slice(0, 40)}"`);
+    if (Number.isNaN(value)) throw this.#badCell(this.#line, name, text === '' ? null : text.slice(0, 40));
     return value;
   }
 
@@ -220,24 +213,17 @@ class TableParser {
     if (used > this.#target.length) throw rowTooLong(this.#path, this.#line, used, this.#target.length);
   }
 
-  #badCell(line: number, column: string, found: string): KneesOutError {
-    return new KneesOutError(
-      'KO_CELL_NOT_NUMERIC',
-      `${this.#path}: line ${line}: expected a number in column ${column}, found ${found}`,
-      'Numbers need a decimal point (not a comma); leave out rows whose sample was lost.',
-    );
+  #badCell(line: number, column: string, found: FoundCell): KneesOutError {
+    return new KneesOutError('KO_CELL_NOT_NUMERIC.sample', { path: this.#path, line, column, found });
   }
 
   #longLine(): KneesOutError {
-    return tooLarge(
-      `${this.#path}: line ${this.#line + 1} is longer than ${MAX_LINE_BYTES >> 20} MB`,
-      'Expected a CSV file with one row per sample.',
-    );
+    return new KneesOutError('KO_FILE_TOO_LARGE.line', { path: this.#path, line: this.#line + 1, mostMb: MAX_LINE_BYTES >> 20 });
   }
 
   #grow(): void {
     if (this.#rows >= MAX_ROWS) {
-      throw tooLarge(`${this.#path}: more than ${MAX_ROWS} rows`, 'Cut the recording into parts.');
+      throw new KneesOutError('KO_FILE_TOO_LARGE.rows', { path: this.#path, most: MAX_ROWS });
     }
     const room = Math.min(MAX_ROWS, Math.ceil(GROWTH * this.#rows));
     for (const [i, column] of this.#data.entries()) {

@@ -1,5 +1,6 @@
 /** Reads files named by the user, and explains why one cannot be read. */
 import { createReadStream } from 'node:fs';
+import type { HeaderFault } from '../../protocol/words/en/errors/files.ts';
 import { KneesOutError } from '../errors.ts';
 
 /** A whole file of up to `mostBytes`, without a byte-order mark. Errors: KO_FILE_MISSING, KO_FILE_UNREADABLE, KO_FILE_TOO_LARGE. */
@@ -9,7 +10,7 @@ export async function readText(path: string, mostBytes: number): Promise<string>
   try {
     for await (const chunk of createReadStream(path)) {
       bytes += (chunk as Uint8Array).length;
-      if (bytes > mostBytes) throw tooLarge(`${path}: the file is larger than ${mostBytes >> 20} MB`, 'Is it the right file?');
+      if (bytes > mostBytes) throw new KneesOutError('KO_FILE_TOO_LARGE.file', { path, mostMb: mostBytes >> 20 });
       chunks.push(chunk as Uint8Array);
     }
   } catch (error) {
@@ -20,17 +21,13 @@ export async function readText(path: string, mostBytes: number): Promise<string>
     .replace(/^\uFEFF/, '');
 }
 
-/** For a file larger than any of its kind. */
-export function tooLarge(message: string, hint: string): KneesOutError {
-  return new KneesOutError('KO_FILE_TOO_LARGE', message, hint);
-}
-
 /** Turns the system's error on opening or reading a file into the error shown to the user. */
 export function unreadable(path: string, error: unknown): KneesOutError {
   const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') return new KneesOutError('KO_FILE_MISSING', `${path}: no such file`, 'Check the path.', { cause: error });
-  const reason = code === 'EISDIR' ? 'is a directory' : error instanceof Error ? error.message : String(error);
-  return new KneesOutError('KO_FILE_UNREADABLE', `${path}: ${reason}`, 'Check that it is a file you may read.', { cause: error });
+  if (code === 'ENOENT') return new KneesOutError('KO_FILE_MISSING.file', { path }, { cause: error });
+  if (code === 'EISDIR') return new KneesOutError('KO_FILE_UNREADABLE.folder', { path }, { cause: error });
+  const reason = error instanceof Error ? error.message : String(error);
+  return new KneesOutError('KO_FILE_UNREADABLE.file', { path, reason }, { cause: error });
 }
 
 /** The cells of a line, without enclosing quotes and blanks. */
@@ -66,20 +63,16 @@ function cellEnd(line: string, from: number): number {
 }
 /** A row with more cells than the header: which value belongs to which column is unknown. */
 export function rowTooLong(path: string, line: number, cells: number, columns: number): KneesOutError {
-  return new KneesOutError(
-    'KO_ROW_TOO_LONG',
-    `${path}: line ${line} has ${cells} cells, but there are ${columns} columns`,
-    'Numbers need a decimal point (not a comma), and text with commas needs quotes.',
-  );
+  return new KneesOutError('KO_ROW_TOO_LONG.cells', { path, line, cells, columns });
 }
 
-/** What to do about a header that has the names in a form not accepted here; null when that is not the problem. */
-export function hintOfHeader(header: string, missing: readonly string[]): string | null {
-  if (header.includes('\0')) return 'Is it a CSV file? Save it as CSV with UTF-8 encoding.';
-  const separator = [';', '\t'].find((each) => {
-    const names = new Set(header.split(each).map((cell) => cell.replaceAll('"', '').trim()));
+/** What is wrong with a header that lacks these names: it may have them in a form not accepted here. */
+export function faultOfHeader(header: string, missing: readonly string[]): HeaderFault {
+  if (header.includes('\0')) return 'encoding';
+  const hasThem = (separator: string): boolean => {
+    const names = new Set(header.split(separator).map((cell) => cell.replaceAll('"', '').trim()));
     return missing.every((name) => names.has(name));
-  });
-  if (separator === undefined) return null;
-  return `Its columns are separated by ${separator === ';' ? 'semicolons' : 'tabs'}: save it with commas between them, and decimal points.`;
+  };
+  if (hasThem(';')) return 'semicolons';
+  return hasThem('\t') ? 'tabs' : 'names';
 }

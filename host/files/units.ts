@@ -1,4 +1,5 @@
 /** Detects columns in units other than the specified ones, which would silently give wrong numbers. */
+import type { WrongForce } from '../../protocol/words/en/errors/files.ts';
 import { KneesOutError } from '../errors.ts';
 import type { ImuColumns } from './imu-columns.ts';
 import { STANDARD_GRAVITY_MPS2 } from '../units.ts';
@@ -18,34 +19,26 @@ export function checkUnits(imu: ImuColumns, name: string, path: string): void {
   const forces = magnitudes(imu.ax, imu.ay, imu.az).sort();
   const force = forces[forces.length >> 1];
   if (force !== undefined && !(force >= MIN_FORCE_MPS2 && force <= MAX_FORCE_MPS2)) {
-    throw new KneesOutError(
-      'KO_UNIT_WRONG',
-      `${path}: ${name}: the specific force is ${force.toPrecision(3)} most of the time, where 9.81 m/s² is usual`,
-      hintOfForce(forces),
-    );
+    throw new KneesOutError('KO_UNIT_WRONG.force', { path, sensor: name, force: force.toPrecision(3), seems: unitOf(forces) });
   }
   const rates = magnitudes(imu.gx, imu.gy, imu.gz);
   const fast = rates.reduce((count, rate) => count + (rate > MAX_RATE_RAD_PER_S ? 1 : 0), 0);
   if (fast > GLITCHES * rates.length) {
-    throw new KneesOutError(
-      'KO_UNIT_WRONG',
-      `${path}: ${name}: ${((100 * fast) / rates.length).toFixed(0)} % of the angular rates are beyond ${MAX_RATE_RAD_PER_S} rad/s`,
-      'They seem to be in °/s: multiply by π/180.',
-    );
+    const percent = Math.round((100 * fast) / rates.length);
+    throw new KneesOutError('KO_UNIT_WRONG.rate', { path, sensor: name, percent, mostRadPerS: MAX_RATE_RAD_PER_S });
   }
 }
 
 /** If it is mostly one unit, it is gravity in g; without gravity it would vary. */
-function hintOfForce(sorted: Float64Array): string {
+function unitOf(sorted: Float64Array): WrongForce {
   const quartiles = [sorted[sorted.length >> 2]!, sorted[(3 * sorted.length) >> 2]!];
   for (const [unit, one] of [
     ['g', 1],
     ['mg', 1000],
   ] as const) {
-    if (quartiles.every((force) => Math.abs(force / one - 1) < 0.2))
-      return `It seems to be in ${unit}: multiply by ${STANDARD_GRAVITY_MPS2 / one}.`;
+    if (quartiles.every((force) => Math.abs(force / one - 1) < 0.2)) return { unit, factor: STANDARD_GRAVITY_MPS2 / one };
   }
-  return 'It must be in m/s² and with gravity: what an accelerometer shows, not what is left without gravity.';
+  return null;
 }
 
 /** Of the rows that have all three components. */

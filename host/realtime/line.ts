@@ -1,7 +1,7 @@
 /**
  * One athlete's line: takes packets of up to five straps; gives live events, samples, and commands to the straps. Time comes with the inputs.
  */
-import { DEFAULT_SETTINGS, type Settings } from '../../protocol/live/events.ts';
+import { DEFAULT_SETTINGS, type Problem, type Settings } from '../../protocol/live/events.ts';
 import type { LinkState, Side } from '../../protocol/live/words.ts';
 import { COMMAND_OP } from '../../protocol/sensor/constants.ts';
 import type { Hello, Reply } from '../../protocol/sensor/packets.ts';
@@ -12,7 +12,8 @@ import {
   type Neglect,
   type Numbering,
 } from '../../protocol/recording/control.ts';
-import { say, type Message } from '../../protocol/words/message.ts';
+import type { Message } from '../../protocol/words/message.ts';
+import { problemOf } from '../errors.ts';
 import { PlaceClaims, roleOfPlace, type StrapPlace, type Settled } from '../sensors/places.ts';
 import type { Link, SourceListener } from '../transport/source.ts';
 import { nextInTurn } from './calibration/calibration-turns.ts';
@@ -98,8 +99,7 @@ export class Line implements SourceListener, StrapOwner {
         for (const leg of this.#legs()) leg.applySettings(control.settings);
         return;
       case 'calibrate':
-        if (this.#placing.active)
-          this.#refuse('The straps are being told apart by movement.', 'Finish or cancel that, then calibrate.', atS);
+        if (this.#placing.active) this.#refuse(problemOf('KO_NOT_NOW.placing'), atS);
         else this.#calibrate(control, atS);
         return;
       case 'restore':
@@ -189,7 +189,7 @@ export class Line implements SourceListener, StrapOwner {
       if (meant.length === 0) this.#refuseUndo(worn, atS);
     } else if (action === 'rezero' && keeps === true) {
       meant = meant.filter(({ isCalibrated }) => isCalibrated);
-      if (meant.length === 0) this.#refuse('There is no calibration yet to re-zero.', 'Calibrate first.', atS);
+      if (meant.length === 0) this.#refuse(problemOf('KO_NOT_NOW.nothing-to-rezero'), atS);
     }
     // A leg that begins while the other is being calibrated joins it.
     const active = [...this.#legs()].filter((leg) => !wanted.includes(leg) && leg.calibration.active);
@@ -200,8 +200,8 @@ export class Line implements SourceListener, StrapOwner {
 
   #refuseUndo(legs: readonly LiveLeg[], atS: number): void {
     if (legs.some(({ calibration }) => calibration.active)) {
-      this.#refuse('A calibration is running.', 'Cancel it: the one from before is still in force.', atS);
-    } else this.#refuse('There is no earlier calibration with these straps.', 'Calibrate anew if the line is wrong.', atS);
+      this.#refuse(problemOf('KO_NOT_NOW.undo-while-calibrating'), atS);
+    } else this.#refuse(problemOf('KO_NOT_NOW.nothing-to-undo'), atS);
   }
 
   #takeTurns(): void {
@@ -245,15 +245,14 @@ export class Line implements SourceListener, StrapOwner {
     const straps = [...this.#straps.values()].filter(({ isOpen }) => isOpen);
     const sides: Side[] = wanted ?? (straps.length >= 4 ? ['right', 'left'] : ['right']);
     if ([...this.#legs()].some(({ calibration }) => calibration.active)) {
-      this.#refuse('A calibration is running.', 'Finish or cancel it, then find out which strap is where.', atS);
+      this.#refuse(problemOf('KO_NOT_NOW.calibrating'), atS);
     } else if (straps.length < 2 * sides.length) {
-      const there = straps.length === 1 ? 'only one strap is' : `${straps.length === 0 ? 'no' : straps.length} straps are`;
-      this.#refuse(`A leg takes two straps, and ${there} connected.`, 'Switch on the others, or choose one leg.', atS);
+      this.#refuse(problemOf('KO_NOT_NOW.too-few-straps', { there: straps.length }), atS);
     } else this.#placing.start(straps, sides, atS);
   }
 
-  #refuse(message: string, hint: string, atS: number): void {
-    this.#sink.onEvent({ type: 'error', t: atS, code: 'KO_NOT_NOW', message, hint });
+  #refuse(problem: Problem, atS: number): void {
+    this.#sink.onEvent({ type: 'error', t: atS, ...problem });
   }
 
   /** Sends each strap its new place to store, or the host stores it. */
@@ -314,11 +313,8 @@ export class Line implements SourceListener, StrapOwner {
     if (reported === this.#conflicts) return;
     this.#conflicts = reported;
     for (const { place, straps } of conflicts) {
-      const name = say(`places.in-line.${place}`);
-      const names = straps.map((identity) => this.#known(identity)?.stream.name ?? identity).join(', ');
-      const message = `${straps.length} straps say they are on the ${name}: ${names}. Switch one off, or choose which one it is.`;
-      const hint = `Both stay without a place until one is off the ${name}.`;
-      this.#sink.onEvent({ type: 'error', t: atS, code: 'KO_PLACE_TAKEN', message, hint });
+      const names = straps.map((identity) => this.#known(identity)?.stream.name ?? identity);
+      this.#refuse(problemOf('KO_PLACE_TAKEN.straps', { place, straps: names }), atS);
     }
   }
 }

@@ -1,7 +1,6 @@
 /** One worn leg: its two straps, its calibration, and the events and commands it sends to the page and the straps. */
 import type { CueEvent, LiveEvent, Settings } from '../../protocol/live/events.ts';
 import type { Side } from '../../protocol/live/words.ts';
-import { render } from '../../protocol/words/message.ts';
 import { COMMAND_OP, PROMPT_STEP } from '../../protocol/sensor/constants.ts';
 import type { Reply } from '../../protocol/sensor/packets.ts';
 import type { CalibrateControl, Neglect, Numbering } from '../../protocol/recording/control.ts';
@@ -12,7 +11,7 @@ import { namedReasons } from '../knee/quality.ts';
 import { PHASES, type Repetition } from '../rep/repetition.ts';
 import { AutomaticAlignment } from './calibration/automatic-alignment.ts';
 import { GuidedCalibration } from './calibration/calibration.ts';
-import { LEFT_ALONE_S, STANCE_S, STRAPS_SILENT_S } from './calibration/calibration-steps.ts';
+import { LEFT_ALONE_S, STRAPS_SILENT_S } from './calibration/calibration-steps.ts';
 import { HINTS } from './calibration/calibration-words.ts';
 import { describeRepetition } from './leg/repetition-event.ts';
 import { LegPipeline, type PipelineSink } from './leg/leg-pipeline.ts';
@@ -343,8 +342,7 @@ export class LiveLeg implements PipelineSink {
     const slipped = this.#slip.update(sample.timeS, heading.standing, pairing.thighStrap, pairing.shankStrap, alignment);
     if (slipped === null) return;
     this.pipeline.noteSlip();
-    const hint = `Tighten the strap, press Re-zero and stand still for ${STANCE_S} seconds.`;
-    this.#sink.onEvent({ type: 'error', t: sample.timeS, code: 'KO_STRAP_SLIPPED', message: render(slipped), hint });
+    this.#sink.onEvent({ type: 'error', t: sample.timeS, ...slipped });
   }
 
   #reportCalibration(atS: number): void {

@@ -1,13 +1,18 @@
 /** Reports failures that only the user can fix, such as an adapter that is switched off, even when no page is open. */
 import { render } from '../../protocol/words/message.ts';
+import type { Problem } from '../../protocol/live/events.ts';
+import { problemOf } from '../errors.ts';
 import type { SourceListener } from '../transport/source.ts';
 import { nameStrap } from './strap-name.ts';
 
-/** Sits between sources and `listener`. `say`: prints one line for the user, without a line ending. */
-export function reportFailures(listener: SourceListener, say: (line: string) => void): SourceListener {
+/** Sits between sources and `listener`. */
+export function reportFailures(listener: SourceListener, report: (problem: Problem) => void): SourceListener {
   return {
     onLink: (link, state, atS, detail) => {
-      if (state === 'failed') say(`KO_SOURCE_FAILED: ${nameStrap(link, null)}: ${detail === null ? 'does not work' : render(detail)}.`);
+      if (state === 'failed') {
+        const args = { link: nameStrap(link, null), detail: detail === null ? null : render(detail) };
+        report(problemOf('KO_SOURCE_FAILED.link', args));
+      }
       listener.onLink(link, state, atS, detail);
     },
     onPacket: (link, bytes, arrivalS, channel) => listener.onPacket(link, bytes, arrivalS, channel),

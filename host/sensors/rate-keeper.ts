@@ -1,8 +1,10 @@
 /** Sets our straps to the wanted rate whenever they connect or restart, and reports sensors that do not support it. */
+import type { Problem } from '../../protocol/live/events.ts';
 import type { LinkState } from '../../protocol/live/words.ts';
 import { decodePacket, encodePacket } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP, PACKET_ID, REPLY_STATUS } from '../../protocol/sensor/constants.ts';
 import type { Message } from '../../protocol/words/message.ts';
+import { problemOf } from '../errors.ts';
 import type { Link, SourceListener } from '../transport/source.ts';
 import type { RateRequest } from './rate-request.ts';
 import { nameStrap } from './strap-name.ts';
@@ -18,17 +20,16 @@ interface Strap {
 export class RateKeeper implements SourceListener {
   readonly #listener: SourceListener;
   readonly #request: RateRequest;
-  readonly #say: (line: string) => void;
+  readonly #report: (problem: Problem) => void;
   readonly #command: Uint8Array | null;
   /** Our connected straps. */
   readonly #straps = new Map<Link, Strap>();
   readonly #reported = new Set<string>();
 
-  /** `say`: prints one line for the user, without a line ending. */
-  constructor(listener: SourceListener, request: RateRequest, say: (line: string) => void) {
+  constructor(listener: SourceListener, request: RateRequest, report: (problem: Problem) => void) {
     this.#listener = listener;
     this.#request = request;
-    this.#say = say;
+    this.#report = report;
     const rateHz = request.of('knees-out');
     const rateDeciHz = rateHz === null ? 0 : Math.round(10 * rateHz);
     this.#command = rateHz === null ? null : encodePacket({ kind: 'command', commandId: 0, op: COMMAND_OP.setRate, rateDeciHz });
@@ -38,7 +39,7 @@ export class RateKeeper implements SourceListener {
     if (state !== 'open') this.#straps.delete(link);
     else {
       const refusal = this.#request.refusal(link.make);
-      if (refusal !== null) this.#refuse(link, refusal);
+      if (refusal !== null) this.#refuse(link, (sensor) => problemOf('KO_RATE_UNSUPPORTED.sensor', { sensor, ...refusal }));
       if (link.make === 'knees-out' && this.#command !== null && !this.#straps.has(link)) {
         this.#straps.set(link, { pending: true, bootCount: null, deviceId: null });
       }
@@ -65,13 +66,13 @@ export class RateKeeper implements SourceListener {
       strap.bootCount = packet.bootCount;
       strap.deviceId = packet.deviceId;
     } else if (packet?.kind === 'reply' && packet.op === COMMAND_OP.setRate && packet.status !== REPLY_STATUS.ok) {
-      this.#refuse(link, 'the strap refuses the rate and keeps its own');
+      this.#refuse(link, (strap) => problemOf('KO_RATE_UNSUPPORTED.strap', { strap }));
     }
   }
 
-  #refuse(link: Link, why: string): void {
+  #refuse(link: Link, problem: (name: string) => Problem): void {
     if (this.#reported.has(link.id)) return;
     this.#reported.add(link.id);
-    this.#say(`KO_RATE_UNSUPPORTED: ${nameStrap(link, this.#straps.get(link)?.deviceId ?? null)}: ${why}.`);
+    this.#report(problem(nameStrap(link, this.#straps.get(link)?.deviceId ?? null)));
   }
 }

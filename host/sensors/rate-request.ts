@@ -1,10 +1,17 @@
 /** The rates requested by the user, for all makes or make by make, and the result for each. */
+import type { PossibleRates } from '../../protocol/words/en/errors/sources.ts';
 import { OUTPUT_RATE_HZ } from '../../protocol/sensor/constants.ts';
 import { KneesOutError } from '../errors.ts';
 import { THIRD_PARTY_MAKES, makeOf } from './makes.ts';
 import { LOWEST_RATE_HZ } from './rates.ts';
 
 const OURS = 'knees-out';
+
+interface RateRefusal {
+  rateHz: number;
+  defaultHz: number;
+  rates: PossibleRates;
+}
 
 export class RateRequest {
   readonly #forAllHz: number | null;
@@ -24,18 +31,18 @@ export class RateRequest {
     const [, make, digits] = /^(?:([a-z0-9-]+)=)?(\d+(?:\.\d+)?)$/.exec(text) ?? [];
     const rateHz = Number(digits);
     if (!(rateHz > 0)) {
-      throw new KneesOutError('KO_USAGE', `--rate ${text}: no rate`, 'Give samples a second, e.g. --rate 100 or --rate witmotion=50.');
+      throw new KneesOutError('KO_USAGE.no-rate', { text });
     }
     const makes = [OURS, ...THIRD_PARTY_MAKES.map((make) => make.make)];
     if (make !== undefined && !makes.includes(make)) {
-      throw new KneesOutError('KO_USAGE', `--rate ${text}: no sensor is of make ${make}`, `Makes: ${makes.join(', ')}.`);
+      throw new KneesOutError('KO_USAGE.rate-make', { text, make, makes });
     }
     if (make === undefined ? makes.some((each) => canDo(each, rateHz)) : canDo(make, rateHz)) {
       if (make === undefined) return new RateRequest(rateHz, this.#byMake);
       return new RateRequest(this.#forAllHz, new Map([...this.#byMake, [make, rateHz]]));
     }
-    const hint = (make === undefined ? makes : [make]).map((each) => `${each}: ${possibleWords(each)}`).join('; ');
-    throw new KneesOutError('KO_RATE_UNSUPPORTED', `--rate ${text}: ${make ?? 'no sensor'} cannot do ${rateHz} Hz`, `Possible: ${hint}.`);
+    const rates = (make === undefined ? makes : [make]).map(possibleRates);
+    throw new KneesOutError('KO_RATE_UNSUPPORTED.wish', { text, make: make ?? null, rateHz, rates });
   }
 
   get isEmpty(): boolean {
@@ -53,12 +60,12 @@ export class RateRequest {
     return rateHz !== null && canDo(make, rateHz) ? rateHz : null;
   }
 
-  /** One line for the user when this make does not support the rate requested for all; null when there is nothing to say. */
-  refusal(make: string): string | null {
+  /** When this make does not support the rate requested for all: that rate, the one it stays at, and those that it can do; otherwise null. */
+  refusal(make: string): RateRefusal | null {
     const rateHz = this.#byMake.get(make) ?? this.#forAllHz;
     if (rateHz === null || canDo(make, rateHz)) return null;
     const defaultHz = makeOf(make)?.profile?.rates.defaultHz ?? OUTPUT_RATE_HZ.default;
-    return `${make} cannot do ${rateHz} Hz and stays at ${defaultHz}; it can do ${possibleWords(make)}`;
+    return { rateHz, defaultHz, rates: possibleRates(make) };
   }
 }
 
@@ -71,7 +78,6 @@ function possibleOf(make: string): readonly number[] {
   return makeOf(make)!.profile!.rates.possibleHz.filter((rateHz) => rateHz >= LOWEST_RATE_HZ);
 }
 
-function possibleWords(make: string): string {
-  if (make === OURS) return `${LOWEST_RATE_HZ} to ${OUTPUT_RATE_HZ.max} Hz, as near as it can`;
-  return `${possibleOf(make).join(', ')} Hz`;
+function possibleRates(make: string): PossibleRates {
+  return make === OURS ? { make, fromHz: LOWEST_RATE_HZ, toHz: OUTPUT_RATE_HZ.max } : { make, ratesHz: possibleOf(make) };
 }

@@ -65,11 +65,7 @@ export class StrapStream {
   constructor(linkId: string, make: string, sink: StrapSink) {
     const known = makeOf(make);
     if (known === null) {
-      throw new KneesOutError(
-        'KO_SOURCE_UNKNOWN',
-        `No driver reads sensors of make "${make}" (${linkId})`,
-        'Use a sensor from the list in the README.',
-      );
+      throw new KneesOutError('KO_SOURCE_UNKNOWN.make', { make, link: linkId });
     }
     this.make = make;
     this.#linkId = linkId;

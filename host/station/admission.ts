@@ -33,14 +33,10 @@ function admit(request: FastifyRequest, reply: FastifyReply, token: string | nul
   if (request.is404 || request.ws !== (access === 'live')) throw notFound(request);
   if (access === 'public') return;
   if (role === null) {
-    throw new KneesOutError(
-      'KO_NOT_ALLOWED',
-      'this needs the token of the station',
-      'Open the address that the station printed when it started.',
-    );
+    throw new KneesOutError('KO_NOT_ALLOWED.token');
   }
   if (!isSameOrigin(visit)) {
-    throw new KneesOutError('KO_NOT_ALLOWED', `pages of ${visit.origin ?? 'other sites'} may not do this`, "Use the station's own page.");
+    throw new KneesOutError('KO_NOT_ALLOWED.foreign-page', { origin: visit.origin ?? null });
   }
 }
 
@@ -51,7 +47,7 @@ function identify(visit: Visit, reply: FastifyReply, token: string | null, attem
     const waitS = attempts.waitS(address, nowS());
     if (waitS > 0) {
       reply.header('retry-after', waitS);
-      throw new KneesOutError('KO_TOO_MANY_ATTEMPTS', 'too many wrong tokens came from this address', `Try again in ${waitS} s.`);
+      throw new KneesOutError('KO_TOO_MANY_ATTEMPTS.address', { waitS });
     }
   }
   const role = roleOf(visit, token);
@@ -65,7 +61,7 @@ function identify(visit: Visit, reply: FastifyReply, token: string | null, attem
 /** The error for a path of `request` that does not exist. */
 export function notFound(request: FastifyRequest): KneesOutError {
   const path = request.url.split('?', 1)[0]!;
-  return new KneesOutError('KO_NOT_FOUND', `there is nothing at ${path}`, 'GET /api/openapi.json lists what there is.');
+  return new KneesOutError('KO_NOT_FOUND.path', { path });
 }
 
 function visitOf(request: FastifyRequest): Visit {

@@ -115,9 +115,7 @@ export class StationCore {
    */
   command(command: LiveCommand): void {
     if (command.type !== 'strike-out' && (command.type === 'replay') !== (this.setup.replay !== undefined)) {
-      throw this.setup.replay === undefined
-        ? new KneesOutError('KO_NOT_NOW', 'nothing is being replayed', 'Start the station with --source replay:FILE.')
-        : new KneesOutError('KO_NOT_NOW', 'this is a replay, in which nothing can be changed', 'Start the station with straps to train.');
+      throw this.setup.replay === undefined ? new KneesOutError('KO_NOT_NOW.no-replay') : new KneesOutError('KO_NOT_NOW.replay');
     }
     if (command.type === 'settings') this.changeSettings(command.settings);
     else if (command.type === 'strike-out') this.strikeOut(command.session, command.side, command.rep, command.struckOut);
@@ -161,7 +159,7 @@ export class StationCore {
   }
 
   /** Informs the loop and the pages of an error here. */
-  report(problem: KneesOutError): void {
+  report(problem: Problem): void {
     this.#post({ kind: 'problem', problem: this.#show(problem) });
   }
 
@@ -174,9 +172,9 @@ export class StationCore {
   }
 
   /** Informs the pages. */
-  #show({ code, message, hint }: KneesOutError): Problem {
-    this.#publish({ type: 'error', t: this.hub.newestS, code, message, hint });
-    return { code, message, hint };
+  #show(problem: Problem): Problem {
+    this.#publish({ type: 'error', t: this.hub.newestS, ...problem });
+    return problem;
   }
 
   readonly #store = (): void => {

@@ -62,7 +62,7 @@ async function run(setup: StationSetup): Promise<void> {
     early.forEach(take);
   } catch (error) {
     if (!(error instanceof KneesOutError)) throw error;
-    await post({ kind: 'refused', problem: { code: error.code, message: error.message, hint: error.hint } });
+    await post({ kind: 'refused', problem: error.problem });
     process.exit(1);
   }
 }
@@ -83,22 +83,11 @@ function listenError(error: NodeJS.ErrnoException, setup: StationSetup): KneesOu
   switch (error.code) {
     case 'EADDRINUSE': {
       const name = isIP(setup.host) === 6 ? `[${setup.host}]` : isLoopbackName(setup.host) ? 'localhost' : setup.host;
-      const hint = `Another station may run already: look at http://${name}:${setup.port}, or choose another port with --port.`;
-      return new KneesOutError('KO_PORT_IN_USE', `port ${setup.port} is taken`, hint, options);
+      return new KneesOutError('KO_PORT_IN_USE.page', { host: name, port: setup.port }, options);
     }
     case 'EACCES':
-      return new KneesOutError(
-        'KO_NOT_ALLOWED',
-        `this user may not listen on port ${setup.port}`,
-        'Choose one above 1023 with --port.',
-        options,
-      );
+      return new KneesOutError('KO_NOT_ALLOWED.port', { port: setup.port }, options);
     default:
-      return new KneesOutError(
-        'KO_USAGE',
-        `cannot listen on ${setup.host}: ${error.message}`,
-        'Give an address of this machine with --host.',
-        options,
-      );
+      return new KneesOutError('KO_USAGE.host', { host: setup.host, reason: error.message }, options);
   }
 }

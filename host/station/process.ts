@@ -8,7 +8,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Problem } from '../../protocol/live/events.ts';
 import { nowS } from '../clock.ts';
-import { KneesOutError, type ErrorCode } from '../errors.ts';
+import type { StationEnd } from '../../protocol/words/en/errors/station.ts';
+import { type ErrorReport, KneesOutError, problemOf } from '../errors.ts';
 import type { FromStation, StationReady, StationSetup, ToStation } from './port.ts';
 
 const BACKOFF_MS = [100, 300, 1000, 3000, 10_000];
@@ -62,7 +63,8 @@ export class StationProcess {
       const child = this.#spawn();
       const onExit = (code: number | null, signal: string | null): void => {
         this.#child = null;
-        reject(asError(refusal ?? death(child, code, signal)));
+        const end = endOf(child, code, signal);
+        reject(refusal === null ? new KneesOutError('KO_INTERNAL.station-not-started', { end }) : asError(refusal));
       };
       const onMessage = (message: FromStation): void => {
         if (message.kind === 'refused') refusal = message.problem;
@@ -87,7 +89,7 @@ export class StationProcess {
   watchAnswers(isOwed: boolean): void {
     if (!isOwed || !this.#isReady) this.#answeredS = nowS();
     if (this.#child === null || nowS() - this.#answeredS < this.#hangsAfterS) return;
-    lastWords.set(this.#child, `it did not answer for ${this.#hangsAfterS} s`);
+    silent.set(this.#child, this.#hangsAfterS);
     this.#answeredS = nowS();
     this.#child.kill('SIGKILL');
   }
@@ -136,7 +138,7 @@ export class StationProcess {
       clearTimeout(settled);
       this.#child = null;
       if (this.#ending) return;
-      this.#listener.onDeath(death(child, code, signal));
+      this.#listener.onDeath(problemOf('KO_INTERNAL.station-stopped', { end: endOf(child, code, signal) }));
       const backoffMs = BACKOFF_MS[Math.min(this.#deaths++, BACKOFF_MS.length - 1)]!;
       this.#timer = setTimeout(() => {
         this.restarts++;
@@ -149,6 +151,8 @@ export class StationProcess {
 
 /** Why a process died, as far as it said. */
 const lastWords = new WeakMap<ChildProcess, string>();
+/** Those ended because they gave no answer, for how long, s. */
+const silent = new WeakMap<ChildProcess, number>();
 
 /** Next to this file: compiled when this one is, source when this one is. */
 const isSource = import.meta.url.endsWith('.ts');
@@ -161,17 +165,18 @@ function loader(): string[] {
   return ['--import', pathToFileURL(tsx).href];
 }
 
-function death(child: ChildProcess, code: number | null, signal: string | null): Problem {
-  const message = `the station stopped: ${reason(lastWords.get(child) ?? '', code, signal)}`;
-  return { code: 'KO_INTERNAL', message, hint: 'It is started again by itself; cues go on meanwhile.' };
-}
-
-function reason(words: string, code: number | null, signal: string | null): string {
-  if (/heap out of memory|heap limit/.test(words)) return 'it ran out of memory';
+function endOf(child: ChildProcess, exitCode: number | null, signal: string | null): StationEnd {
+  const seconds = silent.get(child);
+  if (seconds !== undefined) return { by: 'silence', seconds };
+  const words = lastWords.get(child) ?? '';
+  if (/heap out of memory|heap limit/.test(words)) return { by: 'memory' };
   // The message of an uncaught error, otherwise the first line: Node prints the source before it and the stack after it.
   const line = /^\w*(?:Error|error): (.+)$/m.exec(words)?.[1] ?? words.trim().split('\n', 1)[0]!;
-  if (line !== '') return line;
-  return signal === null ? `it ended with code ${code ?? 'unknown'}` : `the system ended it (${signal})`;
+  if (line !== '') return { by: 'said', text: line };
+  return signal === null ? { by: 'code', exitCode } : { by: 'signal', signal };
 }
 
-const asError = ({ code, message, hint }: Problem): KneesOutError => new KneesOutError(code as ErrorCode, message, hint);
+/** The same error here: in the language of this process. */
+function asError({ code, case: which, args }: Problem): KneesOutError {
+  return new KneesOutError(...([`${code}.${which}`, args] as unknown as ErrorReport));
+}

@@ -4,9 +4,9 @@ import type { WebSocket } from '@fastify/websocket';
 import type { FastifyPluginCallback } from 'fastify';
 import { z } from 'zod';
 import { commandSchema } from '../../protocol/live/commands.ts';
-import type { ErrorEvent } from '../../protocol/live/events.ts';
+import type { ErrorEvent, Problem } from '../../protocol/live/events.ts';
 import { LIVE_PROTOCOL } from '../../protocol/live/words.ts';
-import { KneesOutError } from '../errors.ts';
+import { KneesOutError, problemOf } from '../errors.ts';
 import type { StationCore } from './core.ts';
 
 /** A page that leaves two consecutive pings unanswered is gone. */
@@ -27,14 +27,7 @@ export function liveRoute(core: StationCore): FastifyPluginCallback {
         preValidation: (request, _reply, next) => {
           const asked = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
           if (asked.includes(LIVE_PROTOCOL)) next();
-          else
-            next(
-              new KneesOutError(
-                'KO_REQUEST_INVALID',
-                `/live speaks ${LIVE_PROTOCOL}`,
-                `Ask for the WebSocket sub-protocol ${LIVE_PROTOCOL}.`,
-              ),
-            );
+          else next(new KneesOutError('KO_REQUEST_INVALID.sub-protocol', { protocol: LIVE_PROTOCOL }));
         },
       },
       (socket) => {
@@ -61,28 +54,25 @@ function serve(core: StationCore, socket: WebSocket): void {
     core.hub.leave(socket);
   });
   socket.on('message', (data, isBinary) => {
-    const problem = isBinary ? refusal('commands are text') : obey(core, (data as Buffer).toString());
+    const problem = isBinary ? problemOf('KO_REQUEST_INVALID.binary') : obey(core, (data as Buffer).toString());
     if (problem !== null) socket.send(JSON.stringify({ type: 'error', t: core.hub.newestS, ...problem } satisfies ErrorEvent));
   });
   core.hub.join(socket, core.hello());
 }
 
 /** Executes a message; returns what was wrong with it, if anything. */
-function obey(core: StationCore, message: string): Omit<ErrorEvent, 'type' | 't'> | null {
+function obey(core: StationCore, message: string): Problem | null {
   try {
     const command = commandSchema.safeParse(JSON.parse(message));
-    if (!command.success) return refusal(z.prettifyError(command.error).replaceAll('\n', ' '));
+    if (!command.success) {
+      const reason = z.prettifyError(command.error).replaceAll('\n', ' ');
+      return problemOf('KO_REQUEST_INVALID.command', { reason });
+    }
     core.command(command.data);
     return null;
   } catch (error) {
-    if (error instanceof SyntaxError) return refusal('this is not JSON');
-    const { code, hint } = error instanceof KneesOutError ? error : { code: 'KO_INTERNAL', hint: 'This is our mistake; please report it.' };
-    return { code, message: error instanceof Error ? error.message : String(error), hint };
+    if (error instanceof SyntaxError) return problemOf('KO_REQUEST_INVALID.not-json');
+    if (error instanceof KneesOutError) return error.problem;
+    return problemOf('KO_INTERNAL.unexpected', { reason: error instanceof Error ? error.message : String(error), where: null });
   }
 }
-
-const refusal = (message: string): Omit<ErrorEvent, 'type' | 't'> => ({
-  code: 'KO_REQUEST_INVALID',
-  message,
-  hint: 'See protocol/live for the commands there are.',
-});

@@ -7,6 +7,7 @@ import type { LinkState, Side, StrapPlace } from '../../protocol/live/words.ts';
 import { ChunkWriter } from '../../protocol/recording/writer.ts';
 import type { Message } from '../../protocol/words/message.ts';
 import { nowS } from '../clock.ts';
+import { problemOf } from '../errors.ts';
 import type { StoreItem } from '../store/recorder.ts';
 import type { Resumable } from '../store/sessions.ts';
 import { StoreQueue } from './store-queue.ts';
@@ -115,12 +116,8 @@ export class Station {
     this.stopSession(atS);
     await this.#process.stop();
     if (this.#queue.unstored().length === 0) return null;
-    const seconds = this.#queue.unstoredS.toFixed(1);
-    return {
-      code: this.#refusal?.code ?? 'KO_STORE_FAILED',
-      message: `the last ${seconds} s could not be stored and are lost${this.#refusal === null ? '' : `: ${this.#refusal.message}`}`,
-      hint: `${this.#refusal?.code === 'KO_DISK_FULL' ? 'Free some space. ' : ''}What was stored before is whole; the session is closed at the next start.`,
-    };
+    const args = { seconds: this.#queue.unstoredS.toFixed(1), reason: this.#refusal?.message ?? null };
+    return problemOf(this.#refusal?.code === 'KO_DISK_FULL' ? 'KO_DISK_FULL.lost' : 'KO_STORE_FAILED.lost', args);
   }
 
   /** A link's number for {@link packet} and {@link linkState}; the same link keeps its number. */

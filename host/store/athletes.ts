@@ -2,10 +2,9 @@
 
 import { settingsSchema, DEFAULT_SETTINGS, type Settings } from '../../protocol/live/events.ts';
 import { SIDES, type Side } from '../../protocol/live/words.ts';
+import { problemOf } from '../errors.ts';
 import { checkRow, readJson } from './damage.ts';
 import { DEFAULT_ATHLETE, query, type Database } from './database.ts';
-
-const CALIBRATE_AGAIN = 'It is left out: calibrate that leg again.';
 
 /** A calibration as received: the store does not interpret it. */
 export interface StoredCalibration {
@@ -23,10 +22,9 @@ export function readSettings(database: Database): Settings {
   const { value, wrong } =
     typeof stored === 'object' && stored !== null
       ? checkRow(settingsSchema, { ...DEFAULT_SETTINGS, ...stored }, DEFAULT_SETTINGS)
-      : { value: null, wrong: 'not a JSON object' };
-  if (wrong !== null) {
-    const instead = value === null ? 'The defaults are used' : 'What is wrong is as it is by default';
-    database.damage.note('the settings', wrong, `${instead}: look at the settings on the page and save them.`);
+      : { value: null, wrong: null };
+  if (wrong !== null || value === null) {
+    database.damage.note('settings', problemOf('KO_STORE_DAMAGED.settings', { wrong, kept: value !== null }));
   }
   return value ?? DEFAULT_SETTINGS;
 }
@@ -55,7 +53,7 @@ export function readCalibrations(database: Database): StoredCalibration[] {
     return database.all(newest).flatMap((row) => {
       const value = readJson(row.value);
       if (typeof value === 'object') return [{ ...row, value }];
-      database.damage.note(`the calibration of the ${side} leg`, 'not a JSON object', CALIBRATE_AGAIN);
+      database.damage.note(`calibration ${side}`, problemOf('KO_STORE_DAMAGED.calibration', { side, wrong: null }));
       return [];
     });
   });

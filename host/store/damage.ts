@@ -1,7 +1,9 @@
 /** Damaged rows of the store: detected on reading, skipped where unusable, and reported once. */
 
 import type { z } from 'zod';
-import { KneesOutError } from '../errors.ts';
+import type { Problem } from '../../protocol/live/events.ts';
+import type { StoredRows } from '../../protocol/words/en/errors/store.ts';
+import { problemOf } from '../errors.ts';
 
 interface Checked<Shape> {
   /** `null`: the row is unusable. */
@@ -33,43 +35,43 @@ export function readJson(text: string): unknown {
 /** Where damage is reported, each item once. */
 export class DamageReport {
   readonly #known = new Set<string>();
-  #waiting: KneesOutError[] = [];
-  #listener: ((problem: KneesOutError) => void) | null = null;
+  #waiting: Problem[] = [];
+  #listener: ((problem: Problem) => void) | null = null;
 
   /** Reports to `listener` from now on. */
-  listen(listener: (problem: KneesOutError) => void): void {
+  listen(listener: (problem: Problem) => void): void {
     this.#listener = listener;
   }
 
   /** Returns what was found before there was a listener, once. */
-  take(): KneesOutError[] {
+  take(): Problem[] {
     const waiting = this.#waiting;
     this.#waiting = [];
     return waiting;
   }
 
-  /** @param what the damaged item, e.g. "the settings"; reported once, however it is `described`. */
-  note(what: string, wrong: string, hint: string, described = what): void {
-    if (this.#known.has(what)) return;
-    this.#known.add(what);
-    this.report(new KneesOutError('KO_STORE_DAMAGED', `${described} cannot be read as stored (${wrong})`, hint));
+  /** @param item identifies what is damaged: the first `problem` with it is reported. */
+  note(item: string, problem: Problem): void {
+    if (this.#known.has(item)) return;
+    this.#known.add(item);
+    this.report(problem);
   }
 
   /** Reports another problem with the store. */
-  report(problem: KneesOutError): void {
+  report(problem: Problem): void {
     if (this.#listener === null) this.#waiting.push(problem);
     else this.#listener(problem);
   }
 
   /** The usable ones of `rows` according to `schema`; see {@link checkRow}. Damaged ones are reported in one line. */
-  check<Shape>(what: string, schema: z.ZodType<Shape>, rows: readonly object[], unknown: Partial<Shape> = {}): Shape[] {
+  check<Shape>(of: StoredRows, schema: z.ZodType<Shape>, rows: readonly object[], unknown: Partial<Shape> = {}): Shape[] {
     const checked = rows.map((row) => checkRow(schema, row, unknown));
     const values = checked.flatMap(({ value }) => (value === null ? [] : [value]));
     const damaged = checked.flatMap(({ wrong }) => wrong ?? []);
     if (damaged.length > 0) {
       const lost = rows.length - values.length;
-      const hint = lost === 0 ? 'What is wrong counts as unknown; all else is used.' : `${lost} left out; all else is used.`;
-      this.note(what, damaged[0]!, hint, `${damaged.length} of ${rows.length} ${what}`);
+      const args = { of, damaged: damaged.length, read: rows.length, wrong: damaged[0]!, lost };
+      this.note(JSON.stringify(of), problemOf('KO_STORE_DAMAGED.rows', args));
     }
     return values;
   }

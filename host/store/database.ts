@@ -4,10 +4,10 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type SqliteDatabase from 'better-sqlite3';
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Compilable } from 'kysely';
-import { KneesOutError } from '../errors.ts';
+import { KneesOutError, problemOf } from '../errors.ts';
 import { DamageReport } from './damage.ts';
 import { storeError } from './failure.ts';
-import { damagedStore, findDamage, findFault, hasLog, IS_EMPTY } from './inspect.ts';
+import { DamagedStore, findDamage, findFault, hasLog } from './inspect.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { openSqlite } from './sqlite.ts';
 import type { Tables } from './tables.ts';
@@ -103,9 +103,9 @@ export class Database {
       // Before SQLite opens it: opening alone may discard a log that holds the only remaining data.
       const fault = findFault(this.file);
       const wasLeftOpen = hasLog(this.file);
-      const isEmpty = fault === IS_EMPTY && !wasLeftOpen;
-      if (fault !== null && !isEmpty) throw damagedStore(this.file, fault);
-      if (isEmpty) this.damage.report(new KneesOutError('KO_STORE_DAMAGED', `${this.file} ${fault}`, 'A new store is begun in it.'));
+      const isEmpty = fault?.is === 'empty' && !wasLeftOpen;
+      if (fault !== null && !isEmpty) throw new DamagedStore(this.file, fault);
+      if (isEmpty) this.damage.report(problemOf('KO_STORE_DAMAGED.empty', { file: this.file }));
       const opened = openSqlite(this.file);
       this.#connection = opened;
       try {
@@ -125,7 +125,7 @@ export class Database {
     const had = this.#version();
     if (had > 0) {
       const damage = findDamage(this.sqlite, wasLeftOpen);
-      if (damage !== null) throw damagedStore(this.file, `is damaged: ${damage}`);
+      if (damage !== null) throw new DamagedStore(this.file, { is: 'damaged', said: damage });
     }
     this.sqlite.pragma('journal_mode = WAL');
     this.sqlite.pragma('synchronous = FULL');
@@ -142,15 +142,10 @@ export class Database {
     const had = Number(this.sqlite.pragma('user_version', { simple: true }));
     const tables = this.sqlite.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).pluck().all();
     if (tables.length > 0 && !tables.includes('chunks')) {
-      const hint = 'Move it away, or choose another folder with --data.';
-      throw new KneesOutError('KO_STORE_FAILED', `${this.file} is a database of another program`, hint);
+      throw new KneesOutError('KO_STORE_FAILED.foreign', { file: this.file });
     }
     if (had > MIGRATIONS.length) {
-      throw new KneesOutError(
-        'KO_STORE_FAILED',
-        `${this.file} was written by a newer version of Knees Out (schema ${had}, this one knows ${MIGRATIONS.length})`,
-        'Update Knees Out, or choose another folder with --data.',
-      );
+      throw new KneesOutError('KO_STORE_FAILED.newer', { file: this.file, schema: had, known: MIGRATIONS.length });
     }
     return had;
   }
@@ -168,6 +163,6 @@ export class Database {
   #keepAthlete(): void {
     if (this.first(query.selectFrom('athletes').select('id').where('id', '=', DEFAULT_ATHLETE)) !== undefined) return;
     this.sqlite.prepare(`INSERT INTO athletes (id, name, created_at) VALUES (?, 'Athlete', unixepoch())`).run(DEFAULT_ATHLETE);
-    this.damage.note('the athlete', 'no such row', 'There is one again, with the settings as they are by default.');
+    this.damage.note('athlete', problemOf('KO_STORE_DAMAGED.athlete'));
   }
 }

@@ -1,7 +1,7 @@
 /** Classifies failures of the store: whether a retry may succeed, and the error to report. */
 
 import { KneesOutError } from '../errors.ts';
-import { damagedStore } from './inspect.ts';
+import { DamagedStore } from './inspect.ts';
 
 /** No room left, or the disk refuses to write: storing may succeed later. */
 export function isTransient(error: unknown): boolean {
@@ -23,22 +23,16 @@ export function isBusy(error: unknown): boolean {
 /**
  * Any failure of the store as the error shown to the user.
  *
- * @param whenFull what to do about a full disk.
+ * @param whenFull what was being done that a full disk stops: recording goes on later.
  */
-export function storeError(file: string, error: unknown, whenFull = 'Free some space, then try again.'): KneesOutError {
+export function storeError(file: string, error: unknown, whenFull: 'store' | 'recording' = 'store'): KneesOutError {
   if (error instanceof KneesOutError) return error;
   const code = (error as { code?: unknown } | null)?.code;
   const message = error instanceof Error ? error.message : String(error);
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
-    return new KneesOutError('KO_DISK_FULL', `the disk that holds ${file} is full`, whenFull, { cause: error });
+    return new KneesOutError(whenFull === 'store' ? 'KO_DISK_FULL.store' : 'KO_DISK_FULL.recording', { file }, { cause: error });
   }
-  if (isBusy(error)) {
-    const inUse = 'Close the program that has the file open: recording goes on by itself, and what comes meanwhile is kept in memory.';
-    return new KneesOutError('KO_STORE_IN_USE', `another program is writing to ${file}`, inUse, { cause: error });
-  }
-  if (isDamage(error)) {
-    return damagedStore(file, `is damaged: ${message}`, error);
-  }
-  const hint = 'Check that the folder exists and that you may write to it, or choose another with --data.';
-  return new KneesOutError('KO_STORE_FAILED', `the store ${file} failed: ${message}`, hint, { cause: error });
+  if (isBusy(error)) return new KneesOutError('KO_STORE_IN_USE.writing', { file }, { cause: error });
+  if (isDamage(error)) return new DamagedStore(file, { is: 'damaged', said: message }, error);
+  return new KneesOutError('KO_STORE_FAILED.file', { file, reason: message }, { cause: error });
 }

@@ -3,6 +3,7 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import type SqliteDatabase from 'better-sqlite3';
+import type { StoreFault } from '../../protocol/words/en/errors/store.ts';
 import { KneesOutError } from '../errors.ts';
 import { isSqliteError } from './sqlite.ts';
 import { PageFile } from './rescue/pages.ts';
@@ -12,21 +13,19 @@ const CHECK_WHOLE_BYTES = 64 * 1024 * 1024;
 /** Everything that is read at start; raw data is checked when it is read. */
 const SMALL_TABLES = ['runs', 'athletes', 'calibrations', 'places', 'sessions', 'reps', 'cues', 'events'];
 
-export const IS_EMPTY = 'is empty';
-
 /** What is wrong with the bytes of `file`, which is only read; `null`: nothing visible from outside, or there is no file yet. */
-export function findFault(file: string): string | null {
+export function findFault(file: string): StoreFault | null {
   const pages = new PageFile(file);
   try {
     const { bytes, hasHeader, isHeaderSound, log, count, missing, pageBytes } = pages;
     const isThere = existsSync(file);
     if (!isThere && log === 'none') return null;
-    if (!isThere) return 'is gone, its log (-wal) is still there';
-    if (bytes === 0) return IS_EMPTY;
-    if (!hasHeader) return 'is no SQLite file, or its beginning was overwritten';
-    if (!isHeaderSound) return 'has a damaged header';
-    if (log === 'damaged') return 'has a damaged log (-wal)';
-    if (missing > 0) return `is cut off: ${missing} of ${count} pages are missing (it has ${bytes} of ${count * pageBytes} bytes)`;
+    if (!isThere) return { is: 'gone' };
+    if (bytes === 0) return { is: 'empty' };
+    if (!hasHeader) return { is: 'no-sqlite' };
+    if (!isHeaderSound) return { is: 'header' };
+    if (log === 'damaged') return { is: 'log' };
+    if (missing > 0) return { is: 'cut-off', missing, pages: count, bytes, wholeBytes: count * pageBytes };
     return null;
   } finally {
     pages.close();
@@ -62,14 +61,14 @@ export function findDamage(sqlite: SqliteDatabase.Database, everything: boolean)
   }
 }
 
-/** The error for a store with that fault. */
-export function damagedStore(file: string, fault: string, cause?: unknown): KneesOutError {
-  return new KneesOutError('KO_STORE_DAMAGED', `${file} ${fault}`, `${rescueHint(file)} The file itself stays as it is.`, { cause });
-}
+/** A store that cannot be opened as it is. */
+export class DamagedStore extends KneesOutError {
+  readonly fault: StoreFault;
 
-/** How to recover what is still readable in `file`. */
-export function rescueHint(file: string): string {
-  return `Rescue what can be read: knees-out sessions --rescue ${quoted(file)} --out rescued.db.`;
+  constructor(file: string, fault: StoreFault, cause?: unknown) {
+    super('KO_STORE_DAMAGED.file', { file, fault }, { cause });
+    this.fault = fault;
+  }
 }
 
 /**
@@ -85,5 +84,3 @@ export function setAside(file: string, stamp: string): string {
   for (const part of ['', '-wal', '-shm']) if (existsSync(file + part)) renameSync(file + part, aside + part);
   return aside;
 }
-
-const quoted = (path: string): string => (/^[\w./-]+$/.test(path) ? path : JSON.stringify(path));

@@ -22,12 +22,7 @@ export function lockFolder(folder: string): () => void {
   } catch (error) {
     lock?.close();
     if ((error as { code?: unknown }).code !== 'SQLITE_BUSY') throw storeError(file, error);
-    throw new KneesOutError(
-      'KO_STORE_IN_USE',
-      `another station is recording into ${folder}`,
-      'Use that one, end it first, or choose another folder with --data.',
-      { cause: error },
-    );
+    throw new KneesOutError('KO_STORE_IN_USE.station', { folder }, { cause: error });
   }
   const held = lock;
   return () => {

@@ -4,9 +4,11 @@
 
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { KneesOutError } from '../errors.ts';
+import type { Problem } from '../../protocol/live/events.ts';
+import type { StoreFault } from '../../protocol/words/en/errors/store.ts';
+import { KneesOutError, problemOf } from '../errors.ts';
 import { Database, STORE_FILE } from './database.ts';
-import { rescueHint, setAside } from './inspect.ts';
+import { DamagedStore, setAside } from './inspect.ts';
 import { rescue } from './rescue/rescue.ts';
 import type { Loss } from './watch.ts';
 
@@ -23,33 +25,24 @@ export function openStore(folder: string, unixS: number): Database {
   try {
     return new Database(folder);
   } catch (error) {
-    if (!(error instanceof KneesOutError) || error.code !== 'KO_STORE_DAMAGED') throw error;
-    return replaceStore(folder, unixS, error.message);
+    if (!(error instanceof DamagedStore)) throw error;
+    return replaceStore(folder, unixS, error.fault);
   }
 }
 
-/** Sets the store in `folder` aside and starts a new one; `fault`: the reason, beginning with the file's name. */
-function replaceStore(folder: string, unixS: number, fault: string): Database {
+/** Sets the store in `folder` aside and starts a new one. */
+function replaceStore(folder: string, unixS: number, fault: StoreFault): Database {
   const file = join(folder, STORE_FILE);
   let aside: string;
   try {
     aside = setAside(file, stampOf(unixS));
   } catch (error) {
-    const hint = 'Move the file away, or choose another folder with --data.';
-    throw new KneesOutError('KO_STORE_DAMAGED', `${fault}, and cannot be renamed (${(error as Error).message})`, hint, {
-      cause: error,
-    });
+    throw new KneesOutError('KO_STORE_DAMAGED.stays', { file, fault, reason: (error as Error).message }, { cause: error });
   }
   const database = new Database(folder);
   const { rows } = rescue(aside, database, { only: CARRIED_OVER, mostPages: MOST_PAGES });
-  const carried = (rows['calibrations'] ?? 0) > 0 ? 'Settings and calibrations were carried over.' : 'Calibrate again.';
-  database.damage.report(
-    new KneesOutError(
-      'KO_STORE_DAMAGED',
-      `${fault}: it was set aside as ${aside}, and a new store begun`,
-      `${carried} ${rescueHint(aside)}`,
-    ),
-  );
+  const carriedOver = (rows['calibrations'] ?? 0) > 0;
+  database.damage.report(problemOf('KO_STORE_DAMAGED.set-aside', { file, fault, aside, carriedOver }));
   return database;
 }
 
@@ -57,7 +50,7 @@ function replaceStore(folder: string, unixS: number, fault: string): Database {
  * Continues in a new store under the same name, with everything from the lost one where it can still be read, otherwise with what its log
  * contains. The caller adds settings and other data from memory. Returns a description of what happened.
  */
-export function moveOn(database: Database, { fault, isReadable }: Loss, unixS: number): KneesOutError {
+export function moveOn(database: Database, { loss, isReadable }: Loss, unixS: number): Problem {
   const { file } = database;
   const copy = `${file}.part`;
   const isCopied = isReadable && copyAll(database, copy);
@@ -70,11 +63,10 @@ export function moveOn(database: Database, { fault, isReadable }: Loss, unixS: n
     renameSync(copy, file);
   });
   if (!isCopied && existsSync(`${aside}-wal`)) rescue(aside, database, { onlyLog: true });
-  const what = `${file} ${fault} while it was open`;
-  const kept = existsSync(aside) ? ` What was there is now ${aside}.` : '';
+  const isThere = existsSync(aside);
   return isCopied
-    ? new KneesOutError('KO_STORE_DAMAGED', `${what}: recording goes on in a new one, with all that was in it`, `Nothing is lost.${kept}`)
-    : new KneesOutError('KO_STORE_DAMAGED', `${what}: recording goes on in a new one`, `${kept.trim()} ${rescueHint(aside)}`.trim());
+    ? problemOf('KO_STORE_DAMAGED.continued', { file, loss, aside: isThere ? aside : null })
+    : problemOf('KO_STORE_DAMAGED.begun-anew', { file, loss, aside, isThere });
 }
 
 function copyAll({ sqlite }: Database, copy: string): boolean {

@@ -47,7 +47,7 @@ export function readReps(database: Database, session: number, side?: Side): Rep[
 }
 
 function checkReps(database: Database, session: number, rows: readonly RepRow[]): Rep[] {
-  return database.damage.check(`repetitions of session ${session}`, repSchema, rows.map(repOfRow), UNKNOWN_IN_REP);
+  return database.damage.check({ rows: 'repetitions', session }, repSchema, rows.map(repOfRow), UNKNOWN_IN_REP);
 }
 
 /** In order of time. */
@@ -59,14 +59,14 @@ export function readCues(database: Database, session: number): StoredCue[] {
     excursionDeg: excursion_deg,
     latencyMs: latency_ms,
   }));
-  return database.damage.check(`cues of session ${session}`, storedCueSchema, cues, { outputs: [], latencyMs: null });
+  return database.damage.check({ rows: 'cues', session }, storedCueSchema, cues, { outputs: [], latencyMs: null });
 }
 
 /** Notable events of a session besides repetitions and cues, in order. */
 export function readEvents(database: Database, session: number): NotableEvent[] {
   const rows = query.selectFrom('events').select('value').where('session', '=', session).orderBy('sequence').orderBy('position');
   const events = database.all(rows).map(({ value }) => withMessages(Object(readJson(value)) as Record<string, unknown>));
-  return database.damage.check(`events of session ${session}`, notableEventSchema, events);
+  return database.damage.check({ rows: 'events', session }, notableEventSchema, events);
 }
 
 /**
@@ -84,7 +84,7 @@ export function strikeOut(database: Database, session: number, side: Side, rep: 
     .returningAll();
   const [now] = checkReps(database, session, database.all(updated));
   if (now !== undefined) return now;
-  throw new KneesOutError('KO_NOT_FOUND', `session ${session} has no repetition ${rep} of the ${side} leg`, 'Look at the session again.');
+  throw new KneesOutError('KO_NOT_FOUND.repetition', { session, rep, side });
 }
 
 /** Calibration events of older versions contain sentences where there are now messages, and an empty one where there is none. */

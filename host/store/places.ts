@@ -10,7 +10,7 @@ export type KeptPlace = z.infer<typeof placeSchema>;
 /** The newest last. */
 export function readPlaces(database: Database): KeptPlace[] {
   const rows = database.all(query.selectFrom('places').select(['strap', 'role']).orderBy('given_at').orderBy('strap'));
-  return database.damage.check('places of straps', placeSchema, rows);
+  return database.damage.check({ rows: 'places', session: null }, placeSchema, rows);
 }
 
 /** @param place `null`: nowhere. @param givenAt Unix time, s. */

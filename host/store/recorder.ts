@@ -1,12 +1,11 @@
 /** Writes what it receives from the real-time process: each item exactly once, in order, however often the disk or the process fails. */
 
 import { crc32 } from 'node:zlib';
-import type { SessionEvent, Settings } from '../../protocol/live/events.ts';
+import type { Problem, SessionEvent, Settings } from '../../protocol/live/events.ts';
 import type { SessionSummary } from '../../protocol/live/routes.ts';
 import type { Side, StrapPlace } from '../../protocol/live/words.ts';
 import { RECORDING_VERSION } from '../../protocol/recording/entry.ts';
 import { unixS } from '../clock.ts';
-import { KneesOutError } from '../errors.ts';
 import { readCalibrations } from './athletes.ts';
 import { DEFAULT_ATHLETE, query, type Database } from './database.ts';
 import { isBusy, isDamage, isTransient, storeError } from './failure.ts';
@@ -48,10 +47,9 @@ export interface RecorderListener {
   /** The current session changed, or is another one. */
   onSession(event: SessionEvent): void;
   /** Called once when storing begins to fail, and for each item dropped. */
-  onProblem(problem: KneesOutError): void;
+  onProblem(problem: Problem): void;
 }
 
-const WHEN_FULL = 'Free some space: recording goes on by itself, and what comes meanwhile is kept in memory.';
 /** Number of attempts that may find the store locked by another program before it is reported. */
 const BUSY_TIMES = 5;
 
@@ -176,7 +174,7 @@ export class Recorder {
         if (isTransient(error)) return this.#fail(error);
         if (isDamage(error)) return this.#lose(error);
         this.through = item.sequence;
-        this.#listener.onProblem(storeError(this.#database.file, error));
+        this.#report(error, 'store');
       }
       this.#pending.shift();
     }
@@ -186,12 +184,16 @@ export class Recorder {
   #fail(error: unknown): false {
     this.#failures++;
     // Another program's write takes only a moment and costs nothing: pending items wait.
-    if (this.#failures === (isBusy(error) ? BUSY_TIMES : 1)) this.#listener.onProblem(storeError(this.#database.file, error, WHEN_FULL));
+    if (this.#failures === (isBusy(error) ? BUSY_TIMES : 1)) this.#report(error, 'recording');
     return false;
   }
 
+  #report(error: unknown, whenFull: 'store' | 'recording'): void {
+    this.#listener.onProblem(storeError(this.#database.file, error, whenFull).problem);
+  }
+
   #lose(error: Error): false {
-    this.loss = { fault: `is damaged (${error.message})`, isReadable: false };
+    this.loss = { loss: { was: 'damaged', said: error.message }, isReadable: false };
     return false;
   }
 

@@ -3,11 +3,14 @@
 import { statSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import type SqliteDatabase from 'better-sqlite3';
+import type { Problem } from '../../protocol/live/events.ts';
 import { checkControl, type CheckedEntry } from '../../protocol/recording/control.ts';
 import { RECORDING_VERSION, type RecordingEntry } from '../../protocol/recording/entry.ts';
 import { decodeChunk } from '../../protocol/recording/reader.ts';
-import { KneesOutError } from '../errors.ts';
-import { findFault, IS_EMPTY, rescueHint } from './inspect.ts';
+import type { StrangePart } from '../../protocol/words/en/errors/recording.ts';
+import type { StoreFault } from '../../protocol/words/en/errors/store.ts';
+import { KneesOutError, problemOf } from '../errors.ts';
+import { findFault } from './inspect.ts';
 import { isSqliteError, openSqlite } from './sqlite.ts';
 
 /** Larger chunks are not the recorder's, which have half a megabyte at most. */
@@ -35,7 +38,7 @@ interface ChunkRow {
 export class StoredRecording {
   readonly session: number;
   readonly #sqlite: SqliteDatabase.Database;
-  readonly #onDamage: (message: string) => void;
+  readonly #onDamage: (problem: Problem) => void;
   readonly #chunks: number | null;
   readonly #links = new Set<string>();
   /** Times of the first and the newest entry, s. */
@@ -44,20 +47,17 @@ export class StoredRecording {
 
   /**
    * @param place `FILE` (its newest session) or `FILE#SESSION`, FILE being a `knees-out.db`.
-   * @param onDamage called with one line for each place where something had to be skipped.
+   * @param onDamage called for each place where something had to be skipped.
    * @throws KneesOutError KO_FILE_MISSING, KO_RECORDING_INVALID, KO_NOT_FOUND when the store has no (such) session.
    */
-  constructor(place: string, onDamage: (message: string) => void) {
+  constructor(place: string, onDamage: (problem: Problem) => void) {
     const [, file = place, wanted] = /^(.+)#(\d+)$/.exec(place) ?? [];
     if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) {
-      throw new KneesOutError('KO_FILE_MISSING', `there is no file ${file}`, 'Give the path of a knees-out.db.');
+      throw new KneesOutError('KO_FILE_MISSING.recording', { file });
     }
     this.#onDamage = onDamage;
     const fault = findFault(file);
-    if (fault !== null) {
-      const hint = fault === IS_EMPTY ? 'Give the path of a knees-out.db.' : rescueHint(file);
-      throw new KneesOutError('KO_RECORDING_INVALID', `${file} ${fault}`, hint);
-    }
+    if (fault !== null) throw new KneesOutError('KO_RECORDING_INVALID.file', { file, fault });
     let found: FoundSession | undefined;
     try {
       this.#sqlite = openSqlite(file, { readonly: true });
@@ -70,22 +70,19 @@ export class StoredRecording {
     } catch (error) {
       if (!isSqliteError(error)) throw error;
       const isDamaged = (error as { code?: string }).code?.startsWith('SQLITE_CORRUPT') === true;
-      throw new KneesOutError(
-        'KO_RECORDING_INVALID',
-        isDamaged ? `${file} is damaged: ${error.message}` : `${file} is a database of another program`,
-        isDamaged ? rescueHint(file) : 'Give the path of a knees-out.db.',
-        { cause: error },
-      );
+      if (!isDamaged) throw new KneesOutError('KO_RECORDING_INVALID.foreign', { file }, { cause: error });
+      const damage: StoreFault = { is: 'damaged', said: error.message };
+      throw new KneesOutError('KO_RECORDING_INVALID.file', { file, fault: damage }, { cause: error });
     }
     if (found === undefined) {
       this.#sqlite.close();
-      const message = wanted === undefined ? `${file} has no recorded session` : `${file} has no recorded session ${wanted}`;
-      throw new KneesOutError('KO_NOT_FOUND', message, 'List the sessions with GET /api/sessions.');
+      throw wanted === undefined
+        ? new KneesOutError('KO_NOT_FOUND.any-recorded', { file })
+        : new KneesOutError('KO_NOT_FOUND.recorded', { file, session: Number(wanted) });
     }
     if (!(Number(found.version) <= RECORDING_VERSION)) {
       this.#sqlite.close();
-      const message = `session ${found.id} of ${file} was recorded by a newer version of Knees Out`;
-      throw new KneesOutError('KO_RECORDING_INVALID', message, 'Update Knees Out.');
+      throw new KneesOutError('KO_RECORDING_INVALID.newer', { file, session: found.id });
     }
     this.session = found.id;
     this.#chunks = typeof found.chunks === 'number' ? found.chunks : null;
@@ -103,11 +100,11 @@ export class StoredRecording {
         const { entries, damagedBytes } = decodeChunk(chunk.bytes);
         for (const entry of entries) yield this.#check(entry);
         if (damagedBytes > 0)
-          this.#onDamage(`the last ${damagedBytes} bytes of ${this.#name(chunk.sequence)} could not be read (${this.#place()})`);
+          this.#onDamage(problemOf('KO_RECORDING_INVALID.chunk-end', { ...this.#place(chunk.sequence), bytes: damagedBytes }));
       }
     } catch (error) {
       if (!isSqliteError(error)) throw error;
-      this.#onDamage(`the rest of session ${this.session} cannot be read: ${error.message}`);
+      this.#onDamage(problemOf('KO_RECORDING_INVALID.rest', { session: this.session, reason: error.message }));
     } finally {
       this.#sqlite.close();
     }
@@ -123,21 +120,20 @@ export class StoredRecording {
     let count = 0;
     for (const { sequence, ordinal, crc, bytes } of select.iterate(this.session) as IterableIterator<ChunkRow>) {
       if (typeof sequence !== 'number' || !(sequence > last)) {
-        this.#onDamage(`the rest of session ${this.session} cannot be read: its chunks are not in order`);
+        this.#onDamage(problemOf('KO_RECORDING_INVALID.disorder', { session: this.session }));
         return;
       }
       last = sequence;
       if (this.#chunks !== null) {
         if (typeof ordinal !== 'number' || !(ordinal > count)) {
-          this.#onDamage(`${this.#name(sequence)} is there twice or in the wrong place, and left out (${this.#place()})`);
+          this.#onDamage(problemOf('KO_RECORDING_INVALID.chunk-misplaced', this.#place(sequence)));
           continue;
         }
         if (ordinal > count + 1) this.#reportMissing(ordinal - count - 1);
         count = ordinal;
       }
       if (bytes === null || crc32(bytes) !== crc) {
-        const size = bytes === null ? '' : `${bytes.length} bytes, `;
-        this.#onDamage(`${this.#name(sequence)} is damaged and left out (${size}${this.#place()})`);
+        this.#onDamage(problemOf('KO_RECORDING_INVALID.chunk-damaged', { ...this.#place(sequence), bytes: bytes?.length ?? null }));
         continue;
       }
       yield { sequence, bytes };
@@ -146,15 +142,15 @@ export class StoredRecording {
   }
 
   #reportMissing(chunks: number): void {
-    this.#onDamage(
-      `${chunks === 1 ? 'a chunk' : `${chunks} chunks`} of session ${this.session} ${chunks === 1 ? 'is' : 'are'} missing (${this.#place()})`,
-    );
+    this.#onDamage(problemOf('KO_RECORDING_INVALID.chunks-missing', { session: this.session, afterS: this.#afterS(), chunks }));
   }
 
   #check(entry: RecordingEntry): CheckedEntry {
     if (entry.kind === 'link') {
       this.#links.add(entry.id);
-      if (this.#links.size > MOST_LINKS) throw this.#invalid(`it names more than ${MOST_LINKS} straps`);
+      if (this.#links.size > MOST_LINKS) {
+        throw new KneesOutError('KO_RECORDING_INVALID.straps', { session: this.session, most: MOST_LINKS });
+      }
       return entry;
     }
     const atS = entry.kind === 'packet' ? entry.arrivalS : entry.atS;
@@ -163,7 +159,8 @@ export class StoredRecording {
     if (entry.kind !== 'control') return entry;
     const checked = checkControl(entry.value);
     if ('control' in checked) return { kind: 'control', atS, value: checked.control };
-    throw this.#invalid(`the control ${(atS - this.#firstS).toFixed(2)} s after its beginning is wrong, ${checked.wrong}`);
+    const place = { session: this.session, atS: (atS - this.#firstS).toFixed(2) };
+    throw new KneesOutError('KO_RECORDING_INVALID.control', { ...place, wrong: checked.wrong });
   }
 
   /** Chunks are counted since this version of the store. */
@@ -180,27 +177,18 @@ export class StoredRecording {
        UNION ALL SELECT 'generated column' FROM pragma_table_list AS one, pragma_table_xinfo(one.name) AS two
          WHERE one.schema = 'main' AND two.hidden <> 0`,
     );
-    const kind = strange.pluck().get() as string | undefined;
-    if (kind === undefined) return;
+    const part = strange.pluck().get() as StrangePart | undefined;
+    if (part === undefined) return;
     this.#sqlite.close();
-    const message = `${file} has a ${kind}, which no recording of Knees Out has`;
-    throw new KneesOutError('KO_RECORDING_INVALID', message, 'Give the path of a knees-out.db.');
+    throw new KneesOutError('KO_RECORDING_INVALID.strange', { file, part });
   }
 
   /** The current reading position. */
-  #place(): string {
-    return Number.isNaN(this.#firstS) ? 'at the beginning' : `after ${(this.#lastS - this.#firstS).toFixed(1)} s`;
+  #afterS(): string | null {
+    return Number.isNaN(this.#firstS) ? null : (this.#lastS - this.#firstS).toFixed(1);
   }
 
-  #name(sequence: number): string {
-    return `chunk ${sequence} of session ${this.session}`;
-  }
-
-  #invalid(what: string): KneesOutError {
-    return new KneesOutError(
-      'KO_RECORDING_INVALID',
-      `session ${this.session} cannot be read on: ${what}`,
-      'The file is damaged, or was changed.',
-    );
+  #place(chunk: number): { session: number; chunk: number; afterS: string | null } {
+    return { session: this.session, chunk, afterS: this.#afterS() };
   }
 }

@@ -36,8 +36,7 @@ export function readReplayed(file: string, session: number, longestSilenceS: num
     };
   } catch (error) {
     if (!isSqliteError(error)) throw error;
-    const message = `${file} cannot be read: ${error.message}`;
-    throw new KneesOutError('KO_RECORDING_INVALID', message, 'Give the path of a knees-out.db.', { cause: error });
+    throw new KneesOutError('KO_RECORDING_INVALID.unreadable', { file, reason: error.message }, { cause: error });
   } finally {
     sqlite.close();
   }

@@ -5,7 +5,7 @@ import type { SessionEvent, Settings } from '../../protocol/live/events.ts';
 import { sessionSummarySchema, type SessionSummary } from '../../protocol/live/routes.ts';
 import type { Side } from '../../protocol/live/words.ts';
 import { RECORDING_VERSION } from '../../protocol/recording/entry.ts';
-import { KneesOutError } from '../errors.ts';
+import { KneesOutError, problemOf } from '../errors.ts';
 import { checkRow, readJson } from './damage.ts';
 import { query, type Database } from './database.ts';
 
@@ -44,7 +44,7 @@ export function listSessions(database: Database, limit: number): SessionSummary[
 /** @throws KneesOutError KO_NOT_FOUND */
 export function findSession(database: Database, id: number): SessionSummary {
   const row = database.first(summaries.where('id', '=', id));
-  if (row === undefined) throw new KneesOutError('KO_NOT_FOUND', `there is no session ${id}`, 'GET /api/sessions lists those there are.');
+  if (row === undefined) throw new KneesOutError('KO_NOT_FOUND.session', { session: id });
   return summarise(database, row);
 }
 
@@ -138,6 +138,6 @@ function summarise(database: Database, row: SummaryRow): SessionSummary {
   };
   const { value, wrong } = checkRow(sessionSummarySchema, read, UNKNOWN);
   if (wrong === null && value !== null) return value;
-  database.damage.note(`session ${row.id}`, wrong ?? '', 'It is listed without that; its recording is kept.');
+  database.damage.note(`session ${row.id}`, problemOf('KO_STORE_DAMAGED.session', { session: row.id, wrong }));
   return { ...UNKNOWN, ...value, id: row.id, damage: wrong };
 }

@@ -28,11 +28,7 @@ function driver(): typeof SqliteDatabase {
   try {
     return load(name) as typeof SqliteDatabase;
   } catch (error) {
-    throw new KneesOutError(
-      'KO_STORE_FAILED',
-      `SQLite could not be loaded on Node ${process.versions.node}: ${error instanceof Error ? error.message.split('\n', 1)[0] : String(error)}`,
-      'Update to Node 22 or newer, or install a C++ compiler (build-essential, Xcode tools); then delete node_modules and start again.',
-      { cause: error },
-    );
+    const reason = error instanceof Error ? error.message.split('\n', 1)[0]! : String(error);
+    throw new KneesOutError('KO_STORE_FAILED.sqlite', { node: process.versions.node, reason }, { cause: error });
   }
 }

@@ -1,11 +1,12 @@
 /** Detects that the file of an open store was deleted, replaced or overwritten by another program, which SQLite itself does not notice. */
 
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import type { StoreLoss } from '../../protocol/words/en/errors/store.ts';
 import type { Database } from './database.ts';
 
 /** What happened to a store, and whether all of it can still be read through the open file. */
 export interface Loss {
-  fault: string;
+  loss: StoreLoss;
   isReadable: boolean;
 }
 
@@ -34,15 +35,15 @@ export class StoreWatch {
   /** `null`: everything is in order. Takes a fraction of a millisecond. */
   look(): Loss | null {
     const file = identify(this.#database.file);
-    if (file === null) return { fault: 'was deleted', isReadable: true };
-    if (!isSame(file, this.#file)) return { fault: 'was replaced by another file', isReadable: true };
+    if (file === null) return { loss: { was: 'deleted' }, isReadable: true };
+    if (!isSame(file, this.#file)) return { loss: { was: 'replaced' }, isReadable: true };
     // Our stores never shrink, nor grow beyond the size SQLite knows.
     if (file.bytes < this.#bytes || !beginsRight(this.#database.file) || file.bytes > knownBytes(this.#database)) {
-      return { fault: 'was overwritten', isReadable: false };
+      return { loss: { was: 'overwritten' }, isReadable: false };
     }
     this.#bytes = file.bytes;
     if (this.#log !== null && !isSame(identify(`${this.#database.file}-wal`), this.#log)) {
-      return { fault: 'lost its log (-wal)', isReadable: true };
+      return { loss: { was: 'without-log' }, isReadable: true };
     }
     return null;
   }

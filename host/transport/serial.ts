@@ -66,12 +66,7 @@ export class SerialSource implements Source, Link {
     try {
       this.#SerialPort = (await import('serialport')).SerialPort;
     } catch (cause) {
-      throw new KneesOutError(
-        'KO_SOURCE_FAILED',
-        'Serial ports cannot be used: the serialport package did not load',
-        'Run npm install again.',
-        { cause },
-      );
+      throw new KneesOutError('KO_SOURCE_FAILED.serial-library', {}, { cause });
     }
     await this.#reconnector.start();
   }

@@ -225,7 +225,14 @@ const replayEventSchema = z.object({
 
 const settingsEventSchema = z.object({ type: z.literal('settings'), t, settings: settingsSchema });
 
-export const problemSchema = z.object({ code: z.string().regex(/^KO_[A-Z_]+$/), message: z.string(), hint: z.string() });
+export const problemSchema = z.object({
+  code: z.string().regex(/^KO_[A-Z_]+$/),
+  message: z.string(),
+  hint: z.string(),
+  /** Which case of the code, and its arguments: enough to say it in another language. Errors stored by older versions lack both. */
+  case: z.string().optional(),
+  args: z.record(z.string(), z.unknown()).optional(),
+});
 /** The one format of errors, over HTTP and in events. */
 export type Problem = z.infer<typeof problemSchema>;
 

@@ -3,7 +3,7 @@
 /** The languages by their BCP 47 names. Every dictionary has all of them. */
 const LANGUAGES = ['en'] as const;
 
-type Language = (typeof LANGUAGES)[number];
+export type Language = (typeof LANGUAGES)[number];
 
 const isLanguage = (name: string): name is Language => (LANGUAGES as readonly string[]).includes(name);
 

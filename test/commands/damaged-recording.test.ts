@@ -191,7 +191,7 @@ describe('the analysis of a recording', () => {
 
   it('that lacks a chunk is written, and fails naming the place', async () => {
     const { error, damage } = await analyst()(entries, 'DELETE FROM chunks WHERE ordinal = 4');
-    expect(damage).toEqual([expect.stringMatching(/^a chunk of session 1 is missing \(after \d\.\d s\)$/)]);
+    expect(damage).toEqual([expect.stringMatching(/^A chunk of session 1 is missing \(after \d\.\d s\)\.$/)]);
     expect(error).toMatchObject({ code: 'KO_RECORDING_INVALID', message: expect.stringContaining(damage[0]!) as string });
   });
 

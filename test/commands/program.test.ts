@@ -7,7 +7,7 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeFolder } from '../../host/files/folder.ts';
 import { createProgram } from '../../host/commands/program.ts';
 import { describeError, exitCodeOf } from '../../host/commands/report.ts';
-import { ERRORS, type ErrorCode } from '../../host/errors.ts';
+import { ERRORS, type ErrorCode } from '../../protocol/errors.ts';
 import { temporaryFolder } from '../store/fixtures.ts';
 
 const COLUMNS = ['ax', 'ay', 'az', 'gx', 'gy', 'gz'];
@@ -50,7 +50,7 @@ describe('a command', () => {
     ['start --source simulator --source simulator:both', 'KO_USAGE: --source simulator is given more than once.'],
     ['start --source serial:/dev/ttyX --source serial:/dev/ttyX', 'KO_USAGE: --source serial:/dev/ttyX is given more than once.'],
     ['sensors --source ble --source ble:x', 'KO_USAGE: --source ble is given more than once.'],
-    ['start --source ble --source replay:x.db', 'KO_USAGE: a replay cannot be mixed with other sources.'],
+    ['start --source ble --source replay:x.db', 'KO_USAGE: A replay cannot be mixed with other sources.'],
     ['sensors --identify x --json', 'KO_USAGE: --json is for the list of sensors.'],
     ['sensors --role x=pelvis --seconds 3', 'KO_USAGE: --seconds is for the list of sensors.'],
     ['simulate --role pelvis', 'KO_USAGE: --role is for --stdio.'],

@@ -2,7 +2,8 @@
 import { CommanderError } from 'commander';
 import { expect, it } from 'vitest';
 import { describeError, exitCodeOf, printable } from '../../host/commands/report.ts';
-import { ERRORS, KneesOutError, type ErrorCode } from '../../host/errors.ts';
+import { KneesOutError } from '../../host/errors.ts';
+import { ERRORS, type ErrorCode } from '../../protocol/errors.ts';
 
 const fromSystem = (code: string): Error => Object.assign(new Error(`${code}: it,\n  '/x'`), { code });
 
@@ -13,7 +14,7 @@ it.each([
   [fromSystem('ENOENT'), 'KO_FILE_UNREADABLE'],
   [fromSystem('EIO'), 'KO_INTERNAL'],
   [new CommanderError(1, 'commander.unknownOption', "error: unknown option '--x'"), 'KO_USAGE'],
-  [new KneesOutError('KO_PORT_IN_USE', 'port 80 is taken', 'Choose another.'), 'KO_PORT_IN_USE'],
+  [new KneesOutError('KO_ROW_TOO_LONG.cells', { path: 'a.csv', line: 2, cells: 3, columns: 2 }), 'KO_ROW_TOO_LONG'],
   ['thrown', 'KO_INTERNAL'],
 ] as const)('%s is %s', (error, code: ErrorCode) => {
   expect(describeError(error)).toMatch(new RegExp(`^${code}: [^\n]+[^.]\\. [A-Z][^\n]+\\.$`));
@@ -21,9 +22,13 @@ it.each([
 });
 
 it('the contents of a file are displayed by a terminal, not executed', () => {
-  const hostile = new KneesOutError('KO_CELL_NOT_NUMERIC', 'a\u001b]0;owned\u0007.csv: found "\u009b2J\r\u202e\ud800"', 'Check it.');
-  expect(describeError(hostile)).toBe(
-    'KO_CELL_NOT_NUMERIC: a\\u001b]0;owned\\u0007.csv: found "\\u009b2J\\u000d\\u202e\\ud800". Check it.',
+  const hostile = new KneesOutError('KO_CELL_NOT_NUMERIC.event', {
+    path: 'a\u001b]0;owned\u0007.csv',
+    line: 2,
+    found: '\u009b2J\r\u202e\ud800',
+  });
+  expect(describeError(hostile)).toMatch(
+    /^KO_CELL_NOT_NUMERIC: a\\u001b\]0;owned\\u0007\.csv: line 2: expected .+ "\\u009b2J\\u000d\\u202e\\ud800"\. Times/,
   );
   expect(printable('Kniebeuge 8° – ½ 膝 🏋')).toBe('Kniebeuge 8° – ½ 膝 🏋');
 });

@@ -65,29 +65,29 @@ describe('events CSV', () => {
 
   it('must lie within the recording, at least one of them; ignored ones are reported', () => {
     const events = parseEvents('t,event,value\n1,stance_start\n5,stance_end\n90,set_start,yoga\n99,set_end\n', 'e.csv');
-    expect(checkEvents(events, 0, 60, 'e.csv')).toEqual([
-      'e.csv: set at 90 s lies outside the recording (0.0 to 60.0 s)',
-      'e.csv: no exercise is called "yoga"; it is found out from the movement',
+    expect(checkEvents(events, 0, 60, 'e.csv')).toMatchObject([
+      { code: 'KO_EVENT_UNKNOWN', message: 'e.csv: set at 90 s lies outside the recording (0.0 to 60.0 s).' },
+      { code: 'KO_EVENT_UNKNOWN', message: 'e.csv: no exercise is called "yoga".', hint: 'It is recognised from the movement.' },
     ]);
     expect(checkEvents(NO_EVENTS, 0, 60, 'e.csv')).toEqual([]);
     expect(checkEvents(parseEvents('t,event,value\n1,set_start,lunge\n', 'e.csv'), 0, 60, 'e.csv')).toEqual([]);
     expect(() => checkEvents(events, 100, 200, 'e.csv')).toThrow(
-      expect.objectContaining({ code: 'KO_EVENT_UNKNOWN', message: 'e.csv: no event lies in the recording (100.0 to 200.0 s)' }),
+      expect.objectContaining({ code: 'KO_EVENT_UNKNOWN', message: 'e.csv: no event lies in the recording (100.0 to 200.0 s).' }),
     );
   });
 
   it('reports the ignored ones in one line, however many there are', () => {
     const pairs = Array.from({ length: 2500 }, (_, k) => `${100 + k},set_start,x${k}\n${100.5 + k},set_end,\n`);
     const events = parseEvents(`t,event,value\n1,stance_start,\n5,stance_end,\n${pairs.join('')}`, 'e.csv');
-    expect(checkEvents(events, 0, 60, 'e.csv')).toEqual([
-      'e.csv: set at 100 s and 2499 more lie outside the recording (0.0 to 60.0 s)',
-      'e.csv: no exercise is called "x0", "x1", "x2" or 2497 other names; it is found out from the movement',
+    expect(checkEvents(events, 0, 60, 'e.csv').map(({ message }) => message)).toEqual([
+      'e.csv: set at 100 s and 2499 more lie outside the recording (0.0 to 60.0 s).',
+      'e.csv: no exercise is called "x0", "x1", "x2" or 2497 other names.',
     ]);
   });
 
   it('are rejected when they are implausibly many', () => {
     const pairs = Array.from({ length: 5001 }, (_, k) => `${k},set_start\n${k}.5,set_end\n`);
-    expect(failure(`t,event\n${pairs.join('')}`)).toMatchObject({ code: 'KO_FILE_TOO_LARGE', message: 'e.csv: more than 10000 events' });
+    expect(failure(`t,event\n${pairs.join('')}`)).toMatchObject({ code: 'KO_FILE_TOO_LARGE', message: 'e.csv: more than 10000 events.' });
     expect(parseEvents(`t,event\n${pairs.slice(0, 5000).join('')}`, 'e.csv').set.length).toBe(5000);
   });
 

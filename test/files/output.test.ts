@@ -44,7 +44,7 @@ describe('outputs', () => {
       { path: at('a.csv'), text: ['x'] },
       { path: '/dev/full', text: ['x'] },
     ];
-    await expect(writeOutputs(full)).rejects.toMatchObject({ code: 'KO_DISK_FULL', message: '/dev/full: the disk is full' });
+    await expect(writeOutputs(full)).rejects.toMatchObject({ code: 'KO_DISK_FULL', message: '/dev/full: the disk is full.' });
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -59,8 +59,8 @@ describe('outputs', () => {
     mkdirSync(at('sub'));
     writeFileSync(at('file'), '');
     const refuse = (path: string, words: string): Promise<void> =>
-      expect(checkOutputs([undefined, path], [])).rejects.toMatchObject({ code: 'KO_NOT_ALLOWED', message: `${path}: ${words}` });
-    await refuse(at('sub'), 'cannot be written: is a folder');
+      expect(checkOutputs([undefined, path], [])).rejects.toMatchObject({ code: 'KO_NOT_ALLOWED', message: `${path}: ${words}.` });
+    await refuse(at('sub'), 'cannot be written: it is a folder');
     await refuse(at('none/a.csv'), 'cannot be written: there is no such folder');
     await refuse(at('file/a.csv'), 'cannot be written: there is no such folder');
     await expect(checkOutputs([at('sub/a.csv'), at('file'), '/dev/null', '/dev/null'], [undefined, at('b.csv')])).resolves.toBeUndefined();

@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readAlignment } from '../../host/files/alignment-file.ts';
 import { checkTime, readTable } from '../../host/files/table.ts';
-import { KneesOutError, type ErrorCode } from '../../host/errors.ts';
+import { KneesOutError } from '../../host/errors.ts';
+import type { ErrorCode } from '../../protocol/errors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'knees-out-table-'));
 const path = join(folder, 'table.csv');

@@ -29,7 +29,7 @@ describe('kill -9 while recording', () => {
     const { database, recorder } = openRecorder(folder, 'the run after');
     expect(recorder.interrupted).toEqual([1]);
     expect(listSessions(database, 10)).toMatchObject([{ id: 1, state: 'interrupted' }]);
-    const recording = new StoredRecording(database.file, (message) => expect.fail(message));
+    const recording = new StoredRecording(database.file, ({ message }) => expect.fail(message));
     const kept = [...recording.entries()].flatMap((entry) => (entry.kind === 'packet' ? [entry.arrivalS] : []));
     expect(kept).toEqual(handedOver.slice(0, kept.length));
     expect(handedOver.at(-1)! - kept.at(-1)!).toBeLessThan(1);

@@ -18,7 +18,7 @@ describe('kill -9 in a set', () => {
     const folder = temporaryFolder();
     const file = join(folder, 'knees-out.db');
     const arrivals = (): number[] =>
-      [...new StoredRecording(file, (message) => expect.fail(message)).entries()].flatMap((entry) =>
+      [...new StoredRecording(file, ({ message }) => expect.fail(message)).entries()].flatMap((entry) =>
         entry.kind === 'packet' ? [entry.arrivalS] : [],
       );
 
@@ -35,7 +35,7 @@ describe('kill -9 in a set', () => {
     expect(killedS - recorded.at(-1)!).toBeLessThan(1);
 
     const second = await startStation(folder, 'simulator');
-    await until('the report', () => second.program.stdout.includes('Session 1 had been cut off; it continues where it stopped.'));
+    await until('the report', () => second.program.stdout.includes('Session 1 had been cut off; it goes on where it was.'));
     const after = await LivePage.open(second.port);
     await until('the earlier repetitions', () => after.all('rep').length >= reported.length, 10);
     expect(after.all('rep').slice(0, reported.length)).toEqual(reported);

@@ -94,7 +94,7 @@ async function replay(folder: string, session: number) {
   const again = listenTo();
   const settings = { ...(await openSettings(folder)) };
   const loop = new Loop(again.output, { settings, kept: [], places: [], resumable: null, calibrateAtOnce: false, record: false });
-  const recording = new StoredRecording(`${join(folder, 'knees-out.db')}#${session}`, (message) => expect.fail(message));
+  const recording = new StoredRecording(`${join(folder, 'knees-out.db')}#${session}`, ({ message }) => expect.fail(message));
   const source = new ReplaySource('replay', () => recording.entries(), {
     speed: Infinity,
     onControl: (atS, control) => loop.control(control, atS),

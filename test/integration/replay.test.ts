@@ -66,7 +66,7 @@ describe('a recorded session', () => {
 
     const again = listenTo();
     const replay = new Loop(again.output, { settings, kept: [], places: [], resumable: null, calibrateAtOnce: false, record: false });
-    const recording = new StoredRecording(join(folder, 'knees-out.db'), (message) => expect.fail(message));
+    const recording = new StoredRecording(join(folder, 'knees-out.db'), ({ message }) => expect.fail(message));
     const source = new ReplaySource('replay', () => recording.entries(), {
       speed: Infinity,
       onControl: (atS, control) => replay.control(control, atS),

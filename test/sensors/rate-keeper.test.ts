@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { RateKeeper } from '../../host/sensors/rate-keeper.ts';
 import { RateRequest } from '../../host/sensors/rate-request.ts';
 import type { Link } from '../../host/transport/source.ts';
+import type { Problem } from '../../protocol/live/events.ts';
 import { decodePacket, encodePacket } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP, IMU_MODEL, PROTOCOL_VERSION, REPLY_STATUS, ROLE } from '../../protocol/sensor/constants.ts';
 import type { Command } from '../../protocol/sensor/packets.ts';
@@ -29,7 +30,7 @@ describe('our straps', () => {
       bootCount,
     });
   let sent: Command[];
-  let lines: string[];
+  let problems: Problem[];
   let up: boolean;
   let keeper: RateKeeper;
   const link: Link = {
@@ -44,10 +45,10 @@ describe('our straps', () => {
 
   beforeEach(() => {
     sent = [];
-    lines = [];
+    problems = [];
     up = true;
     const nobody = { onLink: () => undefined, onPacket: () => undefined };
-    keeper = new RateKeeper(nobody, new RateRequest().with('52'), (line) => lines.push(line));
+    keeper = new RateKeeper(nobody, new RateRequest().with('52'), (problem) => problems.push(problem));
   });
 
   it('are sent the rate once per connection, as soon as they accept commands', () => {
@@ -79,7 +80,8 @@ describe('our straps', () => {
     receive(hello(1));
     const refusal = { kind: 'reply', commandId: 0, op: COMMAND_OP.setRate, status: REPLY_STATUS.badArgument } as const;
     for (let i = 0; i < 2; i++) receive(encodePacket({ ...refusal, newestTickUs: 0, actionTickUs: 0, token: 0 }));
-    expect(lines).toEqual(['KO_RATE_UNSUPPORTED: Knees Out strap 00A1: the strap refuses the rate and keeps its own.']);
+    const message = 'Knees Out strap 00A1: the strap refuses the rate and keeps its own.';
+    expect(problems).toMatchObject([{ code: 'KO_RATE_UNSUPPORTED', message }]);
   });
 
   it('of other makes are left to the transport, and reported when they cannot be set', () => {
@@ -87,10 +89,11 @@ describe('our straps', () => {
     keeper.onLink(puck, 'open', 0, null);
     keeper.onPacket(puck, hello(1), 0, 0);
     expect(sent).toEqual([]);
-    keeper = new RateKeeper({ onLink: () => undefined, onPacket: () => undefined }, new RateRequest().with('50'), (line) =>
-      lines.push(line),
+    keeper = new RateKeeper({ onLink: () => undefined, onPacket: () => undefined }, new RateRequest().with('50'), (problem) =>
+      problems.push(problem),
     );
     for (let i = 0; i < 2; i++) keeper.onLink(puck, 'open', 0, null);
-    expect(lines).toEqual(['KO_RATE_UNSUPPORTED: Puck.js 12:34: puck cannot do 50 Hz and stays at 104; it can do 52, 104, 208 Hz.']);
+    const message = 'Puck.js 12:34: puck cannot do 50 Hz and stays at 104.';
+    expect(problems).toMatchObject([{ code: 'KO_RATE_UNSUPPORTED', message, hint: 'It can do 52, 104, 208 Hz.' }]);
   });
 });

@@ -4,7 +4,7 @@
 
 import { connect, type AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../protocol/live/events.ts';
+import { DEFAULT_SETTINGS, problemSchema } from '../../protocol/live/events.ts';
 import { START, chunkOf, repOf } from '../store/fixtures.ts';
 import { openServer } from './fixtures.ts';
 
@@ -238,8 +238,9 @@ describe('an invalid request', () => {
     const { port } = await openDoor(null);
     const answer = await exchange(port, request);
     expect(statusOf(answer)).toBe(status);
-    expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4))).toEqual({
+    expect(problemSchema.strict().parse(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4)))).toMatchObject({
       code: 'KO_REQUEST_INVALID',
+      case: expect.stringMatching(/./) as string,
       message: expect.stringMatching(/./) as string,
       hint: expect.stringMatching(/./) as string,
     });

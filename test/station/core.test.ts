@@ -78,8 +78,8 @@ describe('the station', () => {
     sqlite.close();
     const { core, posted, problems } = openCore({}, folder);
     expect(problems.map(({ code, message }) => [code, message])).toEqual([
-      ['KO_STORE_DAMAGED', expect.stringContaining('the settings')],
-      ['KO_STORE_DAMAGED', expect.stringContaining('the calibration of the left leg')],
+      ['KO_STORE_DAMAGED', expect.stringContaining('The settings')],
+      ['KO_STORE_DAMAGED', expect.stringContaining('The calibration of the left leg')],
     ]);
     expect([...core.hub.snapshot.events()]).toContainEqual(expect.objectContaining({ type: 'error', code: 'KO_STORE_DAMAGED' }));
     const server = await buildServer(core);
@@ -99,7 +99,7 @@ describe('the station', () => {
       expect(await get('/api/sessions/1')).toMatchObject({ sides: [], repCount: 1, reps: [{ rep: 1 }] });
     }
     expect(posted.filter(({ kind }) => kind === 'problem')).toMatchObject([
-      { problem: { message: expect.stringContaining('session 1') as string } },
+      { problem: { message: expect.stringContaining('Session 1') as string } },
     ]);
   });
 });

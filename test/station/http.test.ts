@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../protocol/live/events.ts';
+import { DEFAULT_SETTINGS, problemSchema } from '../../protocol/live/events.ts';
 import { healthSchema, sessionDetailSchema, sessionListSchema } from '../../protocol/live/routes.ts';
 import { START, chunkOf, cueOf, repOf } from '../store/fixtures.ts';
 import { eventually, openServer } from './fixtures.ts';
@@ -77,7 +77,12 @@ describe('the API', () => {
     const { get } = await openServerWithSession();
     const answer = await get(url);
     expect(answer.statusCode).toBe(status);
-    expect(answer.json()).toEqual({ code, message: expect.stringMatching(/./) as string, hint: expect.stringMatching(/./) as string });
+    expect(problemSchema.strict().parse(answer.json())).toMatchObject({
+      code,
+      case: expect.stringMatching(/./) as string,
+      message: expect.stringMatching(/./) as string,
+      hint: expect.stringMatching(/./) as string,
+    });
   });
 
   it('describes itself', async () => {

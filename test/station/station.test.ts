@@ -38,7 +38,7 @@ const packetOf = (n: number): Uint8Array => new Uint8Array(44).fill(n % 251);
 
 function readBack(folder: string, session?: number): RecordingEntry[] {
   const place = `${folder}/knees-out.db${session === undefined ? '' : `#${session}`}`;
-  return [...new StoredRecording(place, (message) => expect.fail(message)).entries()];
+  return [...new StoredRecording(place, ({ message }) => expect.fail(message)).entries()];
 }
 
 const arrivals = (entries: RecordingEntry[]): number[] => entries.flatMap((entry) => (entry.kind === 'packet' ? [entry.arrivalS] : []));
@@ -208,7 +208,7 @@ describe('the station', () => {
     }
     await eventually(() => expect(page.frames).toHaveLength(5));
     const lost = await station.stop(6);
-    expect(lost).toMatchObject({ code: 'KO_STORE_FAILED', message: expect.stringMatching(/the last 4\.0 s .* lost/) as string });
+    expect(lost).toMatchObject({ code: 'KO_STORE_FAILED', message: expect.stringMatching(/The last 4\.0 s .* lost/) as string });
     expect(problems).toEqual([]);
     other.exec('ROLLBACK');
     other.close();

@@ -53,15 +53,15 @@ describe('a damaged row', () => {
   });
 
   it.each([
-    ['settings that are no JSON', `UPDATE athletes SET settings = '{"cueDeg": 12'`, /the settings.*not a JSON object/],
-    ['a setting of another type', `UPDATE athletes SET settings = '{"cueDeg": "12"}'`, /the settings.*cueDeg/],
+    ['settings that are no JSON', `UPDATE athletes SET settings = '{"cueDeg": 12'`, /The settings.*not a JSON object/],
+    ['a setting of another type', `UPDATE athletes SET settings = '{"cueDeg": "12"}'`, /The settings.*cueDeg/],
     ['no athlete', `PRAGMA foreign_keys = OFF; DELETE FROM athletes`, null],
-    ['a calibration that is no JSON', `UPDATE calibrations SET value = '{"n"' WHERE side = 'left'`, /the calibration of the left leg/],
+    ['a calibration that is no JSON', `UPDATE calibrations SET value = '{"n"' WHERE side = 'left'`, /The calibration of the left leg/],
     ['a place that there is not', `UPDATE places SET role = 'left-elbow' WHERE strap = 'ble:0a'`, /1 of 2 places of straps.*role/],
-    ['sides that are no JSON', `UPDATE sessions SET sides = 'left' WHERE id = 1`, /session 1.*sides/],
-    ['an unknown exercise of a session', `UPDATE sessions SET exercise = 'yoga' WHERE id = 1`, /session 1.*exercise/],
-    ['an unknown state of a session', `UPDATE sessions SET state = 'Stopped' WHERE id = 1`, /session 1.*state/],
-    ['an endless start', `UPDATE sessions SET started_at = 9e999 WHERE id = 1`, /session 1.*startedAt/],
+    ['sides that are no JSON', `UPDATE sessions SET sides = 'left' WHERE id = 1`, /Session 1.*sides/],
+    ['an unknown exercise of a session', `UPDATE sessions SET exercise = 'yoga' WHERE id = 1`, /Session 1.*exercise/],
+    ['an unknown state of a session', `UPDATE sessions SET state = 'Stopped' WHERE id = 1`, /Session 1.*state/],
+    ['an endless start', `UPDATE sessions SET started_at = 9e999 WHERE id = 1`, /Session 1.*startedAt/],
     ['outputs that are no JSON', `UPDATE cues SET outputs = '[haptic]' WHERE session = 1 AND id = 1`, /1 of 2 cues of session 1.*outputs/],
     ['a cue for no reason', `UPDATE cues SET reason = '' WHERE session = 1 AND id = 1`, /1 of 2 cues of session 1.*reason/],
     ['an unknown exercise of a repetition', `UPDATE reps SET exercise = 'yoga' WHERE session = 1 AND rep = 1`, /1 of 2 rep.*exercise/],

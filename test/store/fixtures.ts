@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { CURVE_POINTS, type CueEvent, type RepEvent, type SessionEvent } from '../../protocol/live/events.ts';
 import { ChunkWriter } from '../../protocol/recording/writer.ts';
-import type { KneesOutError } from '../../host/errors.ts';
+import type { Problem } from '../../protocol/live/events.ts';
 import { Database } from '../../host/store/database.ts';
 import { Recorder, type Run, type StoreItem } from '../../host/store/recorder.ts';
 
@@ -23,7 +23,7 @@ export function openRecorder(folder: string, run = 'run-1', changes: Partial<Run
   onTestFinished(() => {
     database.close();
   });
-  const reported = { stored: [] as number[], sessions: [] as SessionEvent[], problems: [] as KneesOutError[] };
+  const reported = { stored: [] as number[], sessions: [] as SessionEvent[], problems: [] as Problem[] };
   const recorder = new Recorder(
     database,
     { run, version: '0.0.0-test', startedAt: 1_700_000_000, sources: ['simulator'], ...changes },

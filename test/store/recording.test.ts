@@ -19,7 +19,7 @@ function recordTwoSessions() {
 
 function read(place: string) {
   const damage: string[] = [];
-  const recording = new StoredRecording(place, (message) => damage.push(message));
+  const recording = new StoredRecording(place, ({ message }) => damage.push(message));
   const arrivals = [...recording.entries()].flatMap((entry) => (entry.kind === 'packet' ? [entry.arrivalS] : []));
   return { session: recording.session, arrivals, damage };
 }
@@ -38,30 +38,30 @@ describe('a stored recording', () => {
     database.run(query.updateTable('chunks').set({ bytes }).where('sequence', '=', 3));
     const { arrivals, damage } = read(`${database.file}#1`);
     expect(arrivals).toEqual([100, 102]);
-    expect(damage).toEqual([expect.stringContaining('chunk 3 of session 1 is damaged')]);
+    expect(damage).toEqual([expect.stringContaining('Chunk 3 of session 1 is damaged')]);
   });
 
   it.each<[string, string, number[], string]>([
-    ['is missing', 'DELETE FROM chunks WHERE sequence = 3', [100, 102], 'a chunk of session 1 is missing (after 0.0 s)'],
+    ['is missing', 'DELETE FROM chunks WHERE sequence = 3', [100, 102], 'A chunk of session 1 is missing (after 0.0 s).'],
     [
       'is missing at the beginning',
       'DELETE FROM chunks WHERE sequence = 2',
       [101, 102],
-      'a chunk of session 1 is missing (at the beginning)',
+      'A chunk of session 1 is missing (at the beginning).',
     ],
-    ['is missing at the end', 'DELETE FROM chunks WHERE sequence = 4', [100, 101], 'a chunk of session 1 is missing (after 1.0 s)'],
-    ['is missing, with all others', 'DELETE FROM chunks WHERE session = 1', [], '3 chunks of session 1 are missing (at the beginning)'],
+    ['is missing at the end', 'DELETE FROM chunks WHERE sequence = 4', [100, 101], 'A chunk of session 1 is missing (after 1.0 s).'],
+    ['is missing, with all others', 'DELETE FROM chunks WHERE session = 1', [], '3 chunks of session 1 are missing (at the beginning).'],
     [
       'is there twice',
       'INSERT INTO chunks (session, sequence, ordinal, crc, bytes) SELECT session, 9, ordinal, crc, bytes FROM chunks WHERE sequence = 4',
       [100, 101, 102],
-      'chunk 9 of session 1 is there twice or in the wrong place, and left out (after 2.0 s)',
+      'Chunk 9 of session 1 is there twice or in the wrong place, and left out (after 2.0 s).',
     ],
     [
       'came from elsewhere',
       'INSERT INTO chunks (session, sequence, crc, bytes) SELECT 1, 9, crc, bytes FROM chunks WHERE session = 2',
       [100, 101, 102],
-      'chunk 9 of session 1 is there twice or in the wrong place, and left out (after 2.0 s)',
+      'Chunk 9 of session 1 is there twice or in the wrong place, and left out (after 2.0 s).',
     ],
   ])('says when a chunk %s, and returns the others', (_, sql, times, message) => {
     const { file, sqlite } = recordTwoSessions();
@@ -106,7 +106,7 @@ describe('a stored recording', () => {
       control(103.25, { type: 'settings', settings }),
     );
     recorder.store();
-    const entries = new StoredRecording(database.file, (message) => expect.fail(message)).entries();
+    const entries = new StoredRecording(database.file, ({ message }) => expect.fail(message)).entries();
     const kinds: string[] = [];
     const readAll = (): void => {
       for (const { kind } of entries) kinds.push(kind);
@@ -114,7 +114,7 @@ describe('a stored recording', () => {
     expect(readAll).toThrow(
       expect.objectContaining({
         code: 'KO_RECORDING_INVALID',
-        message: expect.stringMatching(/session 1 .* control 3\.25 s after its beginning .*"settings": settings\.cueDeg: /) as string,
+        message: expect.stringMatching(/Session 1 .* control 3\.25 s after its beginning .*"settings": settings\.cueDeg: /) as string,
       }) as Error,
     );
     expect(kinds).toEqual(['link', 'packet', 'control', 'link', 'packet']);
@@ -129,7 +129,7 @@ describe('a stored recording', () => {
       UPDATE chunks SET crc = NULL WHERE sequence = 4`);
     const { arrivals, damage } = read(`${database.file}#1`);
     expect(arrivals).toEqual([]);
-    expect(damage).toEqual([2, 3, 4].map((sequence) => expect.stringContaining(`chunk ${sequence} of session 1 is damaged`) as string));
+    expect(damage).toEqual([2, 3, 4].map((sequence) => expect.stringContaining(`Chunk ${sequence} of session 1 is damaged`) as string));
   });
 
   it.each([

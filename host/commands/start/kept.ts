@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Problem } from '../../../protocol/live/events.ts';
 import { legCalibrationSchema } from '../../../protocol/recording/calibration.ts';
+import { problemOf } from '../../errors.ts';
 import type { LoopSettings } from '../../realtime/loop.ts';
 import type { StoredCalibration } from '../../store/athletes.ts';
 
@@ -13,11 +14,7 @@ export function usableCalibrations(stored: readonly StoredCalibration[], report:
     const { data, error } = keptCalibrationSchema.safeParse(value);
     if (data !== undefined) return [{ side, calibration: data }];
     const { path, message } = error.issues[0]!;
-    report({
-      code: 'KO_STORE_DAMAGED',
-      message: `the calibration of the ${side} leg cannot be read as stored (${path.join('.')}: ${message})`,
-      hint: 'It is left out: calibrate that leg again.',
-    });
+    report(problemOf('KO_STORE_DAMAGED.calibration', { side, wrong: `${path.join('.')}: ${message}` }));
     return [];
   });
 }

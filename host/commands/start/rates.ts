@@ -1,14 +1,14 @@
 /** `--rate` from the command line; rejected where the sources could not follow it. */
 import { Option } from 'commander';
-import { say } from '../../../protocol/words/terminal.ts';
 import { KneesOutError } from '../../errors.ts';
 import { RateRequest } from '../../sensors/rate-request.ts';
 import type { OpenableSource } from './sources.ts';
 
 export function rateOption(): Option {
-  return new Option('--rate <hz>', say('start.rate'))
+  const what = 'samples a second, of live sensors: 100 for every one that can, or by make, e.g. witmotion=50; may be repeated';
+  return new Option('--rate <hz>', what)
     .argParser((text, request: RateRequest) => request.with(text))
-    .default(new RateRequest(), say('start.rate.default'));
+    .default(new RateRequest(), 'as each is best used');
 }
 
 /**
@@ -19,11 +19,10 @@ export function rateOption(): Option {
 export function checkRate(request: RateRequest, sources: readonly Pick<OpenableSource, 'kind'>[]): void {
   const kinds = sources.map(({ kind }) => kind);
   if (kinds.includes('replay') && !request.isEmpty) {
-    throw new KneesOutError('KO_RATE_UNSUPPORTED', '--rate: a replay keeps the rates of its recording', 'Omit --rate.');
+    throw new KneesOutError('KO_RATE_UNSUPPORTED.replay');
   }
   const make = request.makes.find((make) => make !== 'knees-out');
   if (make !== undefined && !kinds.includes('ble')) {
-    const message = `--rate ${make}=${request.of(make)}: such sensors come over Bluetooth only`;
-    throw new KneesOutError('KO_RATE_UNSUPPORTED', message, 'Add --source ble, or omit it.');
+    throw new KneesOutError('KO_RATE_UNSUPPORTED.no-bluetooth', { make, rateHz: request.of(make)! });
   }
 }

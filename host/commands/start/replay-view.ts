@@ -7,6 +7,7 @@ import { SIDES } from '../../../protocol/live/words.ts';
 import { nowS } from '../../clock.ts';
 import type { KneesOutError } from '../../errors.ts';
 import type { Loop, LoopOutput } from '../../realtime/loop.ts';
+import { notifyOf } from '../report.ts';
 import { Snapshot } from '../../station/snapshot.ts';
 import type { Station } from '../../station/station.ts';
 import type { ReplayFollower, ReplaySource } from '../../transport/replay.ts';
@@ -82,9 +83,9 @@ export class ReplayView implements LoopOutput, ReplayFollower {
     this.#publish();
   }
 
-  onProblem({ code, message, hint }: KneesOutError): void {
-    process.stderr.write(`${code}: ${message}. ${hint}\n`);
-    this.#station.event({ type: 'error', t: this.#source.timeS || 0, code, message, hint });
+  onProblem(error: KneesOutError): void {
+    notifyOf(error.problem);
+    this.#station.event({ type: 'error', t: this.#source.timeS || 0, ...error.problem });
   }
 
   event(event: LiveEvent): void {

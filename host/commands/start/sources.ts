@@ -1,16 +1,16 @@
 /** The sources that `--source` can name, ready to be opened. */
 import { Option } from 'commander';
-import { say } from '../../../protocol/words/terminal.ts';
 import { KneesOutError } from '../../errors.ts';
 import { describe } from '../../sensors/make.ts';
 import { THIRD_PARTY_MAKES } from '../../sensors/makes.ts';
+import type { Problem } from '../../../protocol/live/events.ts';
 import type { CheckedEntry } from '../../../protocol/recording/control.ts';
 import type { RateRequest } from '../../sensors/rate-request.ts';
 import type { StoredRecording } from '../../store/recording.ts';
 import { type AdapterChoice, parseAdapter, SYSTEM_ADAPTER } from '../../transport/ble/adapter.ts';
 import type { ReplayOptions } from '../../transport/replay.ts';
 import type { Source } from '../../transport/source.ts';
-import { notify } from '../report.ts';
+import { notifyOf } from '../report.ts';
 
 export interface SourceOptions {
   /** For Bluetooth. */
@@ -33,9 +33,8 @@ export interface OpenableSource {
 
 /** Which Bluetooth adapter. */
 export function adapterOption(): Option {
-  return new Option('--adapter <adapter>', say('start.adapter'))
-    .argParser((text) => parseAdapter(text))
-    .default(SYSTEM_ADAPTER, say('start.adapter.default'));
+  const what = 'for Bluetooth: hci1 (Linux, past bluetoothd), or the serial port of an HCI controller, e.g. /dev/ttyACM0,115200';
+  return new Option('--adapter <adapter>', what).argParser((text) => parseAdapter(text)).default(SYSTEM_ADAPTER, "the system's");
 }
 
 /**
@@ -45,16 +44,11 @@ export function adapterOption(): Option {
  */
 export function checkSources(sources: readonly Pick<OpenableSource, 'kind' | 'place'>[]): void {
   if (sources.length > 1 && sources.some(({ kind }) => kind === 'replay')) {
-    throw new KneesOutError('KO_USAGE', 'a replay cannot be mixed with other sources', 'Give --source replay:FILE alone.');
+    throw new KneesOutError('KO_USAGE.replay-mixed');
   }
   const places = sources.map(({ place }) => place);
   const twice = places.find((place, k) => places.indexOf(place) !== k);
-  if (twice === undefined) return;
-  const hint =
-    twice === 'ble'
-      ? 'Name several straps at once: --source ble:NAME,NAME.'
-      : 'Give it once; for more simulated straps: simulator:both,pelvis.';
-  throw new KneesOutError('KO_USAGE', `--source ${twice} is given more than once`, hint);
+  if (twice !== undefined) throw new KneesOutError('KO_USAGE.source-twice', { place: twice });
 }
 
 /**
@@ -64,10 +58,8 @@ export function checkSources(sources: readonly Pick<OpenableSource, 'kind' | 'pl
  */
 export function checkAdapter(adapter: AdapterChoice, sources: readonly Pick<OpenableSource, 'kind'>[]): void {
   if (adapter === SYSTEM_ADAPTER || sources.some(({ kind }) => kind === 'ble')) return;
-  throw new KneesOutError('KO_USAGE', '--adapter: none of the sources is Bluetooth', 'Add --source ble, or omit it.');
+  throw new KneesOutError('KO_USAGE.adapter-idle');
 }
-
-const HINT = 'Use simulator, ble, ble:NAME, serial:PATH or replay:FILE.';
 
 /** Errors: KO_SOURCE_UNKNOWN, listing the possible names. */
 export function parseSource(text: string): OpenableSource {
@@ -77,24 +69,16 @@ export function parseSource(text: string): OpenableSource {
       return { kind: 'simulator', place: 'simulator', open: simulatorOpener(rest) };
     case 'serial':
       if (rest !== '') return { kind: 'serial', place: text, open: () => openSerial(rest) };
-      throw new KneesOutError(
-        'KO_SOURCE_UNKNOWN',
-        '--source serial: names no port',
-        'Give its path, e.g. serial:/dev/ttyACM0 or serial:COM3.',
-      );
+      throw new KneesOutError('KO_SOURCE_UNKNOWN.no-port');
     case 'replay':
       if (rest !== '') return { kind: 'replay', place: text, open: (options) => openReplay(rest, options) };
-      throw new KneesOutError(
-        'KO_SOURCE_UNKNOWN',
-        '--source replay: names no file',
-        'Give the path of a knees-out.db, and #SESSION if you like.',
-      );
+      throw new KneesOutError('KO_SOURCE_UNKNOWN.no-file');
     case 'ble': {
       const wanted = rest.split(',').flatMap((who) => (who.trim() === '' ? [] : [who.trim()]));
       return { kind: 'ble', place: 'ble', open: ({ adapter, rate }) => openBluetooth(adapter, wanted, rate) };
     }
   }
-  throw new KneesOutError('KO_SOURCE_UNKNOWN', `--source ${text}: no such kind of source`, HINT);
+  throw new KneesOutError('KO_SOURCE_UNKNOWN.kind', { text });
 }
 
 function splitOnce(text: string): [string, string] {
@@ -111,7 +95,7 @@ function simulatorOpener(words: string): () => Promise<Source> {
   const wanted = words === '' ? [] : words.split(',');
   const unknown = wanted.find((word) => !SIMULATED.includes(word));
   if (unknown !== undefined) {
-    throw new KneesOutError('KO_SOURCE_UNKNOWN', `--source simulator:${words}: what is ${unknown}?`, `It takes ${SIMULATED.join(', ')}.`);
+    throw new KneesOutError('KO_SOURCE_UNKNOWN.simulated', { words, unknown, known: SIMULATED });
   }
   return async () => {
     const { SimulatorSource } = await import('../../simulator/source.ts');
@@ -139,10 +123,10 @@ async function openReplay(place: string, { speed, onControl }: SourceOptions): P
   const { LONGEST_SILENCE_S, ReplaySource } = await import('../../transport/replay.ts');
   const reported = new Set<string>();
   // It meets the same damage each time it goes back.
-  const onDamage = (message: string): void => {
-    if (reported.has(message)) return;
-    reported.add(message);
-    notify(`KO_RECORDING_INVALID: ${message}.`);
+  const onDamage = (problem: Problem): void => {
+    if (reported.has(problem.message)) return;
+    reported.add(problem.message);
+    notifyOf(problem);
   };
   let recording: StoredRecording | null = new StoredRecording(place, onDamage);
   const { session } = recording;

@@ -1,9 +1,10 @@
 /** How the straps sit on the segments: sensor → segment rotations, their quality, and the JSON in which they are stored. */
 
+import type { Problem } from '../../../protocol/live/events.ts';
 import { STANCE_S } from '../../../protocol/live/words.ts';
 import { ALIGNMENT_ORIGINS } from '../../../protocol/recording/calibration.ts';
 import { readMessage, type Message } from '../../../protocol/words/message.ts';
-import { KneesOutError } from '../../errors.ts';
+import { KneesOutError, problemOf } from '../../errors.ts';
 import { fromMatrix, fromTwoVectors, multiply, rotateVector, toObject, type Quaternion } from '../maths/quaternion.ts';
 import { angleDeg, cross, perpendicularTo, unit } from '../maths/vector.ts';
 
@@ -91,10 +92,10 @@ export function measureSlip(alignment: Alignment, thighUp: Float64Array, shankUp
 }
 
 /** Which strap slipped and how far; `null` when neither did. */
-export function describeSlip(slip: Slip): Message | null {
+export function describeSlip(slip: Slip): Problem | null {
   const thighDeg = slip.thighDeg > SLIP_LIMIT_DEG ? Math.round(slip.thighDeg) : null;
   const shinDeg = slip.shankDeg > SLIP_LIMIT_DEG ? Math.round(slip.shankDeg) : null;
-  return thighDeg === null && shinDeg === null ? null : { code: 'alignment.slipped', args: { thighDeg, shinDeg, standS: STANCE_S } };
+  return thighDeg === null && shinDeg === null ? null : problemOf('KO_STRAP_SLIPPED.turned', { thighDeg, shinDeg, standS: STANCE_S });
 }
 
 /** The long axes differ by this much from one quiet stance to the next, degrees; anything more is slip. */
@@ -158,7 +159,7 @@ export function axisInSensor({ w, x, y, z }: Quaternion, axis: 'forward' | 'left
  */
 export function parseAlignment(json: unknown, source: string): Alignment {
   const value = asRecord(json);
-  if (!value) throw invalid(`${source}: expected an object with thigh and shank`);
+  if (!value) throw new KneesOutError('KO_ALIGNMENT_INVALID.no-object', { source });
   const how = ALIGNMENT_ORIGINS.find((origin) => origin === value['how']) ?? 'file';
   const quality = value['quality'];
   const reasons = value['reasons'];
@@ -168,8 +169,8 @@ export function parseAlignment(json: unknown, source: string): Alignment {
   const residuals = asRecord(value['residuals']) ?? {};
   const names = Object.keys(NO_RESIDUALS) as (keyof AlignmentResiduals)[];
   return {
-    thigh: parseQuaternion(value['thigh'], `${source}: thigh`),
-    shank: parseQuaternion(value['shank'], `${source}: shank`),
+    thigh: parseQuaternion(value['thigh'], source, 'thigh'),
+    shank: parseQuaternion(value['shank'], source, 'shank'),
     how,
     residuals: Object.fromEntries(
       names.map((name) => [name, Number.isFinite(residuals[name]) ? residuals[name] : null]),
@@ -180,14 +181,15 @@ export function parseAlignment(json: unknown, source: string): Alignment {
   };
 }
 
-function parseQuaternion(json: unknown, what: string): Quaternion {
+function parseQuaternion(json: unknown, source: string, segment: 'thigh' | 'shank'): Quaternion {
   const value = asRecord(json);
   const [w, x, y, z] = ['w', 'x', 'y', 'z'].map((name) => value?.[name]);
   if (typeof w !== 'number' || typeof x !== 'number' || typeof y !== 'number' || typeof z !== 'number') {
-    throw invalid(`${what}: expected {"w":…,"x":…,"y":…,"z":…} in numbers`);
+    throw new KneesOutError('KO_ALIGNMENT_INVALID.no-quaternion', { source, segment });
   }
   const length = Math.hypot(w, x, y, z);
-  if (!(Math.abs(length - 1) < 0.05)) throw invalid(`${what}: expected a quaternion of length 1, found ${length.toPrecision(3)}`);
+  if (!(Math.abs(length - 1) < 0.05))
+    throw new KneesOutError('KO_ALIGNMENT_INVALID.length', { source, segment, length: length.toPrecision(3) });
   return { w: w / length, x: x / length, y: y / length, z: z / length };
 }
 
@@ -199,12 +201,4 @@ function parseTriple(json: unknown): Triple | null {
 
 function asRecord(json: unknown): Record<string, unknown> | null {
   return typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as Record<string, unknown>) : null;
-}
-
-function invalid(message: string): KneesOutError {
-  return new KneesOutError(
-    'KO_ALIGNMENT_INVALID',
-    message,
-    'Expected {"thigh":{"w":…,"x":…,"y":…,"z":…},"shank":{…}}: unit quaternions from the sensor to the segment frame (x forward, y left, z up).',
-  );
 }

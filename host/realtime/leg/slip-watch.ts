@@ -1,5 +1,5 @@
 /** Detects a strap that slipped: in quiet stance gravity has another direction in its frame than when it was aligned. */
-import type { Message } from '../../../protocol/words/message.ts';
+import type { Problem } from '../../../protocol/live/events.ts';
 import { describeSlip, measureSlip, type Alignment } from '../../motion/alignment/alignment.ts';
 import type { StrapMotion } from '../../motion/alignment/leg-track.ts';
 import { rotateVectorBack } from '../../motion/maths/quaternion.ts';
@@ -26,7 +26,7 @@ export class SlipWatch {
   }
 
   /** One instant; `standing`: still and upright. Returns once what slipped; otherwise null. */
-  update(timeS: number, standing: boolean, thigh: StrapMotion, shank: StrapMotion, alignment: Alignment): Message | null {
+  update(timeS: number, standing: boolean, thigh: StrapMotion, shank: StrapMotion, alignment: Alignment): Problem | null {
     if (!standing || this.#reported) {
       this.#sinceS = NaN;
       return null;

@@ -22,11 +22,7 @@ export function parseAdapter(text: string, platform: NodeJS.Platform = process.p
   if (device !== undefined) return { kind: 'direct', device: Number(device) };
   const [, path, baud] = /^([^,]*[/\\:][^,]*|COM\d+)(?:,(\d{4,8}))?$/i.exec(text) ?? [];
   if (path !== undefined) return { kind: 'serial', path, baudRate: baud === undefined ? DEFAULT_BAUD_RATE : Number(baud) };
-  throw new KneesOutError(
-    'KO_SOURCE_UNKNOWN',
-    `--adapter ${text}: no such kind of adapter`,
-    `Use ${platform === 'linux' ? 'hci0, hci1 …, or ' : ''}the serial port of an HCI controller, e.g. /dev/ttyACM0, COM3 or /dev/ttyACM0,115200.`,
-  );
+  throw new KneesOutError('KO_SOURCE_UNKNOWN.adapter', { text, hasHci: platform === 'linux' });
 }
 
 /** `starting`: not known yet; `absent`: no adapter; `forbidden`: this program may not use it. */

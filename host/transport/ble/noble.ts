@@ -81,12 +81,8 @@ export class NobleInstance {
       // Its type omits `dbus`.
       return new NobleInstance(withBindings(binding.type as BindingType, binding.options), binding, listener);
     } catch (cause) {
-      throw new KneesOutError(
-        'KO_SOURCE_FAILED',
-        `Bluetooth cannot be used: ${binding.type === 'dbus' ? 'the D-Bus library' : 'the noble package'} did not load`,
-        'Run npm install again.',
-        { cause },
-      );
+      const library = binding.type === 'dbus' ? 'dbus' : 'noble';
+      throw new KneesOutError('KO_SOURCE_FAILED.bluetooth-library', { library }, { cause });
     }
   }
 

@@ -1,4 +1,4 @@
-/** Why the straps' alignment is not as good as it could be, what to repeat to improve it, and whether a strap slipped. */
+/** Why the straps' alignment is not as good as it could be, and what to repeat to improve it. */
 
 type Segment = 'thigh' | 'shin';
 type Swing = { segment: Segment };
@@ -7,12 +7,6 @@ const AGAIN = {
   thigh: 'Repeat the five straight-leg swings, straight forward and back.',
   shin: 'Repeat the five knee extensions (seated) or heel-curls, straight, with the thigh at rest.',
 } as const;
-
-function slipped({ thighDeg, shinDeg, standS }: { thighDeg: number | null; shinDeg: number | null; standS: number }): string {
-  const thigh = thighDeg === null ? [] : [`the thigh strap by ${thighDeg}°`];
-  const shin = shinDeg === null ? [] : [`the shin strap by ${shinDeg}°`];
-  return `Slipped: ${[...thigh, ...shin].join(' and ')}. Stand still for ${standS} seconds to correct it.`;
-}
 
 export const alignment = {
   'alignment.too-short': 'The recording is too short to find out how the straps sit.',
@@ -35,5 +29,4 @@ export const alignment = {
     'The straps are swapped: put the thigh strap on the thigh and the shin strap on the shin, or change their places in the list of straps.',
   'alignment.other-leg': ({ looksLike }: { looksLike: 'left' | 'right' }) =>
     `This looks like the ${looksLike} leg. Change legs, or change the straps’ places in the list of straps.`,
-  'alignment.slipped': slipped,
 } as const;

@@ -17,7 +17,7 @@ describe('the requested rate', () => {
       null,
     ]);
     expect(wish.refusal('witmotion')).toBeNull();
-    expect(wish.refusal('puck')).toBe('puck cannot do 50 Hz and stays at 104; it can do 52, 104, 208 Hz');
+    expect(wish.refusal('puck')).toEqual({ rateHz: 50, defaultHz: 104, rates: { make: 'puck', ratesHz: [52, 104, 208] } });
   });
 
   it('for one make takes precedence over that for all', () => {
@@ -57,7 +57,7 @@ describe('a rate that no source supports', () => {
   const wishes = (...texts: string[]): RateRequest => texts.reduce((wish, text) => wish.with(text), new RateRequest());
 
   it('is rejected before anything is opened', async () => {
-    const refusal = { code: 'KO_RATE_UNSUPPORTED', message: '--rate: a replay keeps the rates of its recording' };
+    const refusal = { code: 'KO_RATE_UNSUPPORTED', message: '--rate: a replay keeps the rates of its recording.' };
     await expect(start('--source', 'replay:/nowhere.db', '--rate', '50')).rejects.toMatchObject(refusal);
   });
 

@@ -114,7 +114,7 @@ describe('strap slip', () => {
     const slip = measureSlip(EXAMPLE, thighUp, shankUp)!;
     expect(slip.thighDeg).toBeCloseTo(8.02, 1);
     expect(slip.shankDeg).toBeCloseTo(0, 5);
-    expect(render(describeSlip(slip)!)).toBe('Slipped: the thigh strap by 8°. Stand still for 3 seconds to correct it.');
+    expect(describeSlip(slip)!.message).toBe('Slipped: the thigh strap by 8°.');
     const after = rezero(EXAMPLE, thighUp, shankUp);
     expect(angleDeg(axisInSensor(after.thigh, 'up'), thighUp)).toBeLessThan(1e-6);
     expect(measureSlip(after, thighUp, shankUp)!.thighDeg).toBeLessThan(1e-6);

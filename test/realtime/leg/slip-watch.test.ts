@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { NO_RESIDUALS, type Alignment } from '../../../host/motion/alignment/alignment.ts';
 import { fromRotationVector } from '../../../host/motion/maths/quaternion.ts';
 import { SlipWatch } from '../../../host/realtime/leg/slip-watch.ts';
-import { render } from '../../../protocol/words/message.ts';
 
 const ONE = { w: 1, x: 0, y: 0, z: 0 };
 const ALIGNMENT: Alignment = {
@@ -27,7 +26,7 @@ function stand(watch: SlipWatch, fromS: number, seconds: number, thighDeg: numbe
   const warnings: string[] = [];
   for (let t = fromS; t < fromS + seconds + 1; t += 0.01) {
     const sentence = watch.update(t, t < fromS + seconds, strap(thighDeg), strap(0), ALIGNMENT);
-    if (sentence !== null) warnings.push(render(sentence));
+    if (sentence !== null) warnings.push(sentence.message);
   }
   return warnings;
 }
