@@ -164,7 +164,7 @@ export class LiveLeg implements PipelineSink {
         this.#keeps = keeps;
         calibration.kept = keeps && this.#calibrated !== null;
         if (action === 'start') calibration.start(timeS);
-        else if (pipeline.alignment !== null) calibration.rezero(timeS, pipeline.alignment);
+        else if (pipeline.alignment !== null) calibration.start(timeS, pipeline.alignment);
       }
     }
     this.#followCalibration();
@@ -299,7 +299,7 @@ export class LiveLeg implements PipelineSink {
       if (this.#neutralOpen) pipeline.beginNeutral();
       else if (passed) pipeline.endNeutral();
     }
-    const prompt = calibration.takePrompt();
+    const prompt = calibration.report.takePrompt();
     if (prompt !== null) this.#prompt(prompt);
     if (passed) {
       this.#automatic = null;
@@ -346,7 +346,7 @@ export class LiveLeg implements PipelineSink {
   }
 
   #reportCalibration(atS: number): void {
-    for (let event = this.calibration.takeEvent(); event !== null; event = this.calibration.takeEvent()) {
+    for (let event = this.calibration.report.takeEvent(); event !== null; event = this.calibration.report.takeEvent()) {
       this.#sink.onEvent({ type: 'calibration', t: atS, side: this.side, ...event, canUndo: this.canUndo });
     }
   }

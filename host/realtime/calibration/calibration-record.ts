@@ -1,6 +1,6 @@
 /** The data of a guided calibration so far: the samples of each step, when its movement was made, and whether it was accepted. */
 
-import { axisInSensor } from '../../motion/alignment/alignment.ts';
+import { axisInSensor, rezero, type Alignment } from '../../motion/alignment/alignment.ts';
 import { functionalAxis } from '../../motion/alignment/functional-axis.ts';
 import { alignFromIntervals, judgeStance, judgeSwing, type Interval, type LegAlignment } from '../../motion/alignment/leg-alignment.ts';
 import { LegTrack, type Range, type StrapMotion } from '../../motion/alignment/leg-track.ts';
@@ -9,6 +9,7 @@ import { poseOf, type Pose } from '../../motion/alignment/stance.ts';
 import { dot } from '../../motion/maths/vector.ts';
 import type { Side } from '../../../protocol/live/words.ts';
 import type { Message } from '../../../protocol/words/message.ts';
+import type { MovingStep } from './calibration-steps.ts';
 import { HINTS } from './calibration-words.ts';
 
 /** Straps faster than this are decimated, s between stored samples. */
@@ -28,6 +29,7 @@ export class CalibrationRecord {
   #neutral: Interval | null = null;
   /** Known once the shin's movement has passed. */
   #aligned: LegAlignment | null = null;
+  #untaken: LegAlignment | null = null;
   #stepFrom = 0;
   #keptS = -Infinity;
 
@@ -38,6 +40,7 @@ export class CalibrationRecord {
     this.#shankSwing = null;
     this.#neutral = null;
     this.#aligned = null;
+    this.#untaken = null;
     this.#stepFrom = 0;
     this.forgetStep();
   }
@@ -69,26 +72,49 @@ export class CalibrationRecord {
     return why;
   }
 
-  judgeThighSwing(interval: Interval): Message | null {
+  /** `null` when the movement of this step is accepted; otherwise the reason. */
+  judge(step: MovingStep, interval: Interval, side: Side): Message | null {
+    if (step === 'neutral') return this.#judgeNeutral(interval, side);
+    return step === 'thigh-swing' ? this.#judgeThighSwing(interval) : this.#judgeShankSwing(interval);
+  }
+
+  /** When the neutral repetitions were made; `null` before. */
+  get neutral(): Interval | null {
+    return this.#neutral;
+  }
+
+  /** The alignment, once, after the shin's movement was accepted or a re-zero. */
+  takeAlignment(): LegAlignment | null {
+    const untaken = this.#untaken;
+    this.#untaken = null;
+    return untaken;
+  }
+
+  /** The functional axes of `alignment` with another stance. */
+  rezero(alignment: Alignment, stance: Pose): void {
+    this.#untaken = { alignment: rezero(alignment, stance.thighUp, stance.shankUp), stance, refused: [] };
+  }
+
+  #judgeThighSwing(interval: Interval): Message | null {
     this.#thighSwing = interval;
     return judgeSwing('thigh-swing', functionalAxis(this.track.thigh.rate, [this.#range(interval)]), this.track.periodS);
   }
 
-  /** Like the others; when it is accepted the alignment is known. */
-  judgeShankSwing(interval: Interval): { why: Message } | { aligned: LegAlignment } {
+  /** Once it is accepted the alignment is known. */
+  #judgeShankSwing(interval: Interval): Message | null {
     this.#shankSwing = interval;
     const range = this.#range(interval);
     const why = judgeSwing('shin-swing', functionalAxis(this.track.shank.rate, [range]), this.track.periodS);
-    if (why !== null) return { why };
-    if (rms(this.track.thigh.rate, range) > LARGEST_THIGH_SHARE * rms(this.track.shank.rate, range)) return { why: HINTS.thighMoved };
-    this.#aligned = this.#align();
-    return { aligned: this.#aligned };
+    if (why !== null) return why;
+    if (rms(this.track.thigh.rate, range) > LARGEST_THIGH_SHARE * rms(this.track.shank.rate, range)) return HINTS.thighMoved;
+    this.#aligned = this.#untaken = this.#align();
+    return null;
   }
 
   /**
    * Repetitions show what swings cannot: with certainty which way is forward, whether the stance was one, and whether the straps are swapped.
    */
-  judgeNeutral(interval: Interval, side: Side): Message | null {
+  #judgeNeutral(interval: Interval, side: Side): Message | null {
     this.#neutral = interval;
     const { alignment, refused } = this.#align();
     const placement = checkPlacement(this.track, alignment, side);

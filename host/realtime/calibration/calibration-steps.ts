@@ -25,8 +25,8 @@ export const PROMPTS: Record<CalibrationStep, number> = {
 /** Seconds of stillness required before the movements and before the neutral repetitions. */
 export { STANCE_S };
 export const SETTLE_S = 2;
-export const SWINGS = 5;
-export const NEUTRAL_REPETITIONS = 3;
+/** Number of movements requested in each step. */
+export const MOVEMENTS: Record<CalibrationStep, number> = { none: 0, stance: 0, 'thigh-swing': 5, 'shin-swing': 5, neutral: 3, done: 0 };
 /** This many swings of the thigh strap without one of the shin strap are a mistake. */
 export const WRONG_SWINGS = 3;
 /** Smaller movements are not counted, degrees. */

@@ -3,7 +3,7 @@ import { CALIBRATION_STEPS, isForOneLeg } from '../../../protocol/live/words.ts'
 import type { GuidedCalibration } from './calibration.ts';
 import { NEXT } from './calibration-steps.ts';
 
-/** Which of two calibrations that hold after each step should go on now; null while one of them is busy, or when neither waits. */
+/** Which of two calibrations that take turns should go on now; null while one of them is busy, or when neither waits. */
 export function nextInTurn(left: GuidedCalibration, right: GuidedCalibration): 'left' | 'right' | 'both' | null {
   // A leg that has finished, or was cancelled, is not waited for.
   if (!left.active) return right.isWaiting ? 'right' : null;

@@ -3,79 +3,47 @@
  * repetitions. Each step starts by itself, counts along, rejects a movement with a reason, and requests just that movement again.
  */
 
-import type { CalibrationEvent as LiveCalibrationEvent } from '../../../protocol/live/events.ts';
 import type { CalibrationState, CalibrationStep, Side } from '../../../protocol/live/words.ts';
 import type { Message } from '../../../protocol/words/message.ts';
-import { PROMPT_STEP } from '../../../protocol/sensor/constants.ts';
-import { rezero, type Alignment } from '../../motion/alignment/alignment.ts';
+import type { Alignment } from '../../motion/alignment/alignment.ts';
 import type { Interval, LegAlignment } from '../../motion/alignment/leg-alignment.ts';
 import type { StrapMotion } from '../../motion/alignment/leg-track.ts';
 import { CalibrationRecord } from './calibration-record.ts';
-import { HINTS, INSTRUCTIONS, ONE_LEG_INSTRUCTIONS } from './calibration-words.ts';
-import {
-  CALM_S,
-  GIVE_UP_S,
-  HINT_S,
-  LEAD_IN_S,
-  MIN_SWING_DEG,
-  LONGEST_MOVEMENT_S,
-  NEUTRAL_REPETITIONS,
-  NEXT,
-  PROGRESS,
-  PROMPTS,
-  REMIND_S,
-  RETURN_S,
-  SETTLE_S,
-  STANCE_S,
-  SWINGS,
-  TAPS_APART_S,
-  WRONG_SWINGS,
-  type MovingStep,
-} from './calibration-steps.ts';
+import { CalibrationReport, type CalibrationStatus } from './calibration-report.ts';
+import { HINT_S, LEAD_IN_S, MOVEMENTS, NEXT, PROMPTS, SETTLE_S, STANCE_S, type MovingStep } from './calibration-steps.ts';
+import { HINTS } from './calibration-words.ts';
+import { MovementWatch } from './movement-watch.ts';
 import { QuietGate } from './quiet-gate.ts';
-import { SwingCounter } from '../swing-counter.ts';
-
-export type CalibrationEvent = Omit<LiveCalibrationEvent, 'type' | 't' | 'side' | 'canUndo'>;
 
 /** One leg's guided calibration. Time comes with the samples; nothing is allocated per sample. */
-export class GuidedCalibration {
+export class GuidedCalibration implements CalibrationStatus {
   step: CalibrationStep = 'none';
   state: CalibrationState = 'waiting';
   /** When true, a passed step waits for `proceed`: two legs then take turns. */
   takesTurns = false;
   /** An earlier calibration is in force, and stays until this one has passed. */
   kept = false;
+  isSettling = false;
   /** When it was last requested, or a step last passed, s. */
   progressS = -Infinity;
 
+  readonly report: CalibrationReport;
   readonly #side: Side;
   #record: CalibrationRecord | null = null;
   readonly #quiet = new QuietGate();
-  readonly #counter = new SwingCounter(MIN_SWING_DEG);
-  /** For the thigh strap, while the shin should swing. */
-  readonly #thighCounter = new SwingCounter(MIN_SWING_DEG);
-  readonly #events: CalibrationEvent[] = [];
-  #prompt: number | null = null;
-  #promptAgainS = Infinity;
+  readonly #movement = new MovementWatch();
   /** Only the stance is repeated, for this alignment. */
   #rezeroing: Alignment | null = null;
-  #taken: LegAlignment | null = null;
-  #neutral: Interval | null = null;
   #passed = false;
   /** More than standing still has been requested. */
   #moved = false;
   #lastS = -Infinity;
-  /** When the step began, and when its first movement was noticed. */
+  /** When the step began. */
   #stepS = 0;
-  #movingS = NaN;
-  /** Before the neutral repetitions: the athlete still has to stand still. */
-  #settling = false;
-  #reportedS = 0;
-  #reportedCount = 0;
-  #reportedSeconds = -1;
 
   constructor(side: Side) {
     this.#side = side;
+    this.report = new CalibrationReport(side);
   }
 
   get active(): boolean {
@@ -92,52 +60,65 @@ export class GuidedCalibration {
     return this.step === 'stance' && !this.#moved;
   }
 
+  get isRezero(): boolean {
+    return this.#rezeroing !== null;
+  }
+
   /** Remaining seconds of stillness; `null` in other steps. */
   get secondsLeft(): number | null {
-    const wantedS = this.step === 'stance' ? STANCE_S : this.#settling ? SETTLE_S : null;
+    const wantedS = this.step === 'stance' ? STANCE_S : this.isSettling ? SETTLE_S : null;
     return wantedS === null || this.state === 'passed' ? null : Math.max(0, Math.ceil(wantedS - this.#quiet.quietS));
+  }
+
+  get count(): number {
+    return this.#movement.count;
+  }
+
+  get wanted(): number {
+    return this.isSettling ? 0 : MOVEMENTS[this.step];
   }
 
   /** Neutral repetitions are in progress: the template is fitted to the knee samples of this time once the step has passed. */
   get inNeutral(): boolean {
-    return this.step === 'neutral' && !this.#settling && this.state !== 'failed';
+    return this.step === 'neutral' && !this.isSettling && this.state !== 'failed';
   }
 
   /** When the neutral repetitions were made; `null` until they have passed. */
   get neutral(): Interval | null {
-    return this.#neutral;
+    return this.#record?.neutral ?? null;
   }
 
-  /** Starts from the beginning. */
-  start(timeS: number): void {
+  /** Starts from the beginning; with `rezeroing`, repeats only the quiet stance, for a strap that slipped: functional axes are kept. */
+  start(timeS: number, rezeroing: Alignment | null = null): void {
     this.#moved = false;
-    this.#restart(timeS);
+    this.#restart(timeS, rezeroing);
   }
 
   #restart(timeS: number, rezeroing: Alignment | null = null): void {
     this.#record ??= new CalibrationRecord();
     this.#record.clear();
     this.#rezeroing = rezeroing;
-    this.#taken = null;
-    this.#neutral = null;
     this.#passed = false;
     this.#enter('stance', timeS);
   }
 
-  /** Repeats only the quiet stance, for a strap that slipped: functional axes are kept. */
-  rezero(timeS: number, alignment: Alignment): void {
-    this.#moved = false;
-    this.#restart(timeS, alignment);
-  }
-
   /** An earlier calibration is in force, as `why` says: there is nothing to do. */
   markRestored(why: Message): void {
-    this.step = 'done';
-    this.state = 'passed';
+    this.#end('done', 'passed', why);
+  }
+
+  /** The straps it was for have left this leg. */
+  void(): void {
+    this.#end('none', 'waiting', null);
+  }
+
+  #end(step: 'done' | 'none', state: CalibrationState, why: Message | null): void {
+    this.step = step;
+    this.state = state;
     this.kept = false;
-    this.#settling = false;
+    this.isSettling = false;
     this.#rezeroing = null;
-    this.#report(why);
+    this.report.add(this, why);
   }
 
   /** Repeats the current (or failed) step. */
@@ -148,41 +129,15 @@ export class GuidedCalibration {
   /** `why`: shown when an earlier calibration stays in force. */
   cancel(why: Message): void {
     if (!this.active) return;
-    if (this.kept) {
-      // Lets an athlete who cannot see the screen know that training continues.
-      this.#askNow(PROMPTS.done);
-      this.markRestored(why);
-    } else {
-      this.#askNow(PROMPTS.none);
-      this.void();
-    }
+    // When one stays in force, training continues, as an athlete who cannot see the screen learns by taps.
+    this.report.prompt(this.kept ? PROMPTS.done : PROMPTS.none);
+    if (this.kept) this.markRestored(why);
+    else this.void();
   }
 
-  /** The straps it was for have left this leg. */
-  void(): void {
-    this.step = 'none';
-    this.state = 'waiting';
-    this.kept = false;
-    this.#settling = false;
-    this.#rezeroing = null;
-    this.#report(null);
-  }
-
-  /** Continues after a passed step when `holds`. */
+  /** Continues after a passed step when legs take turns. */
   proceed(timeS: number): void {
     if (this.state === 'passed' && this.step !== 'none' && this.step !== 'done') this.#enter(NEXT[this.step], timeS);
-  }
-
-  /** The oldest pending event for the page; `null` when there is none. */
-  takeEvent(): CalibrationEvent | null {
-    return this.#events.length > 0 ? this.#events.shift()! : null;
-  }
-
-  /** The `PROMPT_STEP` to tap out on the straps; `null` when there is none. */
-  takePrompt(): number | null {
-    const prompt = this.#prompt;
-    this.#prompt = null;
-    return prompt;
   }
 
   /** True once, when everything has passed. */
@@ -196,9 +151,7 @@ export class GuidedCalibration {
    * Returned once, as soon as it is known: before the neutral repetitions, so that knee angles are available in them; or after a re-zero.
    */
   takeAlignment(): LegAlignment | null {
-    const taken = this.#taken;
-    this.#taken = null;
-    return taken;
+    return this.#record?.takeAlignment() ?? null;
   }
 
   /** One common instant of both straps, in their own frames (before any alignment). */
@@ -206,17 +159,19 @@ export class GuidedCalibration {
     if (!this.active || !(timeS > this.#lastS)) return;
     this.#lastS = timeS;
     this.#quiet.update(timeS, thigh, shank);
-    if (timeS > this.#promptAgainS) this.#askStep();
+    if (this.report.isPromptDue(timeS)) this.report.promptStep(this);
     if (this.state === 'passed') return;
     if (!this.#record!.append(timeS, thigh, shank)) {
       this.#fail(timeS, HINTS.slow);
     } else if (this.step === 'stance') {
       this.#stand(timeS);
-    } else if (this.#settling) {
+    } else if (this.isSettling) {
       this.#settle(timeS);
     } else {
-      this.#thighCounter.update(thigh);
-      this.#move(timeS, this.step as MovingStep, this.step === 'shin-swing' ? shank : thigh);
+      const step = this.step as MovingStep;
+      this.#movement.update(step, thigh, shank);
+      if (this.#movement.hasBegun) this.#move(timeS, step);
+      else this.#await(timeS, step);
     }
   }
 
@@ -225,24 +180,19 @@ export class GuidedCalibration {
     this.state = 'waiting';
     this.progressS = timeS;
     if (step !== 'stance') this.#moved = true;
-    this.#settling = step === 'neutral';
-    this.#askStep();
+    this.isSettling = step === 'neutral';
+    this.report.promptStep(this);
     this.#record!.beginStep();
     this.#begin(timeS);
-    this.#report(null);
+    this.report.add(this, null);
   }
 
   #begin(timeS: number): void {
     this.#stepS = timeS;
-    this.#movingS = NaN;
-    this.#reportedS = timeS;
-    this.#reportedCount = 0;
+    this.report.restart(timeS);
     this.#quiet.reset();
     this.#record!.forgetStep();
-    const { stance } = this.#record!;
-    if (!stance) return;
-    this.#counter.reset(this.step === 'shin-swing' ? stance.shankUp : stance.thighUp);
-    this.#thighCounter.reset(stance.thighUp);
+    this.#movement.reset(this.step, this.#record!.stance);
   }
 
   #stand(timeS: number): void {
@@ -259,8 +209,7 @@ export class GuidedCalibration {
     if (why !== null) {
       this.#fail(timeS, why);
     } else if (this.#rezeroing && record.stance) {
-      const alignment = rezero(this.#rezeroing, record.stance.thighUp, record.stance.shankUp);
-      this.#taken = { alignment, stance: record.stance, refused: [] };
+      record.rezero(this.#rezeroing, record.stance);
       this.#finish();
     } else {
       this.#pass(timeS);
@@ -270,84 +219,65 @@ export class GuidedCalibration {
   #settle(timeS: number): void {
     this.#countDown(timeS);
     if (this.#quiet.quietS < SETTLE_S) return;
-    this.#settling = false;
+    this.isSettling = false;
     this.state = 'waiting';
-    this.#askStep();
+    this.report.promptStep(this);
     this.#begin(timeS);
-    this.#report(null);
+    this.report.add(this, null);
   }
 
-  #move(timeS: number, step: MovingStep, strap: StrapMotion): void {
-    const counter = this.#counter;
+  #await(timeS: number, step: MovingStep): void {
+    if (this.#movement.begins(timeS)) {
+      this.state = 'running';
+      this.report.add(this, null, timeS);
+    } else if (this.#movement.isOfWrongSegment(step)) {
+      this.#fail(timeS, HINTS.thighMoved);
+    } else {
+      if (this.#quiet.quietS > 1) this.#record!.forgetStep();
+      this.#remind(timeS, HINTS[step]);
+    }
+  }
+
+  #move(timeS: number, step: MovingStep): void {
+    const { wanted } = this;
     const { quietS } = this.#quiet;
-    counter.update(strap);
-    if (Number.isNaN(this.#movingS)) {
-      if (counter.rising) {
-        this.#movingS = timeS - LEAD_IN_S;
-        this.#reportedS = timeS;
-        this.state = 'running';
-        this.#report(null);
-      } else if (step === 'shin-swing' && this.#thighCounter.count >= WRONG_SWINGS) {
-        this.#fail(timeS, HINTS.thighMoved);
-      } else {
-        if (quietS > 1) this.#record!.forgetStep();
-        this.#remind(timeS, HINTS[step]);
-      }
-      return;
+    if (this.#movement.countsOn(wanted)) {
+      this.report.add(this, null, timeS);
     }
-    const wanted = this.#wanted;
-    if (counter.count > this.#reportedCount && this.#reportedCount < wanted) {
-      this.#reportedCount = Math.min(counter.count, wanted);
-      this.#reportedS = timeS;
-      this.#report(null);
-    }
-    const enough = counter.count >= wanted && (quietS > 0.3 || timeS - this.#reportedS > RETURN_S);
-    const nearly = step !== 'neutral' && counter.count >= wanted - 1 && quietS > CALM_S;
-    if (enough || nearly) {
+    const { newsS } = this.report;
+    if (this.#movement.isComplete(step, wanted, timeS, quietS, newsS)) {
       this.#judge(timeS, step);
-    } else if (quietS > GIVE_UP_S || timeS - this.#movingS > LONGEST_MOVEMENT_S) {
+    } else if (this.#movement.isAbandoned(timeS, quietS)) {
       this.#fail(timeS, HINTS.slow);
-    } else if (quietS > HINT_S && timeS - this.#reportedS > HINT_S) {
-      this.#reportedS = timeS;
-      this.#report({ code: 'calibration.go-on', args: { left: wanted - counter.count } });
+    } else if (quietS > HINT_S && timeS - newsS > HINT_S) {
+      this.report.add(this, { code: 'calibration.go-on', args: { left: this.#movement.left(wanted) } }, timeS);
     }
   }
 
   #judge(timeS: number, step: MovingStep): void {
-    const record = this.#record!;
-    const interval = { startS: this.#movingS, endS: timeS };
-    if (step === 'neutral') {
-      const why = record.judgeNeutral(interval, this.#side);
-      if (why === null) {
-        this.#neutral = interval;
-        this.#finish();
-      } else {
-        this.#restart(timeS);
-        this.#fail(timeS, why);
-      }
-      return;
+    const why = this.#record!.judge(step, { startS: this.#movement.startS, endS: timeS }, this.#side);
+    if (why !== null) {
+      // What repetitions contradict is measured anew from the stance on.
+      if (step === 'neutral') this.#restart(timeS);
+      this.#fail(timeS, why);
+    } else if (step === 'neutral') {
+      this.#finish();
+    } else {
+      this.#pass(timeS);
     }
-    const verdict = step === 'thigh-swing' ? { why: record.judgeThighSwing(interval) } : record.judgeShankSwing(interval);
-    if ('aligned' in verdict) this.#taken = verdict.aligned;
-    else if (verdict.why !== null) {
-      this.#fail(timeS, verdict.why);
-      return;
-    }
-    this.#pass(timeS);
   }
 
   #pass(timeS: number): void {
     this.state = 'passed';
-    this.#report(null);
+    this.report.add(this, null);
     if (!this.takesTurns) this.proceed(timeS);
   }
 
   #fail(timeS: number, why: Message): void {
     this.state = 'failed';
-    this.#askNow(PROMPT_STEP.repeat);
-    this.#promptAgainS = timeS + TAPS_APART_S;
+    this.report.promptAgain(timeS);
     this.#begin(timeS);
-    this.#report(why);
+    this.report.add(this, why);
   }
 
   #finish(): void {
@@ -355,63 +285,27 @@ export class GuidedCalibration {
     this.state = 'passed';
     this.#passed = true;
     this.kept = false;
-    this.#askNow(PROMPTS.done);
-    this.#report(null);
-  }
-
-  /** The current request. */
-  #askStep(): void {
-    this.#askNow(this.#settling ? PROMPTS.stance : PROMPTS[this.step]);
-  }
-
-  #askNow(prompt: number): void {
-    this.#prompt = prompt;
-    this.#promptAgainS = Infinity;
+    this.report.prompt(PROMPTS.done);
+    this.report.add(this, null);
   }
 
   #countDown(timeS: number): void {
     if (this.#quiet.quietS > 0) {
-      if (this.secondsLeft === 0 || (this.secondsLeft === this.#reportedSeconds && this.state === 'running')) return;
+      if (this.secondsLeft === 0 || (this.report.isReported(this.secondsLeft) && this.state === 'running')) return;
       this.state = 'running';
-      this.#reportedS = timeS;
-      this.#report(null);
+      this.report.add(this, null, timeS);
     } else if (this.state === 'running') {
       this.state = 'waiting';
-      this.#report(HINTS.stance);
+      this.report.add(this, HINTS.stance);
     } else {
       this.#remind(timeS, HINTS.stance);
     }
   }
 
-  /** After a while without any movement: repeated in words and taps. */
+  /** After a while without any movement, in words and taps: the athlete may have missed the taps, or moved while no data arrived. */
   #remind(timeS: number, hint: Message): void {
-    if (timeS - this.#reportedS < REMIND_S) return;
-    this.#reportedS = timeS;
-    // An athlete who cannot see the page may have missed the taps, or moved while no data arrived.
-    this.#askStep();
-    this.#report(hint);
-  }
-
-  /** Number of movements requested in the current step. */
-  get #wanted(): number {
-    if (this.step === 'neutral') return this.#settling ? 0 : NEUTRAL_REPETITIONS;
-    return this.step === 'thigh-swing' || this.step === 'shin-swing' ? SWINGS : 0;
-  }
-
-  #report(why: Message | null): void {
-    const { step, state, secondsLeft } = this;
-    this.#reportedSeconds = secondsLeft ?? -1;
-    this.#events.push({
-      step,
-      state,
-      count: this.#wanted === 0 ? 0 : this.#reportedCount,
-      of: this.#wanted,
-      secondsLeft,
-      instruction: this.#settling ? INSTRUCTIONS.stance : (this.takesTurns ? ONE_LEG_INSTRUCTIONS[this.#side] : INSTRUCTIONS)[step],
-      why,
-      progress: PROGRESS[step],
-      rezero: this.#rezeroing !== null,
-      kept: this.kept,
-    });
+    if (!this.report.isReminderDue(timeS)) return;
+    this.report.promptStep(this);
+    this.report.add(this, hint, timeS);
   }
 }

@@ -8,7 +8,11 @@ import { PlacingRun } from '../../fixtures/placing.ts';
 import { render } from '../../../protocol/words/message.ts';
 
 function at(step: CalibrationStep, state: CalibrationState): GuidedCalibration {
-  return Object.assign(new GuidedCalibration('left'), { step, state, holds: true });
+  const calibration = new GuidedCalibration('left');
+  calibration.step = step;
+  calibration.state = state;
+  calibration.takesTurns = true;
+  return calibration;
 }
 
 const calibrations = (run: PlacingRun): CalibrationEvent[] =>

@@ -8,7 +8,8 @@ import { axisInSensor, describeSlip, measureSlip, type Alignment } from '../../.
 import type { LegAlignment } from '../../../host/motion/alignment/leg-alignment.ts';
 import { fromRotationVector, multiply, toObject } from '../../../host/motion/maths/quaternion.ts';
 import { angleDeg } from '../../../host/motion/maths/vector.ts';
-import { GuidedCalibration, type CalibrationEvent } from '../../../host/realtime/calibration/calibration.ts';
+import { GuidedCalibration } from '../../../host/realtime/calibration/calibration.ts';
+import type { CalibrationEvent } from '../../../host/realtime/calibration/calibration-report.ts';
 import {
   anyMounting,
   curls,
@@ -64,10 +65,10 @@ function lead(
   playLeg(movement, endS, { mounting }, (timeS, thigh, shank) => {
     calibration.update(timeS, swapped ? shank : thigh, swapped ? thigh : shank);
     at?.(timeS, calibration);
-    for (let e = calibration.takeEvent(); e; e = calibration.takeEvent()) run.events.push(e);
+    for (let e = calibration.report.takeEvent(); e; e = calibration.report.takeEvent()) run.events.push(e);
     const alignment = calibration.takeAlignment();
     if (alignment) run.alignments.push(alignment);
-    const prompt = calibration.takePrompt();
+    const prompt = calibration.report.takePrompt();
     if (prompt === null) return;
     run.prompts.push(prompt);
     const list = answers[prompt];
@@ -236,7 +237,7 @@ describe('re-zero after a strap slip', () => {
     const shank = new Float64Array(4);
     multiply(shank, slip, before.shank);
     const after = { thigh: before.thigh, shank };
-    const { calibration, alignments, events } = lead({}, { mounting: after, endS: 6, begin: (c) => c.rezero(0, alignment) });
+    const { calibration, alignments, events } = lead({}, { mounting: after, endS: 6, begin: (c) => c.start(0, alignment) });
     const stance = alignments[0]!.alignment.stanceUp!;
     const moved = measureSlip(alignment, Float64Array.from(stance.thigh), Float64Array.from(stance.shank))!;
     expect(moved.thighDeg).toBeLessThan(0.3);
