@@ -1,6 +1,7 @@
 /** `knees-out start`: the station. Opens the sources, runs the loop, serves the page, records. */
 import { spawn } from 'node:child_process';
 import { Command, InvalidArgumentError } from 'commander';
+import { say } from '../../protocol/words/terminal.ts';
 import { nowS } from '../clock.ts';
 import { DEFAULT_PORT, defaultDataFolder } from '../config/paths.ts';
 import { VERSION } from '../config/version.ts';
@@ -39,22 +40,18 @@ interface Options {
 export function startCommand(): Command {
   const sources: OpenableSource[] = [];
   return new Command('start')
-    .description('open the station: straps in, cues out, the dashboard on a local address')
-    .option(
-      '--source <source>',
-      'simulator, or simulator:both,pelvis,unplaced (any of these); ble (every strap in reach) or ble:NAME,NAME (names or addresses); serial:PATH, once for each strap; or replay:FILE[#SESSION] (default: simulator)',
-      (text: string) => {
-        sources.push(parseSource(text));
-        return sources;
-      },
-    )
+    .description(say('start.what'))
+    .option('--source <source>', say('start.source'), (text: string) => {
+      sources.push(parseSource(text));
+      return sources;
+    })
     .addOption(adapterOption())
     .addOption(rateOption())
-    .option('--port <number>', "the page's port; 0 takes a free one", whole(0, HIGHEST_PORT), DEFAULT_PORT)
-    .option('--host <address>', 'where to listen; anything but this machine itself needs the token that is printed', '127.0.0.1')
-    .option('--data <folder>', 'where recordings are kept', defaultDataFolder())
-    .option('--speed <factor>', 'of a replay: 1 as it was (default), 10 ten times faster, max as fast as it goes', speed)
-    .option('--no-open', 'do not open the browser')
+    .option('--port <number>', say('start.port'), whole(0, HIGHEST_PORT), DEFAULT_PORT)
+    .option('--host <address>', say('start.host'), '127.0.0.1')
+    .option('--data <folder>', say('help.data'), defaultDataFolder())
+    .option('--speed <factor>', say('start.speed'), speed)
+    .option('--no-open', say('start.no-open'))
     .action(async (options: Omit<Options, 'source'> & { source?: OpenableSource[] }) => {
       await start({ ...options, source: options.source ?? [parseSource('simulator')] });
     });
@@ -133,12 +130,16 @@ async function start(options: Options): Promise<void> {
   process.stdout.removeAllListeners('error').on('error', () => undefined);
   stopOnSignal(loop, sources, station);
   const addresses = pageAddresses(setup, ready.port);
-  process.stdout.write(`Knees Out ${VERSION} · ${printable(sources.map(({ name }) => name).join(', '))}\n`);
-  process.stdout.write(`Dashboard: ${addresses.join('\n           ')}\nRecordings: ${printable(options.data)}\nCtrl+C ends it.\n`);
-  for (const id of ready.interrupted) {
-    const now = !replays && id === ready.resumable?.session ? 'it goes on where it was' : 'what was recorded until then is kept';
-    process.stdout.write(`Session ${id} had been cut off; ${now}.\n`);
-  }
+  const lines = [
+    printable(say('start.sources', { version: VERSION, sources: sources.map(({ name }) => name) })),
+    say('start.dashboard', { addresses }),
+    printable(say('start.recordings', { folder: options.data })),
+    say('start.how-to-end'),
+    ...ready.interrupted.map((session) =>
+      say(!replays && session === ready.resumable?.session ? 'start.continued' : 'start.cut-off', { session }),
+    ),
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
   const listener = new RateKeeper(reportFailures(desk, notifyOf), options.rate, notifyOf);
   for (const source of sources) {
     source.subscribeTo?.(loop);
@@ -162,11 +163,13 @@ function stopOnSignal(loop: Loop, sources: Source[], station: Station): void {
     loop.stop();
     const lost = await station.stop(nowS());
     const { packet, cue } = loop.delays;
-    const shown = (ms: number | null) => (ms === null ? '–' : `${ms.toFixed(2)} ms`);
-    process.stdout.write(
-      `\nHost share of the delay: packets p50 ${shown(packet.percentile(0.5))}, p99 ${shown(packet.percentile(0.99))}; ` +
-        `${cue.count} cues, p99 ${shown(cue.percentile(0.99))}.\n`,
-    );
+    const delays = {
+      packetP50Ms: packet.percentile(0.5),
+      packetP99Ms: packet.percentile(0.99),
+      cues: cue.count,
+      cueP99Ms: cue.percentile(0.99),
+    };
+    process.stdout.write(`\n${say('start.delays', delays)}\n`);
     if (lost !== null) process.stderr.write(`${lost.code}: ${lost.message}. ${lost.hint}\n`);
     process.exit(lost === null ? 0 : 1);
   };

@@ -35,7 +35,7 @@ describe('kill -9 in a set', () => {
     expect(killedS - recorded.at(-1)!).toBeLessThan(1);
 
     const second = await startStation(folder, 'simulator');
-    await until('the report', () => second.program.stdout.includes('Session 1 had been cut off; it goes on where it was.'));
+    await until('the report', () => second.program.stdout.includes('Session 1 had been cut off; it continues where it stopped.'));
     const after = await LivePage.open(second.port);
     await until('the earlier repetitions', () => after.all('rep').length >= reported.length, 10);
     expect(after.all('rep').slice(0, reported.length)).toEqual(reported);

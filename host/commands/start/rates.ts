@@ -1,14 +1,14 @@
 /** `--rate` from the command line; rejected where the sources could not follow it. */
 import { Option } from 'commander';
+import { say } from '../../../protocol/words/terminal.ts';
 import { KneesOutError } from '../../errors.ts';
 import { RateRequest } from '../../sensors/rate-request.ts';
 import type { OpenableSource } from './sources.ts';
 
 export function rateOption(): Option {
-  const what = 'samples a second, of live sensors: 100 for every one that can, or by make, e.g. witmotion=50; may be repeated';
-  return new Option('--rate <hz>', what)
+  return new Option('--rate <hz>', say('start.rate'))
     .argParser((text, request: RateRequest) => request.with(text))
-    .default(new RateRequest(), 'as each is best used');
+    .default(new RateRequest(), say('start.rate.default'));
 }
 
 /**

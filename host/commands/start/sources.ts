@@ -1,5 +1,6 @@
 /** The sources that `--source` can name, ready to be opened. */
 import { Option } from 'commander';
+import { say } from '../../../protocol/words/terminal.ts';
 import { KneesOutError } from '../../errors.ts';
 import { describe } from '../../sensors/make.ts';
 import { THIRD_PARTY_MAKES } from '../../sensors/makes.ts';
@@ -33,8 +34,9 @@ export interface OpenableSource {
 
 /** Which Bluetooth adapter. */
 export function adapterOption(): Option {
-  const what = 'for Bluetooth: hci1 (Linux, past bluetoothd), or the serial port of an HCI controller, e.g. /dev/ttyACM0,115200';
-  return new Option('--adapter <adapter>', what).argParser((text) => parseAdapter(text)).default(SYSTEM_ADAPTER, "the system's");
+  return new Option('--adapter <adapter>', say('start.adapter'))
+    .argParser((text) => parseAdapter(text))
+    .default(SYSTEM_ADAPTER, say('start.adapter.default'));
 }
 
 /**

@@ -7,5 +7,6 @@ import { help } from './terminal/help.ts';
 import { sensors } from './terminal/sensors.ts';
 import { sessions } from './terminal/sessions.ts';
 import { simulate } from './terminal/simulate.ts';
+import { start } from './terminal/start.ts';
 
-export const terminal = { ...analyze, ...doctor, ...fuse, ...help, ...sensors, ...sessions, ...simulate } as const;
+export const terminal = { ...analyze, ...doctor, ...fuse, ...help, ...sensors, ...sessions, ...simulate, ...start } as const;
