@@ -1,8 +1,8 @@
-/** Errors for users: which case was met, with its arguments; message and hint are rendered from `protocol/words`. */
+/** Errors for users: which case was met, with its arguments. Message and hint are in English here; whoever shows them may render another language. */
 
 import { ERRORS, type ErrorCode, type ExitCode } from '../protocol/errors.ts';
 import type { Problem } from '../protocol/live/events.ts';
-import { type ArgumentsOfCase, type ErrorCase, sayError } from '../protocol/words/terminal-errors.ts';
+import { type ArgumentsOfCase, type ErrorCase, sayInEnglish } from '../protocol/words/terminal-errors.ts';
 
 /** An error as data, for a wire or a line on a terminal: `problemOf('KO_NOT_FOUND.session', { session })`. */
 export function problemOf<Key extends ErrorCase>(key: Key, ...[args]: ArgumentsOfCase<Key>): Problem {
@@ -18,14 +18,9 @@ export class KneesOutError extends Error {
   readonly problem: Problem;
 
   /** `new KneesOutError('KO_NOT_FOUND.session', { session }, { cause })` */
-  constructor(...report: ErrorReport);
-  // Until every error has its words in protocol/words.
-  constructor(code: ErrorCode, message: string, hint: string, options?: ErrorOptions);
-  constructor(key: ErrorCase | ErrorCode, ...rest: unknown[]) {
-    const isCase = key.includes('.');
-    const [message, hint] = rest as [string, string];
-    const problem = isCase ? createProblem(key as ErrorCase, rest[0]) : { code: key as ErrorCode, message, hint };
-    super(problem.message, rest[isCase ? 1 : 2] as ErrorOptions);
+  constructor(...[key, args, options]: ErrorReport) {
+    const problem = createProblem(key, args);
+    super(problem.message, options);
     this.name = 'KneesOutError';
     this.code = problem.code;
     this.problem = problem;
@@ -43,5 +38,5 @@ export class KneesOutError extends Error {
 function createProblem(key: ErrorCase, args: unknown): Problem & { code: ErrorCode } {
   const [code, which] = key.split('.') as [ErrorCode, string];
   const withArgs = args === undefined ? {} : { args: args as Problem['args'] & object };
-  return { code, ...sayError(key, args), case: which, ...withArgs };
+  return { code, ...sayInEnglish(key, args), case: which, ...withArgs };
 }

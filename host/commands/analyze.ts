@@ -8,6 +8,8 @@ import { say } from '../../protocol/words/terminal.ts';
 import { VERSION } from '../config/version.ts';
 import { repsCsv } from '../export/reps.ts';
 import { describeRepetition } from '../realtime/leg/repetition-event.ts';
+import type { Problem } from '../../protocol/live/events.ts';
+import { sayProblem } from '../../protocol/words/terminal-errors.ts';
 import { KneesOutError } from '../errors.ts';
 import type { Side } from '../knee/sample.ts';
 import type { Alignment } from '../motion/alignment/alignment.ts';
@@ -65,7 +67,7 @@ function refuseForStore({ smooth, events, alignment, exercise }: Options): void 
   const given = { '--smooth': smooth, '--events': events, '--alignment': alignment !== AUTO, '--exercise': exercise !== AUTO };
   const [idle] = Object.entries(given).find(([, isGiven]) => isGiven) ?? [];
   if (idle === undefined) return;
-  throw new KneesOutError('KO_USAGE', `${idle} needs a two-IMU CSV`, 'A station’s recording is analysed as it was live: leave it out.');
+  throw new KneesOutError('KO_USAGE.needs-csv', { option: idle });
 }
 
 /** An SQLite file begins with these bytes. */
@@ -121,26 +123,32 @@ async function analyzeCsv(path: string, options: Options): Promise<void> {
  */
 async function analyzeStored(place: string, options: Options): Promise<void> {
   const { StoredRecording } = await import('../store/recording.ts');
-  const damage: string[] = [];
-  const recording = new StoredRecording(place, ({ message }) => damage.push(message));
+  const damage: Problem[] = [];
+  const recording = new StoredRecording(place, (problem) => damage.push(problem));
   const { session } = recording;
   const found = new SessionAnalysis(options.side ?? null, options.angles !== undefined);
   try {
     found.analyze(recording.entries());
   } catch (error) {
     if (!(error instanceof KneesOutError)) throw error;
-    damage.push(error.message);
+    damage.push(error.problem);
   }
   const { side, cues, repetitions } = found;
-  await write(options, found.angles, repsCsv(repetitions), { version: VERSION, file: place, session, side, cues, repetitions, damage });
+  const messages = damage.map(({ message }) => message);
+  await write(options, found.angles, repsCsv(repetitions), {
+    version: VERSION,
+    file: place,
+    session,
+    side,
+    cues,
+    repetitions,
+    damage: messages,
+  });
   if (options.summary === undefined) process.stdout.write(`${say('analyze.stored', { session, repetitions: repetitions.length, cues })}\n`);
   if (damage.length === 0) return;
-  const more = damage.length > NAMED_PLACES ? `; and ${damage.length - NAMED_PLACES} more` : '';
-  throw new KneesOutError(
-    'KO_RECORDING_INVALID',
-    `${place}: ${damage.slice(0, NAMED_PLACES).join('; ')}${more}`,
-    'What could be read was analysed: the results are without the rest.',
-  );
+  const named = damage.slice(0, NAMED_PLACES).map((problem) => sayProblem(problem).message);
+  const more = damage.length - named.length;
+  throw new KneesOutError('KO_RECORDING_INVALID.partly-read', { place, damage: named, more });
 }
 
 /** Writes the requested files, all of them or none. Errors: those of `writeOutputs`. */

@@ -2,6 +2,7 @@
 import { CommanderError } from 'commander';
 import type { ExitCode } from '../../protocol/errors.ts';
 import type { Problem } from '../../protocol/live/events.ts';
+import { sayProblem } from '../../protocol/words/terminal-errors.ts';
 import { KneesOutError } from '../errors.ts';
 
 /**
@@ -15,9 +16,9 @@ export function describeError(error: unknown): string {
 }
 
 /** `KO_CODE: message hint` */
-function lineOf({ code, message, hint }: Problem): string {
-  const whole = /[.?!]$/.test(message) ? message : `${message}.`;
-  return printable(`${code}: ${whole} ${hint}`.replace(/\s*\n\s*/g, ' '));
+function lineOf(problem: Problem): string {
+  const { message, hint } = sayProblem(problem);
+  return printable(`${problem.code}: ${message} ${hint}`.replace(/\s*\n\s*/g, ' '));
 }
 
 /** Text that is safe to show on a terminal: other characters as `\u001b`. */
@@ -43,19 +44,19 @@ export function exitCodeOf(error: unknown): ExitCode {
 /** An error thrown by others, under the code that fits; an unexpected one is our own fault. */
 function toKneesOutError(error: unknown): KneesOutError {
   if (error instanceof KneesOutError) return error;
-  if (error instanceof CommanderError) return new KneesOutError('KO_USAGE', error.message.replace(/^error: /, ''), 'See knees-out --help.');
-  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof CommanderError) return new KneesOutError('KO_USAGE.command-line', { reason: error.message.replace(/^error: /, '') });
+  const reason = error instanceof Error ? error.message : String(error);
   switch ((error as NodeJS.ErrnoException | undefined)?.code) {
     case 'ENOSPC':
-      return new KneesOutError('KO_DISK_FULL', message, 'Free some space and try again.');
+      return new KneesOutError('KO_DISK_FULL.system', { reason });
     case 'EACCES':
     case 'EPERM':
-      return new KneesOutError('KO_NOT_ALLOWED', message, 'Choose a place you may write to.');
+      return new KneesOutError('KO_NOT_ALLOWED.system', { reason });
     case 'ENOENT':
     case 'EISDIR':
     case 'ENOTDIR':
-      return new KneesOutError('KO_FILE_UNREADABLE', message, 'Check the path.');
+      return new KneesOutError('KO_FILE_UNREADABLE.system', { reason });
   }
-  const where = error instanceof Error ? (error.stack?.split('\n')[1]?.trim() ?? '') : '';
-  return new KneesOutError('KO_INTERNAL', `${message} (${where})`, 'This is our mistake; please report it.');
+  const where = error instanceof Error ? (error.stack?.split('\n')[1]?.trim() ?? null) : null;
+  return new KneesOutError('KO_INTERNAL.unexpected', { reason, where });
 }

@@ -6,6 +6,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { COMMAND_OP, REPLY_STATUS } from '../../protocol/sensor/constants.ts';
 import type { CommandArguments } from '../../protocol/sensor/packets.ts';
 import { render, renderEnglish, say as sayWord } from '../../protocol/words/message.ts';
+import type { SensorAct, SensorRefusal } from '../../protocol/words/en/errors/commands.ts';
 import { say } from '../../protocol/words/terminal.ts';
 import { nowS } from '../clock.ts';
 import { defaultDataFolder } from '../config/paths.ts';
@@ -54,12 +55,12 @@ const GREETING_S = 1;
 const CHECK_MS = 50;
 /** The exit code that shells report for a program ended by Ctrl+C. */
 const INTERRUPTED = 130;
-const STATUS_WORDS: Partial<Record<number, string>> = {
-  [REPLY_STATUS.unknownOp]: 'it does not know that command',
-  [REPLY_STATUS.badArgument]: 'it refuses the value',
-  [REPLY_STATUS.notSupported]: 'it cannot do that',
-  [REPLY_STATUS.busy]: 'it is busy',
-  [REPLY_STATUS.failed]: 'it failed',
+const REFUSALS: Partial<Record<number, SensorRefusal>> = {
+  [REPLY_STATUS.unknownOp]: 'unknown-command',
+  [REPLY_STATUS.badArgument]: 'bad-value',
+  [REPLY_STATUS.notSupported]: 'not-supported',
+  [REPLY_STATUS.busy]: 'busy',
+  [REPLY_STATUS.failed]: 'failed',
 };
 
 export function sensorsCommand(): Command {
@@ -68,7 +69,7 @@ export function sensorsCommand(): Command {
     .description(say('sensors.what'))
     .option('--source <source>', say('sensors.source'), (text: string) => {
       const source = parseSource(text);
-      if (source.kind === 'replay') throw new KneesOutError('KO_USAGE', 'a replay has no sensors', 'Name ble, serial:PATH or simulator.');
+      if (source.kind === 'replay') throw new KneesOutError('KO_USAGE.replay-sensors');
       sources.push(source);
       return sources;
     })
@@ -83,7 +84,7 @@ export function sensorsCommand(): Command {
     .action(async (options: Options, command: Command) => {
       const acts = [options.identify, options.selfTest, options.role].some((wish) => wish !== undefined);
       const idle = ['json', 'seconds'].find((name) => acts && command.getOptionValueSource(name) === 'cli');
-      if (idle !== undefined) throw new KneesOutError('KO_USAGE', `--${idle} is for the list of sensors`, 'Leave it away.');
+      if (idle !== undefined) throw new KneesOutError('KO_USAGE.for-list', { option: idle });
       await listSensors(options);
     });
 }
@@ -131,8 +132,8 @@ async function list(roster: Roster, { seconds, json, data }: Pick<Options, 'seco
   const sensors = roster.sensors.filter(({ link }) => link.id !== SEARCH_ID);
   const links = sensors.length > 0 ? sensors : roster.sensors;
   if (links.length > 0 && links.every(({ state }) => state === 'failed')) {
-    const details = links.map(({ link, detail }) => (detail === null ? `${link.id} does not work` : render(detail)));
-    throw new KneesOutError('KO_SOURCE_FAILED', details.join('; '), 'See knees-out doctor.');
+    const failed = links.map(({ link, detail }) => ({ link: link.id, detail: detail === null ? null : render(detail) }));
+    throw new KneesOutError('KO_SOURCE_FAILED.all-links', { links: failed });
   }
   const kept = readKeptPlaces(data);
   const reports = sensors
@@ -151,13 +152,14 @@ async function find(roster: Roster, name: string): Promise<Sensor> {
   await until(() => roster.sensors.some(isIt), FIND_S);
   const sensor = roster.sensors.find(isIt);
   if (sensor !== undefined) return sensor;
-  const others = roster.sensors.filter(({ link }) => link.id !== SEARCH_ID).map(({ stream, link }) => `${stream.name} (${link.id})`);
-  const hint = others.length === 0 ? 'No sensor is in reach.' : `In reach: ${others.join(', ')}.`;
-  throw new KneesOutError('KO_NOT_FOUND', `no sensor goes by ${name}`, hint);
+  const others = roster.sensors
+    .filter(({ link }) => link.id !== SEARCH_ID)
+    .map(({ stream, link }) => ({ name: stream.name, link: link.id }));
+  throw new KneesOutError('KO_NOT_FOUND.sensor', { name, others });
 }
 
 async function identify(sensor: Sensor): Promise<void> {
-  await command(sensor, { op: COMMAND_OP.identify }, 'show itself');
+  await command(sensor, { op: COMMAND_OP.identify }, 'identify');
   // For our straps it is known once they reported it; those that may have a motor connected identify themselves by light only.
   await until(() => sensor.link.make !== 'knees-out' || sensor.stream.hello !== null, GREETING_S);
   print(say('sensors.blinks', { name: sensor.stream.name, buzzes: sensor.stream.hasHaptic === true }));
@@ -172,17 +174,10 @@ async function selfTest(sensor: Sensor): Promise<void> {
     await until(() => false, 1);
     status = await ask(sensor, { op: COMMAND_OP.selfTest }, SELF_TEST_S);
   }
-  if (status === REPLY_STATUS.busy)
-    throw refusal(sensor, 'test itself', 'it never lay still', 'Lay it on a table, away from machines, and try again.');
-  if (status === REPLY_STATUS.failed) {
-    throw refusal(
-      sensor,
-      'pass its self-test',
-      'gyro or accelerometer do not answer as they must',
-      'Try once more; then do not train with it.',
-    );
-  }
-  if (status !== REPLY_STATUS.ok) throw refusal(sensor, 'test itself', wordsOf(status));
+  const { name } = sensor.stream;
+  if (status === REPLY_STATUS.busy) throw new KneesOutError('KO_SOURCE_FAILED.never-still', { sensor: name });
+  if (status === REPLY_STATUS.failed) throw new KneesOutError('KO_SOURCE_FAILED.self-test', { sensor: name });
+  if (status !== REPLY_STATUS.ok) throw refusal(sensor, 'self-test', status);
   print(say('sensors.passed'));
 }
 
@@ -193,10 +188,9 @@ async function assign(roster: Roster, { id, place }: Assignment, data: string): 
   const kept = readKeptPlaces(data);
   const rival = roster.sensors.find((each) => each !== sensor && (each.reportedPlace ?? kept.get(each.link.id) ?? null) === place);
   if (place !== null && rival !== undefined) {
-    const taken = `${rival.stream.name} is worn on the ${sayWord(`places.in-line.${place}`)} already`;
-    throw new KneesOutError('KO_PLACE_TAKEN', taken, `Take it off there first: --role ${rival.link.id}=none.`);
+    throw new KneesOutError('KO_PLACE_TAKEN.sensor', { rival: rival.stream.name, place, link: rival.link.id });
   }
-  if (sensor.speaksOurProtocol) await command(sensor, { op: COMMAND_OP.setRole, role: roleOfPlace(place) }, 'take a place');
+  if (sensor.speaksOurProtocol) await command(sensor, { op: COMMAND_OP.setRole, role: roleOfPlace(place) }, 'place');
   else keepPlace(data, sensor.link.id, place);
   const { name } = sensor.stream;
   print(place === null ? say('sensors.unplaced', { name }) : say('sensors.placed', { name, place }));
@@ -204,15 +198,15 @@ async function assign(roster: Roster, { id, place }: Assignment, data: string): 
 }
 
 /** Errors: KO_SOURCE_FAILED when the sensor does not execute it. */
-async function command(sensor: Sensor, what: CommandArguments, words: string): Promise<void> {
+async function command(sensor: Sensor, what: CommandArguments, act: SensorAct): Promise<void> {
   const sent = await until(() => sensor.command(what) !== null, REPLY_S);
   if (!sensor.speaksOurProtocol) {
-    if (!sent) throw refusal(sensor, words, `a ${sensor.link.make} cannot do that`);
+    if (!sent) throw new KneesOutError('KO_SOURCE_FAILED.refused', { sensor: sensor.stream.name, act, why: { make: sensor.link.make } });
     // It never answers.
     return;
   }
   const status = await answer(sensor, REPLY_S);
-  if (status !== REPLY_STATUS.ok) throw refusal(sensor, words, wordsOf(status));
+  if (status !== REPLY_STATUS.ok) throw refusal(sensor, act, status);
 }
 
 /** The status of its reply to a command; null when none came. */
@@ -226,12 +220,10 @@ async function answer(sensor: Sensor, limitS: number): Promise<number | null> {
   return sensor.reply?.status ?? null;
 }
 
-function wordsOf(status: number | null): string {
-  return status === null ? 'no answer' : (STATUS_WORDS[status] ?? `status ${status}`);
-}
-
-function refusal(sensor: Sensor, words: string, why: string, hint = 'Bring it near and try again.'): KneesOutError {
-  return new KneesOutError('KO_SOURCE_FAILED', `${sensor.stream.name} did not ${words}: ${why}`, hint);
+/** @param status that of its reply; null when none came. */
+function refusal(sensor: Sensor, act: SensorAct, status: number | null): KneesOutError {
+  const why = status === null ? 'no-reply' : (REFUSALS[status] ?? { status });
+  return new KneesOutError('KO_SOURCE_FAILED.refused', { sensor: sensor.stream.name, act, why });
 }
 
 /** Waits until the condition holds, or this many seconds; returns whether it did. */

@@ -32,8 +32,7 @@ export function sessionsCommand(): Command {
     .addHelpText('after', say('sessions.more'))
     .action((options: Options) => {
       if (options.rescue !== undefined) rescueStore(options);
-      else if (options.out !== undefined)
-        throw new KneesOutError('KO_USAGE', '--out: nothing is to be rescued', 'Add --rescue, or leave it out.');
+      else if (options.out !== undefined) throw new KneesOutError('KO_USAGE.nothing-to-rescue');
       else list(options);
     });
 }
@@ -83,12 +82,12 @@ function dateOf(unixS: number): string {
 
 function rescueStore({ data, rescue: named, out }: Options): void {
   const file = named === true || named === undefined ? join(data, STORE_FILE) : named;
-  if (out === undefined) throw new KneesOutError('KO_USAGE', '--rescue needs a file to write', 'Add --out NEW.db.');
+  if (out === undefined) throw new KneesOutError('KO_USAGE.rescue-without-out');
   if (!existsSync(file) && !existsSync(`${file}-wal`)) {
-    throw new KneesOutError('KO_FILE_MISSING', `there is no file ${file}`, 'Give the path of a damaged knees-out.db after --rescue.');
+    throw new KneesOutError('KO_FILE_MISSING.to-rescue', { file });
   }
   if (existsSync(out) || resolve(out) === resolve(file)) {
-    throw new KneesOutError('KO_USAGE', `${out} is there already`, 'Give a new file with --out: nothing is overwritten.');
+    throw new KneesOutError('KO_USAGE.out-exists', { file: out });
   }
   const partial = basename(out) + PARTIAL;
   const remove = (): void => {
@@ -106,7 +105,7 @@ function rescueStore({ data, rescue: named, out }: Options): void {
       database.close();
     }
     if (sessions.length === 0) {
-      throw new KneesOutError('KO_STORE_DAMAGED', `nothing that can be read as a session is left in ${file}`, 'It was not changed.');
+      throw new KneesOutError('KO_STORE_DAMAGED.nothing-left', { file });
     }
     renameSync(join(dirname(out), partial), out);
   } catch (error) {

@@ -1,6 +1,7 @@
 /** `knees-out simulate`: virtual straps that speak the wire protocol, on ptys or on stdin and stdout; or a whole session with its truth, written to files. */
 import { Command, Option } from 'commander';
 import { STRAP_PLACES } from '../../protocol/live/words.ts';
+import type { OutputKind } from '../../protocol/words/en/errors/commands.ts';
 import { say } from '../../protocol/words/terminal.ts';
 import { KneesOutError } from '../errors.ts';
 import { GOOD_DELIVERY } from '../simulator/delivery.ts';
@@ -69,10 +70,6 @@ export function simulateCommand(): Command {
     });
 }
 
-/** The possible outputs. */
-const OUTPUT_KINDS = { files: 'a session written to files', ports: 'straps on ports', stdio: '--stdio' } as const;
-type OutputKind = keyof typeof OUTPUT_KINDS;
-
 /** Options that only apply to some of them. */
 const APPLIES_TO: Readonly<Record<string, readonly OutputKind[]>> = {
   sets: ['files'],
@@ -101,7 +98,6 @@ function refuseInapplicable(command: Command, kind: OutputKind): void {
     const name = option.attributeName();
     const kinds = APPLIES_TO[name];
     if (kinds === undefined || kinds.includes(kind) || command.getOptionValueSource(name) !== 'cli') continue;
-    const words = kinds.map((each) => OUTPUT_KINDS[each]).join(' and ');
-    throw new KneesOutError('KO_USAGE', `${option.long} is for ${words}`, 'See knees-out simulate --help.');
+    throw new KneesOutError('KO_USAGE.other-output', { option: option.long ?? name, kinds });
   }
 }

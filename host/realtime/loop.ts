@@ -8,6 +8,7 @@ import { SIDES, type LinkState, type Side } from '../../protocol/live/words.ts';
 import { NOTHING_NUMBERED, type Control, type Neglect, type Numbering } from '../../protocol/recording/control.ts';
 import type { Message } from '../../protocol/words/message.ts';
 import { nowS, unixS } from '../clock.ts';
+import { problemOf } from '../errors.ts';
 import { DurationHistogram } from '../cue/histogram.ts';
 import { turnHeading } from '../motion/maths/quaternion.ts';
 import type { StrapPlace } from '../sensors/places.ts';
@@ -265,8 +266,7 @@ export class Loop implements SourceListener, LineSink, EventFeed {
       this.#resumeSession(this.#ended, atS);
       return;
     }
-    const [message, hint] = ['There is no set to go on with.', 'Start a new one.'];
-    this.#publish({ type: 'error', t: atS, code: 'KO_NOT_NOW', message, hint });
+    this.#publish({ type: 'error', t: atS, ...problemOf('KO_NOT_NOW.nothing-to-resume') });
   }
 
   #resumeSession({ exercise, numbered }: { exercise: Settings['exercise']; numbered: Numbering }, atS: number): void {

@@ -1,5 +1,6 @@
 /** Every error in words, with those that only the command line meets. Not for the page, which would load them all: see problem.ts. */
 
+import type { Problem } from '../live/events.ts';
 import { chosenLanguage, type Language } from './dictionary.ts';
 import { errors } from './en/errors.ts';
 import { terminalErrors } from './en/terminal-errors.ts';
@@ -15,7 +16,12 @@ export type ErrorCase = keyof EveryError;
 
 export type ArgumentsOfCase<Case extends ErrorCase> = CaseArguments<EveryError[Case]>;
 
-/** What was wrong and what to do, in the chosen language. */
-export function sayError(which: ErrorCase, args: unknown): InWords {
-  return renderCase(LANGUAGES[chosenLanguage()][which], args);
+/** In English whoever reads it, for wires, files and JSON. */
+export function sayInEnglish(key: ErrorCase, args: unknown): InWords {
+  return renderCase(LANGUAGES.en[key], args);
+}
+
+/** The error in the chosen language, for the terminal. */
+export function sayProblem({ code, case: which, args }: Problem): InWords {
+  return renderCase(LANGUAGES[chosenLanguage()][`${code}.${which}` as ErrorCase], args);
 }

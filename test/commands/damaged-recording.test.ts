@@ -198,8 +198,8 @@ describe('the analysis of a recording', () => {
   it('that is damaged in many places names several and counts the others', async () => {
     const { error, damage } = await analyst()(entries, 'UPDATE chunks SET crc = crc + 1');
     expect(damage.length).toBeGreaterThan(4);
-    expect(error!.message).toContain(damage[2]);
-    expect(error!.message).not.toContain(damage[3]);
+    expect(error!.message).toContain(damage[2]!.slice(0, -1));
+    expect(error!.message).not.toContain(damage[3]!.slice(0, -1));
     expect(error!.message).toContain(`and ${damage.length - 3} more`);
   });
 

@@ -36,7 +36,6 @@ function lock(folder: string): () => void {
     return lockFolder(folder);
   } catch (error) {
     if (!(error instanceof KneesOutError) || error.code !== 'KO_STORE_IN_USE') throw error;
-    const what = 'this sensor cannot keep a place itself, and a station is running that keeps it';
-    throw new KneesOutError('KO_STORE_IN_USE', what, "Give it its place on the station's page.", { cause: error });
+    throw new KneesOutError('KO_STORE_IN_USE.keeps-places', {}, { cause: error });
   }
 }

@@ -20,8 +20,6 @@ const READY = 'PTY is';
 const OPENED = 'starting data transfer loop';
 const PORT_CLOSED = 'is at EOF';
 
-const SOCAT_HINT = 'Install socat (apt install socat, brew install socat), or use: knees-out start --source simulator.';
-
 /** One strap's port. Packets are sent only while it is open. */
 class Port {
   readonly path: string;
@@ -50,9 +48,7 @@ class Port {
     });
     await new Promise<void>((resolve, reject) => {
       child.on('error', (cause) => {
-        reject(
-          new KneesOutError('KO_SOURCE_FAILED', 'Virtual serial ports need the program socat, which does not start', SOCAT_HINT, { cause }),
-        );
+        reject(new KneesOutError('KO_SOURCE_FAILED.socat', {}, { cause }));
       });
       child.stderr.setEncoding('utf8').on('data', (text: string) => {
         if (text.includes(READY)) resolve();
@@ -77,14 +73,14 @@ class Port {
 /** Serves until interrupted. */
 export async function serveOnPorts(options: SimulateOptions): Promise<void> {
   if (process.platform === 'win32') {
-    throw new KneesOutError('KO_SOURCE_FAILED', 'Windows has no ptys', 'Use: knees-out start --source simulator.');
+    throw new KneesOutError('KO_SOURCE_FAILED.windows');
   }
   const folder = options.dir ?? join(tmpdir(), 'knees-out');
   try {
     makeFolder(folder);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new KneesOutError('KO_NOT_ALLOWED', `${folder} cannot be made (${code})`, 'Choose another place with --dir.', { cause: error });
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    throw new KneesOutError('KO_NOT_ALLOWED.ports-folder', { folder, reason: code }, { cause: error });
   }
   const source = new SimulatorSource(simulationOf(options));
   const ports = new Map(source.links.map((link) => [link, new Port(join(folder, link.id.slice(link.id.indexOf(':') + 1)), link)]));

@@ -17,14 +17,10 @@ const LONGEST_DAY_S = 86_400;
 /** Serves until stdin ends. */
 export async function serveOnStdio(options: SimulateOptions): Promise<void> {
   const { role, startAt, seed } = options;
-  if (role === undefined) throw new KneesOutError('KO_USAGE', '--stdio is one strap', 'Say which one with --role, e.g. --role left-thigh.');
+  if (role === undefined) throw new KneesOutError('KO_USAGE.stdio-role');
   const beganS = startAt === undefined ? 0 : unixS() - startAt;
   if (Math.abs(beganS) > LONGEST_DAY_S) {
-    throw new KneesOutError(
-      'KO_USAGE',
-      '--start-at is more than a day away',
-      'Give the unix time at which you start, e.g. --start-at $(date +%s).',
-    );
+    throw new KneesOutError('KO_USAGE.start-at');
   }
   const side = sideOf(role) ?? options.side;
   let board: PromptBoard | null = null;

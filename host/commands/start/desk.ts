@@ -3,10 +3,11 @@
  * one ends a demo.
  */
 import type { LiveCommand } from '../../../protocol/live/commands.ts';
-import type { LiveEvent, Settings } from '../../../protocol/live/events.ts';
+import type { LiveEvent, Problem, Settings } from '../../../protocol/live/events.ts';
 import type { LinkState } from '../../../protocol/live/words.ts';
 import type { Message } from '../../../protocol/words/message.ts';
 import { nowS } from '../../clock.ts';
+import { problemOf } from '../../errors.ts';
 import type { Link, Source, SourceListener } from '../../transport/source.ts';
 
 /** What it needs from the loop. */
@@ -46,14 +47,14 @@ export class Desk implements SourceListener {
       case 'demo':
         if (command.action === 'stop') demo.stop();
         else if (this.#loop.isIdle) void demo.start(this.#loop.settings);
-        else this.#refuse('Straps are connected, or were in this set.', 'A demo is for when there are none: end the set first.');
+        else this.#refuse(problemOf('KO_NOT_NOW.straps-there'));
         return;
       case 'settings':
         this.#loop.command(command);
         demo.command(command);
         return;
       case 'session':
-        if (demo.running) this.#refuse('This is a demo, and nothing of it is recorded.', 'End the demo first.');
+        if (demo.running) this.#refuse(problemOf('KO_NOT_NOW.demo'));
         else this.#loop.command(command);
         return;
       default:
@@ -72,7 +73,7 @@ export class Desk implements SourceListener {
     this.#loop.onPacket(link, bytes, arrivalS, channel);
   }
 
-  #refuse(message: string, hint: string): void {
-    this.#publish({ type: 'error', t: nowS(), code: 'KO_NOT_NOW', message, hint });
+  #refuse(problem: Problem): void {
+    this.#publish({ type: 'error', t: nowS(), ...problem });
   }
 }

@@ -31,6 +31,13 @@ export const training = {
     message: 'There is no earlier calibration with these straps.',
     hint: 'Calibrate anew if the line is wrong.',
   },
+  'KO_NOT_NOW.nothing-to-resume': { message: 'There is no set to go on with.', hint: 'Start a new one.' },
+  'KO_NOT_NOW.straps-there': {
+    message: 'Straps are connected, or were in this set.',
+    hint: 'A demo is for when there are none: end the set first.',
+  },
+  'KO_NOT_NOW.demo': { message: 'This is a demo, and nothing of it is recorded.', hint: 'End the demo first.' },
+
   'KO_PLACE_TAKEN.straps': {
     message: ({ place, straps }: { place: StrapPlace; straps: readonly string[] }) =>
       `${straps.length} straps say they are on the ${PLACE[place]}: ${straps.join(', ')}. Switch one off, or choose which one it is.`,
