@@ -18,9 +18,9 @@ const ENOUGH_DISK_BYTES = 1e9;
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description(say('doctor.what'))
-    .option('--data <folder>', say('help.data'), defaultDataFolder())
-    .option('--port <number>', say('help.port'), whole(1, HIGHEST_PORT), DEFAULT_PORT)
-    .option('--json', say('doctor.json'))
+    .option('--data <folder>', say('help.option.data'), defaultDataFolder())
+    .option('--port <number>', say('help.option.port'), whole(1, HIGHEST_PORT), DEFAULT_PORT)
+    .option('--json', say('doctor.option.json'))
     .action(async (options: { data: string; port: number; json?: boolean }) => {
       const findings = [
         checkNode(),

@@ -17,8 +17,8 @@ const BATCH = 8192;
 export function fuseCommand(): Command {
   return new Command('fuse')
     .description(say('fuse.what'))
-    .argument('<file>', say('fuse.file'))
-    .option('--out <file>', say('fuse.out'))
+    .argument('<file>', say('fuse.argument.file'))
+    .option('--out <file>', say('fuse.option.out'))
     .addHelpText('after', `\n${say('fuse.more')}`)
     .action(async (file: string, options: { out?: string }) => {
       await fuse(file, options.out);

@@ -12,7 +12,7 @@ const HEADINGS = {
 
 /** Applies to this command only, as commander's own settings do. */
 export function describeHelp(command: Command): Command {
-  return command.helpOption('-h, --help', say('help.help')).configureHelp({
+  return command.helpOption('-h, --help', say('help.option.help')).configureHelp({
     styleTitle: (title) => (title in HEADINGS ? say(HEADINGS[title as keyof typeof HEADINGS]) : title),
     optionDescription,
     argumentDescription: ({ description }: Argument) => description,

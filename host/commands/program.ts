@@ -15,8 +15,8 @@ import { startCommand } from './start.ts';
 export function createProgram(): Command {
   const program = new Command('knees-out')
     .description(say('help.what'))
-    .version(VERSION, '-V, --version', say('help.version'))
-    .helpCommand('help [command]', say('help.help'))
+    .version(VERSION, '-V, --version', say('help.option.version'))
+    .helpCommand('help [command]', say('help.option.help'))
     .showHelpAfterError(false)
     .addHelpText('after', `\n${say('help.more')}`);
   const commands = [

@@ -67,7 +67,7 @@ export function sensorsCommand(): Command {
   const sources: OpenableSource[] = [];
   return new Command('sensors')
     .description(say('sensors.what'))
-    .option('--source <source>', say('sensors.source'), (text: string) => {
+    .option('--source <source>', say('sensors.option.source'), (text: string) => {
       const source = parseSource(text);
       if (source.kind === 'replay') throw new KneesOutError('KO_USAGE.replay-sensors');
       sources.push(source);
@@ -75,12 +75,12 @@ export function sensorsCommand(): Command {
     })
     .addOption(adapterOption())
     .addOption(rateOption())
-    .option('--seconds <s>', say('sensors.seconds'), between(1, 3600), 6)
-    .option('--identify <id>', say('sensors.identify'))
-    .option('--self-test <id>', say('sensors.self-test'))
-    .option('--role <id=place>', say('sensors.role', { places: STRAP_PLACES }), parseAssignment)
-    .option('--data <folder>', say('sensors.data'), defaultDataFolder())
-    .option('--json', say('sensors.json'))
+    .option('--seconds <s>', say('sensors.option.seconds'), between(1, 3600), 6)
+    .option('--identify <id>', say('sensors.option.identify'))
+    .option('--self-test <id>', say('sensors.option.self-test'))
+    .option('--role <id=place>', say('sensors.option.role', { places: STRAP_PLACES }), parseAssignment)
+    .option('--data <folder>', say('sensors.option.data'), defaultDataFolder())
+    .option('--json', say('sensors.option.json'))
     .action(async (options: Options, command: Command) => {
       const acts = [options.identify, options.selfTest, options.role].some((wish) => wish !== undefined);
       const idle = ['json', 'seconds'].find((name) => acts && command.getOptionValueSource(name) === 'cli');

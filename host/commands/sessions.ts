@@ -25,10 +25,10 @@ const PARTIAL = '.part';
 export function sessionsCommand(): Command {
   return new Command('sessions')
     .description(say('sessions.what'))
-    .option('--data <folder>', say('help.data'), defaultDataFolder())
-    .option('--json', say('sessions.json'))
-    .option('--rescue [file]', say('sessions.rescue'))
-    .option('--out <file>', say('sessions.out'))
+    .option('--data <folder>', say('help.option.data'), defaultDataFolder())
+    .option('--json', say('sessions.option.json'))
+    .option('--rescue [file]', say('sessions.option.rescue'))
+    .option('--out <file>', say('sessions.option.out'))
     .addHelpText('after', say('sessions.more'))
     .action((options: Options) => {
       if (options.rescue !== undefined) rescueStore(options);

@@ -41,17 +41,17 @@ export function startCommand(): Command {
   const sources: OpenableSource[] = [];
   return new Command('start')
     .description(say('start.what'))
-    .option('--source <source>', say('start.source'), (text: string) => {
+    .option('--source <source>', say('start.option.source'), (text: string) => {
       sources.push(parseSource(text));
       return sources;
     })
     .addOption(adapterOption())
     .addOption(rateOption())
-    .option('--port <number>', say('start.port'), whole(0, HIGHEST_PORT), DEFAULT_PORT)
-    .option('--host <address>', say('start.host'), '127.0.0.1')
-    .option('--data <folder>', say('help.data'), defaultDataFolder())
-    .option('--speed <factor>', say('start.speed'), speed)
-    .option('--no-open', say('start.no-open'))
+    .option('--port <number>', say('start.option.port'), whole(0, HIGHEST_PORT), DEFAULT_PORT)
+    .option('--host <address>', say('start.option.host'), '127.0.0.1')
+    .option('--data <folder>', say('help.option.data'), defaultDataFolder())
+    .option('--speed <factor>', say('start.option.speed'), speed)
+    .option('--no-open', say('start.option.no-open'))
     .action(async (options: Omit<Options, 'source'> & { source?: OpenableSource[] }) => {
       await start({ ...options, source: options.source ?? [parseSource('simulator')] });
     });

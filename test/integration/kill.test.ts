@@ -9,6 +9,7 @@ import { Database } from '../../host/store/database.ts';
 import { readCues, readReps } from '../../host/store/outcomes.ts';
 import { StoredRecording } from '../../host/store/recording.ts';
 import { sessionListSchema } from '../../protocol/live/routes.ts';
+import { say } from '../../protocol/words/terminal.ts';
 import { temporaryFolder } from '../store/fixtures.ts';
 import { getJson, kneesOut, LivePage, startStation } from './program.ts';
 import { until } from './ptyPair.ts';
@@ -58,7 +59,7 @@ describe('kill -9 in a set', () => {
     const written = join(folder, 'reps.csv');
     const analysis = kneesOut('analyze', file, '--reps', written);
     await until('the analysis', () => analysis.ended, 60);
-    expect(analysis.stdout).toContain(`Session 1: ${reps.length} repetitions, ${cues.length} cues.`);
+    expect(analysis.stdout).toBe(`${say('analyze.stored', { session: 1, repetitions: reps.length, cues: cues.length })}\n`);
     expect(readFileSync(written, 'utf8')).toBe(repsCsv(reps));
   });
 });

@@ -6,9 +6,9 @@ import { RateRequest } from '../../sensors/rate-request.ts';
 import type { OpenableSource } from './sources.ts';
 
 export function rateOption(): Option {
-  return new Option('--rate <hz>', say('start.rate'))
+  return new Option('--rate <hz>', say('start.option.rate'))
     .argParser((text, request: RateRequest) => request.with(text))
-    .default(new RateRequest(), say('start.rate.default'));
+    .default(new RateRequest(), say('start.option.rate.default'));
 }
 
 /**

@@ -34,9 +34,9 @@ export interface OpenableSource {
 
 /** Which Bluetooth adapter. */
 export function adapterOption(): Option {
-  return new Option('--adapter <adapter>', say('start.adapter'))
+  return new Option('--adapter <adapter>', say('start.option.adapter'))
     .argParser((text) => parseAdapter(text))
-    .default(SYSTEM_ADAPTER, say('start.adapter.default'));
+    .default(SYSTEM_ADAPTER, say('start.option.adapter.default'));
 }
 
 /**

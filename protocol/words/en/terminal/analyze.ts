@@ -34,15 +34,15 @@ const counted = (count: number): string => plural('en', count, { one: '1 repetit
 
 export const analyze = {
   'analyze.what': 'a recording in; knee angles, repetitions and a summary out. Runs the live loop in file time',
-  'analyze.file': 'two-IMU CSV (t, thigh_ax … thigh_gz, shank_ax … shank_gz in s, m/s² and rad/s), or a station’s knees-out.db',
-  'analyze.angles': 'write the Angles CSV',
-  'analyze.reps': 'write the Reps CSV',
-  'analyze.summary': 'write a summary as JSON (default: a few lines on standard output)',
-  'analyze.side': 'the leg that was recorded',
-  'analyze.events': 'events CSV (t,event[,value]): stance, thigh_swing, shank_swing, neutral and set, each _start and _end',
-  'analyze.alignment': 'alignment JSON, or "auto": from the events, else from whatever quiet stance and motion there is',
-  'analyze.exercise': 'what was done',
-  'analyze.smooth': 'use both directions of time: for reports and research, not what was shown live (CSV only)',
+  'analyze.argument.file': 'two-IMU CSV (t, thigh_ax … thigh_gz, shank_ax … shank_gz in s, m/s² and rad/s), or a station’s knees-out.db',
+  'analyze.option.angles': 'write the Angles CSV',
+  'analyze.option.reps': 'write the Reps CSV',
+  'analyze.option.summary': 'write a summary as JSON (default: a few lines on standard output)',
+  'analyze.option.side': 'the leg that was recorded',
+  'analyze.option.events': 'events CSV (t,event[,value]): stance, thigh_swing, shank_swing, neutral and set, each _start and _end',
+  'analyze.option.alignment': 'alignment JSON, or "auto": from the events, else from whatever quiet stance and motion there is',
+  'analyze.option.exercise': 'what was done',
+  'analyze.option.smooth': 'use both directions of time: for reports and research, not what was shown live (CSV only)',
   'analyze.more': `
 Angles CSV: t, flexion, abduction (valgus positive), tibial rotation, femoral rotation (internal positive), lean of shin and thigh,
 frontal-plane projection angle, all in degrees; quality 0…1; phase. An empty cell is "not known".
@@ -54,7 +54,7 @@ Coaching, not diagnosis.`,
 
   'analyze.no-side': 'No --side given: taken as the right leg. On the left one valgus has the other sign.',
   'analyze.recording': ({ rows, seconds, alignment, quality }: { rows: number; seconds: number; alignment: Alignment; quality: number }) =>
-    `${rows} rows, ${seconds.toFixed(1)} s. Alignment: ${alignment}, quality ${quality.toFixed(2)}.`,
+    `${plural('en', rows, { one: '1 row', other: `${rows} rows` })}, ${seconds.toFixed(1)} s. Alignment: ${alignment}, quality ${quality.toFixed(2)}.`,
   'analyze.smoothed': 'Smoothed with both directions of time: not what was shown live. Cues are the causal loop’s.',
   'analyze.repetitions': ({ count }: { count: number }) => (count === 0 ? '0 repetitions.' : `${counted(count)}:`),
   'analyze.repetition': repetition,

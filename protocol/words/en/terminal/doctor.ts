@@ -10,7 +10,7 @@ interface Adapters {
 
 export const doctor = {
   'doctor.what': 'look at Bluetooth, serial ports, network port and disk, and say what to fix',
-  'doctor.json': 'print the findings as JSON',
+  'doctor.option.json': 'print the findings as JSON',
 
   'doctor.finding': ({ mark, about, found }: { mark: string; about: string; found: string }) => `${mark} ${about}: ${found}`,
   'doctor.advice': ({ advice }: { advice: string }) => `→ ${advice}`,

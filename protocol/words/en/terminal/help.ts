@@ -7,12 +7,12 @@ export const help = {
   'help.arguments': 'Arguments:',
   'help.options': 'Options:',
   'help.commands': 'Commands:',
-  'help.version': 'output the version number',
-  'help.help': 'display help for command',
+  'help.option.version': 'output the version number',
+  'help.option.help': 'display help for command',
 
   // Options that several commands have.
-  'help.data': 'where recordings are kept',
-  'help.port': "the page's port",
+  'help.option.data': 'where recordings are kept',
+  'help.option.port': "the page's port",
 
   'help.choices': ({ choices }: { choices: readonly string[] }) => `choices: ${choices.join(', ')}`,
   'help.default': ({ value }: { value: string }) => `default: ${value}`,

@@ -5,14 +5,14 @@ import { PLACE } from '../places.ts';
 
 export const sensors = {
   'sensors.what': 'list the sensors in reach; make one identify or test itself, or assign it a place',
-  'sensors.source': 'ble, ble:NAME,NAME, serial:PATH or simulator; may be repeated (default: ble)',
-  'sensors.seconds': 'how long to look',
-  'sensors.identify': 'make this sensor blink, and buzz where it has a motor',
-  'sensors.self-test': 'have a strap of ours test its IMU; it must lie still',
-  'sensors.role': ({ places }: { places: readonly string[] }) =>
+  'sensors.option.source': 'ble, ble:NAME,NAME, serial:PATH or simulator; may be repeated (default: ble)',
+  'sensors.option.seconds': 'how long to look',
+  'sensors.option.identify': 'make this sensor blink, and buzz where it has a motor',
+  'sensors.option.self-test': 'have a strap of ours test its IMU; it must lie still',
+  'sensors.option.role': ({ places }: { places: readonly string[] }) =>
     `where this sensor is worn, kept by it or, if it cannot, by the station: ${places.join(', ')} or none`,
-  'sensors.data': 'where the station keeps places of sensors that cannot',
-  'sensors.json': 'print as JSON',
+  'sensors.option.data': 'where the station keeps places of sensors that cannot',
+  'sensors.option.json': 'print as JSON',
 
   'sensors.none': 'No sensor in reach. Switch one on, bring it near, and disconnect it from other programs.',
   'sensors.column.id': 'ID',

@@ -24,10 +24,10 @@ const counted = (count: number, one: string, several: string): string =>
 
 export const sessions = {
   'sessions.what': 'list the recorded sessions; or rescue what can still be read of a damaged store',
-  'sessions.json': 'print the sessions as JSON',
-  'sessions.rescue':
+  'sessions.option.json': 'print the sessions as JSON',
+  'sessions.option.rescue':
     'copy everything readable out of a damaged store into a new one; the damaged file is only read (default: the one in --data)',
-  'sessions.out': 'the new store, with --rescue',
+  'sessions.option.out': 'the new store, with --rescue',
   'sessions.more': `
 A damaged store is set aside by "start" under a name of its own, and a new one is begun. What is rescued is a store like any other:
   knees-out sessions --rescue knees-out.damaged-….db --out rescued/knees-out.db
@@ -65,7 +65,9 @@ Coaching, not diagnosis.`,
   },
   'sessions.lost': ({ missingPages, pages, damagedRows, damagedChunks, bareSessions }: Losses) => {
     const losses = [
-      ...(missingPages > 0 ? [`${missingPages} of ${pages} pages are missing`] : []),
+      ...(missingPages > 0
+        ? [`${missingPages} of ${counted(pages, 'page', 'pages')} ${plural('en', missingPages, { one: 'is', other: 'are' })} missing`]
+        : []),
       ...(damagedRows > 0 ? [`${counted(damagedRows, 'row', 'rows')} could not be read`] : []),
       ...(damagedChunks > 0 ? [counted(damagedChunks, 'chunk of raw data was damaged', 'chunks of raw data were damaged')] : []),
       ...(bareSessions > 0

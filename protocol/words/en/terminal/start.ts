@@ -14,16 +14,16 @@ const shown = (ms: number | null): string => (ms === null ? '–' : `${ms.toFixe
 
 export const start = {
   'start.what': 'open the station: straps in, cues out, the dashboard on a local address',
-  'start.source':
+  'start.option.source':
     'simulator, or simulator:both,pelvis,unplaced (any of these); ble (every strap in reach) or ble:NAME,NAME (names or addresses); serial:PATH, once for each strap; or replay:FILE[#SESSION] (default: simulator)',
-  'start.adapter': 'for Bluetooth: hci1 (Linux, past bluetoothd), or the serial port of an HCI controller, e.g. /dev/ttyACM0,115200',
-  'start.adapter.default': "the system's",
-  'start.rate': 'samples a second, of live sensors: 100 for every one that can, or by make, e.g. witmotion=50; may be repeated',
-  'start.rate.default': 'the best for each',
-  'start.port': "the page's port; 0 takes a free one",
-  'start.host': 'where to listen; anything but this machine itself needs the token that is printed',
-  'start.speed': 'of a replay: 1 as recorded (default), 10 ten times as fast, max as fast as possible',
-  'start.no-open': 'do not open the browser',
+  'start.option.adapter': 'for Bluetooth: hci1 (Linux, past bluetoothd), or the serial port of an HCI controller, e.g. /dev/ttyACM0,115200',
+  'start.option.adapter.default': "the system's",
+  'start.option.rate': 'samples a second, of live sensors: 100 for every one that can, or by make, e.g. witmotion=50; may be repeated',
+  'start.option.rate.default': 'the best for each',
+  'start.option.port': "the page's port; 0 takes a free one",
+  'start.option.host': 'where to listen; anything but this machine itself needs the token that is printed',
+  'start.option.speed': 'of a replay: 1 as recorded (default), 10 ten times as fast, max as fast as possible',
+  'start.option.no-open': 'do not open the browser',
 
   'start.sources': ({ version, sources }: { version: string; sources: readonly string[] }) =>
     `Knees Out ${version} · ${sources.join(', ')}`,
