@@ -1,6 +1,7 @@
 /** The page: header, main view, repetitions, panels, footer, dialogs. */
 
 import { computed } from '@preact/signals';
+import type { VNode } from 'preact';
 import { say } from '../protocol/words/message.ts';
 import { CalibrationGuide } from './calibration/guide.tsx';
 import { legs } from './live/legs.ts';
@@ -68,7 +69,8 @@ export function App() {
   );
 }
 
-function Middle() {
+/** Its type makes the compiler name a view without a case. */
+function Middle(): VNode {
   switch (view.value) {
     case 'train':
       return <Stage />;

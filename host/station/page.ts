@@ -38,5 +38,5 @@ export async function servePage(app: FastifyInstance, folder: string): Promise<v
 
 /** Somebody who follows a link, and not a program that asks the interface. */
 function wantsPage({ method, url, headers }: FastifyRequest): boolean {
-  return method === 'GET' && headers.accept?.includes('text/html') === true && !/^\/(api|live)\b/.test(url);
+  return method === 'GET' && headers.accept?.includes('text/html') === true && !/^\/(api|live)(?![\w-])/.test(url);
 }

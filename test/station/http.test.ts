@@ -152,9 +152,11 @@ describe('the page', () => {
     const { server } = await openServer();
     const follow = (url: string, accept?: string) =>
       server.inject({ url, headers: { ...LOCAL, ...(accept === undefined ? {} : { accept }) } });
-    const shown = await follow('/sesions/12', 'text/html,*/*');
-    expect([shown.statusCode, shown.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
-    expect(shown.body).toContain('Knees Out');
+    for (const path of ['/sesions/12', '/live-view', '/apiary']) {
+      const shown = await follow(path, 'text/html,*/*');
+      expect([shown.statusCode, shown.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
+      expect(shown.body).toContain('Knees Out');
+    }
     for (const answer of [await follow('/sesions/12'), await follow('/api/nothing', 'text/html'), await follow('/live/x', 'text/html')]) {
       expect(answer.statusCode).toBe(404);
       expect(answer.json()).toMatchObject({ code: 'KO_NOT_FOUND' });
