@@ -24,10 +24,11 @@ import { readTwoImu } from '../files/two-imu.ts';
 import { Progress } from './progress.ts';
 import { notify, notifyOf, printable } from './report.ts';
 
-interface Options {
-  angles?: string;
-  reps?: string;
-  summary?: string;
+/** The files it writes, each for the option of the same name. */
+const OUTPUTS = ['angles', 'reps', 'summary'] as const;
+type OutputName = (typeof OUTPUTS)[number];
+
+interface Options extends Partial<Record<OutputName, string>> {
   side?: Side;
   events?: string;
   alignment: string;
@@ -53,8 +54,9 @@ export function analyzeCommand(): Command {
     .option('--smooth', say('analyze.option.smooth'))
     .addHelpText('after', say('analyze.more'))
     .action(async (file: string, options: Options) => {
-      const { angles, reps, summary, events, alignment } = options;
-      await checkOutputs([angles, reps, summary], [fileOf(file), events, alignment === AUTO ? undefined : alignment]);
+      const { events, alignment } = options;
+      const outputs = OUTPUTS.map((name) => options[name]);
+      await checkOutputs(outputs, [fileOf(file), events, alignment === AUTO ? undefined : alignment]);
       if (await isStore(file)) {
         refuseForStore(options);
         await analyzeStored(file, options);
@@ -111,7 +113,8 @@ async function analyzeCsv(path: string, options: Options): Promise<void> {
   progress.finish();
   const { repetitions } = found;
   const reps = repsCsv(repetitions.map((repetition) => describeRepetition(repetition, side, null)));
-  await write(options, found.angles, withMode(reps, mode), { version: VERSION, file: path, ...found.summary });
+  const summary = { version: VERSION, file: path, ...found.summary };
+  await write(options, { angles: found.angles, reps: [withMode(reps, mode)], summary: [asJson(summary)] });
   if (options.summary === undefined) process.stdout.write(describe(t[t.length - 1]! - t[0]!, rows, found.alignment, repetitions, mode));
 }
 
@@ -135,15 +138,8 @@ async function analyzeStored(place: string, options: Options): Promise<void> {
   }
   const { side, cues, repetitions } = found;
   const messages = damage.map(({ message }) => message);
-  await write(options, found.angles, repsCsv(repetitions), {
-    version: VERSION,
-    file: place,
-    session,
-    side,
-    cues,
-    repetitions,
-    damage: messages,
-  });
+  const summary = { version: VERSION, file: place, session, side, cues, repetitions, damage: messages };
+  await write(options, { angles: found.angles, reps: [repsCsv(repetitions)], summary: [asJson(summary)] });
   if (options.summary === undefined) process.stdout.write(`${say('analyze.stored', { session, repetitions: repetitions.length, cues })}\n`);
   if (damage.length === 0) return;
   const named = damage.slice(0, NAMED_PLACES).map((problem) => sayProblem(problem).message);
@@ -152,13 +148,16 @@ async function analyzeStored(place: string, options: Options): Promise<void> {
 }
 
 /** Writes the requested files, all of them or none. Errors: those of `writeOutputs`. */
-async function write(paths: Options, angles: readonly string[], reps: string, summary: object): Promise<void> {
-  const outputs: [string | undefined, readonly string[]][] = [
-    [paths.angles, angles],
-    [paths.reps, [reps]],
-    [paths.summary, [`${JSON.stringify(summary, null, 2)}\n`]],
-  ];
-  await writeOutputs(outputs.flatMap(([path, text]) => (path === undefined ? [] : [{ path, text }])));
+async function write(options: Options, texts: Record<OutputName, readonly string[]>): Promise<void> {
+  const wanted = OUTPUTS.flatMap((name) => {
+    const path = options[name];
+    return path === undefined ? [] : [{ path, text: texts[name] }];
+  });
+  await writeOutputs(wanted);
+}
+
+function asJson(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 function describe(seconds: number, rows: number, alignment: Alignment, repetitions: readonly Repetition[], mode: Mode): string {
