@@ -34,4 +34,4 @@ export const exercises = {
   ...named('free', 'Free movement', 'repetition', 'repetitions'),
   ...named('unsure', 'Not sure', 'repetition', 'repetitions'),
   'exercises.none-yet': 'no repetition yet',
-};
+} satisfies Names<Named> & Record<string, unknown>;
