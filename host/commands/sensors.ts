@@ -94,7 +94,7 @@ function parseAssignment(text: string): Assignment {
   const [id, name] = [text.slice(0, at), text.slice(at + 1)];
   const place = name === 'none' ? null : STRAP_PLACES.find((known) => known === name);
   if (at <= 0 || place === undefined) {
-    throw new InvalidArgumentError(`It must be ID=PLACE, with a place of ${STRAP_PLACES.join(', ')} or none.`);
+    throw new InvalidArgumentError(say('value.assignment', { places: STRAP_PLACES }));
   }
   return { id, place };
 }

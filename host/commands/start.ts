@@ -59,7 +59,7 @@ export function startCommand(): Command {
 
 function speed(text: string): number {
   const value = text === 'max' ? Infinity : Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('It must be a number above 0, or max.');
+  if (!(value > 0)) throw new InvalidArgumentError(say('value.speed'));
   return value;
 }
 

@@ -8,5 +8,6 @@ import { sensors } from './terminal/sensors.ts';
 import { sessions } from './terminal/sessions.ts';
 import { simulate } from './terminal/simulate.ts';
 import { start } from './terminal/start.ts';
+import { value } from './terminal/value.ts';
 
-export const terminal = { ...analyze, ...doctor, ...fuse, ...help, ...sensors, ...sessions, ...simulate, ...start } as const;
+export const terminal = { ...analyze, ...doctor, ...fuse, ...help, ...sensors, ...sessions, ...simulate, ...start, ...value } as const;
