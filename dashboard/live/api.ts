@@ -9,9 +9,12 @@ type SessionPath = `sessions/${number}`;
 /** What `GET /api/<path>` answers with. */
 type AnswerTo<Path extends ListPath | SessionPath> = Path extends ListPath ? SessionList : SessionDetail;
 
+/** A request that takes longer has failed: the station answers within milliseconds unless it hangs, ms. */
+const LONGEST_MS = 10_000;
+
 /** A request that brought nothing. */
 export class Unanswered extends Error {
-  /** Why the station refused; `null`: it was not reached, or something else answered in its place. */
+  /** Why the station refused; `null`: it was not reached in time, or something else answered in its place. */
   readonly problem: Problem | null;
 
   constructor(problem: Problem | null) {
@@ -25,7 +28,7 @@ export async function get<Path extends ListPath | SessionPath>(path: Path): Prom
   let answer: Response;
   let body: unknown;
   try {
-    answer = await fetch(`/api/${path}`, { headers: { accept: 'application/json' } });
+    answer = await fetch(`/api/${path}`, { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(LONGEST_MS) });
     body = await answer.json();
   } catch {
     throw new Unanswered(null);

@@ -21,6 +21,7 @@ import type { Source } from '../transport/source.ts';
 import { alignColumns } from './columns.ts';
 import { onInterrupt } from './interrupt.ts';
 import { between } from './numbers.ts';
+import { Progress } from './progress.ts';
 import { notifyOf, printable } from './report.ts';
 import { keepPlace, readKeptPlaces } from './sensors/kept-places.ts';
 import { reportSensor, Roster, type SensorReport } from './sensors/roster.ts';
@@ -228,10 +229,13 @@ function refusal(sensor: Sensor, act: SensorAct, status: number | null): KneesOu
 
 /** Waits until the condition holds, or this many seconds; returns whether it did. */
 async function until(holds: () => boolean, limitS: number): Promise<boolean> {
-  for (const endS = nowS() + limitS; nowS() < endS;) {
-    if (holds()) return true;
+  const progress = new Progress('sensors');
+  const startS = nowS();
+  while (!holds() && nowS() < startS + limitS) {
+    progress.update((nowS() - startS) / limitS);
     await new Promise((resolve) => setTimeout(resolve, CHECK_MS));
   }
+  progress.finish();
   return holds();
 }
 

@@ -81,8 +81,9 @@ export class StrapStream {
 
   /** Whether it has a motor: reported by our straps, known from the make for third-party sensors; null: unknown. */
   get hasHaptic(): boolean | null {
-    if (this.#profile?.hasHaptic === null) return null;
-    return this.#profile?.hasHaptic === true || ((this.hello?.capabilities ?? 0) & CAPABILITY.haptic) !== 0;
+    if (this.#profile?.hasHaptic === true) return true;
+    if (this.hello !== null) return (this.hello.capabilities & CAPABILITY.haptic) !== 0;
+    return this.#profile?.hasHaptic ?? null;
   }
 
   /** Why it cannot be understood, one line for the user; null when it can. */

@@ -55,6 +55,17 @@ it.each([
   expect(await refusal(get('sessions/12'))).toMatchObject({ problem: null });
 });
 
+it('gives up when the station hangs', async () => {
+  const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
+  // As fetch does where nothing ever answers.
+  vi.stubGlobal('fetch', (_path: string, { signal }: RequestInit) =>
+    signal?.aborted === true ? Promise.reject(signal.reason as Error) : new Promise(() => undefined),
+  );
+  expect(await refusal(get('sessions/12'))).toMatchObject({ problem: null });
+  expect(timeout.mock.calls[0]![0]).toBeLessThanOrEqual(10_000);
+  timeout.mockRestore();
+});
+
 it('says that the station was not reached', async () => {
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
   expect(await refusal(get('sessions/12'))).toMatchObject({ problem: null });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { INCREMENT_FLAG, type Increment } from '../../host/sensors/increment.ts';
 import { type StrapSink, StrapStream } from '../../host/sensors/strap.ts';
 import { encodePacket, quantiseStrapdownSample } from '../../protocol/sensor/codec.ts';
-import { COMMAND_OP, ROLE, SAMPLE_FLAG, STATUS_FLAG } from '../../protocol/sensor/constants.ts';
+import { CAPABILITY, COMMAND_OP, ROLE, SAMPLE_FLAG, STATUS_FLAG } from '../../protocol/sensor/constants.ts';
 import type { Hello, Reply, Status } from '../../protocol/sensor/packets.ts';
 import { createRandom } from './simulatedLink.ts';
 
@@ -52,6 +52,17 @@ const hello: Hello = {
   capabilities: 0,
   bootCount: 1,
 };
+
+describe('the motor of a strap of ours', () => {
+  it('is unknown until the strap has reported it', () => {
+    const { strap, receive } = createStrap();
+    expect(strap.hasHaptic).toBeNull();
+    receive(encodePacket(hello), 1);
+    expect(strap.hasHaptic).toBe(false);
+    receive(encodePacket({ ...hello, capabilities: CAPABILITY.haptic }), 2);
+    expect(strap.hasHaptic).toBe(true);
+  });
+});
 
 function multiply(a: Quaternion, b: Quaternion): Quaternion {
   return [

@@ -41,7 +41,7 @@ export function reportSensor(sensor: Sensor, atS: number): SensorReport {
     rssiDbm: link.rssiDbm ?? null,
     rateHz: Math.round(10 * statistics.rateHz(atS)) / 10,
     lossShare: statistics.lossShare(atS),
-    hasHaptic: link.make === 'knees-out' && hello === null ? null : stream.hasHaptic,
+    hasHaptic: stream.hasHaptic,
   };
 }
 
