@@ -184,6 +184,19 @@ describe('import directions', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('keep what only the command line says out of the page', () => {
+    const seen = new Set<string>();
+    const visit = (file: string): void => {
+      if (seen.has(file)) return;
+      seen.add(file);
+      for (const to of importsOf.get(file) ?? []) if (to.startsWith('.')) visit(resolve(dirname(file), to));
+    };
+    visit(join(ROOT, 'dashboard/main.tsx'));
+    const words = [...seen].map((file) => relative(ROOT, file).split(sep).join('/')).filter((file) => file.startsWith('protocol/words/'));
+    expect(words.length).toBeGreaterThan(20);
+    expect(words.filter((file) => /\/terminal/.test(file))).toEqual([]);
+  });
+
   it('leave HTTP, the WebSocket and the address to one file of the page each', () => {
     const callers = (call: RegExp): string[] =>
       sources('dashboard')

@@ -39,7 +39,7 @@ describe.skipIf(!canMount)('on a full disk', () => {
     await program.end();
     expect(program.child.exitCode).toBe(1);
     expect(program.stderr).toMatch(
-      /^KO_DISK_FULL: the last \d+\.\d s could not be stored and are lost: .*\. Free some space\. What was stored/m,
+      /^KO_DISK_FULL: The last \d+\.\d s could not be stored and are lost\. .*\. Free some space\. What was stored/m,
     );
     free();
     const next = await startStation(folder, 'simulator');
@@ -65,7 +65,7 @@ describe.skipIf(!canMount)('on a full disk', () => {
     const program = kneesOut('start', '--no-open', '--port', '0', '--data', folder);
     await until('its end', () => program.ended, 60);
     expect(program.child.exitCode).toBe(1);
-    expect(program.stderr).toMatch(/^KO_DISK_FULL: the disk that holds .* is full\. Free some space, then try again\.$/m);
+    expect(program.stderr).toMatch(/^KO_DISK_FULL: The disk that holds .* is full\. Free some space, then try again\.$/m);
     expect(program.stderr).not.toMatch(/by itself/);
   });
 });

@@ -198,7 +198,7 @@ describe('a session', () => {
     const { loop, calls: calls, events } = openLoop();
     loop.command({ type: 'session', action: 'resume' });
     expect(calls).toEqual([]);
-    expect(events).toMatchObject([{ type: 'error', code: 'KO_NOT_NOW', message: 'There is no set to go on with.' }]);
+    expect(events).toMatchObject([{ type: 'error', code: 'KO_NOT_NOW', message: 'There is no set to resume.' }]);
   });
 
   it('that is replayed starts its parts where they started, and records nothing', () => {

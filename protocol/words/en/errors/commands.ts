@@ -65,10 +65,10 @@ export const commands = {
     hint: 'What could be read was analysed: the results are without the rest.',
   },
 
-  'KO_USAGE.nothing-to-rescue': { message: '--out: nothing is to be rescued.', hint: 'Add --rescue, or leave it out.' },
+  'KO_USAGE.nothing-to-rescue': { message: '--out: nothing is being rescued.', hint: 'Add --rescue, or leave it out.' },
   'KO_USAGE.rescue-without-out': { message: '--rescue needs a file to write.', hint: 'Add --out NEW.db.' },
   'KO_USAGE.out-exists': {
-    message: ({ file }: { file: string }) => `${file} is there already.`,
+    message: ({ file }: { file: string }) => `${file} already exists.`,
     hint: 'Give a new file with --out: nothing is overwritten.',
   },
   'KO_FILE_MISSING.to-rescue': {
@@ -109,7 +109,7 @@ export const commands = {
     hint: 'See knees-out doctor.',
   },
   'KO_NOT_FOUND.sensor': {
-    message: ({ name }: { name: string }) => `No sensor goes by ${name}.`,
+    message: ({ name }: { name: string }) => `No sensor is called ${name}.`,
     hint: ({ others }: { others: readonly Named[] }) =>
       others.length === 0 ? 'No sensor is in reach.' : `In reach: ${others.map(({ name, link }) => `${name} (${link})`).join(', ')}.`,
   },
@@ -118,8 +118,8 @@ export const commands = {
     hint: ({ link }: { link: string }) => `Take it off there first: --role ${link}=none.`,
   },
   'KO_STORE_IN_USE.keeps-places': {
-    message: 'This sensor cannot keep a place itself, and a station is running that keeps it.',
-    hint: "Give it its place on the station's page.",
+    message: 'This sensor cannot store its place itself, and the station that stores it is running.',
+    hint: "Assign its place on the station's page.",
   },
   'KO_SOURCE_FAILED.refused': {
     message: ({ sensor, act, why }: { sensor: string; act: SensorAct; why: SensorRefusal }) =>
@@ -131,7 +131,8 @@ export const commands = {
     hint: 'Lay it on a table, away from machines, and try again.',
   },
   'KO_SOURCE_FAILED.self-test': {
-    message: ({ sensor }: { sensor: string }) => `${sensor} did not pass its self-test: gyro or accelerometer do not answer as they must.`,
+    message: ({ sensor }: { sensor: string }) =>
+      `${sensor} did not pass its self-test: its gyroscope or accelerometer does not respond correctly.`,
     hint: 'Try once more; then do not train with it.',
   },
 } as const satisfies ErrorWords;

@@ -1,4 +1,4 @@
-/** What is wrong with a recorded session that is replayed or analysed, and what of it cannot be read. */
+/** What is wrong with a file that should be a recording, and which parts of one are left out. What ends a replay is in replay.ts. */
 
 import type { ErrorWords } from '../../error-words.ts';
 import { rescueHint, type StoreFault, storeFault } from './store.ts';
@@ -24,7 +24,6 @@ const place = ({ afterS }: Place): string => (afterS === null ? 'at the beginnin
 
 const GIVE_A_STORE = 'Give the path of a knees-out.db.';
 const REST_IS_USED = 'The rest is used.';
-const WAS_CHANGED = 'The file is damaged, or was changed.';
 
 /** What no store of ours has. */
 export type StrangePart = 'view' | 'virtual table' | 'trigger' | 'generated column';
@@ -56,16 +55,6 @@ export const recording = {
   'KO_RECORDING_INVALID.unreadable': {
     message: ({ file, reason }: File & { reason: string }) => `${file} cannot be read: ${reason}.`,
     hint: GIVE_A_STORE,
-  },
-
-  'KO_RECORDING_INVALID.straps': {
-    message: ({ session, most }: Session & { most: number }) => `Session ${session} cannot be read on: it names more than ${most} straps.`,
-    hint: WAS_CHANGED,
-  },
-  'KO_RECORDING_INVALID.control': {
-    message: ({ session, atS, wrong }: Session & { atS: string; wrong: string }) =>
-      `Session ${session} cannot be read on: the control ${atS} s after its beginning is wrong, ${wrong}.`,
-    hint: WAS_CHANGED,
   },
 
   'KO_RECORDING_INVALID.chunk-end': {

@@ -39,7 +39,7 @@ export const sources = {
   },
   'KO_RATE_UNSUPPORTED.strap': {
     message: ({ strap }: { strap: string }) => `${strap}: the strap refuses the rate and keeps its own.`,
-    hint: 'It is used as it is.',
+    hint: 'It is used at that rate.',
   },
   'KO_RATE_UNSUPPORTED.replay': { message: '--rate: a replay keeps the rates of its recording.', hint: 'Omit --rate.' },
   'KO_RATE_UNSUPPORTED.no-bluetooth': {

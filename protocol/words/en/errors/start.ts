@@ -54,7 +54,7 @@ export const start = {
     hint: 'Choose another place with --data.',
   },
   'KO_STORE_FAILED.token': {
-    message: ({ file }: { file: string }) => `${file} held no valid token, so there is a new one.`,
+    message: ({ file }: { file: string }) => `${file} did not contain a valid token, so a new one was created.`,
     hint: 'Open the address below on each device again.',
   },
 

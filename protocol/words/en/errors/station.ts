@@ -1,7 +1,6 @@
-/** What the station refuses, over HTTP and on the live socket, and how its process fails. */
+/** What the station refuses to a page, and how its process fails. */
 
 import type { ErrorWords } from '../../error-words.ts';
-import { capital } from '../places.ts';
 
 /** Why the station's process ended; `said`: its last words. */
 export type StationEnd =
@@ -26,9 +25,6 @@ export function stationEnd(end: StationEnd): string {
   }
 }
 
-const OPENAPI = 'See /api/openapi.json for what is expected.';
-const LIVE = 'See protocol/live for the commands there are.';
-
 export const station = {
   'KO_NOT_ALLOWED.token': {
     message: 'This needs the token of the station.',
@@ -43,25 +39,6 @@ export const station = {
     hint: ({ waitS }: { waitS: number }) => `Try again in ${waitS} s.`,
   },
 
-  'KO_NOT_FOUND.path': {
-    message: ({ path }: { path: string }) => `There is nothing at ${path}.`,
-    hint: 'GET /api/openapi.json lists what there is.',
-  },
-  'KO_NOT_FOUND.by-framework': { message: ({ reason }: { reason: string }) => `${capital(reason)}.`, hint: OPENAPI },
-  'KO_REQUEST_INVALID.by-framework': { message: ({ reason }: { reason: string }) => `${capital(reason)}.`, hint: OPENAPI },
-  'KO_REQUEST_INVALID.headers': { message: 'The headers of the request are too long.', hint: OPENAPI },
-  'KO_REQUEST_INVALID.chunk': { message: 'The extensions of a chunk are too long.', hint: OPENAPI },
-  'KO_REQUEST_INVALID.timeout': { message: 'The request did not come to an end in time.', hint: OPENAPI },
-  'KO_REQUEST_INVALID.not-http': { message: 'This is not an HTTP request.', hint: OPENAPI },
-
-  'KO_REQUEST_INVALID.sub-protocol': {
-    message: ({ protocol }: { protocol: string }) => `/live speaks ${protocol}.`,
-    hint: ({ protocol }: { protocol: string }) => `Ask for the WebSocket sub-protocol ${protocol}.`,
-  },
-  'KO_REQUEST_INVALID.binary': { message: 'Commands are text.', hint: LIVE },
-  'KO_REQUEST_INVALID.not-json': { message: 'This is not JSON.', hint: LIVE },
-  'KO_REQUEST_INVALID.command': { message: ({ reason }: { reason: string }) => `${capital(reason)}.`, hint: LIVE },
-
   'KO_NOT_NOW.no-replay': { message: 'Nothing is being replayed.', hint: 'Start the station with --source replay:FILE.' },
   'KO_NOT_NOW.replay': {
     message: 'This is a replay, in which nothing can be changed.',
@@ -70,7 +47,7 @@ export const station = {
 
   'KO_INTERNAL.station-stopped': {
     message: ({ end }: { end: StationEnd }) => `The station stopped: ${stationEnd(end)}.`,
-    hint: 'It is started again by itself; cues go on meanwhile.',
+    hint: 'It restarts by itself; cues go on meanwhile.',
   },
   /** `where`: in our source, if known. */
   'KO_INTERNAL.unexpected': {

@@ -93,7 +93,7 @@ export const store = {
     message: ({ file, fault }: File & { fault: StoreFault }) => `${file} ${storeFault(fault)}.`,
     hint: ({ file }: File) => `${rescueHint(file)} The file itself stays as it is.`,
   },
-  'KO_STORE_DAMAGED.empty': { message: ({ file }: File) => `${file} is empty.`, hint: 'A new store is begun in it.' },
+  'KO_STORE_DAMAGED.empty': { message: ({ file }: File) => `${file} is empty.`, hint: 'A new store is started in it.' },
   'KO_STORE_DAMAGED.stays': {
     message: ({ file, fault, reason }: File & { fault: StoreFault; reason: string }) =>
       `${file} ${storeFault(fault)}, and cannot be renamed (${reason}).`,
@@ -101,14 +101,14 @@ export const store = {
   },
   'KO_STORE_DAMAGED.set-aside': {
     message: ({ file, fault, aside }: File & { fault: StoreFault; aside: string }) =>
-      `${file} ${storeFault(fault)}: it was set aside as ${aside}, and a new store begun.`,
+      `${file} ${storeFault(fault)}: it was set aside as ${aside}, and a new store was started.`,
     hint: ({ aside, carriedOver }: { aside: string; carriedOver: boolean }) =>
       `${carriedOver ? 'Settings and calibrations were carried over.' : 'Calibrate again.'} ${rescueHint(aside)}`,
   },
   /** `aside`: where the lost file is now; `null`: it is nowhere. */
   'KO_STORE_DAMAGED.continued': {
     message: ({ file, loss }: File & { loss: StoreLoss }) =>
-      `${file} ${storeLoss(loss)} while it was open: recording goes on in a new one, with all that was in it.`,
+      `${file} ${storeLoss(loss)} while it was open: recording goes on in a new one, with everything that was in it.`,
     hint: ({ aside }: { aside: string | null }) => `Nothing is lost.${aside === null ? '' : ` What was there is now ${aside}.`}`,
   },
   'KO_STORE_DAMAGED.begun-anew': {
@@ -121,7 +121,7 @@ export const store = {
   'KO_STORE_DAMAGED.settings': {
     message: ({ wrong }: Wrong) => cannotBeRead('The settings', wrong),
     hint: ({ kept }: { kept: boolean }) =>
-      `${kept ? 'What is wrong is as it is by default' : 'The defaults are used'}: look at the settings on the page and save them.`,
+      `${kept ? 'What is wrong was replaced by its default' : 'The defaults are used'}: check the settings on the page and save them.`,
   },
   'KO_STORE_DAMAGED.calibration': {
     message: ({ side, wrong }: Wrong & { side: Side }) => cannotBeRead(`The calibration of the ${side} leg`, wrong),
@@ -129,7 +129,7 @@ export const store = {
   },
   'KO_STORE_DAMAGED.athlete': {
     message: 'The athlete is missing from the store.',
-    hint: 'There is one again, with the settings as they are by default.',
+    hint: 'It was created again, with the default settings.',
   },
   'KO_STORE_DAMAGED.session': {
     message: ({ session, wrong }: Wrong & { session: number }) => cannotBeRead(`Session ${session}`, wrong),
@@ -139,7 +139,7 @@ export const store = {
     message: ({ of, damaged, read, wrong }: Wrong & { of: StoredRows; damaged: number; read: number }) =>
       cannotBeRead(`${damaged} of ${read} ${rowsNamed(of)}`, wrong),
     hint: ({ lost }: { lost: number }) =>
-      lost === 0 ? 'What is wrong counts as unknown; all else is used.' : `${lost} left out; all else is used.`,
+      lost === 0 ? 'What is wrong counts as unknown; the rest is used.' : `${lost} left out; the rest is used.`,
   },
 
   'KO_NOT_FOUND.session': {

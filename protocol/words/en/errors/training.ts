@@ -29,9 +29,9 @@ export const training = {
   },
   'KO_NOT_NOW.nothing-to-undo': {
     message: 'There is no earlier calibration with these straps.',
-    hint: 'Calibrate anew if the line is wrong.',
+    hint: 'Calibrate again if the line is wrong.',
   },
-  'KO_NOT_NOW.nothing-to-resume': { message: 'There is no set to go on with.', hint: 'Start a new one.' },
+  'KO_NOT_NOW.nothing-to-resume': { message: 'There is no set to resume.', hint: 'Start a new one.' },
   'KO_NOT_NOW.straps-there': {
     message: 'Straps are connected, or were in this set.',
     hint: 'A demo is for when there are none: end the set first.',
