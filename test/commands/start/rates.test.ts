@@ -43,6 +43,10 @@ describe('the requested rate', () => {
     expect(() => new RateRequest().with(text)).toThrow(expect.objectContaining({ code }));
   });
 
+  it('that no make supports is reported as such', () => {
+    expect(() => new RateRequest().with('10')).toThrow('--rate 10: no sensor can do 10 Hz.');
+  });
+
   it('is possible for every make at its usual rate', () => {
     for (const {
       make,

@@ -28,7 +28,7 @@ export const sources = {
   /** `make`: the one that was asked for; `null`: any. */
   'KO_RATE_UNSUPPORTED.wish': {
     message: ({ text, make, rateHz }: Text & { make: string | null; rateHz: number }) =>
-      `--rate ${text}: ${make ?? 'no sensor'} cannot do ${rateHz} Hz.`,
+      make === null ? `--rate ${text}: no sensor can do ${rateHz} Hz.` : `--rate ${text}: ${make} cannot do ${rateHz} Hz.`,
     hint: ({ rates }: { rates: readonly PossibleRates[] }) =>
       `Possible: ${rates.map((each) => `${each.make}: ${possible(each)}`).join('; ')}.`,
   },
