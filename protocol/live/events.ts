@@ -1,7 +1,7 @@
 /** What the station sends to a page: the JSON events of `/live` as zod schemas, and the types derived from them. */
 
 import { z } from 'zod';
-import { messageSchema } from '../words/message.ts';
+import { messageSchema } from '../words/received-message.ts';
 import { CURVE_LINES, CURVE_POINTS, type Rep, type RepColumn, type RepColumnName, repColumns, type RepCurve } from './rep-columns.ts';
 import {
   CALIBRATION_STATES,

@@ -3,7 +3,7 @@
  */
 
 import { z } from 'zod';
-import { messageSchema, readMessage } from '../words/message.ts';
+import { messageSchema, readMessage } from '../words/received-message.ts';
 
 /**
  * `file`: given by the user; `guided`: from movements made for it; `automatic`: from any motion available; `kept`: from an earlier session.

@@ -1,6 +1,7 @@
 /** Decodes a chunk. Never throws: bytes that cannot be read are counted. */
 
-import { readMessage, verbatim, type Message } from '../words/message.ts';
+import { verbatim, type Message } from '../words/message.ts';
+import { readMessage } from '../words/received-message.ts';
 import { LINK_STATES } from '../live/words.ts';
 import { ENTRY_KIND, type RecordingEntry } from './entry.ts';
 

@@ -2,7 +2,8 @@
 
 import { afterEach, describe, expect, it } from 'vitest';
 import { en } from '../../protocol/words/en.ts';
-import { chooseLanguage, messageSchema, render, say } from '../../protocol/words/message.ts';
+import { chooseLanguage, render, say } from '../../protocol/words/message.ts';
+import { messageSchema } from '../../protocol/words/received-message.ts';
 
 afterEach(() => {
   chooseLanguage(['en']);

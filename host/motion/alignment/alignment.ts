@@ -3,7 +3,8 @@
 import type { Problem } from '../../../protocol/live/events.ts';
 import { STANCE_S } from '../../../protocol/live/words.ts';
 import { ALIGNMENT_ORIGINS } from '../../../protocol/recording/calibration.ts';
-import { readMessage, type Message } from '../../../protocol/words/message.ts';
+import type { Message } from '../../../protocol/words/message.ts';
+import { readMessage } from '../../../protocol/words/received-message.ts';
 import { KneesOutError, problemOf } from '../../errors.ts';
 import { fromMatrix, fromTwoVectors, multiply, rotateVector, toObject, type Quaternion } from '../maths/quaternion.ts';
 import { angleDeg, cross, perpendicularTo, unit } from '../maths/vector.ts';
