@@ -1,10 +1,11 @@
-/** The command line in a made-up language: help and reports contain no sentence that is not from the words. */
+/** The command line in a made-up language: help, reports and errors contain no sentence that is not from the words. */
 
 import { copyFileSync, mkdtempSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createProgram } from '../../host/commands/program.ts';
+import { describeError } from '../../host/commands/report.ts';
 import { cueOf, openRecorder, repOf, START, temporaryFolder } from '../store/fixtures.ts';
 import { outsideSentences } from '../words/made-up.ts';
 
@@ -17,6 +18,17 @@ vi.mock('../../protocol/words/en/terminal.ts', async (original) => {
   const { terminal } = await original<typeof import('../../protocol/words/en/terminal.ts')>();
   const { makeUp } = await import('../words/made-up.ts');
   return { terminal: makeUp(terminal) };
+});
+
+vi.mock('../../protocol/words/en/errors.ts', async (original) => {
+  const { errors } = await original<typeof import('../../protocol/words/en/errors.ts')>();
+  const { makeUpErrors } = await import('../words/made-up.ts');
+  return { errors: makeUpErrors(errors) };
+});
+vi.mock('../../protocol/words/en/terminal-errors.ts', async (original) => {
+  const { terminalErrors } = await original<typeof import('../../protocol/words/en/terminal-errors.ts')>();
+  const { makeUpErrors } = await import('../words/made-up.ts');
+  return { terminalErrors: makeUpErrors(terminalErrors) };
 });
 
 /** Runs a command in this process; returns what it printed to either stream. */
@@ -116,5 +128,21 @@ describe('the reports', () => {
     const identified = await run('sensors', '--source', 'simulator', '--identify', 'left-shin', '--data', folder);
     const placed = await run('sensors', '--source', 'simulator', '--role', 'left-shin=right-shin', '--data', folder);
     expect([identified, placed].flatMap((printed) => leaks(printed, /$^/))).toEqual([]);
+  });
+});
+
+describe('an error', () => {
+  it.each([
+    'start --speed 2',
+    'start --source simulator:all',
+    'sensors --rate witmotion=55',
+    'analyze none.csv',
+    'fuse none.csv',
+    'sessions --rescue none.db --out new.db',
+    'simulate --stdio',
+  ])('of %s', async (words) => {
+    const line = await run(...words.split(' ')).then(() => expect.fail(`${words} was taken`), describeError);
+    expect(line).toContain('⟦');
+    expect(leaks(line, /^KO_[A-Z_]+/)).toEqual([]);
   });
 });

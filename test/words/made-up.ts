@@ -15,6 +15,11 @@ export function makeUp<Catalogue extends Readonly<Record<string, Template>>>(eng
   return Object.fromEntries(altered) as Catalogue;
 }
 
+/** The same errors in the made-up language. */
+export function makeUpErrors<Errors extends Readonly<Record<string, { message: Template; hint: Template }>>>(english: Errors): Errors {
+  return Object.fromEntries(Object.entries(english).map(([code, { message, hint }]) => [code, makeUp({ message, hint })])) as Errors;
+}
+
 /** What is not within the brackets of a sentence. A sentence that was cut leaves a bracket. */
 export function outsideSentences(text: string): string {
   let rest = text;
