@@ -227,10 +227,10 @@ export class GuidedCalibration implements CalibrationStatus {
   }
 
   #await(timeS: number, step: MovingStep): void {
-    if (this.#movement.begins(timeS)) {
+    if (this.#movement.takeBegin(timeS)) {
       this.state = 'running';
       this.report.add(this, null, timeS);
-    } else if (this.#movement.isOfWrongSegment(step)) {
+    } else if (this.#movement.isWrongSegment(step)) {
       this.#fail(timeS, HINTS.thighMoved);
     } else {
       if (this.#quiet.quietS > 1) this.#record!.forgetStep();
@@ -241,7 +241,7 @@ export class GuidedCalibration implements CalibrationStatus {
   #move(timeS: number, step: MovingStep): void {
     const { wanted } = this;
     const { quietS } = this.#quiet;
-    if (this.#movement.countsOn(wanted)) {
+    if (this.#movement.countNew(wanted)) {
       this.report.add(this, null, timeS);
     }
     const { newsS } = this.report;
@@ -250,7 +250,7 @@ export class GuidedCalibration implements CalibrationStatus {
     } else if (this.#movement.isAbandoned(timeS, quietS)) {
       this.#fail(timeS, HINTS.slow);
     } else if (quietS > HINT_S && timeS - newsS > HINT_S) {
-      this.report.add(this, { code: 'calibration.go-on', args: { left: this.#movement.left(wanted) } }, timeS);
+      this.report.add(this, { code: 'calibration.go-on', args: { left: this.#movement.remaining(wanted) } }, timeS);
     }
   }
 

@@ -42,26 +42,26 @@ export class MovementWatch {
   }
 
   /** The strap's first movement; true once. */
-  begins(timeS: number): boolean {
+  takeBegin(timeS: number): boolean {
     if (!this.#counter.rising) return false;
     this.startS = timeS - LEAD_IN_S;
     return true;
   }
 
   /** The thigh swings where the shin should. */
-  isOfWrongSegment(step: MovingStep): boolean {
+  isWrongSegment(step: MovingStep): boolean {
     return step === 'shin-swing' && this.#thighCounter.count >= WRONG_SWINGS;
   }
 
   /** True when another of the wanted movements has been made. */
-  countsOn(wanted: number): boolean {
+  countNew(wanted: number): boolean {
     if (this.#counter.count <= this.count || this.count >= wanted) return false;
     this.count = Math.min(this.#counter.count, wanted);
     return true;
   }
 
   /** How many are still to come. */
-  left(wanted: number): number {
+  remaining(wanted: number): number {
     return wanted - this.#counter.count;
   }
 

@@ -37,7 +37,7 @@ export const pageTrain = {
   'page-train.reaching.text': 'It prepares the straps’ data and answers in a moment.',
   'page-train.no-answer': 'The station does not answer',
   'page-train.no-answer.text':
-    'Start it on the machine the straps are connected to: `npm start -- --source ble`, or with a cable `npm start -- --source serial:PATH`.',
+    'Start it on the machine the straps are connected to: `npm start -- --source ble`, or with `serial:PATH` for a cable.',
   'page-train.replay-no-line': 'No line at this point',
   'page-train.replay-no-line.text': 'The straps were not on, or not calibrated yet. Play on, or go to a repetition.',
   'page-train.demo.text': 'Demo: simulated straps. Nothing is recorded; a real strap ends it.',
