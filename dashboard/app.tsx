@@ -2,9 +2,9 @@
 
 import { computed } from '@preact/signals';
 import type { VNode } from 'preact';
+import { SIDES } from '../protocol/live/words.ts';
 import { say } from '../protocol/words/message.ts';
 import { CalibrationGuide } from './calibration/guide.tsx';
-import { legs } from './live/legs.ts';
 import { PlacingGuide } from './placing/guide.tsx';
 import { Banner } from './shell/banner.tsx';
 import { Header } from './shell/header.tsx';
@@ -16,7 +16,8 @@ import { UnknownView } from './shell/unknown-view.tsx';
 import { useViewFocus } from './shell/view-focus.ts';
 import { Notices } from './shell/notices.tsx';
 import { replayed } from './state/replay.ts';
-import { dialog, legsToShow, reps, shownLegs, station } from './state/page.ts';
+import { dialog, legsToShow, reps, shownLegs } from './state/page.ts';
+import { shown, station } from './state/roster.ts';
 import { view } from './state/route.ts';
 import { FootLine } from './train/foot.tsx';
 import { ReplayBar } from './train/replay-bar.tsx';
@@ -27,7 +28,7 @@ import { RepTable } from './train/rep-table.tsx';
 import { Stage } from './train/stage.tsx';
 import { calmWords, urgentWords } from './voice/announce.ts';
 
-const cued = computed(() => legs.left.tone.value === 'cue' || legs.right.tone.value === 'cue');
+const cued = computed(() => SIDES.some((side) => shown.value.legs[side].tone.value === 'cue'));
 
 export function App() {
   const training = view.value === 'train';
@@ -39,7 +40,7 @@ export function App() {
         <Header />
         <Banner />
       </div>
-      <div class="middle" tabIndex={training && legsShown !== 'none' ? undefined : 0}>
+      <div class="middle" key={shown.value.id} tabIndex={training && legsShown !== 'none' ? undefined : 0}>
         <Middle />
         {training && legsShown !== 'none' && (
           <>

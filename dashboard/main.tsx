@@ -8,15 +8,16 @@ import { App } from './app.tsx';
 import { addPainter, startDrawing } from './draw/loop.ts';
 import { keepConnected } from './live/connection.ts';
 import { Greeting } from './live/greeting.ts';
-import { counts, receiveFrame } from './live/legs.ts';
+import { counts, receiveFrame, type Legs } from './live/legs.ts';
 import { fetchStoredReps } from './state/stored.ts';
 import { keepAwake } from './shell/awake.ts';
 import { listenForKeys } from './shell/keys.ts';
-import { cancelGuided, noteCalibration } from './state/calibrate.ts';
-import { calibrationIs, movements, shownLegs, station, takeEvent } from './state/page.ts';
-import { followAddress, show, view } from './state/route.ts';
+import { athleteIn, isSameMovement } from './state/athlete.ts';
+import { cancelGuided } from './state/calibrate.ts';
+import { followGuides } from './state/guide.ts';
+import { followAddress, view } from './state/route.ts';
 import { replayed } from './state/replay.ts';
-import { isPlacing, isSameMovement } from './state/station.ts';
+import { athleteOf, station, takeEvent } from './state/roster.ts';
 import { followSystemLook, loadScreenSettings, look } from './state/settings.ts';
 import { updateTones } from './state/tones.ts';
 import { prepareSound } from './voice/tone.ts';
@@ -49,39 +50,27 @@ render(<App />, document.getElementById('page')!);
 addPainter(updateTones);
 startDrawing();
 const greeting = new Greeting((events) => batch(() => events.forEach(takeEach)));
-keepConnected({ onEvent: (event) => greeting.onEvent(event), onFrame: receiveFrame }, () =>
-  station.peek().links.some((link) => link.state === 'open'),
+keepConnected(
+  {
+    onEvent: (event) => greeting.onEvent(event),
+    onFrame: (frame, atMs) => receiveFrame(frame, atMs, legsOf),
+  },
+  () => station.peek().links.some((link) => link.state === 'open'),
 );
 
-/** How long "Calibrated" is shown before the plumb line returns, ms. */
-const DONE_SHOWN_MS = 2500;
+function legsOf(athlete: number): Legs {
+  return athleteOf(athlete).legs;
+}
 
 function takeEach(event: LiveEvent): void {
-  const before = calibrationIs.peek();
-  const toldBefore = station.peek().calibrations;
-  const wasPlacing = isPlacing(station.peek().placing);
-  const known = event.type === 'rep' && station.peek().reps.some((rep) => isSameMovement(rep, event));
+  const whose = athleteIn(event);
+  const athlete = whose === null ? null : athleteOf(whose);
+  const before = athlete?.state.peek() ?? null;
   takeEvent(event, performance.now());
+  const known = event.type === 'rep' && before !== null && before.reps.some((rep) => isSameMovement(rep, event));
   // Past events sent to a page that joins late are not news.
   const past = event.t < (station.peek().hello?.t ?? -Infinity);
-  if (!known && !past) announceEvent(event, shownLegs.peek().length > 1, movements.peek());
+  if (!known && !past) announceEvent(event);
   void fetchStoredReps(event);
-  // Past actions need no guide now.
-  if (replayed.peek() !== null) {
-    if (view.peek() !== 'unknown') show('train');
-    return;
-  }
-  const after = calibrationIs.peek();
-  if (event.type === 'calibration') {
-    // A calibration that begins, wherever it was requested, becomes the view.
-    if (before !== 'running' && after === 'running' && view.peek() !== 'place') show('calibrate');
-    noteCalibration(toldBefore, event);
-    if (before === 'running' && after === 'done') {
-      setTimeout(() => {
-        if (calibrationIs.peek() === 'done' && view.peek() === 'calibrate') show('train');
-      }, DONE_SHOWN_MS);
-    }
-  }
-  // So does placing.
-  if (event.type === 'placing' && !wasPlacing && isPlacing(event)) show('place');
+  followGuides(event, athlete, before);
 }

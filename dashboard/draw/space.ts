@@ -18,6 +18,7 @@ import {
 import type { BufferGeometry, Material, Object3D } from 'three';
 import type { Side } from '../../protocol/live/words.ts';
 import { RAD_PER_DEG } from '../../protocol/units.ts';
+import type { Legs } from '../live/legs.ts';
 import { followBody } from './follow.ts';
 import { PATELLA } from './anatomy.ts';
 import { createBody } from './body.ts';
@@ -51,7 +52,13 @@ export interface Space {
 }
 
 /** Throws when WebGL is not available. */
-export function drawSpace(canvas: HTMLCanvasElement, sides: readonly Side[], mirrored: boolean, viewpoint: () => Viewpoint): Space {
+export function drawSpace(
+  canvas: HTMLCanvasElement,
+  legs: Legs,
+  sides: readonly Side[],
+  mirrored: boolean,
+  viewpoint: () => Viewpoint,
+): Space {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string): Color => new Color(style.getPropertyValue(`--${name}`).trim());
   const renderer = new WebGLRenderer({ canvas, antialias: true, alpha: true });
@@ -96,7 +103,7 @@ export function drawSpace(canvas: HTMLCanvasElement, sides: readonly Side[], mir
   return {
     paint(nowMs) {
       if (width === 0 || height === 0) return;
-      followBody(body, sides, nowMs);
+      followBody(body, legs, sides, nowMs);
       let anyKnown = false;
       for (const { leg, limb } of limbs) {
         limb.root.visible = leg.known;

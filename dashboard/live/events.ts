@@ -2,11 +2,15 @@
 
 import type { LiveEvent } from '../../protocol/live/events.ts';
 
-/** `message`: has a code, or is `null`. */
-type Kind = 'string' | 'number' | 'boolean' | 'object' | 'message';
+/** `message`: has a code, or is `null`. `athletes`: at least one. */
+type Kind = 'string' | 'number' | 'boolean' | 'object' | 'message' | 'athletes';
+
+/** Of an event that concerns one athlete. */
+const OWN = { athlete: 'number' } as const;
 
 /** Of an event that leads through movements, step by step. */
 const GUIDED = {
+  ...OWN,
   step: 'string',
   state: 'string',
   count: 'number',
@@ -18,18 +22,18 @@ const GUIDED = {
 
 /** Fields that the page relies on, besides `type` and `t`. */
 const FIELDS: { readonly [T in LiveEvent['type']]: Readonly<Record<string, Kind>> } = {
-  hello: { settings: 'object', sides: 'object', serverUnixS: 'number', sources: 'object' },
+  hello: { athletes: 'athletes', serverUnixS: 'number', sources: 'object' },
   'caught-up': {},
-  link: { detail: 'message', id: 'string', state: 'string', lossShare: 'number', lostS: 'number', rateHz: 'number' },
-  phase: { side: 'string', phase: 'string' },
-  rep: { rep: 'number', side: 'string', start_t: 'number', end_t: 'number', depth_deg: 'number', struck_out: 'boolean' },
-  cue: { id: 'number', side: 'string', reason: 'string', outputs: 'object', excursionDeg: 'number' },
-  quality: { side: 'string', quality: 'number', reasons: 'object' },
+  link: { ...OWN, detail: 'message', id: 'string', state: 'string', lossShare: 'number', lostS: 'number', rateHz: 'number' },
+  phase: { ...OWN, side: 'string', phase: 'string' },
+  rep: { ...OWN, rep: 'number', side: 'string', start_t: 'number', end_t: 'number', depth_deg: 'number', struck_out: 'boolean' },
+  cue: { ...OWN, id: 'number', side: 'string', reason: 'string', outputs: 'object', excursionDeg: 'number' },
+  quality: { ...OWN, side: 'string', quality: 'number', reasons: 'object' },
   calibration: GUIDED,
   placing: { ...GUIDED, straps: 'object' },
-  session: { state: 'string', exercise: 'string', repCount: 'number' },
+  session: { ...OWN, state: 'string', exercise: 'string', repCount: 'number' },
   replay: { state: 'string', positionS: 'number', durationS: 'number' },
-  settings: { settings: 'object' },
+  settings: { ...OWN, settings: 'object' },
   error: { code: 'string', message: 'string', hint: 'string' },
 };
 
@@ -52,5 +56,12 @@ export function parseEvent(text: string): LiveEvent | null {
 
 function isKind(field: unknown, kind: Kind): boolean {
   if (kind === 'message') return field === null || typeof (field as { code?: unknown } | undefined)?.code === 'string';
+  if (kind === 'athletes') return Array.isArray(field) && field.length > 0 && field.every(isAthlete);
   return typeof field === kind && field !== null;
+}
+
+function isAthlete(entry: unknown): boolean {
+  if (typeof entry !== 'object' || entry === null) return false;
+  const { id, name, settings, sides } = entry as Record<string, unknown>;
+  return typeof id === 'number' && typeof name === 'string' && isKind(settings, 'object') && Array.isArray(sides);
 }

@@ -1,4 +1,4 @@
-/** The newest frame and the last minute of each leg, and frame counts. */
+/** The newest frame and the last minute of an athlete's legs, and frame counts. */
 
 import { signal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
@@ -17,8 +17,8 @@ export const STALE_MS = 700;
 
 export interface Leg {
   readonly side: Side;
-  /** Reused: holds the newest frame's values. */
-  readonly frame: LegFrame;
+  /** The newest. Not to be kept: a later frame is read into the same object. */
+  frame: LegFrame;
   readonly history: History;
   readonly peak: RunningPeak;
   /** The reason of the last cue, and the degrees at which it fired; NaN before the first. */
@@ -45,7 +45,11 @@ function createLeg(side: Side): Leg {
   };
 }
 
-export const legs: Readonly<Record<Side, Leg>> = { left: createLeg('left'), right: createLeg('right') };
+export type Legs = Readonly<Record<Side, Leg>>;
+
+export function createLegs(): Legs {
+  return { left: createLeg('left'), right: createLeg('right') };
+}
 
 /** Read by tests and for debugging, as `window.__kneesOut`. */
 export const counts = {
@@ -60,18 +64,23 @@ export const counts = {
 export const pace = { factor: 1 };
 
 const FRAME_S = 1 / 60;
-/** Adds one binary message of the station to its leg and that leg's history; counts what is missing or unreadable. */
-export function receiveFrame(view: DataView, atMs: number): void {
-  const leg = legs[(view.byteLength > 1 && SIDES[view.getUint8(1)]) || 'left'];
-  const beforeS = leg.frame.timeS;
-  if (decodeLegFrame(view, 0, leg.frame) === null) {
+/** The next frame is read into this object, which then changes places with the leg's earlier one: nothing is allocated. */
+let spare = createLegFrame();
+
+/** Adds one binary message of the station to the leg of the athlete it names, and to that leg's history; counts what is missing or unreadable. */
+export function receiveFrame(view: DataView, atMs: number, legsOf: (athlete: number) => Legs): void {
+  const frame = decodeLegFrame(view, 0, spare);
+  if (frame === null) {
     counts.framesDropped++;
     return;
   }
+  const leg = legsOf(frame.athlete)[SIDES[frame.side]!];
   counts.framesReceived++;
-  const gapS = leg.frame.timeS - beforeS;
+  const gapS = frame.timeS - leg.frame.timeS;
   if (gapS > 3 * FRAME_S && gapS < 1) counts.framesDropped += Math.round(gapS / FRAME_S) - 1;
+  spare = leg.frame;
+  leg.frame = frame;
   leg.frameAtMs = atMs;
-  leg.history.push(leg.frame);
-  leg.peak.update(leg.frame);
+  leg.history.push(frame);
+  leg.peak.update(frame);
 }

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { say } from '../../protocol/words/message.ts';
 import { connection, tryNow } from '../live/connection.ts';
-import { station } from '../state/page.ts';
+import { station } from '../state/roster.ts';
 
 export function Banner() {
   if (connection.value.state === 'open' || station.value.hello === null) return null;

@@ -3,12 +3,14 @@
 import { say } from '../../protocol/words/message.ts';
 import { connection } from '../live/connection.ts';
 import { leaveGuide, noCalibrationBecause, rezero, startCalibration } from '../state/calibrate.ts';
-import { calibrationIs, demo, dialog, station } from '../state/page.ts';
+import { calibrationIs, demo, dialog } from '../state/page.ts';
 import { view } from '../state/route.ts';
 import { replayed } from '../state/replay.ts';
+import { station } from '../state/roster.ts';
 import { screen } from '../state/settings.ts';
 import { hasFailed } from '../state/trouble.ts';
 import { sound } from '../voice/tone.ts';
+import { AthletePicker } from './athlete-picker.tsx';
 import { Icon } from './icons.tsx';
 import type { IconName } from './icons.tsx';
 import { toggleMute } from './keys.ts';
@@ -27,6 +29,7 @@ export function Header() {
         </svg>
         <span>{say('page-shell.name')}</span>
       </h1>
+      <AthletePicker />
       <ConnectionWord />
       <nav class="tools" aria-label={say('page-shell.tools')}>
         {replayed.value !== null ? null : view.value !== 'train' ? (
@@ -125,7 +128,7 @@ function sourceWords(sources: readonly string[]): string {
 function ConnectionWord() {
   const { state } = connection.value;
   const { hello } = station.value;
-  const trouble = state === 'open' && hasFailed(station.value);
+  const trouble = state === 'open' && hasFailed(station.value.links);
   return (
     <p class="connection" data-state={state} data-trouble={trouble || demo.value} role="status" title={hello?.sources.join(', ')}>
       <span class="connection-mark" aria-hidden="true" />

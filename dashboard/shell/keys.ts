@@ -6,7 +6,7 @@ import { leaveGuide, rezero, startCalibration } from '../state/calibrate.ts';
 import { calibrationIs, command, dialog, openPlacing, place, placing, toggleSession } from '../state/page.ts';
 import { view } from '../state/route.ts';
 import { replayed, replaySound, skip, togglePlay } from '../state/replay.ts';
-import { isPlacing } from '../state/station.ts';
+import { isPlacing } from '../state/athlete.ts';
 import { changeScreen, screen } from '../state/settings.ts';
 
 export interface Shortcut {

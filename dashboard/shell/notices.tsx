@@ -3,7 +3,8 @@
 import type { Problem } from '../../protocol/live/events.ts';
 import { say } from '../../protocol/words/message.ts';
 import { renderProblem } from '../../protocol/words/problem.ts';
-import { notice, openPlacing, station } from '../state/page.ts';
+import { notice, openPlacing } from '../state/page.ts';
+import { athlete, shown, station } from '../state/roster.ts';
 import { Icon } from './icons.tsx';
 
 function ProblemWords({ problem }: { problem: Problem }) {
@@ -16,12 +17,13 @@ function ProblemWords({ problem }: { problem: Problem }) {
 }
 
 export function Notices() {
-  const { problem } = station.value;
+  const problem = athlete.value.problem ?? station.value.problem;
   const own = notice.value;
   if (problem === null && own === null) return null;
   const dismiss = (): void => {
     notice.value = null;
     station.value = { ...station.value, problem: null };
+    shown.value.state.value = { ...athlete.value, problem: null };
   };
   return (
     <div class="notice" role="alert">

@@ -7,7 +7,7 @@ import { render, say } from '../../protocol/words/message.ts';
 import { command, links, openPlacing, unplaced } from '../state/page.ts';
 import { lossPercent, signalDbm, StrapPicture, strapState, strapWord } from './straps.tsx';
 import { twoSentences } from '../format.ts';
-import { isAwaited } from '../state/station.ts';
+import { isAwaited } from '../state/links.ts';
 import { Marked } from './marked.tsx';
 import { Modal } from './modal.tsx';
 

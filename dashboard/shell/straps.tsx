@@ -5,29 +5,29 @@ import { SIDES } from '../../protocol/live/words.ts';
 import type { Side } from '../../protocol/live/words.ts';
 import { say } from '../../protocol/words/message.ts';
 import { connection } from '../live/connection.ts';
-import { dialog, shownLegs, station } from '../state/page.ts';
-import { isAwaited, linkWorks, presentLinks } from '../state/station.ts';
+import { isAwaited, linkWorks, presentLinks } from '../state/links.ts';
+import { dialog, links, shownLegs } from '../state/page.ts';
 import { strapNamed } from '../state/trouble.ts';
 
 export function Straps() {
-  const present = presentLinks(station.value);
+  const present = presentLinks(links.value);
   // A port without a strap, or Bluetooth itself, is not a strap: while there is none, the stage reports it.
-  const links = present.every(isAwaited) ? [] : present.filter((link) => !isAwaited(link) || link.state !== 'failed');
+  const straps = present.every(isAwaited) ? [] : present.filter((link) => !isAwaited(link) || link.state !== 'failed');
   const isConnected = connection.value.state === 'open';
   const twoLegs = shownLegs.value.length > 1;
   return (
     <button type="button" class="foot-straps" onClick={() => (dialog.value = 'straps')}>
-      <span class="unseen">{isConnected ? strapsLabel(links) : say('page-straps.label.no-station')}</span>
+      <span class="unseen">{isConnected ? strapsLabel(straps) : say('page-straps.label.no-station')}</span>
       {!isConnected ? (
         <span class="quiet-text" aria-hidden="true">
           {say('page-straps.foot.no-station')}
         </span>
-      ) : links.length === 0 ? (
+      ) : straps.length === 0 ? (
         <span class="quiet-text" aria-hidden="true">
           {say('page-straps.foot.none')}
         </span>
       ) : (
-        links.map((link) => (
+        straps.map((link) => (
           <span class="strap" key={link.id} data-state={strapState(link)} aria-hidden="true">
             <StrapPicture link={link} />
             <span class="strap-facts">

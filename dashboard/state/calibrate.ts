@@ -1,13 +1,14 @@
 /** Calibrating from this page: confirmed during a set, cancelled when its guide is left, and undone when it was a mistake. */
 
-import { computed, signal } from '@preact/signals';
+import { computed } from '@preact/signals';
 import type { CalibrationEvent } from '../../protocol/live/events.ts';
 import { SIDES, type Side } from '../../protocol/live/words.ts';
 import { render, say } from '../../protocol/words/message.ts';
-import { legs } from '../live/legs.ts';
-import { calibrationIs, command, dialog, links, notify, place, placing, recording, reps, shownLegs, station, wholeLeg } from './page.ts';
+import { isPlacing } from './athlete.ts';
+import { linkWorks, placesOfLeg } from './links.ts';
+import { calibrationIs, command, dialog, links, notify, place, placing, recording, reps, shownLegs, wholeLeg } from './page.ts';
+import { athlete, shown, type Athlete, type UndoOffer } from './roster.ts';
 import { show, view } from './route.ts';
-import { isPlacing, linkWorks, placesOfLeg } from './station.ts';
 
 /**
  * A set is considered to continue for this long after its last repetition, s; for a re-zero, which is made between sets, only for this long.
@@ -25,27 +26,21 @@ export const noCalibrationBecause = computed(() => {
   return say('page-calibrate.off-until', { role: missing[0]!, twoLegs: shownLegs.value.length > 1 });
 });
 
-/** Legs whose previous calibration can be restored. */
-export const undoable = computed(() =>
-  SIDES.filter((side) =>
-    station.value.calibrations.some((known) => known.canUndo === true && known.step === 'done' && (known.side ?? side) === side),
-  ),
-);
+/** The shown athlete's legs whose previous calibration can be restored. */
+export const undoable = computed(() => undoableLegs(athlete.value.calibrations));
 
-export interface UndoOffer {
-  readonly what: 'calibration' | 'rezero' | 'undo';
-  readonly sides: readonly Side[];
+function undoableLegs(calibrations: readonly CalibrationEvent[]): Side[] {
+  return SIDES.filter((side) =>
+    calibrations.some((known) => known.canUndo === true && known.step === 'done' && (known.side ?? side) === side),
+  );
 }
-
-/** What was just done and can be undone; `null`: nothing. */
-export const undoOffer = signal<UndoOffer | null>(null);
-let offerTimer = 0;
 
 /** The first thing that a calibration would disturb. */
 function isTraining(sinceS: number): boolean {
   if (!recording.value || calibrationIs.value !== 'done') return false;
-  if (Object.values(station.value.phase).some((phase) => phase !== 'idle')) return true;
+  if (Object.values(athlete.value.phase).some((phase) => phase !== 'idle')) return true;
   const last = reps.value.at(-1);
+  const { legs } = shown.value;
   return last !== undefined && Math.max(legs.left.frame.timeS, legs.right.frame.timeS) - last.end_t < sinceS;
 }
 
@@ -67,7 +62,7 @@ export function rezero(): void {
 
 /** Without confirmation. */
 export function calibrate(action: 'start' | 'rezero'): void {
-  dropOffer();
+  shown.value.undoOffer.value = null;
   show('calibrate');
   command({ type: 'calibrate', action });
 }
@@ -87,40 +82,34 @@ export function cancelGuided(): void {
 /** Restores the previous calibration; a second call restores the one undone. */
 export function undoCalibration(sides: readonly Side[]): void {
   for (const side of sides) command({ type: 'calibrate', action: 'undo', side });
-  offer({ what: 'undo', sides });
+  offer(shown.value, { what: 'undo', sides });
 }
 
-/** `before`: the calibration events known so far. */
-export function noteCalibration(before: readonly CalibrationEvent[], event: CalibrationEvent): void {
+/** `before`: the athlete's calibration events known until now. */
+export function noteCalibration(whose: Athlete, before: readonly CalibrationEvent[], event: CalibrationEvent): void {
   const ran = before.some(
     (known) => (known.side === event.side || known.side === null || event.side === null) && known.step !== 'none' && known.step !== 'done',
   );
-  if (!ran || calibrationIs.value === 'running') {
-    if (ran && event.step === 'done' && event.why === null) offerFor(event);
-    return;
-  }
-  if (event.step === 'done' && event.why === null) offerFor(event);
-  else {
+  if (!ran) return;
+  if (event.step === 'done' && event.why === null) offerFor(whose, event);
+  else if (whose === shown.value && calibrationIs.value !== 'running') {
     // Cancelled here, on another screen, or by the station.
     notify(event.why === null ? say('page-calibrate.cancelled') : render(event.why));
     if (view.value === 'calibrate') show('train');
   }
 }
 
-function offerFor({ side, canUndo, rezero }: CalibrationEvent): void {
+function offerFor(whose: Athlete, { side, canUndo, rezero }: CalibrationEvent): void {
   if (canUndo !== true) return;
   const what = rezero === true ? 'rezero' : 'calibration';
-  const earlier = undoOffer.value?.what === what ? undoOffer.value.sides : [];
-  offer({ what, sides: side === null ? undoable.value : [...new Set([...earlier, side])] });
+  const made = whose.undoOffer.value;
+  const earlier = made?.what === what ? made.sides : [];
+  offer(whose, { what, sides: side === null ? undoableLegs(whose.state.value.calibrations) : [...new Set([...earlier, side])] });
 }
 
-function offer(made: UndoOffer): void {
+function offer({ undoOffer }: Athlete, made: UndoOffer): void {
   undoOffer.value = made;
-  clearTimeout(offerTimer);
-  offerTimer = setTimeout(dropOffer, UNDO_OFFERED_MS);
-}
-
-export function dropOffer(): void {
-  undoOffer.value = null;
-  clearTimeout(offerTimer);
+  setTimeout(() => {
+    if (undoOffer.value === made) undoOffer.value = null;
+  }, UNDO_OFFERED_MS);
 }

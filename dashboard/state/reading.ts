@@ -6,7 +6,7 @@ import { shownExcursion } from '../live/history.ts';
 import type { Leg } from '../live/legs.ts';
 import { repOf } from './movements.ts';
 import type { Movement } from './movements.ts';
-import type { StationState } from './station.ts';
+import type { AthleteState } from './athlete.ts';
 
 /** A repetition whose peak is shown until the next descent. */
 export interface StandingPeak {
@@ -16,7 +16,7 @@ export interface StandingPeak {
 }
 
 /** The leg's part of the newest movement while it rests afterwards; `null` when there is none, or its peak is unknown or discarded. */
-export function standingPeak({ phase, movedS }: StationState, movements: readonly Movement[], side: Side): StandingPeak | null {
+export function standingPeak({ phase, movedS }: AthleteState, movements: readonly Movement[], side: Side): StandingPeak | null {
   if ((phase[side] ?? 'idle') !== 'idle') return null;
   const movement = movements.at(-1);
   const rep = movement === undefined ? undefined : repOf(movement, side);

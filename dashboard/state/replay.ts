@@ -1,7 +1,8 @@
 /** What the page knows about a replay, and its requests to it. */
 
 import { computed, signal } from '@preact/signals';
-import { command, station } from './page.ts';
+import { command } from './page.ts';
+import { station } from './roster.ts';
 
 /** What is being replayed; `null`: nothing, everything is live. */
 export const replayed = computed(() => station.value.hello?.replay ?? null);

@@ -7,7 +7,7 @@ import type { Side, StrapPlace } from '../../protocol/live/words.ts';
 import { render, say } from '../../protocol/words/message.ts';
 import { shownExcursion } from '../live/history.ts';
 import { STALE_MS, type Tone } from '../live/legs.ts';
-import type { LegQuality } from './station.ts';
+import type { LegQuality } from './athlete.ts';
 
 /** A cue stays readable at least this long, ms. */
 export const CUE_SHOWN_MS = 900;

@@ -5,8 +5,7 @@ import { SIDES } from '../../protocol/live/words.ts';
 import type { StrapNamed } from '../../protocol/words/en/places.ts';
 import { render, say } from '../../protocol/words/message.ts';
 import { capital } from '../format.ts';
-import { isAway, legStraps, linkWorks } from './station.ts';
-import type { StationState } from './station.ts';
+import { isAway, legStraps, linkWorks } from './links.ts';
 
 /** Three short sentences; `null` where there is nothing to say. */
 export interface Trouble {
@@ -19,21 +18,21 @@ export interface Trouble {
 const LONG_S = 15;
 const LOW_BATTERY_PERCENT = 15;
 
-/** First the causes, each once however many straps it keeps away; then the straps that are absent without a known cause. */
-export function troublesOf(state: StationState): Trouble[] {
-  const causes = [...new Set(state.links.flatMap(causeOf))];
-  const away = state.links.filter((link) => isAway(link) && causeOf(link).length === 0);
+/** First the causes, each once however many straps it keeps away; then the straps that are absent without a known cause. `recorded`: a session is open. */
+export function troublesOf(links: readonly LinkEvent[], recorded: boolean): Trouble[] {
+  const causes = [...new Set(links.flatMap(causeOf))];
+  const away = links.filter((link) => isAway(link) && causeOf(link).length === 0);
   const troubles = causes.map((cause): Trouble => {
     const [what = cause, advice] = cause.split(/; (.*)/s, 2).map((part) => sentence(part));
-    const kept = state.links.filter((link) => isAway(link) && causeOf(link).includes(cause));
-    return { what, goesOn: kept.length === 0 ? null : goesOn(state), advice: advice ?? null };
+    const kept = links.filter((link) => isAway(link) && causeOf(link).includes(cause));
+    return { what, goesOn: kept.length === 0 ? null : goesOn(links, recorded), advice: advice ?? null };
   });
-  if (away.length > 0) troubles.push({ what: lostWords(away), goesOn: goesOn(state), advice: adviceFor(away) });
+  if (away.length > 0) troubles.push({ what: lostWords(away), goesOn: goesOn(links, recorded), advice: adviceFor(away) });
   return troubles;
 }
 
 /** A strap, a port or Bluetooth will not return without the user. */
-export function hasFailed({ links }: StationState): boolean {
+export function hasFailed(links: readonly LinkEvent[]): boolean {
   return links.some((link) => link.state === 'failed');
 }
 
@@ -73,10 +72,9 @@ export function strapNamed({ role, name }: LinkEvent): StrapNamed {
 }
 
 /** Only what is true: without a strap nothing is recorded, and a leg needs both of its straps. */
-function goesOn(state: StationState): string | null {
-  const recorded = state.session?.state === 'recording';
-  if (!state.links.some(linkWorks)) return recorded ? say('page-straps.recording-waits') : null;
-  const worn = SIDES.map((side) => legStraps(state, side)).filter((straps) => straps.length > 0);
+function goesOn(links: readonly LinkEvent[], recorded: boolean): string | null {
+  if (!links.some(linkWorks)) return recorded ? say('page-straps.recording-waits') : null;
+  const worn = SIDES.map((side) => legStraps(links, side)).filter((straps) => straps.length > 0);
   const whole = worn.filter((straps) => straps.every(linkWorks)).length;
   const legs = whole === 0 ? null : whole < worn.length ? 'other-leg' : worn.length > 1 ? 'both-legs' : 'leg';
   if (legs === null) return recorded ? say('page-straps.goes-on.recording') : null;

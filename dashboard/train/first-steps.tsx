@@ -7,14 +7,19 @@ import { connection } from '../live/connection.ts';
 import { Empty } from '../shell/empty.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { startCalibration } from '../state/calibrate.ts';
-import { awaited, links, lookingAgain, openPlacing, retry, showDemo, shownLegs, station, unplaced, wholeLeg } from '../state/page.ts';
-import { linkWorks, placesOfLeg } from '../state/station.ts';
+import { awaited, links, lookingAgain, openPlacing, retry, showDemo, shownLegs, unplaced, wholeLeg } from '../state/page.ts';
+import { linkWorks, placesOfLeg } from '../state/links.ts';
+import { roster, shown, station } from '../state/roster.ts';
 import { segmentOf } from '../state/tone.ts';
 import { sentence } from '../state/trouble.ts';
 import { twoSentences } from '../format.ts';
 import { StrapPicture, strapState, strapWord } from '../shell/straps.tsx';
 
 export function NoStrap() {
+  const [first] = roster.value;
+  if (first !== undefined && first.id !== shown.value.id) {
+    return <Empty title={say('page-train.no-strap')}>{say('page-train.no-strap.with-first', { name: first.name })}</Empty>;
+  }
   if (station.value.hello?.sources.some((source) => source.startsWith('simulator')) === true) {
     return <Empty title={say('page-train.no-strap')}>{say('page-train.no-strap.simulated')}</Empty>;
   }

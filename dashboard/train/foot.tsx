@@ -14,10 +14,9 @@ import {
   recording,
   session,
   setIs,
-  station,
   toggleSession,
-  unixOffsetS,
 } from '../state/page.ts';
+import { athlete, unixOffsetS } from '../state/roster.ts';
 import type { SetStage } from '../state/set.ts';
 import { clockTime } from '../format.ts';
 import { Straps } from '../shell/straps.tsx';
@@ -123,7 +122,7 @@ function recordingWords(isConnected: boolean, running: boolean, elapsedS: number
 
 /** Cues from before the page was opened are known only from their repetitions. */
 function unmeasured(): string {
-  const { cues, reps } = station.value;
+  const { cues, reps } = athlete.value;
   if (cues.length > 0) return say('page-train.cue-delay.not-measured');
   return say(reps.some((rep) => rep.cue_t !== null) ? 'page-train.cue-delay.none-since' : 'page-train.cue-delay.no-cue');
 }

@@ -9,8 +9,8 @@ import { addPainter } from '../draw/loop.ts';
 import { followBody, freshDropDeg } from '../draw/follow.ts';
 import { inwardsDirection } from '../draw/plumb.ts';
 import { frontView, sideView } from '../draw/view.ts';
-import { legs } from '../live/legs.ts';
 import { shownLegs } from '../state/page.ts';
+import { shown } from '../state/roster.ts';
 import { screen } from '../state/settings.ts';
 import { dropWords } from '../format.ts';
 import { useBox } from './box.ts';
@@ -22,12 +22,12 @@ const inSpace = signal(false);
 export function LegPanel() {
   const names = shownLegs.value.join();
   // The same array while it names the same legs.
-  const shown = useMemo(() => shownLegs.peek(), [names]);
+  const sides = useMemo(() => shownLegs.peek(), [names]);
   return (
     <section class="panel leg-panel" aria-labelledby="leg-title">
       <div class="leg-head">
-        <h2 id="leg-title">{say(shown.length > 1 ? 'page-train.legs' : 'page-train.leg')}</h2>
-        <LegFacts sides={shown} />
+        <h2 id="leg-title">{say(sides.length > 1 ? 'page-train.legs' : 'page-train.leg')}</h2>
+        <LegFacts sides={sides} />
         <span class="switch" role="group" aria-label={say('page-train.drawing')}>
           <button type="button" aria-pressed={!inSpace.value} onClick={() => (inSpace.value = false)}>
             {say('page-train.flat')}
@@ -37,21 +37,22 @@ export function LegPanel() {
           </button>
         </span>
       </div>
-      {inSpace.value ? <LegSpace onFail={() => (inSpace.value = false)} /> : <FlatViews key={names} sides={shown} />}
+      {inSpace.value ? <LegSpace onFail={() => (inSpace.value = false)} /> : <FlatViews key={names} sides={sides} />}
     </section>
   );
 }
 
 /** The pelvis in degrees where a strap measures it, and what is drawn without being measured. */
 function LegFacts({ sides }: { sides: readonly Side[] }) {
+  const { legs } = shown.value;
   const drop = useRef<HTMLElement>(null);
   useEffect(
     () =>
       addPainter((nowMs) => {
-        const words = dropWords(freshDropDeg(sides, nowMs));
+        const words = dropWords(freshDropDeg(legs, sides, nowMs));
         if (drop.current !== null && drop.current.textContent !== words) drop.current.textContent = words;
       }),
-    [sides],
+    [legs, sides],
   );
   const unsure = sides.filter((side) => legs[side].tone.value === 'unsure');
   return (
@@ -91,6 +92,7 @@ function FlatView({ sides, from }: { sides: readonly Side[]; from: 'side' | 'fro
   const box = useBox(picture);
   const figure = useMemo(() => new FigureParts(), []);
   const { mirrored } = screen.value;
+  const { legs } = shown.value;
   useLayoutEffect(() => {
     if (box === null) return;
     const { width, height } = box;
@@ -104,12 +106,12 @@ function FlatView({ sides, from }: { sides: readonly Side[]; from: 'side' | 'fro
     const body = createBody(sides);
     return addPainter(
       (nowMs) => {
-        followBody(body, sides, nowMs);
+        followBody(body, legs, sides, nowMs);
         figure.paint(body, view);
       },
       { element: picture.current!, turn: 1 },
     );
-  }, [box, sides, from, mirrored]);
+  }, [box, legs, sides, from, mirrored]);
   return (
     <figure>
       <div class="drawing">

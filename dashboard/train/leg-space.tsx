@@ -6,6 +6,7 @@ import { say } from '../../protocol/words/message.ts';
 import { addPainter } from '../draw/loop.ts';
 import type { Viewpoint } from '../draw/space.ts';
 import { shownLegs } from '../state/page.ts';
+import { shown } from '../state/roster.ts';
 import { look, screen } from '../state/settings.ts';
 
 const VIEWPOINTS: readonly Viewpoint[] = ['front', 'corner', 'side'];
@@ -15,8 +16,9 @@ const viewpoint = signal<Viewpoint>('corner');
 export function LegSpace({ onFail }: { onFail: () => void }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [failed, setFailed] = useState(false);
-  const shown = shownLegs.value;
-  const sides = shown.join();
+  const { legs } = shown.value;
+  const sides = shownLegs.value;
+  const names = sides.join();
   const { mirrored } = screen.value;
   const theme = look.value;
   useEffect(() => {
@@ -30,7 +32,7 @@ export function LegSpace({ onFail }: { onFail: () => void }) {
     import('../draw/space.ts')
       .then(({ drawSpace }) => {
         if (gone) return;
-        const space = drawSpace(element, shown, mirrored, () => viewpoint.peek());
+        const space = drawSpace(element, legs, sides, mirrored, () => viewpoint.peek());
         const remove = addPainter(space.paint, { element });
         stop = () => {
           remove();
@@ -44,7 +46,7 @@ export function LegSpace({ onFail }: { onFail: () => void }) {
       stop?.();
     };
     // A canvas whose context was destroyed cannot get another one: `key` below creates a new canvas.
-  }, [sides, mirrored, theme]);
+  }, [legs, names, mirrored, theme]);
   if (failed) {
     return (
       <div class="leg-fail">
@@ -57,7 +59,7 @@ export function LegSpace({ onFail }: { onFail: () => void }) {
   }
   return (
     <div class="leg-space">
-      <canvas key={`${sides}${mirrored}${theme}`} ref={canvas} role="img" aria-label={say('page-train.space.label')} />
+      <canvas key={`${names}${mirrored}${theme}`} ref={canvas} role="img" aria-label={say('page-train.space.label')} />
       <div class="switch" role="group" aria-label={say('page-train.seen-from')}>
         {VIEWPOINTS.map((name) => (
           <button key={name} type="button" aria-pressed={viewpoint.value === name} onClick={() => (viewpoint.value = name)}>

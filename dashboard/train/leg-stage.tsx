@@ -6,10 +6,11 @@ import { say } from '../../protocol/words/message.ts';
 import { addPainter } from '../draw/loop.ts';
 import { connection } from '../live/connection.ts';
 import type { Leg } from '../live/legs.ts';
-import { calibrationIs, movements, shownLegs, station } from '../state/page.ts';
+import { calibrationIs, links, movements, settings, shownLegs } from '../state/page.ts';
 import { liveDegrees, standingPeak } from '../state/reading.ts';
 import type { StandingPeak } from '../state/reading.ts';
-import { legStraps, linkWorks } from '../state/station.ts';
+import { legStraps, linkWorks } from '../state/links.ts';
+import { athlete } from '../state/roster.ts';
 import { reasonFor } from '../state/tone.ts';
 import { capital, keepUnits, wholeDegrees } from '../format.ts';
 import { nameOf } from '../state/movements.ts';
@@ -25,7 +26,7 @@ export function LegStage({ leg }: { leg: Leg }) {
   const where = useRef<HTMLSpanElement>(null);
   const since = useRef<HTMLSpanElement>(null);
   const doubt = useRef<HTMLSpanElement>(null);
-  const standing = useMemo(() => computed(() => (canStand(leg) ? standingPeak(station.value, movements.value, leg.side) : null)), [leg]);
+  const standing = useMemo(() => computed(() => (canStand(leg) ? standingPeak(athlete.value, movements.value, leg.side) : null)), [leg]);
   const peak = standing.value;
   useEffect(
     () =>
@@ -92,14 +93,14 @@ export function LegStage({ leg }: { leg: Leg }) {
 
 /** Not over a cue, which stays readable; and an absent strap takes precedence over past values. */
 function canStand(leg: Leg): boolean {
-  return leg.tone.value !== 'cue' && connection.value.state === 'open' && legStraps(station.value, leg.side).every(linkWorks);
+  return leg.tone.value !== 'cue' && connection.value.state === 'open' && legStraps(links.value, leg.side).every(linkWorks);
 }
 
 /** As it would have been shown live: which limit the peak exceeded. */
 function severityTone(deg: number): 'band' | 'warn' | 'cue' {
-  const { settings } = station.value;
-  if (settings === null || deg < settings.warnDeg) return 'band';
-  return deg < settings.cueDeg ? 'warn' : 'cue';
+  const limits = settings.value;
+  if (limits === null || deg < limits.warnDeg) return 'band';
+  return deg < limits.cueDeg ? 'warn' : 'cue';
 }
 
 /** The finished repetition: how deep, and how fast down and up. */
@@ -119,10 +120,9 @@ function PeakWords({ peak: { movement, rep } }: { peak: StandingPeak }) {
 function ToneWords({ leg }: { leg: Leg }) {
   const tone = leg.tone.value;
   if (tone === 'unsure' || tone === 'silent') {
-    const { links, quality } = station.value;
     const reason =
       connection.value.state === 'open'
-        ? reasonFor(leg.side, links, quality[leg.side], calibrationIs.value === 'done')
+        ? reasonFor(leg.side, links.value, athlete.value.quality[leg.side], calibrationIs.value === 'done')
         : say('page-train.station-not-reached');
     return <p class="reading-words">{keepUnits(capital(reason))}</p>;
   }

@@ -3,17 +3,18 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { say } from '../../protocol/words/message.ts';
 import { addPainter } from '../draw/loop.ts';
-import { legs } from '../live/legs.ts';
 import { settings, shownLegs } from '../state/page.ts';
+import { shown } from '../state/roster.ts';
 import { look } from '../state/settings.ts';
 
 export function LiveChart() {
   const below = useRef<HTMLCanvasElement>(null);
   const above = useRef<HTMLCanvasElement>(null);
-  const shown = shownLegs.value;
+  const { legs } = shown.value;
+  const sides = shownLegs.value;
   const limits = settings.value;
   const theme = look.value;
-  const sides = shown.join();
+  const names = sides.join();
   useEffect(() => {
     const element = below.current;
     const curvesOn = above.current;
@@ -25,7 +26,7 @@ export function LiveChart() {
       const curves = drawCurves(
         element,
         curvesOn,
-        shown.map((side) => legs[side]),
+        sides.map((side) => legs[side]),
         limits,
       );
       const remove = addPainter(curves.paint, { element, turn: 0 });
@@ -38,13 +39,13 @@ export function LiveChart() {
       gone = true;
       stop?.();
     };
-    // `sides` stands for `shown`, whose array is new each time.
-  }, [sides, limits, theme]);
+    // `names` stands for `sides`, whose array is new each time.
+  }, [legs, names, limits, theme]);
   return (
     <section class="panel chart-panel" aria-labelledby="chart-title">
       <h2 id="chart-title">
         {say('page-train.chart')}
-        {shown.length > 1 && (
+        {sides.length > 1 && (
           <span class="direct-labels">
             <b data-side="left">{say('places.side-in-line.left')}</b> <b data-side="right">{say('places.side-in-line.right')}</b>
           </span>

@@ -15,7 +15,7 @@ import type { PlumbShape } from '../draw/plumb.ts';
 import { frontView, screenX, screenY } from '../draw/view.ts';
 import { shownExcursion } from '../live/history.ts';
 import type { Leg } from '../live/legs.ts';
-import { station } from '../state/page.ts';
+import { reps, settings } from '../state/page.ts';
 import { screen } from '../state/settings.ts';
 import { wholeDegrees } from '../format.ts';
 import { useBox } from './box.ts';
@@ -63,7 +63,7 @@ function Picture({ leg, shape }: { leg: Leg; shape: PlumbShape }) {
   const { mirrored } = screen.value;
   const direction = inwardsDirection(leg.side, mirrored);
   const lastPeak = useMemo(
-    () => computed(() => station.value.reps.findLast((rep) => rep.side === leg.side && !rep.struck_out)?.peak_valgus_deg ?? NaN),
+    () => computed(() => reps.value.findLast((rep) => rep.side === leg.side && !rep.struck_out)?.peak_valgus_deg ?? NaN),
     [leg],
   );
   // Before the next picture: an effect that runs after it would have this one drawn with an outdated shape.
@@ -87,7 +87,7 @@ function Picture({ leg, shape }: { leg: Leg; shape: PlumbShape }) {
       paint(moving, shape, direction, deg, mark.deg, screenX(view, knee), screenY(view, knee));
     });
   }, [leg, shape, direction, mirrored, lastPeak]);
-  const limits = station.value.settings;
+  const limits = settings.value;
   const x = plumbX(shape, direction);
   return (
     <>

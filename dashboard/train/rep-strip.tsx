@@ -6,9 +6,10 @@ import { say } from '../../protocol/words/message.ts';
 import { useRovingFocus } from '../shell/roving.ts';
 import { countWords, isStruckOut, kindOf, nameOf } from '../state/movements.ts';
 import type { Movement } from '../state/movements.ts';
-import { chosenRep, command, movementCount, movements, settings, shownLegs } from '../state/page.ts';
+import { command, movementCount, movements, settings, shownLegs } from '../state/page.ts';
 import { replayed } from '../state/replay.ts';
-import { repKey } from '../state/station.ts';
+import { repKey } from '../state/athlete.ts';
+import { shown } from '../state/roster.ts';
 import { decimalDegrees, keepUnits } from '../format.ts';
 import { RepCard } from './rep-card.tsx';
 
@@ -20,6 +21,7 @@ export function RepStrip() {
   const list = movements.value;
   const newestNumber = list.at(-1)?.number ?? 0;
   const twoLegs = shownLegs.value.length > 1;
+  const { chosenRep } = shown.value;
   useLayoutEffect(() => {
     const element = roving.ref.current;
     if (element !== null) element.scrollLeft = element.scrollWidth;
@@ -66,7 +68,7 @@ function Chosen({ movement, twoLegs }: { movement: Movement; twoLegs: boolean })
         ))}
       </div>
       <StrikeButton movement={movement} />
-      <button type="button" class="button quiet" onClick={() => (chosenRep.value = null)}>
+      <button type="button" class="button quiet" onClick={() => (shown.value.chosenRep.value = null)}>
         {say('page-shell.close')}
       </button>
     </div>

@@ -7,7 +7,7 @@ import { useRovingFocus } from '../shell/roving.ts';
 import { countWords } from '../state/movements.ts';
 import type { Movement } from '../state/movements.ts';
 import { movementCount, movements, shownLegs } from '../state/page.ts';
-import { repKey } from '../state/station.ts';
+import { repKey } from '../state/athlete.ts';
 import { capital, decimalDegrees } from '../format.ts';
 import { SeverityMarks } from './rep-card.tsx';
 import { StrikeButton, tempo } from './rep-strip.tsx';

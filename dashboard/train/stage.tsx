@@ -2,26 +2,27 @@
 
 import { say } from '../../protocol/words/message.ts';
 import { connection, tryNow } from '../live/connection.ts';
-import { legs } from '../live/legs.ts';
 import { RetryWords } from '../shell/banner.tsx';
 import { Empty } from '../shell/empty.tsx';
 import { Marked } from '../shell/marked.tsx';
-import { startCalibration, undoCalibration, undoOffer } from '../state/calibrate.ts';
+import { startCalibration, undoCalibration } from '../state/calibrate.ts';
 import { countWords } from '../state/movements.ts';
 import {
   calibrationIs,
   demo,
   goOn,
+  links,
   movementCount,
   movements,
   openPlacing,
+  recording,
   setIs,
   shownLegs,
-  station,
   uncalibrated,
   unplaced,
 } from '../state/page.ts';
 import { replayed } from '../state/replay.ts';
+import { shown, station } from '../state/roster.ts';
 import { screen } from '../state/settings.ts';
 import { troublesOf, troubleWords } from '../state/trouble.ts';
 import { cueUnheard, sound } from '../voice/tone.ts';
@@ -33,7 +34,7 @@ export function Stage() {
   const { hello } = station.value;
   const sides = shownLegs.value;
   const live = hello !== null && replayed.value === null;
-  const shown = screen.value.mirrored ? sides : sides.toReversed();
+  const inOrder = screen.value.mirrored ? sides : sides.toReversed();
   return (
     <main class="stage">
       <h2 class="unseen" tabIndex={-1}>
@@ -41,9 +42,9 @@ export function Stage() {
       </h2>
       {hello === null ? (
         <StationAway />
-      ) : replayed.value !== null && (shown.length === 0 || uncalibrated.value) ? (
+      ) : replayed.value !== null && (sides.length === 0 || uncalibrated.value) ? (
         <Empty title={say('page-train.replay-no-line')}>{say('page-train.replay-no-line.text')}</Empty>
-      ) : shown.length === 0 ? (
+      ) : sides.length === 0 ? (
         unplaced.value.length > 0 ? (
           <Unplaced />
         ) : (
@@ -53,17 +54,17 @@ export function Stage() {
         <CalibrateFirst />
       ) : (
         <div class="stage-legs" key="legs">
-          {shown.map((side) => (
-            <LegStage key={side} leg={legs[side]} />
+          {inOrder.map((side) => (
+            <LegStage key={side} leg={shown.value.legs[side]} />
           ))}
         </div>
       )}
       <div class="stage-foot" key="foot">
-        {live && connection.value.state === 'open' && shown.length > 0 && !uncalibrated.value && <Troubles />}
+        {live && connection.value.state === 'open' && sides.length > 0 && !uncalibrated.value && <Troubles />}
         {live && connection.value.state === 'open' && !demo.value && setIs.value === 'ended' && <Ended />}
         {demo.value && <p class="estimated demo-words">{say('page-train.demo.text')}</p>}
-        {live && shown.length > 0 && unplaced.value.length > 0 && <AlsoUnplaced />}
-        {live && shown.length > 0 && !uncalibrated.value && calibrationIs.value === 'never' && <Estimated />}
+        {live && sides.length > 0 && unplaced.value.length > 0 && <AlsoUnplaced />}
+        {live && sides.length > 0 && !uncalibrated.value && calibrationIs.value === 'never' && <Estimated />}
         {live && connection.value.state === 'open' && <Undoable />}
         {live && <Unheard />}
         <p class="not-a-diagnosis">{say('page-shell.not-a-diagnosis')}</p>
@@ -95,7 +96,7 @@ function StationAway() {
  * The full version of the few words in the number's place: what continues, and what to do. A screen reader announces it once, elsewhere.
  */
 function Troubles() {
-  const troubles = troublesOf(station.value);
+  const troubles = troublesOf(links.value, recording.value);
   if (troubles.length === 0) return null;
   return (
     <div class="troubles">
@@ -123,7 +124,7 @@ function Ended() {
 
 /** For a while after a calibration replaced another one. */
 function Undoable() {
-  const now = undoOffer.value;
+  const now = shown.value.undoOffer.value;
   if (now === null) return null;
   return (
     <p class="estimated">

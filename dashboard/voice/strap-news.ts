@@ -2,7 +2,7 @@
 
 import type { LinkEvent } from '../../protocol/live/events.ts';
 import { say } from '../../protocol/words/message.ts';
-import { linkWorks } from '../state/station.ts';
+import { linkWorks } from '../state/links.ts';
 import { adviceFor, causeOf, sentence, strapNamed } from '../state/trouble.ts';
 
 /** Straps that disappear within this time did so together: switching off an adapter takes all of them, ms. */
@@ -20,6 +20,12 @@ export function forgetStraps(): void {
   isPresent.clear();
   lost.clear();
   announcedCauses.clear();
+}
+
+/** Of an athlete who is not shown: nothing is announced, now or later. */
+export function passOverStrap(link: LinkEvent): void {
+  lost.delete(link.id);
+  isPresent.set(link.id, linkWorks(link));
 }
 
 export function noteStrap(link: LinkEvent, announce: (words: string) => void): void {

@@ -24,7 +24,7 @@ export class SessionAnalysis {
   /** `null`: no leg was worn. */
   side: Side | null;
   cues = 0;
-  readonly repetitions: Omit<RepEvent, 'curve'>[] = [];
+  readonly repetitions: Omit<RepEvent, 'athlete' | 'curve'>[] = [];
   /** The Angles CSV in pieces; only its header unless angles are wanted. */
   readonly angles = [anglesHeader(false)];
 
@@ -53,6 +53,7 @@ export class SessionAnalysis {
       },
       onCalibrated: () => undefined,
       onWorn: () => undefined,
+      onIdentified: () => undefined,
       onAbandoned: () => undefined,
       onPlaced: () => undefined,
     });

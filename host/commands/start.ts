@@ -6,7 +6,9 @@ import { nowS } from '../clock.ts';
 import { DEFAULT_PORT, defaultDataFolder } from '../config/paths.ts';
 import { VERSION } from '../config/version.ts';
 import { KneesOutError, problemOf } from '../errors.ts';
+import type { AthleteSettings } from '../realtime/athlete-line.ts';
 import { Loop, type LoopSettings } from '../realtime/loop.ts';
+import type { AthleteReady } from '../station/port.ts';
 import { createSetup, pageAddresses } from '../station/setup.ts';
 import { Station } from '../station/station.ts';
 import { reportFailures } from '../sensors/failures.ts';
@@ -103,26 +105,33 @@ async function start(options: Options): Promise<void> {
   const ready = await station.start();
   for (const problem of ready.problems) notifyOf(problem);
   if (replay !== undefined) view = new ReplayView(station, replay);
-  const loopSettings: LoopSettings = {
-    settings: ready.settings,
-    // A simulated athlete demonstrates everything including the calibration, but once per session is enough.
+  const [first, ...others] = ready.athletes;
+  // A simulated athlete demonstrates everything including the calibration, but once per session is enough.
+  const settingsOf = ({ id, settings, calibrations, resumable }: AthleteReady): AthleteSettings => ({
+    athlete: id,
+    settings,
     kept:
-      simulated && ready.resumable === null
+      simulated && resumable === null
         ? []
-        : usableCalibrations(ready.calibrations, (problem) => {
+        : usableCalibrations(calibrations, (problem) => {
             notifyOf(problem);
-            station.event({ type: 'error', t: nowS(), ...problem });
+            station.event({ type: 'error', t: nowS(), athlete: id, ...problem });
           }),
+    resumable,
+  });
+  const loopSettings: LoopSettings = {
+    athletes: [settingsOf(first), ...others.map(settingsOf)],
     places: ready.places,
-    resumable: ready.resumable,
+    wearers: ready.wearers,
     calibrateAtOnce: simulated,
     record: !replays,
   };
   loop = new Loop(view ?? station, loopSettings, replay && (() => replay.timeS));
-  const demo = new Demo(station, async () => {
+  const openDemo = async () => {
     const { SimulatorSource } = await import('../simulator/source.ts');
     return new SimulatorSource();
-  });
+  };
+  const demo = new Demo(station, openDemo, first.id);
   desk = new Desk(loop, demo, sources, (event) => station.event(event));
   loop.start();
   view?.start(loop);
@@ -135,9 +144,10 @@ async function start(options: Options): Promise<void> {
     say('start.dashboard', { addresses }),
     printable(say('start.recordings', { folder: options.data })),
     say('start.how-to-end'),
-    ...ready.interrupted.map((session) =>
-      say(!replays && session === ready.resumable?.session ? 'start.continued' : 'start.cut-off', { session }),
-    ),
+    ...ready.interrupted.map((session) => {
+      const isResumed = ready.athletes.some(({ resumable }) => resumable?.session === session);
+      return say(!replays && isResumed ? 'start.continued' : 'start.cut-off', { session });
+    }),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
   const listener = new RateKeeper(reportFailures(desk, notifyOf), options.rate, notifyOf);

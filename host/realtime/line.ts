@@ -27,6 +27,8 @@ export interface LineSink extends LiveLegSink {
   onWorn(leg: LiveLeg, atS: number): void;
   /** A calibration over an earlier one was abandoned: it should be cancelled, for both legs (`null`) when they take turns. */
   onAbandoned(side: Side | null, because: Neglect, atS: number): void;
+  /** A strap said who it is: `identity` does not depend on the connection. */
+  onIdentified(link: Link, identity: string, atS: number): void;
   /** A strap that cannot store it itself was placed somewhere, or nowhere; `strap` is its identity. */
   onPlaced(strap: string, place: StrapPlace | null): void;
 }
@@ -145,6 +147,7 @@ export class Line implements SourceListener, StrapOwner {
     this.#claims.report(strap.identity, hello.role);
     this.#claims.setAway(strap.identity, !strap.isOpen);
     this.#place(this.#arrivalS);
+    this.#sink.onIdentified(strap.link, strap.identity, this.#arrivalS);
   }
 
   onReply(strap: Strap, reply: Reply): void {

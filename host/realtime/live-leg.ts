@@ -1,5 +1,5 @@
 /** One worn leg: its two straps, its calibration, and the events and commands it sends to the page and the straps. */
-import type { CueEvent, LiveEvent, Settings } from '../../protocol/live/events.ts';
+import type { CueEvent, LineEvent, Settings } from '../../protocol/live/events.ts';
 import type { Side } from '../../protocol/live/words.ts';
 import { COMMAND_OP, PROMPT_STEP } from '../../protocol/sensor/constants.ts';
 import type { Reply } from '../../protocol/sensor/packets.ts';
@@ -20,7 +20,7 @@ import { SlipWatch } from './leg/slip-watch.ts';
 import type { Strap } from './strap.ts';
 
 export interface LiveLegSink {
-  onEvent(event: LiveEvent): void;
+  onEvent(event: LineEvent): void;
   onSample(leg: LiveLeg): void;
   /** A guided calibration or a re-zero passed; `devices` are the straps it belongs to. */
   onCalibrated(side: Side, calibration: KeptCalibration): void;
@@ -49,7 +49,7 @@ export class LiveLeg implements PipelineSink {
   readonly #sink: LiveLegSink;
   readonly #numbering: Numbering;
   readonly #latency = new CueLatency();
-  readonly #cues = new Map<number, CueEvent>();
+  readonly #cues = new Map<number, Omit<CueEvent, 'athlete'>>();
   readonly #slip = new SlipWatch();
   #automatic: AutomaticAlignment | null = new AutomaticAlignment();
   /** The calibration that has passed and is in force, and the previous one; null: none. */
@@ -258,7 +258,7 @@ export class LiveLeg implements PipelineSink {
     const outputs = cueOutputs(wanted, wanted.haptic ? this.#buzz(id) : null);
     this.cueing = true;
     const excursionDeg = decision.reason === 'valgus' ? segmenter.excursionDeg : segmenter.femoralExcursionDeg;
-    const cue: CueEvent = {
+    const cue: Omit<CueEvent, 'athlete'> = {
       type: 'cue',
       t: sample.timeS,
       id,

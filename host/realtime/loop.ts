@@ -1,101 +1,75 @@
-/**
- * The real-time loop: takes the sources, runs one athlete's line, and sends the results to the straps and to the station. Owns the current line.
- */
+/** The real-time loop: takes the sources, leads each link to the line of the athlete who wears it, and sends all results to the station. */
 import type { LiveCommand } from '../../protocol/live/commands.ts';
-import type { LiveEvent, Settings } from '../../protocol/live/events.ts';
-import { createLegFrame, LEG_FRAME_FLAG, type LegFrame } from '../../protocol/live/frame.ts';
-import { SIDES, type LinkState, type Side } from '../../protocol/live/words.ts';
-import { NOTHING_NUMBERED, type Control, type Neglect, type Numbering } from '../../protocol/recording/control.ts';
+import type { LineEvent, LiveEvent, Settings } from '../../protocol/live/events.ts';
+import type { LegFrame } from '../../protocol/live/frame.ts';
+import type { LinkState } from '../../protocol/live/words.ts';
+import type { Control } from '../../protocol/recording/control.ts';
 import type { Message } from '../../protocol/words/message.ts';
 import { nowS, unixS } from '../clock.ts';
-import { problemOf } from '../errors.ts';
-import { DurationHistogram } from '../cue/histogram.ts';
-import { turnHeading } from '../motion/maths/quaternion.ts';
 import type { StrapPlace } from '../sensors/places.ts';
-import { HELLO_REQUEST } from '../transport/greeting.ts';
-import type { EventFeed, Link, SourceListener } from '../transport/source.ts';
-import type { Line, LineSink } from './line.ts';
-import type { KeptCalibration, LiveLeg } from './live-leg.ts';
-import { SessionLine } from './session-line.ts';
+import { OUR_MAKE, type EventFeed, type Link, type SourceListener } from '../transport/source.ts';
+import { AthleteLine, type AthleteRecording, type AthleteSettings, type KnownLink } from './athlete-line.ts';
+import type { Line } from './line.ts';
+import { LoopDelays } from './loop-delays.ts';
 
-/** Receives recordings and events. Nothing here may wait or throw: a cue never depends on it. */
+/** Receives events, frames and recordings of all athletes. Nothing here may wait or throw: a cue never depends on it. */
 export interface LoopOutput {
+  /** The link's number in recordings. */
   link(id: string, make: string): number;
-  linkState(link: number, state: LinkState, atS: number, detail: Message | null): void;
-  packet(link: number, channel: number, arrivalS: number, bytes: Uint8Array): void;
-  control(atS: number, value: unknown): void;
   event(event: LiveEvent): void;
   frame(frame: LegFrame): void;
-  startSession(atS: number, startedAtUnixS: number, exercise: Settings['exercise'], sides: Side[]): void;
-  /** Resumes the session of {@link LoopSettings.resumable}, or the one stopped last. */
-  resumeSession(atS: number): void;
-  stopSession(atS: number): void;
-  saveCalibration(side: Side, takenAtUnixS: number, value: unknown): void;
-  /** Stores where a strap is worn that cannot store it itself; `null`: nowhere. */
-  savePlace(strap: string, place: StrapPlace | null, givenAtUnixS: number): void;
+  /** Where one athlete's sessions are recorded. */
+  recording(athlete: number): AthleteRecording;
 }
 
 export interface LoopSettings {
-  settings: Settings;
-  /** From earlier sessions; restored when the same straps are worn. */
-  kept: { side: Side; calibration: KeptCalibration }[];
-  /** Where straps were placed that cannot store it themselves. */
-  places: { strap: string; role: StrapPlace }[];
-  /** A session that was interrupted a short while ago: the first strap that opens reopens it. */
-  resumable: { exercise: Settings['exercise']; numbered: Numbering } | null;
-  /** Begin a guided calibration as soon as both straps of a leg stream (the simulated athlete follows it). */
+  /** Who is on the station; straps are the first one's until they are given to another. */
+  athletes: readonly [AthleteSettings, ...AthleteSettings[]];
+  /** Where straps were placed that cannot store it themselves, by an identity that does not depend on the connection. */
+  places?: readonly { strap: string; role: StrapPlace }[];
+  /** Which athlete wears straps that were handed over, by that identity. */
+  wearers?: readonly { strap: string; athlete: number }[];
   calibrateAtOnce: boolean;
-  /** False for a replay: it is already recorded, and its controls come with it. */
   record: boolean;
 }
 
-/** Least time between leg frames, s. */
-const FRAME_EVERY_S = 1 / 60;
+interface WornLink extends KnownLink {
+  line: AthleteLine;
+}
+
 const TICK_EVERY_MS = 100;
 
-export class Loop implements SourceListener, LineSink, EventFeed {
-  /**
-   * The host's share of the delay, from receiving a packet's bytes: to the first knee sample decided on, to the cue bytes being sent, to
-   * all processing done.
-   */
-  readonly delays = { sample: new DurationHistogram(), cue: new DurationHistogram(), packet: new DurationHistogram() };
+export class Loop implements SourceListener, EventFeed {
+  readonly delays = new LoopDelays();
 
   readonly #output: LoopOutput;
   readonly #subscribers = new Set<(event: LiveEvent) => void>();
-  readonly #kept: LoopSettings['kept'];
-  readonly #places: Map<string, StrapPlace>;
-  readonly #calibrateAtOnce: boolean;
   readonly #record: boolean;
   readonly #clock: () => number;
-  readonly #links = new Map<string, { link: Link; number: number; state: LinkState; detail: Message | null }>();
-  readonly #frames: Record<Side, LegFrame> = { left: createLegFrame(), right: createLegFrame() };
-  readonly #framedS: Record<Side, number> = { left: -Infinity, right: -Infinity };
-  readonly #q = new Float64Array(4);
-  readonly #session = new SessionLine(this);
-  #settings: Settings;
-  #resumable: LoopSettings['resumable'];
-  /** What a page ended last: it can be resumed until another session begins. */
-  #ended: LoopSettings['resumable'] = null;
-  #recording = false;
-  #beganS = 0;
-  #sampled = false;
+  readonly #athletes: ReadonlyMap<number, AthleteLine>;
+  readonly #first: AthleteLine;
+  /** By identity. */
+  readonly #wearers: Map<string, number>;
+  readonly #links = new Map<string, WornLink>();
   #ticking: NodeJS.Timeout | null = null;
 
   /** @param clock the time used for the straps, host time, s: in a replay the recorded time. */
-  constructor(
-    output: LoopOutput,
-    { settings, kept, places, resumable, calibrateAtOnce, record }: LoopSettings,
-    clock: () => number = nowS,
-  ) {
+  constructor(output: LoopOutput, settings: LoopSettings, clock: () => number = nowS) {
+    const { athletes, places = [], wearers = [], calibrateAtOnce, record } = settings;
     this.#output = output;
-    this.#settings = settings;
-    this.#kept = kept;
-    this.#places = new Map(places.map(({ strap, role }) => [strap, role]));
-    this.#resumable = resumable;
-    this.#calibrateAtOnce = calibrateAtOnce;
     this.#record = record;
     this.#clock = clock;
-    this.#session.line.control({ type: 'settings', settings }, nowS());
+    this.#wearers = new Map(wearers.map(({ strap, athlete }) => [strap, athlete]));
+    const shared = {
+      ...{ delays: this.delays, calibrateAtOnce, record },
+      places: new Map(places.map(({ strap, role }) => [strap, role])),
+      onIdentified: (link: Link, identity: string, atS: number) => this.#recogniseWearer(link, identity, atS),
+      publish: (athlete: number, event: LineEvent) => this.#publish({ ...event, athlete }),
+      frame: (frame: LegFrame) => output.frame(frame),
+    };
+    const lines = athletes.map((each) => new AthleteLine(each, { ...shared, recording: output.recording(each.athlete) }));
+    this.#athletes = new Map(lines.map((line) => [line.athlete, line]));
+    this.#first = lines[0]!;
   }
 
   /** Subscribes to the events that this loop sends to pages. */
@@ -104,60 +78,58 @@ export class Loop implements SourceListener, LineSink, EventFeed {
     return () => this.#subscribers.delete(listener);
   }
 
-  /** The current line; a new one from each `begin` on. */
-  get line(): Line {
-    return this.#session.line;
+  /** An athlete's current line; a new one from each `begin` on. Without a number the first athlete's. */
+  lineOf(athlete = this.#first.athlete): Line | null {
+    return this.#athletes.get(athlete)?.line ?? null;
   }
 
-  get settings(): Settings {
-    return this.#settings;
+  settingsOf(athlete = this.#first.athlete): Settings | null {
+    return this.#athletes.get(athlete)?.settings ?? null;
   }
 
   /** No strap is connected, and nothing is being recorded. */
   get isIdle(): boolean {
-    return !this.#recording && [...this.#links.values()].every(({ state }) => state !== 'open');
+    const isRecording = [...this.#athletes.values()].some((line) => line.isRecording);
+    return !isRecording && [...this.#links.values()].every(({ state }) => state !== 'open');
   }
 
   start(): void {
-    this.#ticking ??= setInterval(() => this.#session.line.tick(this.#clock()), TICK_EVERY_MS);
+    this.#ticking ??= setInterval(() => {
+      const timeS = this.#clock();
+      for (const { line } of this.#athletes.values()) line.tick(timeS);
+    }, TICK_EVERY_MS);
   }
 
-  /** Also ends the session: a repetition that is nearly up counts. */
+  /** Also ends the sessions: a repetition that is nearly up counts. */
   stop(): void {
-    this.#stopSession(nowS());
+    for (const line of this.#athletes.values()) line.stop();
     if (this.#ticking) clearInterval(this.#ticking);
     this.#ticking = null;
   }
 
   /** Discards the past: what comes next is a recording from its beginning. */
   rewind(): void {
-    this.#session.rewind();
-    this.#session.line.control({ type: 'settings', settings: this.#settings }, nowS());
-    for (const side of SIDES) this.#framedS[side] = -Infinity;
+    for (const line of this.#athletes.values()) line.rewind();
   }
 
   onLink(link: Link, state: LinkState, atS: number, detail: Message | null): void {
-    const known = this.#links.get(link.id);
-    if (known) Object.assign(known, { state, detail });
-    else this.#links.set(link.id, { link, number: this.#output.link(link.id, link.make), state, detail });
-    // The first strap that opens also opens the session, so that no set is lost by forgetting to press a button.
-    if (state === 'open' && this.#record && !this.#recording) {
-      if (this.#resumable) this.#resumeSession(this.#resumable, atS);
-      else this.#startSession(this.#settings.exercise, atS);
-    } else {
-      this.#output.linkState(this.#links.get(link.id)!.number, state, atS, detail);
-      this.#session.line.onLink(link, state, atS, detail);
-    }
+    let known = this.#links.get(link.id);
+    if (known === undefined) {
+      const line = this.#wearerOf(link.id);
+      // Our straps say who they are soon after.
+      const isAssigned = this.#athletes.size === 1 || line !== null || link.make !== OUR_MAKE;
+      known = { link, number: this.#output.link(link.id, link.make), state, detail, line: line ?? this.#first, isAssigned };
+      this.#links.set(link.id, known);
+    } else Object.assign(known, { state, detail });
+    known.line.takeLink(known, atS);
   }
 
   onPacket(link: Link, bytes: Uint8Array, arrivalS: number, channel: number): void {
-    // Copied into the recording's buffer first, so that its consequences are recorded after it.
     const known = this.#links.get(link.id);
-    if (known) this.#output.packet(known.number, channel, arrivalS, bytes);
-    this.#beganS = nowS();
-    this.#sampled = false;
-    this.#session.line.onPacket(link, bytes, arrivalS, channel);
-    this.delays.packet.record((nowS() - this.#beganS) * 1000);
+    if (known === undefined) return;
+    this.delays.begin();
+    known.line.takePacket(known, bytes, arrivalS, channel);
+    this.delays.end();
   }
 
   /** A page's request. */
@@ -165,178 +137,62 @@ export class Loop implements SourceListener, LineSink, EventFeed {
     // A replay is controlled by its recording.
     if (!this.#record) return;
     const atS = nowS();
-    switch (command.type) {
-      case 'session':
-        if (command.action === 'start') this.#startSession(command.exercise ?? this.#settings.exercise, atS);
-        else if (command.action === 'resume') this.#resumeEnded(atS);
-        else this.#stopSession(atS);
-        return;
-      case 'settings':
-        this.#settings = command.settings;
-        this.control({ type: 'settings', settings: command.settings }, atS);
-        return;
-      case 'calibrate':
-        this.control({ type: 'calibrate', action: command.action, side: command.side ?? null, keeps: true }, atS);
-        return;
-      case 'role':
-        this.control({ type: 'role', id: command.id, role: command.role }, atS);
-        return;
-      case 'identify':
-        this.control({ type: 'identify', id: command.id }, atS);
-        return;
-      case 'place':
-        this.control({ type: 'place', action: command.action, sides: command.sides ?? null }, atS);
-        return;
-      case 'strike-out':
-      case 'retry':
-      case 'demo':
-      case 'replay':
-      // Handled by the station and the sources.
+    const wearer = 'id' in command ? this.#links.get(command.id)?.line : undefined;
+    const athlete = 'athlete' in command ? command.athlete : undefined;
+    const line = athlete === undefined ? (wearer ?? this.#first) : this.#athletes.get(athlete);
+    if (line === undefined) {
+      const [message, hint] = [`There is no athlete ${athlete} on this station.`, 'Choose one of those that the page lists.'];
+      this.#publish({ type: 'error', t: atS, athlete: null, code: 'KO_NOT_FOUND', message, hint });
+      return;
     }
+    if (command.type === 'role') this.#handOver(command.id, line, command.role, atS);
+    line.command(command, atS);
   }
 
-  /** Applies a control to the line, and records it. */
-  control(control: Control, atS: number): void {
-    this.#output.control(atS, control);
-    // The limits that pages draw are those that were in force.
-    if (control.type === 'settings' && !this.#record) this.#publish({ type: 'settings', t: atS, settings: control.settings });
-    this.#session.control(control, atS);
+  /** Applies a control to an athlete's line, and records it. Without a number the first athlete's. */
+  control(control: Control, atS: number, athlete = this.#first.athlete): void {
+    this.#athletes.get(athlete)?.control(control, atS);
   }
 
-  onEvent(event: LiveEvent): void {
-    // A cue is sent again with its latency once the strap has answered; that is not a second cue.
-    if (event.type === 'cue' && event.latencyMs === null) this.delays.cue.record((nowS() - this.#beganS) * 1000);
-    this.#publish(event);
+  /** From here on the strap is this athlete's, who wears it at `place`. */
+  #handOver(id: string, line: AthleteLine, place: StrapPlace | null, atS: number): void {
+    const known = this.#links.get(id);
+    if (known === undefined || known.line === line) return;
+    this.#noteWearer(known.line.identityOf(known.link), line);
+    known.isAssigned = true;
+    this.#move(known, line, place, atS);
   }
 
-  onSample(leg: LiveLeg): void {
-    if (!this.#sampled) {
-      this.#sampled = true;
-      this.delays.sample.record((nowS() - this.#beganS) * 1000);
-    }
-    const { sample } = leg.pipeline;
-    const { side } = leg;
-    if (sample.timeS - this.#framedS[side] < FRAME_EVERY_S - 1e-3) return;
-    this.#framedS[side] = sample.timeS;
-    this.#output.frame(this.#fill(this.#frames[side], leg));
+  /** A strap said who it is, and may have been handed to another athlete in an earlier session. */
+  #recogniseWearer(link: Link, identity: string, atS: number): void {
+    const known = this.#links.get(link.id);
+    const line = this.#wearerOf(identity);
+    if (known === undefined) return;
+    // Handed over before it said who it is.
+    if (line === null && this.#wearerOf(link.id) === known.line) this.#noteWearer(identity, known.line);
+    if (line === null || known.line === line) return;
+    known.isAssigned = true;
+    this.#move(known, line, undefined, atS);
   }
 
-  onCalibrated(side: Side, calibration: KeptCalibration): void {
-    this.#kept.push({ side, calibration });
-    if (this.#record) this.#output.saveCalibration(side, unixS(), calibration);
+  #move(known: WornLink, line: AthleteLine, place: StrapPlace | null | undefined, atS: number): void {
+    known.line.releaseLink(known, atS);
+    known.line = line;
+    line.receiveLink(known, place, atS);
   }
 
-  onPlaced(strap: string, place: StrapPlace | null): void {
-    if (place === null) this.#places.delete(strap);
-    else this.#places.set(strap, place);
-    if (this.#record) this.#output.savePlace(strap, place, unixS());
+  #noteWearer(identity: string, { athlete }: AthleteLine): void {
+    this.#wearers.set(identity, athlete);
+    this.#output.recording(athlete).saveWearer(identity, unixS());
   }
 
-  /** Both straps of a leg are known now. */
-  onWorn(leg: LiveLeg, atS: number): void {
-    if (!this.#record) return;
-    const kept = this.#kept.findLast(({ side, calibration }) => side === leg.side && leg.wears(calibration.devices));
-    if (kept) {
-      const { alignment, stance, template, before = null } = kept.calibration;
-      this.control({ type: 'restore', side: leg.side, calibration: { alignment, stance, template }, before }, atS);
-    } else if (this.#calibrateAtOnce) this.control({ type: 'calibrate', action: 'start', side: leg.side, keeps: true }, atS);
-  }
-
-  /** Recorded like every control of the line: a replay has no clock to detect it with. */
-  onAbandoned(side: Side | null, because: Neglect, atS: number): void {
-    if (this.#record) this.control({ type: 'calibrate', action: 'cancel', side, because }, atS);
+  #wearerOf(identity: string): AthleteLine | null {
+    return this.#athletes.get(this.#wearers.get(identity) ?? NaN) ?? null;
   }
 
   /** Sends an event to the output, then to the subscribers. */
   #publish(event: LiveEvent): void {
     this.#output.event(event);
     for (const listener of this.#subscribers) listener(event);
-  }
-
-  #startSession(exercise: Settings['exercise'], atS: number): void {
-    this.#stopSession(atS);
-    this.#output.startSession(atS, unixS(), exercise, [...SIDES]);
-    this.#begin(exercise, NOTHING_NUMBERED, atS);
-  }
-
-  /** A page wants to resume the session that it ended. */
-  #resumeEnded(atS: number): void {
-    if (this.#recording) return;
-    if (this.#ended !== null) {
-      this.#resumeSession(this.#ended, atS);
-      return;
-    }
-    this.#publish({ type: 'error', t: atS, ...problemOf('KO_NOT_NOW.nothing-to-resume') });
-  }
-
-  #resumeSession({ exercise, numbered }: { exercise: Settings['exercise']; numbered: Numbering }, atS: number): void {
-    this.#output.resumeSession(atS);
-    this.#begin(exercise, numbered, atS);
-  }
-
-  /** Each part of a session is replayed with a fresh line, so it begins with one. */
-  #begin(exercise: Settings['exercise'], after: Numbering, atS: number): void {
-    this.#resumable = null;
-    this.#ended = null;
-    this.#recording = true;
-    this.#settings = { ...this.#settings, exercise };
-    this.control({ type: 'begin', after }, atS);
-    this.control({ type: 'settings', settings: this.#settings }, atS);
-    const places = [...this.#places].map(([strap, role]) => ({ strap, role }));
-    if (places.length > 0) this.control({ type: 'kept-places', places }, atS);
-    for (const { link, number, state, detail } of this.#links.values()) {
-      this.#output.linkState(number, state, atS, detail);
-      this.#session.line.onLink(link, state, atS, detail);
-      link.send(HELLO_REQUEST);
-    }
-  }
-
-  #stopSession(atS: number): void {
-    if (!this.#recording) return;
-    this.#recording = false;
-    this.#session.line.finish();
-    this.#output.stopSession(atS);
-    this.#ended = { exercise: this.#settings.exercise, numbered: this.#session.line.numbered };
-  }
-
-  #fill(frame: LegFrame, live: LiveLeg): LegFrame {
-    const { sample, segmenter, decision, heading, pair } = live.pipeline;
-    frame.side = SIDES.indexOf(live.side);
-    frame.phase = segmenter.phase;
-    frame.flags =
-      (decision.warn ? LEG_FRAME_FLAG.warn : 0) |
-      (live.cueing ? LEG_FRAME_FLAG.cue : 0) |
-      (live.isUnsure ? LEG_FRAME_FLAG.unsure : 0) |
-      (live.calibration.active ? LEG_FRAME_FLAG.calibrating : 0);
-    frame.qualityReasons = sample.qualityReasons;
-    frame.timeS = sample.timeS;
-    frame.flexionDeg = sample.flexionDeg;
-    frame.flexionRateDegPerS = sample.flexionRateDegPerS;
-    frame.abductionDeg = sample.abductionDeg;
-    frame.abductionExcessDeg = sample.abductionExcessDeg;
-    frame.excursionDeg = segmenter.excursionDeg;
-    frame.tibialRotationDeg = sample.tibialRotationDeg;
-    frame.femoralRotationDeg = sample.femoralRotationDeg;
-    frame.femoralExcursionDeg = segmenter.femoralExcursionDeg;
-    frame.shankLeanDeg = sample.shankLeanDeg;
-    frame.shankMedialLeanDeg = sample.shankMedialLeanDeg;
-    frame.thighLeanDeg = sample.thighLeanDeg;
-    frame.fppaDeg = sample.fppaDeg;
-    frame.quality = sample.quality;
-    frame.abductionSigmaDeg = sample.abductionSigmaDeg;
-    frame.hipAdductionDeg = sample.hipAdductionDeg;
-    frame.hipInternalRotationDeg = sample.hipInternalRotationDeg;
-    frame.pelvicDropDeg = sample.pelvicDropDeg;
-    if (live.pipeline.alignment === null) {
-      frame.thighQ.fill(NaN);
-      frame.shankQ.fill(NaN);
-      return frame;
-    }
-    // In the stance frame: forward stays forward however the athlete faces.
-    turnHeading(this.#q, pair.thigh.q, -heading.reference.headingRad);
-    frame.thighQ.set(this.#q);
-    turnHeading(this.#q, pair.shank.q, heading.deltaRad - heading.reference.headingRad);
-    frame.shankQ.set(this.#q);
-    return frame;
   }
 }

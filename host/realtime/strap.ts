@@ -60,7 +60,7 @@ export class Strap extends Sensor {
     return this.state === 'open' && this.stream.statistics.silentForS(nowS) > SILENT_S ? 'lost' : this.state;
   }
 
-  describe(nowS: number): LinkEvent {
+  describe(nowS: number): Omit<LinkEvent, 'athlete'> {
     const { statistics, temperatureC } = this.stream;
     const silentS = statistics.silentForS(nowS);
     const state = this.stateAt(nowS);

@@ -4,7 +4,7 @@ import { encodePacket } from '../../protocol/sensor/codec.ts';
 import { ROLE } from '../../protocol/sensor/constants.ts';
 import type { CommandArguments, Hello, Reply } from '../../protocol/sensor/packets.ts';
 import type { Message } from '../../protocol/words/message.ts';
-import type { Link } from '../transport/source.ts';
+import { OUR_MAKE, type Link } from '../transport/source.ts';
 import type { Increment } from './increment.ts';
 import { STRAP_PLACES, roleOfPlace, type StrapPlace } from './places.ts';
 import { StrapStream, type StrapSink } from './strap.ts';
@@ -50,7 +50,7 @@ export class Sensor implements StrapSink {
 
   /** One of our straps, or a sensor with our sketch: it answers commands and remembers where it is worn. For others the host does. */
   get speaksOurProtocol(): boolean {
-    return this.link.make === 'knees-out' || this.stream.hello !== null;
+    return this.link.make === OUR_MAKE || this.stream.hello !== null;
   }
 
   /** Where it reports that it is worn; null where it reports nothing. */

@@ -5,7 +5,7 @@ import type { HelloEvent, LiveEvent, Problem, Rep, Settings } from '../../protoc
 import { LIVE_PROTOCOL, SIDES, type Side } from '../../protocol/live/words.ts';
 import { nowS, unixS } from '../clock.ts';
 import { KneesOutError } from '../errors.ts';
-import { readCalibrations, readSettings, storeSettings } from '../store/athletes.ts';
+import { readAthletes, readCalibrations, storeAthletes, storeSettings, type StoredAthlete } from '../store/athletes.ts';
 import type { Database } from '../store/database.ts';
 import { storeError } from '../store/failure.ts';
 import { moveOn, openStore } from '../store/open.ts';
@@ -14,6 +14,7 @@ import { readPlaces } from '../store/places.ts';
 import { Recorder, type NumberedItem } from '../store/recorder.ts';
 import { findSession, sessionEvent } from '../store/sessions.ts';
 import { StoreWatch } from '../store/watch.ts';
+import { readWearers } from '../store/wearers.ts';
 import { LiveHub } from './live.ts';
 import type { FromStation, StationReady, StationSetup, ToStation } from './port.ts';
 
@@ -30,7 +31,8 @@ export class StationCore {
   readonly setup: StationSetup;
   readonly database: Database;
   readonly hub: LiveHub;
-  settings: Settings;
+  /** Who is on this station, the first one meant where none is named. */
+  readonly athletes: readonly [StoredAthlete, ...StoredAthlete[]];
   readonly #recorder: Recorder;
   readonly #post: (message: FromStation) => void;
   readonly #checking: NodeJS.Timeout;
@@ -47,7 +49,7 @@ export class StationCore {
     this.hub = new LiveHub(setup.replay === undefined ? undefined : REPLAYED_REPS_KEPT);
     this.database = openStore(setup.dataFolder, setup.startedAt);
     try {
-      this.settings = readSettings(this.database);
+      this.athletes = this.#readAthletes();
       this.#recorder = new Recorder(this.database, setup, {
         onStored: (through) => {
           post({ kind: 'stored', through });
@@ -59,9 +61,7 @@ export class StationCore {
           this.report(problem);
         },
       });
-      const { session, resumable, interrupted } = this.#recorder;
-      const known = session ?? resumable?.session ?? interrupted.at(-1) ?? null;
-      this.#publishSession(setup.replay === undefined ? known : null);
+      for (const { id } of this.athletes) this.#publishSession(id);
     } catch (error) {
       this.database.close();
       throw storeError(this.database.file, error);
@@ -72,20 +72,36 @@ export class StationCore {
     }, CHECK_EVERY_MS);
   }
 
-  /** The session being recorded. */
-  get recording(): number | null {
-    return this.#recorder.session;
+  /** The sessions being recorded. */
+  get recording(): number[] {
+    return [...this.#recorder.open.values()];
+  }
+
+  /**
+   * The athlete with this number in the store; without a number the first.
+   *
+   * @throws KneesOutError KO_NOT_FOUND
+   */
+  athlete(id = this.athletes[0].id): StoredAthlete {
+    const found = this.athletes.find((athlete) => athlete.id === id);
+    if (found !== undefined) return found;
+    throw new KneesOutError('KO_NOT_FOUND.athlete', { athlete: id });
   }
 
   ready(): Omit<StationReady, 'port'> {
     const { interrupted, resumable, through } = this.#recorder;
-    const { database, settings } = this;
-    const [calibrations, places] = [readCalibrations(database), readPlaces(database)];
+    const { database } = this;
+    const [calibrations, places, wearers] = [readCalibrations(database), readPlaces(database), readWearers(database)];
+    const [first, ...others] = this.athletes.map((athlete) => ({
+      ...athlete,
+      calibrations: calibrations.filter(({ athlete: whose }) => whose === athlete.id),
+      resumable: resumable.get(athlete.id) ?? null,
+    }));
     const problems = database.damage.take().map((problem) => this.#show(problem));
     database.damage.listen((problem) => {
       this.report(problem);
     });
-    return { settings, calibrations, places, interrupted: [...interrupted], resumable, through, problems };
+    return { athletes: [first!, ...others], places, wearers, interrupted: [...interrupted], through, problems };
   }
 
   take(message: Exclude<ToStation, { kind: 'begin' | 'end' }>): void {
@@ -117,34 +133,38 @@ export class StationCore {
     if (command.type !== 'strike-out' && (command.type === 'replay') !== (this.setup.replay !== undefined)) {
       throw this.setup.replay === undefined ? new KneesOutError('KO_NOT_NOW.no-replay') : new KneesOutError('KO_NOT_NOW.replay');
     }
-    if (command.type === 'settings') this.changeSettings(command.settings);
+    if (command.type === 'settings') this.changeSettings(command.settings, command.athlete);
     else if (command.type === 'strike-out') this.strikeOut(command.session, command.side, command.rep, command.struckOut);
     else this.#post({ kind: 'command', command });
   }
 
-  changeSettings(settings: Settings): void {
+  /** @throws KneesOutError KO_NOT_NOW in a replay; KO_NOT_FOUND: no such athlete; otherwise when they cannot be stored. */
+  changeSettings(settings: Settings, id?: number): void {
+    if (this.setup.replay !== undefined) throw new KneesOutError('KO_NOT_NOW.replay');
+    const athlete = this.athlete(id);
     this.#guard(() => {
-      storeSettings(this.database, settings);
+      storeSettings(this.database, athlete.id, settings);
     });
-    this.settings = settings;
-    // A replay shows the settings of its recording.
-    if (this.setup.replay !== undefined) return;
-    this.#publish({ type: 'settings', t: this.hub.newestS, settings });
-    this.#post({ kind: 'command', command: { type: 'settings', settings } });
+    athlete.settings = settings;
+    this.#publish({ type: 'settings', t: this.hub.newestS, athlete: athlete.id, settings });
+    this.#post({ kind: 'command', command: { type: 'settings', athlete: athlete.id, settings } });
   }
 
   strikeOut(session: number, side: Side, rep: number, struckOut: boolean): Rep {
     const now = this.#guard(() => strikeOut(this.database, session, side, rep, struckOut));
     const t = this.hub.newestS;
-    this.#publish({ type: 'rep', t, ...now });
-    if (session === this.recording) this.#publish(sessionEvent(findSession(this.database, session), t));
+    const summary = findSession(this.database, session);
+    this.#publish({ type: 'rep', t, athlete: summary.athlete, ...now });
+    if (this.recording.includes(session)) this.#publish(sessionEvent(summary, t));
     return now;
   }
 
   hello(): HelloEvent {
     const { version, sources, replay } = this.setup;
-    const sides = new Set<string>();
-    for (const event of this.hub.snapshot.events()) if (event.type === 'link' && event.role !== null) sides.add(event.role.split('-')[0]!);
+    const legs = new Set<string>();
+    for (const event of this.hub.snapshot.events())
+      if (event.type === 'link' && event.role !== null) legs.add(`${event.athlete} ${event.role.split('-')[0]}`);
+    const sidesOf = (athlete: number): Side[] => SIDES.filter((side) => legs.has(`${athlete} ${side}`));
     return {
       type: 'hello',
       t: this.hub.newestS,
@@ -152,8 +172,7 @@ export class StationCore {
       version,
       serverUnixS: unixS(),
       sources,
-      settings: this.settings,
-      sides: SIDES.filter((side) => sides.has(side)),
+      athletes: this.athletes.map(({ id, name, settings }) => ({ id, name, settings, sides: sidesOf(id) })),
       ...(replay === undefined ? {} : { replay }),
     };
   }
@@ -173,7 +192,7 @@ export class StationCore {
 
   /** Informs the pages. */
   #show(problem: Problem): Problem {
-    this.#publish({ type: 'error', t: this.hub.newestS, ...problem });
+    this.#publish({ type: 'error', t: this.hub.newestS, athlete: null, ...problem });
     return problem;
   }
 
@@ -187,19 +206,36 @@ export class StationCore {
   }
 
   #publish(event: LiveEvent): void {
-    const stamped = event.type === 'rep' || event.type === 'cue' ? { ...event, session: event.session ?? this.recording } : event;
-    this.hub.publish(stamped, nowS());
+    const isCounted = event.type === 'rep' || event.type === 'cue';
+    const session = isCounted ? (event.session ?? this.#recorder.open.get(event.athlete) ?? null) : null;
+    this.hub.publish(isCounted ? { ...event, session } : event, nowS());
   }
 
-  /** The state of the current or interrupted session, or that there is none. */
-  #publishSession(id: number | null): void {
+  /** In a replay there is only the one whose session it is. */
+  #readAthletes(): [StoredAthlete, ...StoredAthlete[]] {
+    const [first, ...others] = readAthletes(this.database);
+    const { replay } = this.setup;
+    return replay === undefined ? [first!, ...others] : [{ ...replay.athlete, settings: first!.settings }];
+  }
+
+  /** The state of an athlete's current or interrupted session, or that there is none. */
+  #publishSession(athlete: number): void {
+    const id = this.setup.replay === undefined ? this.#newestSession(athlete) : null;
     if (id === null) {
-      const { exercise } = this.settings;
-      this.#publish({ type: 'session', t: 0, id, state: 'stopped', startedAt: null, exercise, repCount: 0, droppedBytes: 0 });
+      const { exercise } = this.athlete(athlete).settings;
+      const none = { id, state: 'stopped', startedAt: null, exercise, repCount: 0, droppedBytes: 0 } as const;
+      this.#publish({ type: 'session', t: 0, athlete, ...none });
       return;
     }
     this.#publish(sessionEvent(findSession(this.database, id), 0));
-    for (const rep of readReps(this.database, id)) this.#publish({ type: 'rep', t: rep.end_t, ...rep });
+    for (const rep of readReps(this.database, id)) this.#publish({ type: 'rep', t: rep.end_t, athlete, ...rep });
+  }
+
+  /** The session that is open, can be resumed, or was found open at the start. */
+  #newestSession(athlete: number): number | null {
+    const { open, resumable, interrupted } = this.#recorder;
+    const own = interrupted.filter((id) => findSession(this.database, id).athlete === athlete);
+    return open.get(athlete) ?? resumable.get(athlete)?.session ?? own.at(-1) ?? null;
   }
 
   #check(): void {
@@ -215,7 +251,8 @@ export class StationCore {
     const loss = this.#recorder.loss ?? this.#watch.look();
     if (loss === null) return;
     const problem = moveOn(this.database, loss, unixS());
-    storeSettings(this.database, this.settings);
+    // A replay's athlete is none of this store's.
+    if (this.setup.replay === undefined) storeAthletes(this.database, this.athletes, unixS());
     this.#recorder.settle();
     this.#watch = new StoreWatch(this.database);
     this.report(problem);

@@ -1,6 +1,7 @@
 /** The connected pages: everything is sent to each of them, as fast as it can receive. */
 
 import type { LiveEvent } from '../../protocol/live/events.ts';
+import { legOfFrame } from '../../protocol/live/frame.ts';
 import { Backpressure } from './backpressure.ts';
 import { Snapshot, keyOf } from './snapshot.ts';
 
@@ -100,8 +101,9 @@ export class LiveHub {
 
   /** `frame`: one encoded leg frame. */
   show(frame: Uint8Array, nowS: number): void {
-    this.newestS = new DataView(frame.buffer, frame.byteOffset).getFloat64(8, true);
-    const key = `frame ${frame[1] ?? 0}`;
+    const view = new DataView(frame.buffer, frame.byteOffset);
+    this.newestS = view.getFloat64(8, true);
+    const key = `frame ${legOfFrame(view)}`;
     for (const listener of this.#listeners.values()) listener.offer(key, frame, nowS);
   }
 

@@ -1,12 +1,13 @@
 /** The messages between the real-time process and the station's process; types only, so that neither side loads the other's code. */
 
 import type { LiveCommand } from '../../protocol/live/commands.ts';
-import type { LiveEvent, Problem, Replayed, Settings } from '../../protocol/live/events.ts';
-import type { StoredCalibration } from '../store/athletes.ts';
+import type { LiveEvent, Problem, Replayed } from '../../protocol/live/events.ts';
+import type { StoredAthlete, StoredCalibration } from '../store/athletes.ts';
 import type { KeptPlace } from '../store/places.ts';
 import type { LastingEvent } from '../store/outcomes.ts';
 import type { NumberedItem } from '../store/recorder.ts';
 import type { Resumable } from '../store/sessions.ts';
+import type { KeptWearer } from '../store/wearers.ts';
 
 /** Sent to the station's process at start. */
 export interface StationSetup {
@@ -28,19 +29,26 @@ export interface StationSetup {
   replay?: Replayed;
 }
 
+/** What the loop needs of an athlete at its start. */
+export interface AthleteReady extends StoredAthlete {
+  /** The newest of each side. */
+  calibrations: StoredCalibration[];
+  /** The session that can be resumed. */
+  resumable: Resumable | null;
+}
+
 /** What the loop needs at its start. */
 export interface StationReady {
   /** Where it listens; differs from the setup's port when that was 0. */
   port: number;
-  settings: Settings;
-  /** The newest of each side. */
-  calibrations: StoredCalibration[];
+  /** Who is on the station, the first one meant where none is named. */
+  athletes: [AthleteReady, ...AthleteReady[]];
   /** Where straps are worn that cannot store it themselves. */
   places: KeptPlace[];
+  /** Which athlete wears straps that were handed over. */
+  wearers: KeptWearer[];
   /** Sessions left open by an earlier run; closed now, and complete up to the last second. */
   interrupted: number[];
-  /** The session that can be resumed. */
-  resumable: Resumable | null;
   /** The last number assigned to an item. */
   through: number;
   /** What was found wrong with the store; it is used as far as possible. */

@@ -1,8 +1,8 @@
 /** The newest of every event, so that a page that connects late or reads slowly gets the current state. */
 
-import type { LiveEvent } from '../../protocol/live/events.ts';
+import type { LiveEvent, RepEvent, SessionEvent } from '../../protocol/live/events.ts';
 
-/** Repetitions that a late page receives by default; earlier ones are in the store. */
+/** Repetitions of each athlete that a late page receives by default; earlier ones are in the store. */
 const REPS_KEPT = 30;
 
 /** Errors that persist: a page opened later receives the newest of each. */
@@ -15,30 +15,36 @@ export function keyOf(event: LiveEvent): string {
       return `link ${event.id}`;
     case 'phase':
     case 'quality':
-      return `${event.type} ${event.side}`;
+      return `${event.type} ${event.athlete} ${event.side}`;
     case 'calibration':
-      return `calibration ${event.side ?? 'both'}`;
+      return `calibration ${event.athlete} ${event.side ?? 'both'}`;
     case 'rep':
-      return `rep ${event.session ?? 'none'} ${event.side} ${event.rep}`;
+      return `rep ${event.athlete} ${event.session ?? 'none'} ${event.side} ${event.rep}`;
     case 'cue':
-      return `cue ${event.id}`;
+      return `cue ${event.athlete} ${event.id}`;
     case 'error':
-      return `error ${event.code}`;
-    case 'caught-up':
-    case 'hello':
+      return `error ${event.athlete ?? 'all'} ${event.code}`;
     case 'placing':
-    case 'replay':
     case 'session':
     case 'settings':
+      return `${event.type} ${event.athlete}`;
+    case 'caught-up':
+    case 'hello':
+    case 'replay':
       return event.type;
   }
 }
 
+/** An athlete's repetitions in the current session. */
+interface KnownReps {
+  session: number | null;
+  readonly events: Map<string, LiveEvent>;
+}
+
 export class Snapshot {
   readonly #states = new Map<string, LiveEvent>();
-  readonly #reps = new Map<string, LiveEvent>();
+  readonly #reps = new Map<number, KnownReps>();
   readonly #repsKept: number;
-  #session: number | null = null;
 
   constructor(repsKept = REPS_KEPT) {
     this.#repsKept = repsKept;
@@ -50,10 +56,7 @@ export class Snapshot {
     } else if (
       event.type === 'error' ? STANDING.includes(event.code) : event.type !== 'hello' && event.type !== 'caught-up' && event.type !== 'cue'
     ) {
-      if (event.type === 'session' && event.id !== this.#session) {
-        this.#session = event.id;
-        this.#reps.clear();
-      }
+      if (event.type === 'session') this.#noteSession(event);
       this.#states.set(keyOf(event), event);
     }
   }
@@ -61,15 +64,27 @@ export class Snapshot {
   /** The current state: states first, then the last repetitions. */
   *events(): Generator<LiveEvent, void, undefined> {
     yield* this.#states.values();
-    yield* this.#reps.values();
+    for (const { events } of this.#reps.values()) yield* events.values();
   }
 
-  #noteRep(event: LiveEvent): void {
-    const key = keyOf(event);
-    this.#reps.set(key, event);
-    if (this.#reps.size > this.#repsKept) {
-      const oldest = this.#reps.keys().next().value;
-      if (oldest !== undefined) this.#reps.delete(oldest);
+  #repsOf(athlete: number): KnownReps {
+    let reps = this.#reps.get(athlete);
+    if (reps === undefined) this.#reps.set(athlete, (reps = { session: null, events: new Map() }));
+    return reps;
+  }
+
+  #noteSession({ athlete, id }: SessionEvent): void {
+    const reps = this.#repsOf(athlete);
+    if (id !== reps.session) reps.events.clear();
+    reps.session = id;
+  }
+
+  #noteRep(event: RepEvent): void {
+    const { events } = this.#repsOf(event.athlete);
+    events.set(keyOf(event), event);
+    if (events.size > this.#repsKept) {
+      const oldest = events.keys().next().value;
+      if (oldest !== undefined) events.delete(oldest);
     }
   }
 }

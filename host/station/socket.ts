@@ -55,7 +55,8 @@ function serve(core: StationCore, socket: WebSocket): void {
   });
   socket.on('message', (data, isBinary) => {
     const problem = isBinary ? problemOf('KO_REQUEST_INVALID.binary') : obey(core, (data as Buffer).toString());
-    if (problem !== null) socket.send(JSON.stringify({ type: 'error', t: core.hub.newestS, ...problem } satisfies ErrorEvent));
+    const at = { t: core.hub.newestS, athlete: null };
+    if (problem !== null) socket.send(JSON.stringify({ type: 'error', ...at, ...problem } satisfies ErrorEvent));
   });
   core.hub.join(socket, core.hello());
 }

@@ -1,23 +1,19 @@
 /** The station as seen by the real-time process: calls return immediately. Nothing here waits, throws, or grows without bound. */
 
 import type { LiveCommand } from '../../protocol/live/commands.ts';
-import type { LiveEvent, Problem, Settings } from '../../protocol/live/events.ts';
+import type { LiveEvent, Problem } from '../../protocol/live/events.ts';
 import { LEG_FRAME_BYTES, encodeLegFrame, type LegFrame } from '../../protocol/live/frame.ts';
-import type { LinkState, Side, StrapPlace } from '../../protocol/live/words.ts';
-import { ChunkWriter } from '../../protocol/recording/writer.ts';
-import type { Message } from '../../protocol/words/message.ts';
 import { nowS } from '../clock.ts';
 import { problemOf } from '../errors.ts';
-import type { StoreItem } from '../store/recorder.ts';
-import type { Resumable } from '../store/sessions.ts';
+import type { NumberedItem, StoreItem } from '../store/recorder.ts';
 import { StoreQueue } from './store-queue.ts';
 import { isLasting, type FromStation, type StationReady, type StationSetup, type ToStation } from './port.ts';
+import { SessionRecording, type KnownLink } from './session-recording.ts';
 import { Snapshot } from './snapshot.ts';
 import { StationProcess } from './process.ts';
 
 /** Raw data is passed on at least this often; a crash loses no more than this and one commit. */
 const CHUNK_S = 0.3;
-const CHUNK_CAPACITY_BYTES = 512 * 1024;
 /** Limit on unanswered messages that nothing depends on; beyond it the station is slow or hangs, and they are skipped. */
 const MESSAGES_AHEAD = 1000;
 
@@ -31,28 +27,21 @@ export interface StationListener {
   onProblem(problem: Problem): void;
 }
 
-interface KnownLink {
-  id: string;
-  make: string;
-}
-
 export class Station {
   /** Leg frames skipped because the station was slow or down. */
   droppedFrames = 0;
+  /** Links as named in recordings, by number. */
+  readonly links: KnownLink[] = [];
   readonly #process: StationProcess;
   readonly #listener: StationListener;
   readonly #queue = new StoreQueue();
+  readonly #recordings = new Map<number, SessionRecording>();
   #snapshot = new Snapshot();
-  readonly #chunk = new ChunkWriter(CHUNK_CAPACITY_BYTES);
-  readonly #links: KnownLink[] = [];
   readonly #frameView = new DataView(new ArrayBuffer(LEG_FRAME_BYTES));
   readonly #frameMessage: ToStation = { kind: 'frame', bytes: new Uint8Array(this.#frameView.buffer) };
   #flushing: NodeJS.Timeout | null = null;
-  #resumable: Resumable | null = null;
   /** Why nothing is being stored at present, as reported by the station. */
   #refusal: Problem | null = null;
-  #recording = false;
-  #chunkSinceS = 0;
   #sent = 0;
   #heard = 0;
 
@@ -75,9 +64,9 @@ export class Station {
     });
   }
 
-  /** Raw data lost in this session because the station was too slow or down for too long. */
+  /** Raw data lost in the athletes' current sessions because the station was too slow or down for too long. */
   get droppedBytes(): number {
-    return this.#queue.droppedBytes;
+    return [...this.#recordings.values()].reduce((sum, { droppedBytes }) => sum + droppedBytes, 0);
   }
 
   /** Process id of the station; `null` while it is down. */
@@ -98,86 +87,42 @@ export class Station {
   async start(): Promise<StationReady> {
     const ready = await this.#process.start();
     this.#queue.numberOn(ready.through);
-    this.#resumable = ready.resumable;
+    for (const { id, resumable } of ready.athletes) this.recording(id).resumable = resumable;
     this.#flushing = setInterval(() => {
-      if (nowS() - this.#chunkSinceS >= CHUNK_S) this.flush();
+      for (const recording of this.#recordings.values()) if (nowS() - recording.chunkSinceS >= CHUNK_S) recording.flush();
       this.#process.watchAnswers(this.#sent > this.#heard);
     }, 50);
     return ready;
   }
 
   /**
-   * Stores everything, ends the session if one is open, and ends the station.
+   * Stores everything, ends the sessions that are open, and ends the station.
    *
    * @returns what could not be stored and is lost with the program; `null` when everything is on the disk.
    */
   async stop(atS: number): Promise<Problem | null> {
     if (this.#flushing !== null) clearInterval(this.#flushing);
-    this.stopSession(atS);
+    for (const recording of this.#recordings.values()) recording.stopSession(atS);
     await this.#process.stop();
     if (this.#queue.unstored().length === 0) return null;
     const args = { seconds: this.#queue.unstoredS.toFixed(1), reason: this.#refusal?.message ?? null };
     return problemOf(this.#refusal?.code === 'KO_DISK_FULL' ? 'KO_DISK_FULL.lost' : 'KO_STORE_FAILED.lost', args);
   }
 
-  /** A link's number for {@link packet} and {@link linkState}; the same link keeps its number. */
+  /** A link's number in recordings; the same link keeps its number. */
   link(id: string, make: string): number {
-    const known = this.#links.findIndex((link) => link.id === id);
+    const known = this.links.findIndex((link) => link.id === id);
     if (known >= 0) return known;
-    this.#links.push({ id, make });
-    const link = this.#links.length - 1;
-    if (this.#recording) this.#chunk.link(link, id, make);
+    const link = this.links.push({ id, make }) - 1;
+    for (const recording of this.#recordings.values()) recording.link(link, { id, make });
     return link;
   }
 
-  linkState(link: number, state: LinkState, atS: number, detail: Message | null): void {
-    if (this.#recording) this.#record(() => this.#chunk.state(link, state, atS, detail));
-  }
-
-  /** Records a packet, if a session is open. Copies `bytes`; allocates nothing. */
-  packet(link: number, channel: number, arrivalS: number, bytes: Uint8Array): void {
-    if (!this.#recording || this.#chunk.packet(link, channel, arrivalS, bytes)) return;
-    this.flush();
-    if (!this.#chunk.packet(link, channel, arrivalS, bytes)) this.#queue.droppedBytes += bytes.length;
-  }
-
-  /** Records what controlled the line: any JSON. */
-  control(atS: number, value: unknown): void {
-    if (this.#recording) this.#record(() => this.#chunk.control(atS, value));
-  }
-
-  /**
-   * Opens a session, ending the previous one. Right afterwards, send what sets the line up, including the states of links; within the
-   * session, continue the numbering of repetitions.
-   */
-  startSession(atS: number, startedAtUnixS: number, exercise: Settings['exercise'], sides: Side[]): void {
-    this.stopSession(atS);
-    this.#resumable = null;
-    this.#queue.droppedBytes = 0;
-    this.#send({ kind: 'start', t: atS, startedAt: startedAtUnixS, exercise, sides });
-    this.#recording = true;
-    this.#beginChunk();
-  }
-
-  /**
-   * Reopens the session that {@link start} reported as resumable, otherwise the one stopped last; failing that, acts as {@link
-   * startSession}.
-   */
-  resumeSession(atS: number): void {
-    this.stopSession(atS);
-    if (this.#resumable !== null) this.#queue.droppedBytes = this.#resumable.droppedBytes;
-    this.#send({ kind: 'resume', t: atS, session: this.#resumable?.session ?? null });
-    this.#resumable = null;
-    this.#recording = true;
-    this.#beginChunk();
-  }
-
-  stopSession(atS: number): void {
-    if (!this.#recording) return;
-    this.flush();
-    this.#recording = false;
-    this.#chunk.take();
-    this.#send({ kind: 'stop', t: atS });
+  /** Where an athlete is recorded. */
+  recording(athlete: number): SessionRecording {
+    let recording = this.#recordings.get(athlete);
+    if (recording === undefined) this.#recordings.set(athlete, (recording = new SessionRecording(athlete, this)));
+    return recording;
   }
 
   /** Sends an event to the pages; lasting ones are stored with the session. */
@@ -189,7 +134,8 @@ export class Station {
       return;
     }
     // Together with its cause: the store has neither or both, and a replay finds what is stored.
-    this.#send(...this.#takeChunk(), { kind: 'events', events: [event] });
+    const concerned = [...this.#recordings.values()].filter(({ athlete }) => event.athlete === null || event.athlete === athlete);
+    this.send([...concerned.flatMap((recording) => recording.takeChunk()), { kind: 'events', events: [event] }]);
   }
 
   /** What pages received is void, and this is the state at `atS`: a replay has moved. */
@@ -211,46 +157,19 @@ export class Station {
     this.#process.post(this.#frameMessage);
   }
 
-  /** Stores a calibration for the next time; `value` is any JSON. */
-  saveCalibration(side: Side, takenAtUnixS: number, value: unknown): void {
-    this.#send({ kind: 'calibration', side, takenAt: takenAtUnixS, value });
-  }
-
-  /** Stores where a strap is worn; `null`: nowhere. */
-  savePlace(strap: string, place: StrapPlace | null, givenAtUnixS: number): void {
-    this.#send({ kind: 'place', strap, role: place, givenAt: givenAtUnixS });
-  }
-
   /** Passes on the raw data so far; happens automatically {@link CHUNK_S} after the last time. */
   flush(): void {
-    this.#send(...this.#takeChunk());
+    for (const recording of this.#recordings.values()) recording.flush();
   }
 
-  /** The raw data so far as one item; none when there is none. */
-  #takeChunk(): StoreItem[] {
-    this.#chunkSinceS = nowS();
-    const { firstS, lastS } = this.#chunk;
-    if (!this.#recording || Number.isNaN(firstS)) return [];
-    const bytes = this.#chunk.take();
-    this.#beginChunk();
-    return [{ kind: 'chunk', firstS, lastS, bytes, droppedBytes: this.#queue.droppedBytes }];
-  }
-
-  /** Every chunk can be read by itself: it begins with the links' names. */
-  #beginChunk(): void {
-    this.#links.forEach(({ id, make }, link) => this.#chunk.link(link, id, make));
-  }
-
-  /** An entry larger than a chunk is lost, and counted as one byte so that the loss is visible. */
-  #record(append: () => boolean): void {
-    if (append()) return;
-    this.flush();
-    if (!append()) this.#queue.droppedBytes++;
-  }
-
-  /** In one message, so that they are stored together. */
-  #send(...items: StoreItem[]): void {
-    const numbered = items.map((item) => this.#queue.push(item)).filter((item) => item !== null);
+  /** Takes items to be stored together, in one message. What there is no room for is lost, and counted in its recording. */
+  send(items: readonly StoreItem[]): void {
+    const numbered: NumberedItem[] = [];
+    for (const item of items) {
+      const taken = this.#queue.push(item);
+      if (taken !== null) numbered.push(taken);
+      else if (item.kind === 'chunk') this.recording(item.athlete).droppedBytes += item.bytes.length;
+    }
     if (numbered.length > 0) this.#process.post({ kind: 'items', items: numbered });
   }
 

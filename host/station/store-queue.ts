@@ -11,8 +11,6 @@ export interface StoreQueueLimits {
 const LIMITS: StoreQueueLimits = { bytes: 16 * 1024 * 1024, items: 20_000 };
 
 export class StoreQueue {
-  /** Bytes of raw data rejected; reset with each session. */
-  droppedBytes = 0;
   readonly #limits: StoreQueueLimits;
   #sequence = 0;
   #waitingBytes = 0;
@@ -31,10 +29,7 @@ export class StoreQueue {
   push(item: StoreItem): NumberedItem | null {
     const bytes = sizeOf(item);
     const isFull = bytes > 0 ? this.#waitingBytes + bytes > this.#limits.bytes : this.#waiting.length >= this.#limits.items;
-    if (isFull) {
-      this.droppedBytes += bytes;
-      return null;
-    }
+    if (isFull) return null;
     const numbered = { ...item, sequence: ++this.#sequence };
     this.#waiting.push(numbered);
     this.#waitingBytes += bytes;

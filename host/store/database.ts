@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type SqliteDatabase from 'better-sqlite3';
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Compilable } from 'kysely';
+import { DEFAULT_ATHLETE } from '../../protocol/live/words.ts';
 import { KneesOutError, problemOf } from '../errors.ts';
 import { DamageReport } from './damage.ts';
 import { storeError } from './failure.ts';
@@ -14,9 +15,6 @@ import type { Tables } from './tables.ts';
 
 /** Name of the file in the data folder. */
 export const STORE_FILE = 'knees-out.db';
-
-/** The only athlete until others can be added. */
-export const DEFAULT_ATHLETE = 1;
 
 /** How long to wait for another program's lock, ms: everything else in the station waits meanwhile. */
 const BUSY_MS = 20;

@@ -10,8 +10,12 @@ import { PageFile } from './rescue/pages.ts';
 
 /** A store that was not closed in order is checked completely up to this size, which takes a second. */
 const CHECK_WHOLE_BYTES = 64 * 1024 * 1024;
-/** Everything that is read at start; raw data is checked when it is read. */
-const SMALL_TABLES = ['runs', 'athletes', 'calibrations', 'places', 'sessions', 'reps', 'cues', 'events'];
+/** Everything that is read at start, with the schema that added it; raw data is checked when it is read. */
+const SMALL_TABLES = {
+  ...{ runs: 1, athletes: 1, calibrations: 1, sessions: 1, reps: 1, cues: 1, events: 1 },
+  places: 3,
+  wearers: 7,
+};
 
 /** What is wrong with the bytes of `file`, which is only read; `null`: nothing visible from outside, or there is no file yet. */
 export function findFault(file: string): StoreFault | null {
@@ -46,7 +50,7 @@ export function hasLog(file: string): boolean {
 export function findDamage(sqlite: SqliteDatabase.Database, everything: boolean): string | null {
   try {
     const bytes = Number(sqlite.pragma('page_count', { simple: true })) * Number(sqlite.pragma('page_size', { simple: true }));
-    const checks = everything && bytes <= CHECK_WHOLE_BYTES ? ['quick_check(1)'] : SMALL_TABLES.map((table) => `quick_check(${table})`);
+    const checks = everything && bytes <= CHECK_WHOLE_BYTES ? ['quick_check(1)'] : tablesOf(sqlite).map((table) => `quick_check(${table})`);
     for (const check of checks) {
       const found = String(sqlite.pragma(check, { simple: true }));
       if (found !== 'ok') return found.replace(/\s+/g, ' ');
@@ -59,6 +63,12 @@ export function findDamage(sqlite: SqliteDatabase.Database, everything: boolean)
     if (!isSqliteError(error)) throw error;
     return error.message;
   }
+}
+
+/** Names of the small tables that a file of its schema must have. */
+function tablesOf(sqlite: SqliteDatabase.Database): string[] {
+  const schema = Number(sqlite.pragma('user_version', { simple: true }));
+  return Object.entries(SMALL_TABLES).flatMap(([table, since]) => (schema >= since ? [table] : []));
 }
 
 /** A store that cannot be opened as it is. */

@@ -44,4 +44,5 @@ export const MIGRATIONS: readonly string[] = [
   `,
   `ALTER TABLE reps ADD COLUMN curve TEXT;`,
   `ALTER TABLE sessions ADD COLUMN chunk_count INTEGER; ALTER TABLE chunks ADD COLUMN ordinal INTEGER;`,
+  `CREATE TABLE wearers (strap TEXT PRIMARY KEY, athlete INTEGER NOT NULL REFERENCES athletes (id), given_at REAL NOT NULL) STRICT;`,
 ];

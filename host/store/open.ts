@@ -13,7 +13,7 @@ import { rescue } from './rescue/rescue.ts';
 import type { Loss } from './watch.ts';
 
 /** What the next session needs from the last one. */
-const CARRIED_OVER = ['athletes', 'calibrations', 'places'];
+const CARRIED_OVER = ['athletes', 'calibrations', 'places', 'wearers'];
 /** How much of the damaged file is searched for it, so that nobody has to wait. */
 const MOST_PAGES = 25_000;
 

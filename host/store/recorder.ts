@@ -6,24 +6,33 @@ import type { SessionSummary } from '../../protocol/live/routes.ts';
 import type { Side, StrapPlace } from '../../protocol/live/words.ts';
 import { RECORDING_VERSION } from '../../protocol/recording/entry.ts';
 import { unixS } from '../clock.ts';
-import { readCalibrations } from './athletes.ts';
-import { DEFAULT_ATHLETE, query, type Database } from './database.ts';
+import { readAthletes, readCalibrations } from './athletes.ts';
+import { query, type Database } from './database.ts';
 import { isBusy, isDamage, isTransient, storeError } from './failure.ts';
 import { storeEvent, type LastingEvent } from './outcomes.ts';
 import { readPlaces, storePlace } from './places.ts';
 import type { Loss } from './watch.ts';
+import { readWearers, storeWearer } from './wearers.ts';
 import { findResumable, findSession, sessionEvent, type Resumable } from './sessions.ts';
 
-/** What can be stored. `droppedBytes`: raw data lost so far in this session because the station could not accept it. */
+/**
+ * What can be stored; `athlete`: whose it is. `droppedBytes`: raw data lost so far in this session because the station could not accept it.
+ */
 export type StoreItem =
-  | { kind: 'start'; t: number; startedAt: number; exercise: Settings['exercise']; sides: Side[] }
-  /** `null`: the session stopped last in this run. */
-  | { kind: 'resume'; t: number; session: number | null }
-  | { kind: 'stop'; t: number }
-  | { kind: 'chunk'; firstS: number; lastS: number; bytes: Uint8Array; droppedBytes: number }
+  | { kind: 'start'; athlete: number; t: number; startedAt: number; exercise: Settings['exercise']; sides: Side[] }
+  /** `null`: the session that the athlete stopped last in this run. */
+  | { kind: 'resume'; athlete: number; t: number; session: number | null }
+  | { kind: 'stop'; athlete: number; t: number }
+  | { kind: 'chunk'; athlete: number; firstS: number; lastS: number; bytes: Uint8Array; droppedBytes: number }
+  /** Each is stored with its own athlete's session. */
   | { kind: 'events'; events: LastingEvent[] }
-  | { kind: 'calibration'; side: Side; takenAt: number; value: unknown }
-  | { kind: 'place'; strap: string; role: StrapPlace | null; givenAt: number };
+  | { kind: 'calibration'; athlete: number; side: Side; takenAt: number; value: unknown }
+  | { kind: 'place'; strap: string; role: StrapPlace | null; givenAt: number }
+  | { kind: 'wearer'; strap: string; athlete: number; givenAt: number };
+
+type KeptItem = StoreItem & { kind: 'calibration' | 'place' | 'wearer' };
+/** The sessions that are open, by athlete. */
+type OpenSessions = ReadonlyMap<number, number>;
 
 /**
  * Item numbers increase without gaps from the highest number stored by any earlier run, so a session's items are unique however many
@@ -44,7 +53,7 @@ export interface Run {
 export interface RecorderListener {
   /** Everything up to and including this item is on the disk. */
   onStored(through: number): void;
-  /** The current session changed, or is another one. */
+  /** An athlete's current session changed, or is another one. */
   onSession(event: SessionEvent): void;
   /** Called once when storing begins to fail, and for each item dropped. */
   onProblem(problem: Problem): void;
@@ -56,12 +65,12 @@ const BUSY_TIMES = 5;
 export class Recorder {
   /** Last item that is on the disk. */
   through: number;
-  /** Session being recorded. */
-  session: number | null = null;
+  /** The sessions being recorded, by athlete. */
+  open: OpenSessions;
   /** Sessions found open at the start: the program ended while recording them. */
   readonly interrupted: readonly number[];
-  /** The session that a `resume` may reopen. */
-  readonly resumable: Resumable | null;
+  /** The sessions that a `resume` may reopen, by athlete. */
+  readonly resumable: ReadonlyMap<number, Resumable>;
   /** Why nothing more can be stored until the store is replaced; see {@link settle}. */
   loss: Loss | null = null;
   readonly #database: Database;
@@ -69,9 +78,9 @@ export class Recorder {
   readonly #run: string;
   readonly #version: string;
   readonly #listener: RecorderListener;
-  /** What a replaced store would need again: the session being recorded, and what the next one requires. */
-  #summary: SessionSummary | null = null;
-  readonly #kept = new Map<string, StoreItem>();
+  /** What a replaced store would need again: the sessions being recorded, by number, and what the next ones require. */
+  readonly #summaries = new Map<number, SessionSummary>();
+  readonly #kept = new Map<string, KeptItem>();
   #pending: NumberedItem[] = [];
   #failures = 0;
 
@@ -103,18 +112,20 @@ export class Recorder {
           .returning('id'),
       )
       .map(({ id }) => id);
-    const open = query.selectFrom('sessions').select('id').where('state', '=', 'recording').orderBy('id', 'desc');
-    this.session = database.first(open)?.id ?? null;
-    this.resumable = this.session === null ? findResumable(database, sources, startedAt) : null;
-    if (this.session !== null) this.#summary = findSession(database, this.session);
+    // The newest last, in case there are several.
+    const recording = query.selectFrom('sessions').select(['athlete', 'id']).where('state', '=', 'recording').orderBy('id');
+    this.open = new Map(database.all(recording).map(({ athlete, id }) => [athlete, id]));
+    this.resumable = this.#findResumable();
+    for (const session of this.open.values()) this.#summaries.set(session, findSession(database, session));
     for (const calibration of readCalibrations(database)) this.#keep({ kind: 'calibration', ...calibration });
     for (const place of readPlaces(database)) this.#keep({ kind: 'place', ...place, givenAt: startedAt });
+    for (const wearer of readWearers(database)) this.#keep({ kind: 'wearer', ...wearer, givenAt: startedAt });
   }
 
-  /** The store has been replaced: adds what is known of this run, its session and the athlete, where missing. */
+  /** The store has been replaced: adds what is known of this run, its sessions and the athletes, where missing. */
   settle(): void {
-    const { session, through } = this;
-    const [database, summary, run, version] = [this.#database, this.#summary, this.#run, this.#version] as const;
+    const { open, through } = this;
+    const [database, run, version] = [this.#database, this.#run, this.#version] as const;
     const { startedAt, sources } = this.#about;
     database.transaction(() => {
       const row = { run, started_at: startedAt, version, through, sources: JSON.stringify(sources) };
@@ -124,9 +135,11 @@ export class Recorder {
           .values(row)
           .onConflict((conflict) => conflict.doNothing()),
       );
-      if (session !== null && summary !== null) {
+      for (const [athlete, session] of open) {
+        const summary = this.#summaries.get(session);
+        if (summary === undefined) continue;
         const { exercise, sides, droppedBytes, startedAt: beganAt } = summary;
-        const item: StoreItem & { kind: 'start' } = { kind: 'start', t: 0, startedAt: beganAt, exercise, sides };
+        const item: StoreItem & { kind: 'start' } = { kind: 'start', athlete, t: 0, startedAt: beganAt, exercise, sides };
         database.run(
           query
             .insertInto('sessions')
@@ -134,7 +147,7 @@ export class Recorder {
             .onConflict((conflict) => conflict.doNothing()),
         );
       }
-      for (const item of this.#kept.values()) this.#apply({ ...item, sequence: through }, session);
+      for (const item of this.#kept.values()) this.#apply({ ...item, sequence: through }, new Map(open));
     });
     this.loss = null;
   }
@@ -197,61 +210,88 @@ export class Recorder {
     return false;
   }
 
-  #keep(item: StoreItem & { kind: 'calibration' | 'place' }): void {
-    this.#kept.set(item.kind === 'calibration' ? `calibration ${item.side}` : `place ${item.strap}`, item);
+  #findResumable(): ReadonlyMap<number, Resumable> {
+    const { sources, startedAt } = this.#about;
+    const found = new Map<number, Resumable>();
+    for (const { id } of readAthletes(this.#database)) {
+      const resumable = this.open.has(id) ? null : findResumable(this.#database, id, sources, startedAt);
+      if (resumable !== null) found.set(id, resumable);
+    }
+    return found;
+  }
+
+  #keep(item: KeptItem): void {
+    this.#kept.set(item.kind === 'calibration' ? `calibration ${item.athlete} ${item.side}` : `${item.kind} ${item.strap}`, item);
   }
 
   #commit(items: readonly NumberedItem[], atUnixS: number): void {
     const through = items.at(-1)!.sequence;
-    const { session, touched } = this.#database.transaction(() => {
-      const run = { session: this.session, touched: null as number | null };
+    const { open, touched } = this.#database.transaction(() => {
+      const now = { open: new Map(this.open), touched: new Map<number, number>() };
       for (const item of items) {
-        const before = run.session;
-        run.session = this.#apply(item, before);
-        if (changesSession(item)) run.touched = run.session ?? before;
+        const before = new Map(now.open);
+        this.#apply(item, now.open);
+        for (const athlete of athletesChangedBy(item)) {
+          const session = now.open.get(athlete) ?? before.get(athlete);
+          if (session !== undefined) now.touched.set(athlete, session);
+        }
       }
       this.#database.run(query.updateTable('runs').set({ through, seen_at: atUnixS }).where('run', '=', this.#run));
-      return run;
+      return now;
     });
-    this.session = session;
+    this.open = open;
     this.through = through;
-    if (touched === null) return;
-    this.#summary = findSession(this.#database, touched);
-    this.#listener.onSession(sessionEvent(this.#summary, timeOf(items)));
+    for (const [athlete, session] of touched) {
+      const summary = findSession(this.#database, session);
+      if (open.get(athlete) === session) this.#summaries.set(session, summary);
+      else this.#summaries.delete(session);
+      this.#listener.onSession(sessionEvent(summary, timeOf(items)));
+    }
   }
 
-  /** Stores one item; returns the session that is open after it. */
-  #apply(item: NumberedItem, session: number | null): number | null {
+  /** Stores one item, and keeps `open` up to date. */
+  #apply(item: NumberedItem, open: Map<number, number>): void {
     const database = this.#database;
     switch (item.kind) {
       case 'start':
-        if (session !== null) this.#close(session);
-        return this.#open(item);
+        this.#close(item.athlete, open);
+        open.set(item.athlete, this.#open(item));
+        return;
       case 'resume':
-        if (session !== null) this.#close(session);
-        return this.#reopen(item.session ?? this.#newest());
+        this.#close(item.athlete, open);
+        open.set(item.athlete, this.#reopen(item.session ?? this.#newest(item.athlete)));
+        return;
       case 'stop':
-        if (session !== null) this.#close(session);
-        return null;
-      case 'calibration':
+        this.#close(item.athlete, open);
+        return;
+      case 'calibration': {
         this.#keep(item);
+        const { athlete, side, takenAt, value } = item;
         database.run(
           query
             .insertInto('calibrations')
-            .values({ athlete: DEFAULT_ATHLETE, side: item.side, taken_at: item.takenAt, value: JSON.stringify(item.value) })
+            .values({ athlete, side, taken_at: takenAt, value: JSON.stringify(value) })
             .onConflict((conflict) => conflict.doNothing()),
         );
-        return session;
+        return;
+      }
       case 'place':
         this.#keep(item);
         storePlace(database, item.strap, item.role, item.givenAt);
-        return session;
-      case 'chunk':
-        if (session !== null) this.#append(item, session);
-        return session;
+        return;
+      case 'wearer':
+        this.#keep(item);
+        storeWearer(database, item.strap, item.athlete, item.givenAt);
+        return;
+      case 'chunk': {
+        const session = open.get(item.athlete);
+        if (session !== undefined) this.#append(item, session);
+        return;
+      }
       case 'events':
-        if (session !== null) item.events.forEach((event, position) => storeEvent(database, session, item.sequence, position, event));
-        return session;
+        item.events.forEach((event, position) => {
+          for (const session of sessionsOf(event, open)) storeEvent(database, session, item.sequence, position, event);
+        });
     }
   }
 
@@ -259,9 +299,9 @@ export class Recorder {
     return this.#database.first(query.insertInto('sessions').values(this.#rowOf(item)).returning('id'))!.id;
   }
 
-  #rowOf({ startedAt, exercise, sides }: StoreItem & { kind: 'start' }) {
+  #rowOf({ athlete, startedAt, exercise, sides }: StoreItem & { kind: 'start' }) {
     return {
-      athlete: DEFAULT_ATHLETE,
+      athlete,
       run: this.#run,
       state: 'recording' as const,
       started_at: startedAt,
@@ -290,16 +330,19 @@ export class Recorder {
     return session;
   }
 
-  /** The session that this run started or resumed last. */
-  #newest(): number {
-    const own = query.selectFrom('sessions').select('id').where('run', '=', this.#run).orderBy('id', 'desc').limit(1);
-    const found = this.#database.first(own);
+  /** The athlete's session that this run started or resumed last. */
+  #newest(athlete: number): number {
+    const own = query.selectFrom('sessions').select('id').where('run', '=', this.#run).where('athlete', '=', athlete);
+    const found = this.#database.first(own.orderBy('id', 'desc').limit(1));
     if (found === undefined) throw new Error('this run has no session to go on with');
     return found.id;
   }
 
-  #close(session: number): void {
+  #close(athlete: number, open: Map<number, number>): void {
+    const session = open.get(athlete);
+    if (session === undefined) return;
     this.#database.run(query.updateTable('sessions').set({ state: 'stopped' }).where('id', '=', session));
+    open.delete(athlete);
   }
 
   #append(item: StoreItem & { kind: 'chunk' } & { sequence: number }, session: number): void {
@@ -325,9 +368,17 @@ export class Recorder {
   }
 }
 
-/** Whether this item changes what is reported about the session. */
-function changesSession(item: StoreItem): boolean {
-  return ['start', 'resume', 'stop'].includes(item.kind) || (item.kind === 'events' && item.events.some(({ type }) => type === 'rep'));
+/** Whose session is reported differently after this item. */
+function athletesChangedBy(item: StoreItem): number[] {
+  if (item.kind === 'events') return item.events.flatMap((event) => (event.type === 'rep' ? [event.athlete] : []));
+  return item.kind === 'start' || item.kind === 'resume' || item.kind === 'stop' ? [item.athlete] : [];
+}
+
+/** The open sessions an event belongs to: its athlete's; everybody's for an error that concerns the whole station. */
+function sessionsOf(event: LastingEvent, open: OpenSessions): number[] {
+  if (event.athlete === null) return [...open.values()];
+  const session = open.get(event.athlete);
+  return session === undefined ? [] : [session];
 }
 
 /** Host time of the newest item that has one, s. */
@@ -335,6 +386,6 @@ function timeOf(items: readonly StoreItem[]): number {
   return items.reduce((newest, item) => {
     if (item.kind === 'chunk') return Number.isNaN(item.lastS) ? newest : item.lastS;
     if (item.kind === 'events') return item.events.at(-1)?.t ?? newest;
-    return item.kind === 'calibration' || item.kind === 'place' ? newest : item.t;
+    return 't' in item ? item.t : newest;
   }, 0);
 }

@@ -1,8 +1,13 @@
 /** The description of a recorded session before it is replayed: its date, its duration, and where its repetitions begin. */
 
-import type { Replayed } from '../../protocol/live/events.ts';
+import type SqliteDatabase from 'better-sqlite3';
+import { replayedSchema, type Replayed } from '../../protocol/live/events.ts';
+import { DEFAULT_ATHLETE } from '../../protocol/live/words.ts';
 import { KneesOutError } from '../errors.ts';
+import { DEFAULT_NAME } from './athletes.ts';
 import { isSqliteError, openSqlite } from './sqlite.ts';
+
+const athleteSchema = replayedSchema.shape.athlete;
 
 /** A part of the recording without a long silence: host times, and how much was played before it, s. */
 interface Part {
@@ -29,6 +34,7 @@ export function readReplayed(file: string, session: number, longestSilenceS: num
       .filter((placeS) => placeS !== null)
       .sort((a, b) => a - b);
     return {
+      athlete: athleteOf(sqlite, session),
       session,
       startedAt: isTime(startedAt) ? startedAt : null,
       durationS: last === undefined ? 0 : last.beforeS + last.lastS - last.firstS,
@@ -40,6 +46,12 @@ export function readReplayed(file: string, session: number, longestSilenceS: num
   } finally {
     sqlite.close();
   }
+}
+
+/** Whose session it is; the first athlete's where the file does not say. */
+function athleteOf(sqlite: SqliteDatabase.Database, session: number): Replayed['athlete'] {
+  const select = 'SELECT athletes.id, name FROM sessions JOIN athletes ON athletes.id = athlete WHERE sessions.id = ?';
+  return athleteSchema.safeParse(sqlite.prepare(select).get(session)).data ?? { id: DEFAULT_ATHLETE, name: DEFAULT_NAME };
 }
 
 /** The file may come from anyone. */

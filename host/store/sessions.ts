@@ -3,7 +3,7 @@
 import type { InferResult } from 'kysely';
 import type { SessionEvent, Settings } from '../../protocol/live/events.ts';
 import { sessionSummarySchema, type SessionSummary } from '../../protocol/live/routes.ts';
-import type { Side } from '../../protocol/live/words.ts';
+import { DEFAULT_ATHLETE, type Side } from '../../protocol/live/words.ts';
 import { RECORDING_VERSION } from '../../protocol/recording/entry.ts';
 import { KneesOutError, problemOf } from '../errors.ts';
 import { checkRow, readJson } from './damage.ts';
@@ -11,7 +11,7 @@ import { query, type Database } from './database.ts';
 
 const summaries = query
   .selectFrom('sessions')
-  .select(['id', 'state', 'started_at', 'first_s', 'last_s', 'earlier_s', 'exercise', 'sides', 'dropped_bytes'])
+  .select(['id', 'athlete', 'state', 'started_at', 'first_s', 'last_s', 'earlier_s', 'exercise', 'sides', 'dropped_bytes'])
   .select((column) => [
     column
       .selectFrom('reps')
@@ -34,11 +34,11 @@ const summaries = query
 
 type SummaryRow = InferResult<typeof summaries>[number];
 
-/** Newest first. */
-export function listSessions(database: Database, limit: number): SessionSummary[] {
-  return database
-    .all(summaries.where('id', '>', 0).orderBy('started_at', 'desc').orderBy('id', 'desc').limit(limit))
-    .map((row) => summarise(database, row));
+/** Newest first; only one athlete's when given. */
+export function listSessions(database: Database, limit: number, athlete?: number): SessionSummary[] {
+  let wanted = summaries.where('id', '>', 0).orderBy('started_at', 'desc').orderBy('id', 'desc').limit(limit);
+  if (athlete !== undefined) wanted = wanted.where('athlete', '=', athlete);
+  return database.all(wanted).map((row) => summarise(database, row));
 }
 
 /** @throws KneesOutError KO_NOT_FOUND */
@@ -61,13 +61,13 @@ export interface Resumable {
 const RESUME_WITHIN_S = 15 * 60;
 
 /**
- * The newest session, if it was interrupted a short while before `unixS` and came from the same sources; otherwise null.
+ * The athlete's newest session, if it was interrupted a short while before `unixS` and came from the same sources; otherwise null.
  *
  * The age of its last data is measured by the computer's clock, at the last commit and now. Host times do not show it, because they
  * continue from the clock's value at the start of the run, whatever it is set to later. A clock that was set back in between gives no
  * information; then the session continues.
  */
-export function findResumable(database: Database, sources: readonly string[], unixS: number): Resumable | null {
+export function findResumable(database: Database, athlete: number, sources: readonly string[], unixS: number): Resumable | null {
   const row = database.first(
     query
       .selectFrom('sessions')
@@ -83,6 +83,7 @@ export function findResumable(database: Database, sources: readonly string[], un
         'sources',
         'seen_at',
       ])
+      .where('sessions.athlete', '=', athlete)
       .orderBy('sessions.id', 'desc')
       .limit(1),
   );
@@ -105,12 +106,13 @@ export function findResumable(database: Database, sources: readonly string[], un
 
 /** The state of a session as sent to pages. */
 export function sessionEvent(session: SessionSummary, t: number): SessionEvent {
-  const { id, state, startedAt, exercise, repCount, droppedBytes } = session;
-  return { type: 'session', t, id, state, startedAt, exercise, repCount, droppedBytes };
+  const { id, athlete, state, startedAt, exercise, repCount, droppedBytes } = session;
+  return { type: 'session', t, athlete, id, state, startedAt, exercise, repCount, droppedBytes };
 }
 
 /** Replaces a damaged column. */
 const UNKNOWN: Omit<SessionSummary, 'id' | 'damage'> = {
+  athlete: DEFAULT_ATHLETE,
   state: 'interrupted',
   startedAt: 0,
   durationS: 0,
@@ -125,6 +127,7 @@ const UNKNOWN: Omit<SessionSummary, 'id' | 'damage'> = {
 function summarise(database: Database, row: SummaryRow): SessionSummary {
   const read = {
     id: row.id,
+    athlete: row.athlete,
     state: row.state,
     startedAt: row.started_at,
     durationS: row.earlier_s + Math.max(0, (row.last_s ?? 0) - (row.first_s ?? 0)),

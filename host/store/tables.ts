@@ -18,6 +18,8 @@ export interface Tables {
    * are Unix times, s.
    */
   places: { strap: string; role: StrapPlace; given_at: number };
+  /** Which athlete a strap was handed to last; one that was never handed over is the first athlete's. `strap` as in `places`. */
+  wearers: { strap: string; athlete: number; given_at: number };
   sessions: {
     id: Generated<number>;
     athlete: number;

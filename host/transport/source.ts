@@ -6,6 +6,9 @@ import type { LiveEvent } from '../../protocol/live/events.ts';
 import type { LinkState } from '../../protocol/live/words.ts';
 import type { Message } from '../../protocol/words/message.ts';
 
+/** `Link.make` of our own straps. */
+export const OUR_MAKE = 'knees-out';
+
 /** One strap's two-way connection. A packet is one protocol packet (serial framing already removed) or one notification. */
 export interface Link {
   /** Stable within a run and in a recording, e.g. `serial:/dev/ttyACM0` or `simulator:left-thigh`. */

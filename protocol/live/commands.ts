@@ -7,23 +7,28 @@ import { z } from 'zod';
 import { settingsSchema } from './events.ts';
 import { EXERCISES, SIDES, STRAP_PLACES } from './words.ts';
 
+/** Whom it concerns, by number in the store. Absent: the first athlete on the station. */
+const athlete = z.int().positive().optional();
+
 /**
  * `start` from the beginning, `repeat` the current step, or `rezero`: only the quiet stance again. The calibration in force stays until the
  * new one has passed, and for good after `cancel`. `undo` restores the previous one; a second `undo` restores the one undone.
  */
 const calibrateCommandSchema = z.object({
   type: z.literal('calibrate'),
+  athlete,
   action: z.enum(['start', 'repeat', 'cancel', 'rezero', 'undo']),
   /** Absent: every leg with straps. */
   side: z.enum(SIDES).optional(),
 });
 
 /** The complete settings as shown: the last writer wins. */
-const settingsCommandSchema = z.object({ type: z.literal('settings'), settings: settingsSchema });
+const settingsCommandSchema = z.object({ type: z.literal('settings'), athlete, settings: settingsSchema });
 
 /** `resume` continues the session stopped last, under its numbers, as long as no other has begun. */
 const sessionCommandSchema = z.object({
   type: z.literal('session'),
+  athlete,
   action: z.enum(['start', 'stop', 'resume']),
   /** For `start`; absent: as in the settings. */
   exercise: z.enum([...EXERCISES, 'auto']).optional(),
@@ -35,6 +40,7 @@ const identifyCommandSchema = z.object({ type: z.literal('identify'), id: z.stri
 /** Sets where the strap is worn; `null`: nowhere. */
 const roleCommandSchema = z.object({
   type: z.literal('role'),
+  athlete,
   id: z.string().min(1).max(200),
   role: z.enum(STRAP_PLACES).nullable(),
 });
@@ -45,6 +51,7 @@ const roleCommandSchema = z.object({
  */
 const placeCommandSchema = z.object({
   type: z.literal('place'),
+  athlete,
   action: z.enum(['start', 'repeat', 'skip', 'cancel', 'confirm', 'undo']),
   /** For `start`: the legs that wear straps. Absent: both when at least four straps are open, otherwise the right one. */
   sides: z.array(z.enum(SIDES)).min(1).max(2).optional(),

@@ -8,6 +8,7 @@ import {
   CALIBRATION_STEPS,
   CUE_OUTPUTS,
   CUE_REASONS,
+  DEFAULT_ATHLETE,
   EXERCISES,
   LINK_STATES,
   PHASES,
@@ -20,6 +21,8 @@ import {
 
 export { CURVE_POINTS, type Rep, type RepCurve } from './rep-columns.ts';
 
+/** Whose it is: the athlete's number in the store. Absent in what older versions stored, which knew one. */
+const athlete = z.int().positive().default(DEFAULT_ATHLETE);
 const side = z.enum(SIDES);
 /** Host time of the event, s: the same clock as the leg frames' `timeS`. */
 const t = z.number();
@@ -83,6 +86,8 @@ export const cueSchema = z.object({
 
 /** What is replayed. */
 export const replayedSchema = z.object({
+  /** Whose session it is, by the store that holds it. */
+  athlete: z.object({ id: z.int().positive(), name: z.string().min(1) }),
   /** The session's number in the store it is replayed from. */
   session: z.int().positive(),
   /** When it was recorded: Unix time, s; `null` when the store does not say. */
@@ -92,6 +97,17 @@ export const replayedSchema = z.object({
   repetitionsS: z.array(z.number().nonnegative()),
 });
 export type Replayed = z.infer<typeof replayedSchema>;
+
+/** An athlete on the station. */
+const athleteSchema = z.object({
+  /** In the store. */
+  id: z.int().positive(),
+  name: z.string().min(1),
+  settings: settingsSchema,
+  /** Legs that have, or had, straps. */
+  sides: z.array(side),
+});
+export type AthleteOnStation = z.infer<typeof athleteSchema>;
 
 const helloEventSchema = z.object({
   type: z.literal('hello'),
@@ -103,9 +119,8 @@ const helloEventSchema = z.object({
   serverUnixS: z.number(),
   /** Names of the opened sources, e.g. `simulator`. */
   sources: z.array(z.string()),
-  settings: settingsSchema,
-  /** Legs that have or had straps. */
-  sides: z.array(side),
+  /** Who is on this station, the one shown unless another is chosen first. */
+  athletes: z.array(athleteSchema).min(1),
   /** Nothing is live: a recording is shown. */
   replay: replayedSchema.optional(),
 });
@@ -116,6 +131,7 @@ const caughtUpEventSchema = z.object({ type: z.literal('caught-up'), t });
 const linkEventSchema = z.object({
   type: z.literal('link'),
   t,
+  athlete,
   id: z.string().min(1),
   /** The name people use; commands refer to it by `id`. */
   name: z.string().min(1).optional(),
@@ -138,19 +154,20 @@ const linkEventSchema = z.object({
   detail: messageSchema.nullable(),
 });
 
-const phaseEventSchema = z.object({ type: z.literal('phase'), t, side, phase: z.enum(PHASES) });
+const phaseEventSchema = z.object({ type: z.literal('phase'), t, athlete, side, phase: z.enum(PHASES) });
 
 /** A repetition that ended, was discarded or restored: the same session, side and number again replaces the earlier event. */
-const repEventSchema = z.object({ type: z.literal('rep'), t, ...repSchema.shape });
+const repEventSchema = z.object({ type: z.literal('rep'), t, athlete, ...repSchema.shape });
 
-const cueEventSchema = z.object({ type: z.literal('cue'), t, ...cueSchema.shape });
+const cueEventSchema = z.object({ type: z.literal('cue'), t, athlete, ...cueSchema.shape });
 
 /** Sent when the reasons change, and once a second. */
-const qualityEventSchema = z.object({ type: z.literal('quality'), t, side, quality: share, reasons: z.array(messageSchema) });
+const qualityEventSchema = z.object({ type: z.literal('quality'), t, athlete, side, quality: share, reasons: z.array(messageSchema) });
 
 export const calibrationEventSchema = z.object({
   type: z.literal('calibration'),
   t,
+  athlete,
   /** `null`: both legs at once. */
   side: side.nullable(),
   step: z.enum(CALIBRATION_STEPS),
@@ -177,6 +194,7 @@ export const calibrationEventSchema = z.object({
 export const placingEventSchema = z.object({
   type: z.literal('placing'),
   t,
+  athlete,
   step: z.enum(PLACING_STEPS),
   state: z.enum(CALIBRATION_STATES),
   /** The legs whose straps are being placed. */
@@ -199,6 +217,7 @@ export const placingEventSchema = z.object({
 const sessionEventSchema = z.object({
   type: z.literal('session'),
   t,
+  athlete,
   id: sessionId,
   state: z.enum(SESSION_STATES),
   /** Unix time, s; `null` when nothing has been recorded in this run. */
@@ -223,7 +242,7 @@ const replayEventSchema = z.object({
   speed: z.number().positive().nullable(),
 });
 
-const settingsEventSchema = z.object({ type: z.literal('settings'), t, settings: settingsSchema });
+const settingsEventSchema = z.object({ type: z.literal('settings'), t, athlete, settings: settingsSchema });
 
 export const problemSchema = z.object({
   code: z.string().regex(/^KO_[A-Z_]+$/),
@@ -236,7 +255,13 @@ export const problemSchema = z.object({
 /** The one format of errors, over HTTP and in events. */
 export type Problem = z.infer<typeof problemSchema>;
 
-export const errorEventSchema = z.object({ type: z.literal('error'), t, ...problemSchema.shape });
+export const errorEventSchema = z.object({
+  type: z.literal('error'),
+  t,
+  /** Whom it concerns; `null`: everybody on the station. */
+  athlete: z.int().positive().nullable().default(null),
+  ...problemSchema.shape,
+});
 
 export const eventSchema = z.discriminatedUnion('type', [
   helloEventSchema,
@@ -264,3 +289,7 @@ export type PlacingEvent = z.infer<typeof placingEventSchema>;
 export type ReplayEvent = z.infer<typeof replayEventSchema>;
 export type SessionEvent = z.infer<typeof sessionEventSchema>;
 export type ErrorEvent = z.infer<typeof errorEventSchema>;
+
+type WithoutAthlete<Event> = Event extends unknown ? Omit<Event, 'athlete'> : never;
+/** An event as an athlete's line reports it: the loop adds whose it is. */
+export type LineEvent = WithoutAthlete<Exclude<LiveEvent, HelloEvent | ReplayEvent | { type: 'caught-up' }>>;

@@ -1,7 +1,9 @@
 /**
- * The binary leg frame, version 1: what the page draws of one leg at one instant, 116 bytes, little-endian. The layout is data that the
+ * The binary leg frame, version 1: what the page draws of one leg at one instant, 120 bytes, little-endian. The layout is data that the
  * codec interprets.
  */
+
+import { DEFAULT_ATHLETE } from './words.ts';
 
 const LEG_FRAME_VERSION = 1;
 
@@ -17,7 +19,7 @@ export const LEG_FRAME_FLAG = {
   calibrating: 8,
 } as const;
 
-/** The f32 fields in wire order, from byte 16 on. NaN when unknown. */
+/** The f32 fields in wire order, from byte 20 on. NaN when unknown. */
 export const LEG_FRAME_ANGLES = [
   'flexionDeg',
   'flexionRateDegPerS',
@@ -38,7 +40,8 @@ export const LEG_FRAME_ANGLES = [
   'pelvicDropDeg',
 ] as const;
 
-const ANGLES_OFFSET = 16;
+const ATHLETE_OFFSET = 16;
+const ANGLES_OFFSET = ATHLETE_OFFSET + 4;
 const THIGH_OFFSET = ANGLES_OFFSET + 4 * LEG_FRAME_ANGLES.length;
 const SHANK_OFFSET = THIGH_OFFSET + 16;
 
@@ -47,6 +50,8 @@ export const LEG_FRAME_BYTES = SHANK_OFFSET + 16;
 
 /** Positive: flexion, knee abduction (valgus), internal rotation, forward and medial lean, on either leg. */
 export interface LegFrame extends Record<(typeof LEG_FRAME_ANGLES)[number], number> {
+  /** Number in the store. */
+  athlete: number;
   /** Index in SIDES. */
   side: number;
   /** Index in PHASES. */
@@ -65,6 +70,7 @@ export interface LegFrame extends Record<(typeof LEG_FRAME_ANGLES)[number], numb
 /** A frame in which everything is unknown. */
 export function createLegFrame(): LegFrame {
   return {
+    athlete: DEFAULT_ATHLETE,
     side: 0,
     phase: 0,
     flags: 0,
@@ -100,6 +106,7 @@ export function encodeLegFrame(view: DataView, offset: number, frame: LegFrame):
   view.setUint8(offset + 3, frame.flags);
   view.setUint32(offset + 4, frame.qualityReasons, true);
   view.setFloat64(offset + 8, frame.timeS, true);
+  view.setUint32(offset + ATHLETE_OFFSET, frame.athlete, true);
   let at = offset + ANGLES_OFFSET;
   for (const name of LEG_FRAME_ANGLES) {
     view.setFloat32(at, frame[name], true);
@@ -109,6 +116,11 @@ export function encodeLegFrame(view: DataView, offset: number, frame: LegFrame):
     view.setFloat32(offset + THIGH_OFFSET + 4 * i, frame.thighQ[i] ?? NaN, true);
     view.setFloat32(offset + SHANK_OFFSET + 4 * i, frame.shankQ[i] ?? NaN, true);
   }
+}
+
+/** Identifies the leg of an encoded frame: whose, and which. */
+export function legOfFrame(view: DataView): string {
+  return `${view.getUint32(ATHLETE_OFFSET, true)} ${view.getUint8(1)}`;
 }
 
 /**
@@ -125,6 +137,7 @@ export function decodeLegFrame(view: DataView, offset = 0, out: LegFrame = creat
   out.flags = view.getUint8(offset + 3);
   out.qualityReasons = view.getUint32(offset + 4, true);
   out.timeS = view.getFloat64(offset + 8, true);
+  out.athlete = view.getUint32(offset + ATHLETE_OFFSET, true);
   let at = offset + ANGLES_OFFSET;
   for (const name of LEG_FRAME_ANGLES) {
     out[name] = view.getFloat32(at, true);

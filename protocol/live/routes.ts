@@ -9,12 +9,14 @@ export const healthSchema = z.object({
   status: z.literal('ok'),
   version: z.string(),
   sources: z.array(z.string()),
-  /** The session being recorded. */
-  recording: z.int().positive().nullable(),
+  /** The sessions being recorded, at most one an athlete. */
+  recording: z.array(z.int().positive()),
 });
 
 export const sessionSummarySchema = z.object({
   id: z.int().positive(),
+  /** Whose it is: the athlete's number in the store. */
+  athlete: z.int().positive(),
   state: z.enum(SESSION_STATES),
   /** Unix time, s. */
   startedAt: z.number(),
@@ -32,10 +34,17 @@ export const sessionSummarySchema = z.object({
 });
 export type SessionSummary = z.infer<typeof sessionSummarySchema>;
 
+/** `GET /api/settings`, `PUT /api/settings`: of the first athlete on the station unless another is named. */
+export const settingsQuerySchema = z.object({ athlete: z.coerce.number().int().positive().optional() });
+
 /** `GET /api/sessions`: newest first */
 export const sessionListSchema = z.object({ sessions: z.array(sessionSummarySchema) });
 export type SessionList = z.infer<typeof sessionListSchema>;
-export const sessionListQuerySchema = z.object({ limit: z.coerce.number().int().min(1).max(500).default(100) });
+export const sessionListQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  /** Only this athlete's. */
+  athlete: z.coerce.number().int().positive().optional(),
+});
 
 /** A stored cue with its host time, s. */
 export const storedCueSchema = z.object({ t: z.number(), ...cueSchema.shape });

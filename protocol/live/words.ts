@@ -5,6 +5,9 @@
 /** WebSocket sub-protocol of `/live`; a client that does not request it is rejected. */
 export const LIVE_PROTOCOL = 'knees-out.v1';
 
+/** The athlete there is from the start, who needs no choosing. */
+export const DEFAULT_ATHLETE = 1;
+
 /** Index = byte in a leg frame. */
 export const SIDES = ['left', 'right'] as const;
 export type Side = (typeof SIDES)[number];

@@ -5,7 +5,7 @@
 
 import { z } from 'zod';
 import { settingsSchema } from '../live/events.ts';
-import { SIDES, STRAP_PLACES } from '../live/words.ts';
+import { DEFAULT_ATHLETE, SIDES, STRAP_PLACES } from '../live/words.ts';
 import { legCalibrationSchema } from './calibration.ts';
 import type { RecordingEntry } from './entry.ts';
 
@@ -64,7 +64,12 @@ export type LineControl = z.infer<typeof lineControlSchema>;
  * The first entry of each part of a session: from here on a fresh line that continues numbering after `after`. A session has one part for
  * each run that recorded it.
  */
-const beginSchema = z.object({ type: z.literal('begin'), after: numberingSchema });
+const beginSchema = z.object({
+  type: z.literal('begin'),
+  after: numberingSchema,
+  /** Whose session it is: the athlete's number in the store. Absent in older recordings, which knew one. */
+  athlete: z.int().positive().default(DEFAULT_ATHLETE),
+});
 
 const controlSchema = z.discriminatedUnion('type', [beginSchema, lineControlSchema]);
 export type Control = z.infer<typeof controlSchema>;

@@ -8,21 +8,23 @@
  * JavaScript leaves the last bit of `Math.sin` and similar functions to the engine. Node 20, 22 and 24 on Linux x64 agree on every bit compared
  * here. If all of this fails on another platform but passes on these, that platform rounds differently and the code has not changed.
  */
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { analyzeCommand } from '../../host/commands/analyze.ts';
 import type { KneeSample } from '../../host/knee/sample.ts';
 import type { Alignment } from '../../host/motion/alignment/alignment.ts';
-import { Loop, type LoopOutput } from '../../host/realtime/loop.ts';
+import { AthleteLine, NOT_RECORDED } from '../../host/realtime/athlete-line.ts';
 import type { LiveLeg } from '../../host/realtime/live-leg.ts';
+import { Loop, type LoopOutput } from '../../host/realtime/loop.ts';
 import type { Repetition } from '../../host/rep/repetition.ts';
 import { ReplaySource } from '../../host/transport/replay.ts';
-import { DEFAULT_SETTINGS, type CueEvent, type LiveEvent, type RepEvent } from '../../protocol/live/events.ts';
+import type { CueEvent, LiveEvent, RepEvent } from '../../protocol/live/events.ts';
 import { checkControl, type CheckedEntry } from '../../protocol/recording/control.ts';
 import { decodeChunk } from '../../protocol/recording/reader.ts';
+import { alone } from '../fixtures/alone.ts';
 import { openRecorder, START, temporaryFolder } from '../store/fixtures.ts';
 
 const FOLDER = join(import.meta.dirname, '../fixtures/golden');
@@ -91,23 +93,25 @@ function entriesOf(name: string): CheckedEntry[] {
 /** A store with the recording as its only session. */
 function store(name: string): string {
   const { database, recorder, push } = openRecorder(temporaryFolder());
-  push(START, { kind: 'chunk', firstS: NaN, lastS: NaN, bytes: readRecording(name), droppedBytes: 0 });
+  push(START, { kind: 'chunk', athlete: 1, firstS: NaN, lastS: NaN, bytes: readRecording(name), droppedBytes: 0 });
   recorder.store();
   return database.file;
 }
 
-/** The loop, with every sample of a leg added to a hash, bit for bit. */
-class WatchedLoop extends Loop {
-  samples = 0;
-  readonly hash = createHash('sha256');
-
-  override onSample(live: LiveLeg): void {
+/** From now on every sample of a leg is added to a hash, bit for bit. */
+function watchSamples(): { readonly count: number; readonly hash: Hash } {
+  const watched = { count: 0, hash: createHash('sha256') };
+  const original = Object.getOwnPropertyDescriptor(AthleteLine.prototype, 'onSample')!.value as (this: AthleteLine, live: LiveLeg) => void;
+  const spy = vi.spyOn(AthleteLine.prototype, 'onSample').mockImplementation(function (this: AthleteLine, live) {
     const { sample, segmenter } = live.pipeline;
-    this.samples += 1;
-    this.hash.update(Float64Array.from(SAMPLE, (name) => sample[name]));
-    this.hash.update(Float64Array.of(live.side === 'left' ? 0 : 1, segmenter.phase, segmenter.excursionDeg, segmenter.femoralExcursionDeg));
-    super.onSample(live);
-  }
+    watched.count += 1;
+    watched.hash.update(Float64Array.from(SAMPLE, (name) => sample[name]));
+    const { phase, excursionDeg, femoralExcursionDeg } = segmenter;
+    watched.hash.update(Float64Array.of(live.side === 'left' ? 0 : 1, phase, excursionDeg, femoralExcursionDeg));
+    original.call(this, live);
+  });
+  onTestFinished(() => spy.mockRestore());
+  return watched;
 }
 
 /** The result of the live line. */
@@ -116,28 +120,21 @@ async function replay(name: string): Promise<string[]> {
   const frames = createHash('sha256');
   const output: LoopOutput = {
     link: () => 0,
-    linkState: () => undefined,
-    packet: () => undefined,
-    control: () => undefined,
     event: (event) => events.push(event),
     frame: ({ thighQ, shankQ }) => frames.update(thighQ).update(shankQ),
-    startSession: () => undefined,
-    resumeSession: () => undefined,
-    stopSession: () => undefined,
-    saveCalibration: () => undefined,
-    savePlace: () => undefined,
+    recording: () => NOT_RECORDED,
   };
-  const settings = { settings: DEFAULT_SETTINGS, kept: [], places: [], resumable: null, calibrateAtOnce: false, record: false };
-  const loop = new WatchedLoop(output, settings);
+  const samples = watchSamples();
+  const loop = new Loop(output, alone({ record: false }));
   const source = new ReplaySource('golden', () => entriesOf(name), {
     speed: Infinity,
     onControl: (atS, control) => loop.control(control, atS),
   });
   await source.start(loop);
   await source.finished();
-  loop.line.finish();
+  loop.lineOf()!.finish();
   return [
-    `samples ${loop.samples} ${loop.hash.digest('hex')}`,
+    `samples ${samples.count} ${samples.hash.digest('hex')}`,
     `orientations ${frames.digest('hex')}`,
     `course ${sha256(events.flatMap(course).join('\n'))}`,
     ...events.flatMap((event) => (event.type === 'rep' ? [describeRep(event)] : event.type === 'cue' ? [describeCue(event)] : [])),

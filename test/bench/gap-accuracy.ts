@@ -82,6 +82,7 @@ class Training {
       },
       onSample: (leg) => this.#take(leg),
       onCalibrated: () => undefined,
+      onIdentified: () => undefined,
       onAbandoned: () => undefined,
       onPlaced: () => undefined,
       onWorn: (leg, atS) => this.#line.control({ type: 'calibrate', action: 'start', side: leg.side }, atS),

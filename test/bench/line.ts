@@ -39,6 +39,7 @@ function createLine(): { line: Line; counts: { reps: number; cues: number; sampl
       counts.samples += 1;
     },
     onCalibrated: () => undefined,
+    onIdentified: () => undefined,
     onAbandoned: () => undefined,
     onPlaced: () => undefined,
     onWorn: (leg) => {

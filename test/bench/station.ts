@@ -11,6 +11,7 @@ import { Station } from '../../host/station/station.ts';
 import { placesOf } from '../../host/simulator/simulation.ts';
 import { SimulatorSource } from '../../host/simulator/source.ts';
 import { printRow } from './print.ts';
+import { alone } from '../fixtures/alone.ts';
 
 const SECONDS = 20;
 
@@ -20,7 +21,7 @@ export async function benchStation(): Promise<void> {
   const setup = createSetup({ version: 'bench', dataFolder: folder, host: '127.0.0.1', port: 0, sources: [source.name] });
   const station = new Station(setup, { onCommand: () => undefined, onProblem: ({ message }) => console.log(message) });
   const ready = await station.start();
-  const loop = new Loop(station, { settings: ready.settings, kept: [], places: [], resumable: null, calibrateAtOnce: true, record: true });
+  const loop = new Loop(station, alone({ settings: ready.athletes[0].settings, calibrateAtOnce: true }));
   let frames = 0;
   const page = new WebSocket(`ws://127.0.0.1:${ready.port}/live`, LIVE_PROTOCOL);
   page.on('message', (_data, binary) => (frames += binary ? 1 : 0));

@@ -80,9 +80,15 @@ export class Visit {
    *
    * @returns how many frames were sent for the squats.
    */
-  async squat(sides: readonly Side[], valgusDeg: readonly number[], untilS: number, change?: (leg: SyntheticLeg) => void): Promise<number> {
+  squat(sides: readonly Side[], valgusDeg: readonly number[], untilS: number, change?: (leg: SyntheticLeg) => void): Promise<number> {
+    const legs = sides.map((side) => new SyntheticLeg({ side, valgusDeg }));
+    return this.train(legs, untilS, change);
+  }
+
+  /** {@link squat} for any legs, of one athlete or of several. */
+  async train(legs: SyntheticLeg[], untilS: number, change?: (leg: SyntheticLeg) => void): Promise<number> {
     this.stand(false);
-    this.#legs = sides.map((side) => new SyntheticLeg({ side, valgusDeg }));
+    this.#legs = legs;
     let sent = 0;
     for (let t = 0; t < untilS; t += 1 / 60) {
       if (t > untilS - 0.3) await new Promise((later) => setTimeout(later, 16));

@@ -38,6 +38,7 @@ describe('on a phone', () => {
     const { page, shows, stub } = await seen(['left'], [2, 12], 2 * CYCLE_S, PHONE);
     stub.send({
       type: 'error',
+      athlete: 1,
       t: 0,
       code: 'KO_PLACE_TAKEN',
       message: 'Two straps say that they are on the left shin.',

@@ -84,7 +84,7 @@ describe('a conflict', () => {
   it('of two straps that claim one place can be resolved', async () => {
     const { page, stub } = await come(FRESH);
     const hint = 'Both stay without a place until one is off the left shin.';
-    stub.send({ type: 'error', t: 1, code: 'KO_PLACE_TAKEN', message: '2 straps say they are on the left shin.', hint });
+    stub.send({ type: 'error', t: 1, athlete: 1, code: 'KO_PLACE_TAKEN', message: '2 straps say they are on the left shin.', hint });
     const notice = page.locator('.notice');
     await notice.getByRole('button', { name: 'Find out which is where' }).click();
     await page.getByRole('heading', { name: 'Which strap is where?' }).waitFor();

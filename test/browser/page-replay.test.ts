@@ -10,7 +10,13 @@ const visit = useVisits();
 const RECORDED: LiveEvent = hello({
   sides: ['left'],
   sources: ['replay:/home/me/knees-out.db#12'],
-  replay: { session: 12, startedAt: Date.UTC(2026, 4, 3, 12, 5) / 1000, durationS: 340, repetitionsS: [60, 60.2, 120, 180] },
+  replay: {
+    athlete: { id: 1, name: 'Athlete' },
+    session: 12,
+    startedAt: Date.UTC(2026, 4, 3, 12, 5) / 1000,
+    durationS: 340,
+    repetitionsS: [60, 60.2, 120, 180],
+  },
 });
 
 const at = (change: Partial<ReplayEvent> = {}): ReplayEvent => ({
@@ -134,6 +140,7 @@ async function visitWithSquats() {
     opened.stub.send({
       type: 'cue',
       t: 100 + cue,
+      athlete: 1,
       id: cue,
       side: 'left',
       reason: 'valgus',

@@ -32,7 +32,7 @@ describe('the cue’s field', () => {
     const visit = await come(ready('left'));
     const { page, stub } = visit;
     stub.send({
-      ...{ type: 'cue', t: 1.7, id: 1, side: 'left', reason: 'femoral-rotation', outputs: ['tone'] },
+      ...{ type: 'cue', t: 1.7, athlete: 1, id: 1, side: 'left', reason: 'femoral-rotation', outputs: ['tone'] },
       ...{ excursionDeg: 10.4, latencyMs: null, session: 1 },
     });
     await visit.squat(['left'], [7], 2.5, onCue);
@@ -131,7 +131,7 @@ describe('recording and the set', () => {
     const alert = page.locator('.page > .unseen[role=alert]');
     const cue = (session: number): LiveEvent =>
       ({
-        ...{ type: 'cue', t: 5, id: 1, side: 'left', reason: 'valgus', outputs: ['tone'] as const },
+        ...{ type: 'cue', t: 5, athlete: 1, id: 1, side: 'left', reason: 'valgus', outputs: ['tone'] as const },
         ...{ excursionDeg: 9, latencyMs: null, session },
       }) as unknown as LiveEvent;
     stub.send(cue(1));

@@ -6,6 +6,7 @@
 import type { CalibrationEvent, LiveEvent, PlacingEvent, ReplayEvent } from '../../protocol/live/events.ts';
 import type { Side } from '../../protocol/live/words.ts';
 import {
+  athlete,
   AWAITED_BLUETOOTH,
   AWAITED_PORT,
   CALIBRATED,
@@ -116,7 +117,13 @@ const replayAt = (change: Partial<ReplayEvent> = {}): ReplayEvent => ({
   ...({ type: 'replay', t: 0, state: 'playing', positionS: 83, durationS: 340, targetS: null, speed: 1 } as const),
   ...change,
 });
-const RECORDED = { session: 12, startedAt: Date.UTC(2026, 4, 3, 12, 5) / 1000, durationS: 340, repetitionsS: [60, 60.2, 120, 180] };
+const RECORDED = {
+  athlete: { id: 1, name: 'Athlete' },
+  session: 12,
+  startedAt: Date.UTC(2026, 4, 3, 12, 5) / 1000,
+  durationS: 340,
+  repetitionsS: [60, 60.2, 120, 180],
+};
 const REPLAYED: LiveEvent[] = [
   hello({ sides: ['left'], sources: ['replay:/home/me/knees-out.db#12'], replay: RECORDED }),
   ...straps('left'),
@@ -134,6 +141,16 @@ const DEMO: LiveEvent[] = [hello({ sources: ['ble'] }), AWAITED_BLUETOOTH, ...st
 
 const anew = (t: number): CalibrationEvent => ({ ...(CALIBRATED as CalibrationEvent), side: 'left', t, canUndo: true });
 const CALIBRATED_BEFORE: LiveEvent[] = [...UNCALIBRATED, { ...anew(-1), canUndo: false }];
+
+/** The first is calibrated and in a set; the second has a long name, and no strap. */
+const TWO_ATHLETES: LiveEvent[] = [
+  hello({
+    athletes: [athlete({ name: 'Anna', sides: ['left'] }), athlete({ id: 2, name: 'Maximiliane Hohenstein-Rosenberg' })],
+  }),
+  ...straps('left'),
+  CALIBRATED,
+  recordingSession(60, 0),
+];
 
 /** A key that would discard the set's calibration. */
 const askedInSet =
@@ -218,7 +235,7 @@ export const STATES: readonly PageState[] = [
   state('drifting in', ready('left'), squatting(['left'], [7.5], 1.86, '.leg-stage[data-tone=warn]')),
   state('a cue', ready('left'), squatting(['left'], [14], 1.86, '.leg-stage[data-tone=cue]')),
   state('unsure', ready('left'), async (visit) => {
-    visit.stub.send({ type: 'quality', t: 0, side: 'left', quality: 0.2, reasons: [verbatim('the thigh strap slipped')] });
+    visit.stub.send({ type: 'quality', t: 0, athlete: 1, side: 'left', quality: 0.2, reasons: [verbatim('the thigh strap slipped')] });
     await visit.squat(['left'], [2], 1, (leg) => (leg.frame.flags = 4));
     await shows('.leg-stage[data-tone=unsure]')(visit);
   }),
@@ -242,6 +259,7 @@ export const STATES: readonly PageState[] = [
     visit.stub.send({
       type: 'error',
       t: 0,
+      athlete: 1,
       code: 'KO_PLACE_TAKEN',
       message: 'Two straps say that they are on the left shin.',
       hint: 'Switch one of them off, or find out which is where.',
@@ -268,6 +286,7 @@ export const STATES: readonly PageState[] = [
     visit.stub.send({
       type: 'cue',
       t: 1,
+      athlete: 1,
       id: 1,
       side: 'left',
       reason: 'femoral-rotation',
@@ -293,6 +312,25 @@ export const STATES: readonly PageState[] = [
   }),
   state('after a set', ready('left'), stopped(['left'], 13)),
   state('after a set with two legs', ready('left', 'right'), stopped(['left', 'right'], 13)),
+  state('two athletes, the first in line', TWO_ATHLETES, squatting(['left'], [2, 12], 2 * CYCLE_S + 1.9, '.rep-card')),
+  state('two athletes, the second without a strap', TWO_ATHLETES, async (visit) => {
+    await shows('.leg-stage')(visit);
+    await visit.page.locator('.athlete-picker select').selectOption('2');
+    await shows('.empty')(visit);
+  }),
+  state(
+    'two athletes, one is calibrated again',
+    TWO_ATHLETES,
+    afterEvents(
+      calibrating({ step: 'stance', secondsLeft: 3, kept: true, instruction: verbatim('Stand still, toes forward.') }),
+      '.guide-kept',
+    ),
+  ),
+  state('two athletes, the station lost', TWO_ATHLETES, async (visit) => {
+    await visit.squat(['left'], [2, 12], 2 * CYCLE_S);
+    visit.stub.goAway();
+    await shows('.banner')(visit);
+  }),
   state('the settings', ready('left'), pressed('s', 'dialog[open]')),
   state('the help', ready('left'), pressed('?', 'dialog[open]')),
   state('the straps', EVERY_STRAP, async (visit) => {

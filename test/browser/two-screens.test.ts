@@ -11,6 +11,7 @@ import { getJson } from '../integration/program.ts';
 import { temporaryFolder } from '../store/fixtures.ts';
 import { eventually } from '../station/fixtures.ts';
 import { useBrowser } from './page-harness.ts';
+import { alone } from '../fixtures/alone.ts';
 
 /** Calibration of both legs takes about 75 s of the athlete's time; squats follow. */
 const SECONDS = 125;
@@ -56,8 +57,9 @@ describe('two screens', () => {
     onTestFinished(async () => {
       await station.stop(0);
     }, 60_000);
-    const { settings, port } = await station.start();
-    const loop = new Loop(station, { settings, kept: [], places: [], resumable: null, calibrateAtOnce: true, record: true });
+    const { athletes, port } = await station.start();
+    const { settings } = athletes[0];
+    const loop = new Loop(station, alone({ settings, calibrateAtOnce: true }));
     const context = await newContext();
     const [steady, reloaded] = [await openScreen(context, port), await openScreen(context, port)];
     let wasReloaded = false;

@@ -25,7 +25,7 @@ function record(): CheckedEntry[] {
   const entries: CheckedEntry[] = [];
   const control = (value: Control, atS = BEGAN_S): void => void entries.push({ kind: 'control', atS, value });
   straps.forEach((strap, link) => entries.push({ kind: 'link', link, id: `sim:${strap.place}`, make: 'knees-out' }));
-  control({ type: 'begin', after: NOTHING_NUMBERED });
+  control({ type: 'begin', after: NOTHING_NUMBERED, athlete: 1 });
   control({ type: 'settings', settings: DEFAULT_SETTINGS });
   control({ type: 'kept-places', places: [{ strap: 'C4:01', role: 'pelvis' }] });
   straps.forEach((_, link) => entries.push({ kind: 'state', link, state: 'open', atS: BEGAN_S, detail: null }));
@@ -170,7 +170,7 @@ function analyst() {
       const writer = new ChunkWriter(1 << 20);
       for (const entry of given.slice(k, k + CHUNK_ENTRIES)) write(writer, entry);
       const { firstS, lastS } = writer;
-      push({ kind: 'chunk', firstS, lastS, bytes: writer.take(), droppedBytes: 0 });
+      push({ kind: 'chunk', athlete: 1, firstS, lastS, bytes: writer.take(), droppedBytes: 0 });
     }
     recorder.store();
     if (spoil !== '') database.sqlite.exec(spoil);

@@ -19,7 +19,12 @@ async function sessions(...args: string[]): Promise<string> {
 function recordIn(folder: string): string {
   const { database, recorder, push } = openRecorder(folder);
   for (let session = 0; session < 2; session++) {
-    push(START, chunkOf([100, 175.5], 9000), { kind: 'events', events: [repOf(1, 103), cueOf(1, 102, 40)] }, { kind: 'stop', t: 176 });
+    push(
+      START,
+      chunkOf([100, 175.5], 9000),
+      { kind: 'events', events: [repOf(1, 103), cueOf(1, 102, 40)] },
+      { kind: 'stop', athlete: 1, t: 176 },
+    );
     for (let k = 0; k < 20; k++) push(chunkOf([k], 9000));
   }
   recorder.store();

@@ -5,7 +5,7 @@ import { RunningPeak } from '../../dashboard/live/running-peak.ts';
 import { movementsOf } from '../../dashboard/state/movements.ts';
 import { liveDegrees, standingPeak } from '../../dashboard/state/reading.ts';
 import { setStage } from '../../dashboard/state/set.ts';
-import { EMPTY_STATE, reduceStation } from '../../dashboard/state/station.ts';
+import { EMPTY_ATHLETE, reduceAthlete } from '../../dashboard/state/athlete.ts';
 import type { LiveEvent } from '../../protocol/live/events.ts';
 import { LEG_FRAME_FLAG } from '../../protocol/live/frame.ts';
 import { CYCLE_S, SyntheticLeg } from './synthetic-leg.ts';
@@ -20,7 +20,7 @@ function squatUntil(untilS: number, valgusDeg: number[], spoil: (leg: SyntheticL
     spoil(leg);
     peak.update(leg.frame);
   }
-  const state = events.reduce(reduceStation, EMPTY_STATE);
+  const state = events.reduce(reduceAthlete, EMPTY_ATHLETE);
   return { frame: leg.frame, peak, state, movements: movementsOf(state.reps) };
 }
 
@@ -59,10 +59,10 @@ describe('after a repetition', () => {
   it('an abandoned descent ends it', () => {
     const { state, movements } = squatUntil(CYCLE_S - 0.1, [7]);
     const phases: LiveEvent[] = [
-      { type: 'phase', t: 4, side: 'left', phase: 'descent' },
-      { type: 'phase', t: 4.4, side: 'left', phase: 'idle' },
+      { type: 'phase', t: 4, athlete: 1, side: 'left', phase: 'descent' },
+      { type: 'phase', t: 4.4, athlete: 1, side: 'left', phase: 'idle' },
     ];
-    expect(standingPeak(phases.reduce(reduceStation, state), movements, 'left')).toBeNull();
+    expect(standingPeak(phases.reduce(reduceAthlete, state), movements, 'left')).toBeNull();
   });
 
   it('nothing is shown for a discarded one, or for the other leg', () => {

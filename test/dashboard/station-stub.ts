@@ -8,10 +8,10 @@ import { extname, join, normalize } from 'node:path';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { LiveCommand } from '../../protocol/live/commands.ts';
-import type { HelloEvent, LinkEvent, LiveEvent, PlacingEvent, Settings } from '../../protocol/live/events.ts';
+import type { AthleteOnStation, HelloEvent, LinkEvent, LiveEvent, PlacingEvent, Settings } from '../../protocol/live/events.ts';
 import { encodeLegFrame, LEG_FRAME_BYTES } from '../../protocol/live/frame.ts';
 import type { LegFrame } from '../../protocol/live/frame.ts';
-import { LIVE_PROTOCOL } from '../../protocol/live/words.ts';
+import { DEFAULT_ATHLETE, LIVE_PROTOCOL } from '../../protocol/live/words.ts';
 import type { StrapPlace } from '../../protocol/live/words.ts';
 import { verbatim } from '../../protocol/words/message.ts';
 
@@ -111,7 +111,13 @@ export class StationStub {
   }
 }
 
-export function hello(change: Partial<HelloEvent> = {}): HelloEvent {
+/** The athlete there is from the start. */
+export function athlete(change: Partial<AthleteOnStation> = {}): AthleteOnStation {
+  return { id: DEFAULT_ATHLETE, name: 'Athlete', settings: STUB_SETTINGS, sides: [], ...change };
+}
+
+/** `sides`: legs of the one athlete who is there unless `athletes` names others. */
+export function hello({ sides = [], ...change }: Partial<HelloEvent> & Partial<Pick<AthleteOnStation, 'sides'>> = {}): HelloEvent {
   return {
     type: 'hello',
     t: 0,
@@ -119,8 +125,7 @@ export function hello(change: Partial<HelloEvent> = {}): HelloEvent {
     version: '0.1.0',
     serverUnixS: Date.now() / 1000,
     sources: ['simulator'],
-    settings: STUB_SETTINGS,
-    sides: [],
+    athletes: [athlete({ sides })],
     ...change,
   };
 }
@@ -129,6 +134,7 @@ export function link(role: StrapPlace, change: Partial<LinkEvent> = {}): LinkEve
   return {
     type: 'link',
     t: 0,
+    athlete: DEFAULT_ATHLETE,
     id: `simulator:${role}`,
     role,
     make: 'knees-out',
@@ -149,6 +155,7 @@ export function link(role: StrapPlace, change: Partial<LinkEvent> = {}): LinkEve
 export const CALIBRATED: LiveEvent = {
   type: 'calibration',
   t: 0,
+  athlete: DEFAULT_ATHLETE,
   side: null,
   step: 'done',
   state: 'passed',
@@ -195,6 +202,7 @@ export function placingEvent(change: Partial<PlacingEvent>): PlacingEvent {
   return {
     type: 'placing',
     t: 0,
+    athlete: DEFAULT_ATHLETE,
     step: 'still',
     state: 'waiting',
     sides: ['right'],
@@ -213,6 +221,7 @@ export function recordingSession(startedAgoS: number, repCount: number): LiveEve
   return {
     type: 'session',
     t: 0,
+    athlete: DEFAULT_ATHLETE,
     id: 1,
     state: 'recording',
     startedAt: Date.now() / 1000 - startedAgoS,

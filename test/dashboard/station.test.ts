@@ -1,29 +1,27 @@
 /** The page's view of the station: events folded into one value, and what follows from it. */
 
 import { describe, expect, it } from 'vitest';
-import type { CalibrationEvent, CueEvent, LiveEvent, RepEvent } from '../../protocol/live/events.ts';
+import type { CalibrationEvent, CueEvent, LinkEvent, LiveEvent, RepEvent } from '../../protocol/live/events.ts';
 import { eventSchema } from '../../protocol/live/events.ts';
 import { parseEvent } from '../../dashboard/live/events.ts';
 import {
   addStoredReps,
   calibrationShown,
   calibrationStage,
-  EMPTY_STATE,
-  hasWholeLeg,
-  isAwaited,
-  legsFeel,
-  legsOf,
+  EMPTY_ATHLETE,
   medianLatencyMs,
-  reduceStation,
+  reduceAthlete,
   repKey,
-} from '../../dashboard/state/station.ts';
-import type { StationState } from '../../dashboard/state/station.ts';
+} from '../../dashboard/state/athlete.ts';
+import type { AthleteState } from '../../dashboard/state/athlete.ts';
+import { hasWholeLeg, isAwaited, legsFeel, legsWorn } from '../../dashboard/state/links.ts';
+import { EMPTY_STATION, reduceStation } from '../../dashboard/state/station.ts';
 import { AWAITED_BLUETOOTH, AWAITED_PORT, CALIBRATED, hello, link, recordingSession } from './station-stub.ts';
 import { CYCLE_S, SyntheticLeg } from './synthetic-leg.ts';
 
-function stateAfter(...events: LiveEvent[]): StationState {
-  return events.reduce(reduceStation, EMPTY_STATE);
-}
+/** What is known of an athlete, and of the straps, after events. */
+const stateAfter = (...events: LiveEvent[]): AthleteState => events.reduce(reduceAthlete, EMPTY_ATHLETE);
+const linked = (...events: LiveEvent[]): readonly LinkEvent[] => events.reduce(reduceStation, EMPTY_STATION).links;
 
 /** Everything a synthetic leg reports over several squats. */
 function eventsOf(side: 'left' | 'right', squats: number, valgusDeg: number[]): LiveEvent[] {
@@ -38,14 +36,14 @@ const cues = eventsOf('left', 3, [12, 12, 12]).filter((event): event is CueEvent
 
 describe('the station as events tell it', () => {
   it('starts over from the greeting, whatever was known', () => {
-    const before = stateAfter(hello({ sides: ['left'] }), link('left-thigh'), ...reps);
+    const before = [hello({ sides: ['left'] }), link('left-thigh')].reduce(reduceStation, EMPTY_STATION);
     const after = reduceStation(before, hello());
-    expect(after).toEqual({ ...EMPTY_STATE, hello: after.hello, settings: after.hello?.settings });
+    expect(after).toEqual({ ...EMPTY_STATION, hello: after.hello });
   });
 
   it('replaces a strap by its id and keeps the order', () => {
-    const state = stateAfter(link('left-thigh'), link('left-shin'), link('left-thigh', { lostS: 3 }));
-    expect(state.links.map(({ role, lostS }) => [role, lostS])).toEqual([
+    const links = linked(link('left-thigh'), link('left-shin'), link('left-thigh', { lostS: 3 }));
+    expect(links.map(({ role, lostS }) => [role, lostS])).toEqual([
       ['left-thigh', 3],
       ['left-shin', 0],
     ]);
@@ -54,7 +52,7 @@ describe('the station as events tell it', () => {
   it('replaces a repetition that is discarded, and restores it', () => {
     const struck = stateAfter(...reps, { ...reps[1]!, struck_out: true });
     expect(struck.reps.map((rep) => rep.struck_out)).toEqual([false, true, false]);
-    expect(reduceStation(struck, reps[1]!).reps.map((rep) => rep.struck_out)).toEqual([false, false, false]);
+    expect(reduceAthlete(struck, reps[1]!).reps.map((rep) => rep.struck_out)).toEqual([false, false, false]);
   });
 
   it('appends a movement under a reused number at the end: counting restarted', () => {
@@ -87,7 +85,7 @@ describe('the station as events tell it', () => {
     expect(medianLatencyMs([])).toBeNull();
     const state = stateAfter({ ...first!, latencyMs: null }, { ...second!, latencyMs: 40 }, { ...third!, latencyMs: 60 });
     expect(medianLatencyMs(state.cues)).toBe(50);
-    const measured = reduceStation(state, { ...first!, latencyMs: 90 });
+    const measured = reduceAthlete(state, { ...first!, latencyMs: 90 });
     expect(measured.cues).toHaveLength(3);
     expect(medianLatencyMs(measured.cues)).toBe(60);
   });
@@ -99,14 +97,14 @@ describe('the station as events tell it', () => {
   });
 
   it('knows when both straps of a leg are connected', () => {
-    expect(hasWholeLeg(stateAfter(link('left-thigh'), link('right-shin')))).toBe(false);
-    expect(hasWholeLeg(stateAfter(link('left-thigh'), link('left-shin', { state: 'connecting' })))).toBe(false);
-    expect(hasWholeLeg(stateAfter(link('right-thigh'), link('right-shin')))).toBe(true);
+    expect(hasWholeLeg(linked(link('left-thigh'), link('right-shin')))).toBe(false);
+    expect(hasWholeLeg(linked(link('left-thigh'), link('left-shin', { state: 'connecting' })))).toBe(false);
+    expect(hasWholeLeg(linked(link('right-thigh'), link('right-shin')))).toBe(true);
   });
 
   it('draws the legs that the greeting or the straps name, left first', () => {
-    expect(legsOf(stateAfter(hello()))).toEqual([]);
-    expect(legsOf(stateAfter(hello({ sides: ['right'] }), link('left-thigh')))).toEqual(['left', 'right']);
+    expect(legsWorn([], [])).toEqual([]);
+    expect(legsWorn(['right'], linked(link('left-thigh')))).toEqual(['left', 'right']);
   });
 });
 
@@ -168,13 +166,15 @@ describe('reading an event', () => {
     '{"type":"tomorrow","t":1}',
     '{"type":"toString","t":1}',
     '{"type":"hello","t":1}',
+    '{"type":"hello","t":1,"serverUnixS":1,"sources":[],"athletes":[]}',
+    '{"type":"hello","t":1,"serverUnixS":1,"sources":[],"athletes":[{"id":1}]}',
   ])('ignores %j', (text) => {
     expect(parseEvent(text)).toBeNull();
   });
 
   it('ignores events without the fields the page relies on', () => {
     const rep: Record<string, unknown> = { ...reps[0]! };
-    for (const field of ['t', 'side', 'rep', 'start_t', 'end_t', 'struck_out']) {
+    for (const field of ['t', 'athlete', 'side', 'rep', 'start_t', 'end_t', 'struck_out']) {
       expect(parseEvent(JSON.stringify({ ...rep, [field]: null }))).toBeNull();
     }
   });
@@ -186,17 +186,17 @@ describe('whether legs feel a cue', () => {
       link('left-thigh', { hasHaptic: thigh }),
       link('left-shin', { hasHaptic: shin }),
     ];
-    expect(legsFeel(stateAfter())).toBeUndefined();
-    expect(legsFeel(stateAfter(link('pelvis')))).toBeUndefined();
-    expect([left(true, false), left(false, true), left(null, true)].map((events) => legsFeel(stateAfter(...events)))).toEqual([
+    expect(legsFeel(linked())).toBeUndefined();
+    expect(legsFeel(linked(link('pelvis')))).toBeUndefined();
+    expect([left(true, false), left(false, true), left(null, true)].map((events) => legsFeel(linked(...events)))).toEqual([
       true,
       true,
       true,
     ]);
-    expect([left(null, false), left(false, false)].map((events) => legsFeel(stateAfter(...events)))).toEqual([null, false]);
+    expect([left(null, false), left(false, false)].map((events) => legsFeel(linked(...events)))).toEqual([null, false]);
     const right = link('right-thigh', { hasHaptic: false });
-    expect(legsFeel(stateAfter(...left(true, true), right))).toBe(false);
+    expect(legsFeel(linked(...left(true, true), right))).toBe(false);
     // A strap that is absent cannot buzz.
-    expect(legsFeel(stateAfter(link('left-thigh', { state: 'lost' }), link('left-shin', { hasHaptic: false })))).toBe(false);
+    expect(legsFeel(linked(link('left-thigh', { state: 'lost' }), link('left-shin', { hasHaptic: false })))).toBe(false);
   });
 });

@@ -6,7 +6,7 @@ import type { LegFrame } from '../../protocol/live/frame.ts';
 import { createLegFrame, LEG_FRAME_FLAG } from '../../protocol/live/frame.ts';
 import { CURVE_POINTS, type CueEvent, type LiveEvent, type RepCurve, type RepEvent } from '../../protocol/live/events.ts';
 import type { Side } from '../../protocol/live/words.ts';
-import { PHASES, SIDES } from '../../protocol/live/words.ts';
+import { DEFAULT_ATHLETE, PHASES, SIDES } from '../../protocol/live/words.ts';
 
 const DESCENT_S = 1.2;
 const BOTTOM_S = 0.3;
@@ -16,6 +16,8 @@ const STAND_S = 1.0;
 export const CYCLE_S = DESCENT_S + BOTTOM_S + ASCENT_S + STAND_S;
 
 export interface SyntheticOptions {
+  /** Whose leg it is. */
+  athlete?: number;
   side: Side;
   /** Peak valgus of each squat in turn, degrees; the peak is early in the ascent. */
   valgusDeg: readonly number[];
@@ -29,6 +31,7 @@ export interface SyntheticOptions {
 export class SyntheticLeg {
   readonly frame: LegFrame = createLegFrame();
   readonly options: SyntheticOptions;
+  readonly #athlete: number;
   #cycle = -1;
   #phase = 0;
   #cued = false;
@@ -37,6 +40,7 @@ export class SyntheticLeg {
 
   constructor(options: SyntheticOptions) {
     this.options = options;
+    this.#athlete = options.athlete ?? DEFAULT_ATHLETE;
     this.#cueId = options.side === 'left' ? 0 : 1000;
   }
 
@@ -67,7 +71,7 @@ export class SyntheticLeg {
     }
     if (phase !== this.#phase) {
       this.#phase = phase;
-      emit({ type: 'phase', t, side, phase: PHASES[phase] });
+      emit({ type: 'phase', t, athlete: this.#athlete, side, phase: PHASES[phase] });
       if (phase === 0) emit(this.#rep(t, cycle, peak));
     }
   }
@@ -77,6 +81,7 @@ export class SyntheticLeg {
     const { side, headingRad = 0.6 } = this.options;
     const shinDeg = 34 * depth;
     const thighDeg = 76 * depth;
+    frame.athlete = this.#athlete;
     frame.side = SIDES.indexOf(side);
     frame.phase = phase;
     frame.flags = 0;
@@ -104,13 +109,14 @@ export class SyntheticLeg {
     return {
       type: 'cue',
       t,
+      athlete: this.#athlete,
       id: ++this.#cueId,
       side: this.options.side,
       reason: 'valgus',
       outputs: ['haptic', 'tone'],
       excursionDeg,
       latencyMs: 34 + (this.#cueId % 5),
-      session: 1,
+      session: this.#athlete,
     };
   }
 
@@ -119,6 +125,7 @@ export class SyntheticLeg {
     return {
       type: 'rep',
       t,
+      athlete: this.#athlete,
       rep: cycle + 1,
       exercise: 'squat',
       start_t: start,
@@ -137,7 +144,7 @@ export class SyntheticLeg {
       descent_s: DESCENT_S,
       ascent_s: ASCENT_S,
       struck_out: false,
-      session: 1,
+      session: this.#athlete,
       curve: curveOf(peak),
     };
   }

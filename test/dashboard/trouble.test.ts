@@ -1,7 +1,7 @@
 /** What the page says about absent straps: what continues, and what to do; each cause once, not once per strap. */
 
 import { describe, expect, it } from 'vitest';
-import { EMPTY_STATE, reduceStation } from '../../dashboard/state/station.ts';
+import { EMPTY_STATION, reduceStation } from '../../dashboard/state/station.ts';
 import { reasonFor } from '../../dashboard/state/tone.ts';
 import { troublesOf, troubleWords } from '../../dashboard/state/trouble.ts';
 import type { LiveEvent } from '../../protocol/live/events.ts';
@@ -13,7 +13,8 @@ const FOUR: StrapPlace[] = ['left-thigh', 'left-shin', 'right-thigh', 'right-shi
 const RECORDED = recordingSession(60, 3);
 const OFF = 'Bluetooth is switched off; run bluetoothctl power on';
 
-const words = (...events: LiveEvent[]): string[] => troublesOf(events.reduce(reduceStation, EMPTY_STATE)).map(troubleWords);
+const words = (...events: LiveEvent[]): string[] =>
+  troublesOf(events.reduce(reduceStation, EMPTY_STATION).links, events.includes(RECORDED)).map(troubleWords);
 const four = (): LiveEvent[] => FOUR.map((role) => link(role));
 const lost = (role: StrapPlace, lostS: number, batteryPercent: number | null = 70): LiveEvent =>
   link(role, { state: 'lost', lostS, batteryPercent });

@@ -23,6 +23,7 @@ import { createAir } from '../fixtures/virtual-air/straps.ts';
 import { witmotionFrame } from '../sensors/emulated.ts';
 import { temporaryFolder } from '../store/fixtures.ts';
 import { until } from './ptyPair.ts';
+import { alone } from '../fixtures/alone.ts';
 
 const RATE_HZ = 100;
 const STEPS_A_TURN = 250;
@@ -63,8 +64,11 @@ class LiveRun {
 
   constructor({ station, ready }: Awaited<ReturnType<typeof openStation>>) {
     this.live = listenTo(station);
-    const { settings, places } = ready;
-    this.loop = new Loop(this.live.output, { settings, kept: [], places, resumable: null, calibrateAtOnce: false, record: true });
+    const {
+      athletes: [{ settings }],
+      places,
+    } = ready;
+    this.loop = new Loop(this.live.output, alone({ settings, places }));
     for (const { link } of this.#sensors) this.loop.onLink(link, 'open', this.#beginS, null);
   }
 
@@ -93,7 +97,7 @@ class LiveRun {
 async function replay(folder: string, session: number) {
   const again = listenTo();
   const settings = { ...(await openSettings(folder)) };
-  const loop = new Loop(again.output, { settings, kept: [], places: [], resumable: null, calibrateAtOnce: false, record: false });
+  const loop = new Loop(again.output, alone({ settings, record: false }));
   const recording = new StoredRecording(`${join(folder, 'knees-out.db')}#${session}`, ({ message }) => expect.fail(message));
   const source = new ReplaySource('replay', () => recording.entries(), {
     speed: Infinity,
@@ -101,14 +105,14 @@ async function replay(folder: string, session: number) {
   });
   await source.start(loop);
   await source.finished();
-  loop.line.finish();
+  loop.lineOf()!.finish();
   return again;
 }
 
 async function openSettings(folder: string) {
   const { station, ready } = await openStation(folder);
   await station.stop(0);
-  return ready.settings;
+  return ready.athletes[0].settings;
 }
 
 describe('third-party sensors', () => {
@@ -157,14 +161,17 @@ describe('third-party sensors', () => {
       for (const address of ['00:00:00:00:00:0a', '00:00:00:00:00:0b']) air.add(new AirWitmotion(address));
       const { station, ready } = await openStation(folder);
       const live = listenTo(station);
-      const { settings, places } = ready;
-      const loop = new Loop(live.output, { settings, kept: [], places, resumable: null, calibrateAtOnce: false, record: true });
+      const {
+        athletes: [{ settings }],
+        places,
+      } = ready;
+      const loop = new Loop(live.output, alone({ settings, places }));
       const source = new BleSource({
         adapter: { kind: 'serial', path: air.port, baudRate: 1_000_000 },
         profiles: THIRD_PARTY_MAKES.map((make) => describeMake(make, { rateHz: null })),
       });
       await source.start(loop);
-      const straps = (): string[] => [...loop.line.straps].filter(({ isOpen }) => isOpen).map(({ link }) => link.id);
+      const straps = (): string[] => [...loop.lineOf()!.straps].filter(({ isOpen }) => isOpen).map(({ link }) => link.id);
       await until('both sensors', () => straps().length === 2, 60);
       if (run === 1) loop.command({ type: 'role', id: 'ble:00000000000a', role: 'left-thigh' });
       await until('its place', () => live.places()['ble:00000000000a'] === 'left-thigh', 60);

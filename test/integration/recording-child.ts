@@ -8,10 +8,10 @@ const setup = createSetup({ version: '0.0.0-test', dataFolder: process.argv[2]!,
 const station = new Station(setup, { onCommand: () => undefined, onProblem: (problem) => process.stderr.write(`${problem.message}\n`) });
 await station.start();
 const link = station.link('test:thigh', 'knees-out');
-station.startSession(nowS(), unixS(), 'squat', ['left']);
+station.recording(1).startSession(nowS(), unixS(), 'squat', ['left']);
 const bytes = new Uint8Array(44);
 setInterval(() => {
   const arrivalS = nowS();
-  station.packet(link, 0, arrivalS, bytes);
+  station.recording(1).packet(link, 0, arrivalS, bytes);
   process.stdout.write(`${arrivalS}\n`);
 }, 10);

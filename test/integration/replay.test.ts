@@ -18,6 +18,7 @@ import { temporaryFolder } from '../store/fixtures.ts';
 import { eventually } from '../station/fixtures.ts';
 import { getJson, kneesOut, LivePage, startStation } from './program.ts';
 import { until } from './ptyPair.ts';
+import { alone } from '../fixtures/alone.ts';
 
 const SECONDS = 110;
 /** After the first set: a re-zero that is undone, and a calibration that is cancelled, s. */
@@ -43,9 +44,9 @@ describe('a recorded session', () => {
     onTestFinished(async () => {
       await station.stop(0);
     }, 60_000);
-    const { settings } = await station.start();
+    const { settings } = (await station.start()).athletes[0];
     const live = listenTo(station);
-    const loop = new Loop(live.output, { settings, kept: [], places: [], resumable: null, calibrateAtOnce: true, record: true });
+    const loop = new Loop(live.output, alone({ settings, calibrateAtOnce: true }));
     await train(loop, { seconds: SECONDS, steered: STEERED });
     loop.stop();
     await station.stop(unixS());
@@ -65,7 +66,7 @@ describe('a recorded session', () => {
     expect(cues.every(({ latencyMs }) => latencyMs !== null)).toBe(true);
 
     const again = listenTo();
-    const replay = new Loop(again.output, { settings, kept: [], places: [], resumable: null, calibrateAtOnce: false, record: false });
+    const replay = new Loop(again.output, alone({ settings, record: false }));
     const recording = new StoredRecording(join(folder, 'knees-out.db'), ({ message }) => expect.fail(message));
     const source = new ReplaySource('replay', () => recording.entries(), {
       speed: Infinity,
@@ -73,7 +74,7 @@ describe('a recorded session', () => {
     });
     await source.start(replay);
     await source.finished();
-    replay.line.finish();
+    replay.lineOf()!.finish();
     expect(again.kept()).toEqual(live.kept());
     expect(again.hash.digest('hex')).toBe(live.hash.digest('hex'));
 

@@ -6,6 +6,8 @@ import type { Link } from '../../host/transport/source.ts';
 import { decodePacket, encodePacket } from '../../protocol/sensor/codec.ts';
 import { CAPABILITY, COMMAND_OP, PACKET_ID } from '../../protocol/sensor/constants.ts';
 import { type CueEvent, DEFAULT_SETTINGS } from '../../protocol/live/events.ts';
+import { alone } from '../fixtures/alone.ts';
+import { NOT_RECORDED } from '../../host/realtime/athlete-line.ts';
 
 const STEP_S = 0.004;
 const LIMIT_S = 150;
@@ -20,14 +22,11 @@ function listen(motors: readonly [boolean, boolean], prompt: (k: number, packet:
   const output = {
     link: () => 0,
     event: (event: { type: string }) => event.type === 'cue' && cues.push(event as CueEvent),
-    ...Object.fromEntries(
-      ['linkState', 'packet', 'control', 'frame', 'startSession', 'resumeSession', 'stopSession', 'saveCalibration', 'savePlace'].map(
-        (name) => [name, () => undefined],
-      ),
-    ),
-  } as unknown as LoopOutput;
+    frame: () => undefined,
+    recording: () => NOT_RECORDED,
+  } as LoopOutput;
   const settings = { ...DEFAULT_SETTINGS, outputs: { haptic: true, tone: false, voice: false } };
-  const loop = new Loop(output, { settings, kept: [], places: [], resumable: null, calibrateAtOnce: true, record: true });
+  const loop = new Loop(output, alone({ settings, calibrateAtOnce: true }));
   const links = motors.map((_, k): Link => ({
     id: `stepped:${k}`,
     make: 'knees-out',

@@ -8,6 +8,15 @@ import { render, verbatim } from '../../protocol/words/message.ts';
 import { CALIBRATION } from '../fixtures/calibration.ts';
 import { helloPacket } from '../fixtures/recorded-strap.ts';
 import { cueOf } from '../store/fixtures.ts';
+import { alone } from '../fixtures/alone.ts';
+import {
+  AthleteLine,
+  NOT_RECORDED,
+  type AthleteRecording,
+  type AthleteSettings,
+  type AthleteSurroundings,
+} from '../../host/realtime/athlete-line.ts';
+import { LoopDelays } from '../../host/realtime/loop-delays.ts';
 
 const link: Link = { id: 'test:thigh', make: 'knees-out', send: () => true };
 const NOTHING = { repetitions: { left: 0, right: 0 }, cues: 0 };
@@ -26,28 +35,41 @@ function wear(loop: Loop): void {
   }
 }
 
-function openLoop({ saveCalibration = () => undefined, ...changes }: Partial<LoopSettings & Pick<LoopOutput, 'saveCalibration'>> = {}) {
+type Changes = Partial<AthleteSettings & LoopSettings & Pick<AthleteRecording, 'saveCalibration'>>;
+
+function openLoop({ saveCalibration = () => undefined, ...changes }: Changes = {}) {
   const calls: unknown[] = [];
   const times: number[] = [];
   const events: LiveEvent[] = [];
-  const output: LoopOutput = {
-    link: () => 0,
+  const recording = (athlete: number): AthleteRecording => ({
     linkState: (_link, state) => calls.push(state),
     packet: () => undefined,
     control: (atS, value) => {
       calls.push(value);
       times.push(atS);
     },
-    event: (event) => events.push(event),
-    frame: () => undefined,
     startSession: (_atS, _unixS, exercise) => calls.push(`start ${exercise}`),
     resumeSession: () => calls.push('resume'),
     stopSession: () => calls.push('stop'),
     saveCalibration,
     savePlace: (...place) => calls.push(place.slice(0, 2)),
-  };
-  const settings = { settings: DEFAULT_SETTINGS, kept: [], places: [], resumable: null, calibrateAtOnce: false, record: true, ...changes };
-  return { loop: new Loop(output, settings), calls: calls, times, events };
+    saveWearer: (strap) => calls.push([strap, athlete]),
+  });
+  const output: LoopOutput = { link: () => 0, event: (event) => events.push(event), frame: () => undefined, recording };
+  return { loop: new Loop(output, { ...alone(changes), ...changes }), calls, times, events };
+}
+
+/** One athlete's part of a loop by itself. */
+function openAthleteLine(changes: Partial<AthleteSurroundings> = {}) {
+  const controls: unknown[] = [];
+  const delays = new LoopDelays();
+  const line = new AthleteLine(alone().athletes[0], {
+    ...{ delays, calibrateAtOnce: false, record: true, places: new Map() },
+    ...{ onIdentified: () => undefined, publish: () => undefined, frame: () => undefined },
+    recording: { ...NOT_RECORDED, control: (_atS, value) => controls.push(value) },
+    ...changes,
+  });
+  return { line, controls, delays };
 }
 
 it('publishes each event to its subscribers after the output, until they unsubscribe', () => {
@@ -69,7 +91,7 @@ describe('a strap', () => {
   it('with another version of the protocol is reported until it uses ours', () => {
     const { loop } = openLoop();
     loop.onLink(link, 'open', 1, verbatim('every 15 ms'));
-    const detail = (): string => render([...loop.line.straps][0]!.describe(1).detail!);
+    const detail = (): string => render([...loop.lineOf()!.straps][0]!.describe(1).detail!);
     const ours = helloPacket(ROLE.none, '00000000000000a1', 104);
     loop.onPacket(
       link,
@@ -111,27 +133,27 @@ describe('a kept calibration', () => {
   it('returns through a control of its own when another calibration is abandoned; a replay waits for that', () => {
     const cancel = { type: 'calibrate', action: 'cancel', side: 'left', because: 'left-alone' };
     for (const record of [true, false]) {
-      const { loop, calls: calls } = openLoop({ record });
-      loop.onAbandoned('left', 'left-alone', 3);
-      expect(calls).toEqual(record ? [cancel] : []);
+      const { line, controls } = openAthleteLine({ record });
+      line.onAbandoned('left', 'left-alone', 3);
+      expect(controls).toEqual(record ? [cancel] : []);
     }
   });
 });
 
 describe('a session', () => {
   it('begins with the first strap that opens, and again on request', () => {
-    const { loop, calls: calls } = openLoop();
-    const { line } = loop;
+    const { loop, calls } = openLoop();
+    const line = loop.lineOf();
     loop.onLink(link, 'connecting', 1, null);
     loop.onLink(link, 'open', 2, null);
     loop.command({ type: 'session', action: 'start', exercise: 'deadlift' });
     const settings = (exercise: string) => ({ type: 'settings', settings: { ...DEFAULT_SETTINGS, exercise } });
-    const begin = { type: 'begin', after: NOTHING };
+    const begin = { type: 'begin', after: NOTHING, athlete: 1 };
     expect(calls).toEqual([
       ...['connecting', 'start auto', begin, settings('auto'), 'open'],
       ...['stop', 'start deadlift', begin, settings('deadlift'), 'open'],
     ]);
-    expect(loop.line).not.toBe(line);
+    expect(loop.lineOf()!).not.toBe(line);
     loop.stop();
     expect(calls.at(-1)).toBe('stop');
   });
@@ -151,27 +173,27 @@ describe('a session', () => {
   });
 
   it('begins with the current places of straps that cannot store them', () => {
-    const { loop, calls: calls } = openLoop({ places: [{ strap: 'test:thigh', role: 'left-thigh' }] });
-    const unnamed = { ...link, make: 'witmotion' };
-    loop.onLink(unnamed, 'open', 2, null);
+    const { loop, calls } = openLoop({ places: [{ strap: 'test:thigh', role: 'left-thigh' }] });
+    const bought = { ...link, make: 'witmotion' };
+    loop.onLink(bought, 'open', 2, null);
     expect(calls[3]).toEqual({ type: 'kept-places', places: [{ strap: 'test:thigh', role: 'left-thigh' }] });
-    expect([...loop.line.straps].map(({ place }) => place)).toEqual(['left-thigh']);
+    expect([...loop.lineOf()!.straps].map(({ place }) => place)).toEqual(['left-thigh']);
     loop.command({ type: 'role', id: 'test:thigh', role: 'right-thigh' });
     expect(calls.at(-1)).toEqual(['test:thigh', 'right-thigh']);
     loop.command({ type: 'session', action: 'start' });
     expect(calls.at(-2)).toEqual({ type: 'kept-places', places: [{ strap: 'test:thigh', role: 'right-thigh' }] });
-    expect([...loop.line.straps].map(({ place }) => place)).toEqual(['right-thigh']);
+    expect([...loop.lineOf()!.straps].map(({ place }) => place)).toEqual(['right-thigh']);
   });
 
   it('that was interrupted continues with its exercise and numbers, once', () => {
     const numbered = { repetitions: { left: 4, right: 0 }, cues: 2 };
     const { loop, calls: calls } = openLoop({ resumable: { exercise: 'squat', numbered } });
     loop.onLink(link, 'open', 2, null);
-    expect(calls.slice(0, 2)).toEqual(['resume', { type: 'begin', after: numbered }]);
+    expect(calls.slice(0, 2)).toEqual(['resume', { type: 'begin', after: numbered, athlete: 1 }]);
     expect(calls[2]).toMatchObject({ settings: { exercise: 'squat' } });
     loop.command({ type: 'session', action: 'stop' });
     loop.onLink(link, 'open', 3, null);
-    expect(calls.slice(4, 7)).toEqual(['stop', 'start squat', { type: 'begin', after: NOTHING }]);
+    expect(calls.slice(4, 7)).toEqual(['stop', 'start squat', { type: 'begin', after: NOTHING, athlete: 1 }]);
   });
 
   it('that was ended by mistake continues under its numbers and exercise, until another begins', () => {
@@ -182,7 +204,7 @@ describe('a session', () => {
     loop.command({ type: 'session', action: 'stop' });
     loop.command({ type: 'session', action: 'resume' });
     expect(calls.slice(4, 8)).toEqual([
-      ...['stop', 'resume', { type: 'begin', after: { repetitions: { left: 4, right: 3 }, cues: 2 } }],
+      ...['stop', 'resume', { type: 'begin', after: { repetitions: { left: 4, right: 3 }, cues: 2 }, athlete: 1 }],
       { type: 'settings', settings: { ...DEFAULT_SETTINGS, exercise: 'squat' } },
     ]);
     loop.command({ type: 'session', action: 'resume' });
@@ -191,7 +213,7 @@ describe('a session', () => {
     loop.command({ type: 'session', action: 'stop' });
     loop.command({ type: 'session', action: 'resume' });
     expect(calls.filter((what) => typeof what === 'string').slice(-3)).toEqual(['stop', 'resume', 'open']);
-    expect(calls.at(-3)).toEqual({ type: 'begin', after: NOTHING });
+    expect(calls.at(-3)).toEqual({ type: 'begin', after: NOTHING, athlete: 1 });
   });
 
   it('that never existed cannot be resumed, and that is reported', () => {
@@ -202,12 +224,12 @@ describe('a session', () => {
   });
 
   it('that is replayed starts its parts where they started, and records nothing', () => {
-    const { loop, calls: calls } = openLoop({ record: false });
-    const lines = new Set([loop.line]);
+    const { loop, calls } = openLoop({ record: false });
+    const lines = new Set([loop.lineOf()!]);
     loop.onLink(link, 'open', 1, null);
     for (const cues of [0, 3]) {
-      loop.control({ type: 'begin', after: { ...NOTHING, cues } }, 1);
-      lines.add(loop.line);
+      loop.control({ type: 'begin', after: { ...NOTHING, cues }, athlete: 1 }, 1);
+      lines.add(loop.lineOf()!);
     }
     expect(lines.size).toBe(3);
     expect(calls.filter((what) => typeof what === 'string')).toEqual(['open']);
@@ -216,9 +238,9 @@ describe('a session', () => {
 
 describe('the delays that are printed at the end', () => {
   it('count a cue once, although it is sent again with its latency', () => {
-    const { loop } = openLoop();
-    for (const latencyMs of [null, 34.5]) loop.onEvent(cueOf(1, 5, latencyMs));
-    loop.onEvent(cueOf(2, 9, null));
-    expect(loop.delays.cue.count).toBe(2);
+    const { line, delays } = openAthleteLine();
+    for (const latencyMs of [null, 34.5]) line.onEvent(cueOf(1, 5, latencyMs));
+    line.onEvent(cueOf(2, 9, null));
+    expect(delays.cue.count).toBe(2);
   });
 });

@@ -47,6 +47,7 @@ function train(seed: number, { stalls, longestS, lagS, lost }: Slowness): { done
     },
     onSample: () => undefined,
     onCalibrated: () => undefined,
+    onIdentified: () => undefined,
     onAbandoned: () => undefined,
     onPlaced: () => undefined,
     onWorn: (leg, atS) => line.control({ type: 'calibrate', action: 'start', side: leg.side }, atS),

@@ -40,7 +40,7 @@ function joinHub() {
     send: (message: string | Uint8Array) => sent.push(message),
     terminate: () => (socket.isGone = true),
   };
-  const hello = { type: 'error' as const, t: 0, code: 'KO_X', message: 'hello', hint: '' };
+  const hello = { type: 'error' as const, t: 0, athlete: null, code: 'KO_X', message: 'hello', hint: '' };
   hub.join(socket, hello);
   sent.length = 0;
   const received = (): unknown[] =>
@@ -62,6 +62,7 @@ const frame = (side: number, mark: number): Uint8Array => {
 const link = (id: string, rateHz: number): LinkEvent => ({
   type: 'link',
   t: 1,
+  athlete: 1,
   id,
   role: 'left-thigh',
   make: 'knees-out',

@@ -12,7 +12,7 @@ describe('the station', () => {
     const { core, posted, take } = openCore();
     take(START);
     await eventually(() => {
-      expect(core.recording).toBe(1);
+      expect(core.recording).toEqual([1]);
     });
     const { sqlite } = core.database;
     sqlite.pragma(`max_page_count = ${Number(sqlite.pragma('page_count', { simple: true }))}`);
@@ -55,8 +55,8 @@ describe('the station', () => {
     before.take(START, chunkOf([100]), { kind: 'events', events: [repOf(1, 103)] });
     before.close();
     const { core, take } = openCore({ startedAt: 110 }, folder);
-    expect(core.ready().resumable).toMatchObject({ session: 1, numbered: { repetitions: { left: 1 } } });
-    take({ kind: 'resume', t: 112, session: 1 });
+    expect(core.ready().athletes[0].resumable).toMatchObject({ session: 1, numbered: { repetitions: { left: 1 } } });
+    take({ kind: 'resume', athlete: 1, t: 112, session: 1 });
     const events = () => [...core.hub.snapshot.events()];
     await eventually(() => {
       expect(events()).toMatchObject([
@@ -64,14 +64,18 @@ describe('the station', () => {
         { type: 'rep', rep: 1, session: 1 },
       ]);
     });
-    expect(core.recording).toBe(1);
+    expect(core.recording).toEqual([1]);
   });
 
   it('starts with a damaged store, reports what is wrong to the loop and to pages opened later, and answers everything else', async () => {
     const folder = temporaryFolder();
     const before = openCore({}, folder);
-    before.take(START, { kind: 'events', events: [repOf(1, 103)] }, { kind: 'stop', t: 104 }, START, { kind: 'stop', t: 204 });
-    before.take({ kind: 'calibration', side: 'left', takenAt: 1, value: {} });
+    before.take(START, { kind: 'events', events: [repOf(1, 103)] }, { kind: 'stop', athlete: 1, t: 104 }, START, {
+      kind: 'stop',
+      athlete: 1,
+      t: 204,
+    });
+    before.take({ kind: 'calibration', athlete: 1, side: 'left', takenAt: 1, value: {} });
     before.close();
     const { sqlite } = new Database(folder);
     sqlite.exec(`UPDATE athletes SET settings = 'x'; UPDATE calibrations SET value = 'x'; UPDATE sessions SET sides = 'x' WHERE id = 1`);

@@ -26,7 +26,7 @@ describe('the API', () => {
   it('reports its health', async () => {
     const { get } = await openServerWithSession();
     const health = healthSchema.parse((await get('/api/health')).json());
-    expect(health).toEqual({ status: 'ok', version: '0.0.0-test', sources: ['simulator'], recording: 1 });
+    expect(health).toEqual({ status: 'ok', version: '0.0.0-test', sources: ['simulator'], recording: [1] });
   });
 
   it('lists sessions and gives one with its repetitions and cues', async () => {
@@ -61,7 +61,7 @@ describe('the API', () => {
     const put = (payload: object) => server.inject({ method: 'PUT', url: '/api/settings', headers: LOCAL, payload });
     expect((await put(settings)).json()).toEqual(settings);
     expect((await get('/api/settings')).json()).toEqual(settings);
-    expect(posted).toContainEqual({ kind: 'command', command: { type: 'settings', settings } });
+    expect(posted).toContainEqual({ kind: 'command', command: { type: 'settings', athlete: 1, settings } });
     const refused = await put({ ...settings, warnDeg: 20 });
     expect(refused.statusCode).toBe(400);
     expect(refused.json()).toMatchObject({ code: 'KO_REQUEST_INVALID', hint: expect.stringMatching(/./) as string });

@@ -3,7 +3,7 @@
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, eventSchema } from '../../protocol/live/events.ts';
-import { createLegFrame, decodeLegFrame, encodeLegFrame } from '../../protocol/live/frame.ts';
+import { createLegFrame, LEG_FRAME_BYTES, decodeLegFrame, encodeLegFrame } from '../../protocol/live/frame.ts';
 import { START, chunkOf, cueOf, repOf } from '../store/fixtures.ts';
 import { Page, eventually, openServer } from './fixtures.ts';
 
@@ -17,8 +17,11 @@ async function openLive() {
 describe('a page', () => {
   it('first receives the current state, then everything', async () => {
     const { core, port, take, posted } = await openLive();
-    core.take({ kind: 'tell', event: { type: 'quality', t: 1, side: 'left', quality: 0.4, reasons: [{ code: 'quality.settling' }] } });
-    core.take({ kind: 'tell', event: { type: 'quality', t: 2, side: 'left', quality: 0.9, reasons: [] } });
+    core.take({
+      kind: 'tell',
+      event: { type: 'quality', t: 1, athlete: 1, side: 'left', quality: 0.4, reasons: [{ code: 'quality.settling' }] },
+    });
+    core.take({ kind: 'tell', event: { type: 'quality', t: 2, athlete: 1, side: 'left', quality: 0.9, reasons: [] } });
     take(START, chunkOf([100]));
     await eventually(() => {
       expect(posted).toContainEqual({ kind: 'stored', through: 2 });
@@ -31,7 +34,8 @@ describe('a page', () => {
     await page.join();
     await page.wait('caught-up');
     expect(page.events.map(({ type }) => type)).toEqual(['hello', 'session', 'quality', 'rep', 'caught-up']);
-    expect(page.events[0]).toMatchObject({ protocol: 'knees-out.v1', sources: ['simulator'], settings: DEFAULT_SETTINGS, sides: [] });
+    expect(page.events[0]).toMatchObject({ protocol: 'knees-out.v1', sources: ['simulator'] });
+    expect(page.events[0]).toMatchObject({ athletes: [{ id: 1, settings: DEFAULT_SETTINGS, sides: [] }] });
     expect(page.events[2]).toMatchObject({ quality: 0.9 });
     take({ kind: 'events', events: [repOf(2, 107)] });
     expect(await page.wait('rep', ({ rep }) => rep === 2)).toMatchObject({ session: 1 });
@@ -43,7 +47,7 @@ describe('a page', () => {
     const page = new Page(port);
     await page.join();
     const frame = Object.assign(createLegFrame(), { timeS: 7, flexionDeg: 90, side: 1 });
-    const bytes = new Uint8Array(116);
+    const bytes = new Uint8Array(LEG_FRAME_BYTES);
     encodeLegFrame(new DataView(bytes.buffer), 0, frame);
     core.take({ kind: 'frame', bytes });
     await eventually(() => {
@@ -74,7 +78,7 @@ describe('a page', () => {
     const settings = { ...DEFAULT_SETTINGS, cueDeg: 9.5 };
     one.say({ type: 'settings', settings });
     expect(await other.wait('settings')).toMatchObject({ settings });
-    expect(core.settings).toEqual(settings);
+    expect(core.athlete().settings).toEqual(settings);
   });
 
   it.each([

@@ -55,20 +55,20 @@ describe('the station', () => {
   it('records exactly what it received between start and stop of a session', async () => {
     const { station, folder } = await startStation();
     const thigh = station.link('sim:thigh', 'knees-out');
-    station.linkState(thigh, 'open', 9, null);
-    station.packet(thigh, 0, 9.5, packetOf(0));
-    station.startSession(10, 1_700_000_000, 'squat', ['left']);
-    station.control(10, { type: 'identify', id: 'sim:thigh' });
-    station.linkState(thigh, 'open', 10, null);
-    station.packet(thigh, 0, 10.01, packetOf(1));
+    station.recording(1).linkState(thigh, 'open', 9, null);
+    station.recording(1).packet(thigh, 0, 9.5, packetOf(0));
+    station.recording(1).startSession(10, 1_700_000_000, 'squat', ['left']);
+    station.recording(1).control(10, { type: 'identify', id: 'sim:thigh' });
+    station.recording(1).linkState(thigh, 'open', 10, null);
+    station.recording(1).packet(thigh, 0, 10.01, packetOf(1));
     const shin = station.link('sim:shin', 'witmotion');
     expect(station.link('sim:thigh', 'knees-out')).toBe(thigh);
-    station.linkState(shin, 'lost', 10.02, { code: 'link.silent', args: { seconds: 3 } });
+    station.recording(1).linkState(shin, 'lost', 10.02, { code: 'link.silent', args: { seconds: 3 } });
     station.flush();
-    station.packet(shin, 5, 10.03, packetOf(2));
+    station.recording(1).packet(shin, 5, 10.03, packetOf(2));
     station.event(repOf(1, 10.03));
-    station.stopSession(11);
-    station.packet(shin, 5, 12, packetOf(3));
+    station.recording(1).stopSession(11);
+    station.recording(1).packet(shin, 5, 12, packetOf(3));
     await station.stop(13);
     const thighLink = { kind: 'link', link: 0, id: 'sim:thigh', make: 'knees-out' };
     const shinLink = { kind: 'link', link: 1, id: 'sim:shin', make: 'witmotion' };
@@ -91,13 +91,13 @@ describe('the station', () => {
     const page = new Page(ready.port);
     await page.join();
     const link = station.link('sim:thigh', 'knees-out');
-    station.startSession(10, 1_700_000_000, 'squat', ['left']);
-    station.packet(link, 0, 10.01, packetOf(1));
-    station.stopSession(11);
+    station.recording(1).startSession(10, 1_700_000_000, 'squat', ['left']);
+    station.recording(1).packet(link, 0, 10.01, packetOf(1));
+    station.recording(1).stopSession(11);
     await page.wait('session', ({ id, state }) => id === 1 && state === 'stopped');
-    station.packet(link, 0, 12, packetOf(2));
-    station.resumeSession(20);
-    station.packet(link, 0, 20.01, packetOf(3));
+    station.recording(1).packet(link, 0, 12, packetOf(2));
+    station.recording(1).resumeSession(20);
+    station.recording(1).packet(link, 0, 20.01, packetOf(3));
     await page.wait('session', ({ id, state, t }) => id === 1 && state === 'recording' && t === 20);
     await station.stop(21);
     expect(arrivals(readBack(folder))).toEqual([10.01, 20.01]);
@@ -107,9 +107,9 @@ describe('the station', () => {
   it('stores a lasting event together with its results', async () => {
     const { station, folder } = await startStation();
     const link = station.link('sim:thigh', 'knees-out');
-    station.startSession(10, 1_700_000_000, 'squat', ['left']);
-    station.packet(link, 0, 10.01, packetOf(1));
-    station.event({ type: 'error', t: 10.02, code: 'KO_X', message: 'x', hint: '' });
+    station.recording(1).startSession(10, 1_700_000_000, 'squat', ['left']);
+    station.recording(1).packet(link, 0, 10.01, packetOf(1));
+    station.event({ type: 'error', t: 10.02, athlete: null, code: 'KO_X', message: 'x', hint: '' });
     await station.stop(11);
     const { sqlite } = new Database(folder);
     expect(sqlite.prepare('SELECT chunks.sequence AS cause, events.sequence AS event FROM chunks, events').all()).toEqual([
@@ -121,10 +121,10 @@ describe('the station', () => {
   it('informs pages, forwards their commands, and returns settings and calibrations at the next start', async () => {
     const folder = temporaryFolder();
     const first = await startStation({}, folder);
-    expect(first.ready).toMatchObject({ calibrations: [], interrupted: [], settings: { cueDeg: 8 } });
+    expect(first.ready).toMatchObject({ athletes: [{ id: 1, calibrations: [], settings: { cueDeg: 8 } }], interrupted: [] });
     const page = new Page(first.ready.port);
     await page.join();
-    first.station.startSession(10, 1_700_000_000, 'squat', ['left']);
+    first.station.recording(1).startSession(10, 1_700_000_000, 'squat', ['left']);
     expect(await page.wait('session', ({ state }) => state === 'recording')).toMatchObject({ id: 1, repCount: 0 });
     first.station.frame(createLegFrame());
     await eventually(() => {
@@ -134,24 +134,26 @@ describe('the station', () => {
     await eventually(() => {
       expect(first.commands).toEqual([{ type: 'identify', id: 'sim:thigh' }]);
     });
-    page.say({ type: 'settings', settings: { ...first.ready.settings, cueDeg: 12 } });
+    page.say({ type: 'settings', settings: { ...first.ready.athletes[0].settings, cueDeg: 12 } });
     await page.wait('settings');
-    first.station.saveCalibration('left', 5, { thigh: [1, 0, 0, 0] });
+    first.station.recording(1).saveCalibration('left', 5, { thigh: [1, 0, 0, 0] });
     await first.station.stop(20);
     const second = await startStation({}, folder);
-    expect(second.ready).toMatchObject({ settings: { cueDeg: 12 }, calibrations: [{ side: 'left', value: { thigh: [1, 0, 0, 0] } }] });
+    expect(second.ready).toMatchObject({
+      athletes: [{ settings: { cueDeg: 12 }, calibrations: [{ side: 'left', value: { thigh: [1, 0, 0, 0] } }] }],
+    });
   });
 
   it('restarts by itself when its process dies, on the same port, and loses nothing of the recording', async () => {
     const { station, ready, folder, problems } = await startStation();
     const link = station.link('sim:thigh', 'knees-out');
-    station.startSession(0, 1_700_000_000, 'squat', ['left']);
+    station.recording(1).startSession(0, 1_700_000_000, 'squat', ['left']);
     for (let i = 1; i <= 30; i++) {
-      station.packet(link, 0, i, packetOf(i));
+      station.recording(1).packet(link, 0, i, packetOf(i));
       station.flush();
       if (i === 10) signal(station, 'SIGKILL');
     }
-    station.event({ type: 'quality', t: 30, side: 'left', quality: 0.7, reasons: [{ code: 'quality.settling' }] });
+    station.event({ type: 'quality', t: 30, athlete: 1, side: 'left', quality: 0.7, reasons: [{ code: 'quality.settling' }] });
     station.event(repOf(1, 30));
     await eventually(() => fetch(`http://127.0.0.1:${ready.port}/api/health`));
     const page = new Page(ready.port);
@@ -172,12 +174,12 @@ describe('the station', () => {
   ])('takes no other process down when its process %s', async (_, why, breakStation) => {
     const { station, folder, problems, ready } = await startStation({}, temporaryFolder(), 2);
     const link = station.link('sim:thigh', 'knees-out');
-    station.startSession(0, 1_700_000_000, 'squat', ['left']);
+    station.recording(1).startSession(0, 1_700_000_000, 'squat', ['left']);
     let t = 0;
     const train = (): void => {
-      station.packet(link, 0, ++t, packetOf(t));
+      station.recording(1).packet(link, 0, ++t, packetOf(t));
       station.flush();
-      station.event({ type: 'quality', t, side: 'left', quality: 0.7, reasons: [] });
+      station.event({ type: 'quality', t, athlete: 1, side: 'left', quality: 0.7, reasons: [] });
     };
     train();
     await eventually(async () => expect(await (await fetch(`http://127.0.0.1:${ready.port}/api/sessions`)).text()).toContain('"id":1'));
@@ -195,14 +197,14 @@ describe('the station', () => {
   it('keeps showing events while another program has the store locked, and reports what it could not store when it must end', async () => {
     const { station, folder, ready, problems } = await startStation();
     const link = station.link('sim:thigh', 'knees-out');
-    station.startSession(0, 1_700_000_000, 'squat', ['left']);
+    station.recording(1).startSession(0, 1_700_000_000, 'squat', ['left']);
     const page = new Page(ready.port);
     await page.join();
     await page.wait('session', ({ state }) => state === 'recording');
     const other = openSqlite(join(folder, 'knees-out.db'));
     other.exec('BEGIN IMMEDIATE');
     for (let i = 1; i <= 5; i++) {
-      station.packet(link, 0, i, packetOf(i));
+      station.recording(1).packet(link, 0, i, packetOf(i));
       station.flush();
       station.frame({ ...createLegFrame(), timeS: i });
     }

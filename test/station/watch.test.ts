@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, truncateSync
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { DEFAULT_SETTINGS, type Problem } from '../../protocol/live/events.ts';
-import { readCalibrations, readSettings } from '../../host/store/athletes.ts';
+import { readCalibrations, readAthletes } from '../../host/store/athletes.ts';
 import { Database, STORE_FILE, query } from '../../host/store/database.ts';
 import { readReps } from '../../host/store/outcomes.ts';
 import { rescue } from '../../host/store/rescue/rescue.ts';
@@ -16,7 +16,7 @@ function record(folder: string) {
   const opened = openCore({}, folder);
   const { core, posted, take } = opened;
   core.changeSettings({ ...DEFAULT_SETTINGS, cueDeg: 12 });
-  take({ kind: 'calibration', side: 'left', takenAt: 7, value: { n: 1 } }, START);
+  take({ kind: 'calibration', athlete: 1, side: 'left', takenAt: 7, value: { n: 1 } }, START);
   for (let t = 100; t < 120; t++) take(chunkOf([t], 9000), { kind: 'events', events: [repOf(t - 99, t)] });
   const stored = (through: number) =>
     eventually(() => {
@@ -29,7 +29,7 @@ function record(folder: string) {
 /** Another store of similar size. */
 function otherStore(sessions: number): string {
   const { database, recorder, push } = openRecorder(temporaryFolder());
-  for (let k = 0; k < sessions; k++) push(START, chunkOf([1], 9000), { kind: 'stop', t: 9 });
+  for (let k = 0; k < sessions; k++) push(START, chunkOf([1], 9000), { kind: 'stop', athlete: 1, t: 9 });
   recorder.store();
   database.sqlite.pragma('wal_checkpoint(TRUNCATE)');
   return database.file;
@@ -62,13 +62,13 @@ describe('a store that is lost while it is open', () => {
     });
     for (let t = 120; t < 125; t++) take(chunkOf([t]), { kind: 'events', events: [repOf(t - 99, t)] });
     await stored(52);
-    expect(core.recording).toBe(1);
-    take({ kind: 'stop', t: 126 });
+    expect(core.recording).toEqual([1]);
+    take({ kind: 'stop', athlete: 1, t: 126 });
     close();
     expect(problems()).toHaveLength(1);
 
     const after = new Database(folder);
-    expect(readSettings(after).cueDeg).toBe(12);
+    expect(readAthletes(after)[0]!.settings.cueDeg).toBe(12);
     expect(readCalibrations(after)).toMatchObject([{ side: 'left', value: { n: 1 } }]);
     expect(listSessions(after, 10).filter(({ id }) => id === 1)).toMatchObject([
       { state: 'stopped', startedAt: 1_700_000_100, exercise: 'squat' },
@@ -103,7 +103,7 @@ describe('a store that is lost while it is open', () => {
     take(chunkOf([120]), { kind: 'events', events: [repOf(21, 120)] });
     await stored(44);
     expect(problems()).toMatchObject([{ code: 'KO_STORE_DAMAGED', message: expect.stringContaining('malformed') as string }]);
-    expect(core.recording).toBe(1);
+    expect(core.recording).toEqual([1]);
     expect(readReps(core.database, 1).at(-1)).toMatchObject({ rep: 21 });
   });
 

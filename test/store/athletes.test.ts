@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../protocol/live/events.ts';
-import { readCalibrations, readSettings, storeSettings } from '../../host/store/athletes.ts';
+import { readCalibrations, readAthletes, storeSettings } from '../../host/store/athletes.ts';
 import { Database, query } from '../../host/store/database.ts';
 import { keepPlace, readKeptPlaces } from '../../host/commands/sensors/kept-places.ts';
 import { lockFolder } from '../../host/store/lock.ts';
@@ -13,13 +13,13 @@ describe('settings', () => {
   it('are the defaults until some have been stored', () => {
     const folder = temporaryFolder();
     const database = new Database(folder);
-    expect(readSettings(database)).toEqual(DEFAULT_SETTINGS);
-    storeSettings(database, { ...DEFAULT_SETTINGS, cueDeg: 12 });
+    expect(readAthletes(database)[0]!.settings).toEqual(DEFAULT_SETTINGS);
+    storeSettings(database, 1, { ...DEFAULT_SETTINGS, cueDeg: 12 });
     database.close();
     const again = new Database(folder);
-    expect(readSettings(again).cueDeg).toBe(12);
+    expect(readAthletes(again)[0]!.settings.cueDeg).toBe(12);
     again.run(query.updateTable('athletes').set({ settings: '{"cueDeg":"much"}' }));
-    expect(readSettings(again)).toEqual(DEFAULT_SETTINGS);
+    expect(readAthletes(again)[0]!.settings).toEqual(DEFAULT_SETTINGS);
     again.close();
   });
 });
@@ -28,14 +28,14 @@ describe('calibrations', () => {
   it('are read back as the newest of each side', () => {
     const { database, recorder, push } = openRecorder(temporaryFolder());
     push(
-      { kind: 'calibration', side: 'left', takenAt: 5, value: { n: 1 } },
-      { kind: 'calibration', side: 'left', takenAt: 9, value: { n: 2 } },
+      { kind: 'calibration', athlete: 1, side: 'left', takenAt: 5, value: { n: 1 } },
+      { kind: 'calibration', athlete: 1, side: 'left', takenAt: 9, value: { n: 2 } },
     );
-    push({ kind: 'calibration', side: 'right', takenAt: 7, value: [1.5, null] });
+    push({ kind: 'calibration', athlete: 1, side: 'right', takenAt: 7, value: [1.5, null] });
     recorder.store();
     expect(readCalibrations(database)).toEqual([
-      { side: 'left', takenAt: 9, value: { n: 2 } },
-      { side: 'right', takenAt: 7, value: [1.5, null] },
+      { athlete: 1, side: 'left', takenAt: 9, value: { n: 2 } },
+      { athlete: 1, side: 'right', takenAt: 7, value: [1.5, null] },
     ]);
   });
 });

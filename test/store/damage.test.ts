@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../protocol/live/events.ts';
 import { sessionDetailSchema, sessionListSchema } from '../../protocol/live/routes.ts';
-import { readCalibrations, readSettings } from '../../host/store/athletes.ts';
+import { readCalibrations, readAthletes } from '../../host/store/athletes.ts';
 import type { Database } from '../../host/store/database.ts';
 import { readCues, readEvents, readReps } from '../../host/store/outcomes.ts';
 import { readPlaces } from '../../host/store/places.ts';
@@ -13,14 +13,17 @@ import { START, chunkOf, cueOf, openRecorder, repOf, temporaryFolder } from './f
 function recordTwoSessions(): Database {
   const { database, recorder, push } = openRecorder(temporaryFolder());
   push(
-    { kind: 'calibration', side: 'left', takenAt: 5, value: { n: 1 } },
-    { kind: 'calibration', side: 'left', takenAt: 9, value: { n: 2 } },
+    { kind: 'calibration', athlete: 1, side: 'left', takenAt: 5, value: { n: 1 } },
+    { kind: 'calibration', athlete: 1, side: 'left', takenAt: 9, value: { n: 2 } },
   );
-  push({ kind: 'calibration', side: 'right', takenAt: 9, value: { n: 3 } });
+  push({ kind: 'calibration', athlete: 1, side: 'right', takenAt: 9, value: { n: 3 } });
   push({ kind: 'place', strap: 'ble:0a', role: 'pelvis', givenAt: 5 }, { kind: 'place', strap: 'ble:0b', role: 'left-shin', givenAt: 6 });
   for (let session = 0; session < 2; session++) {
     push(START, chunkOf([100, 101]), { kind: 'events', events: [repOf(1, 103), repOf(2, 107), cueOf(1, 102, null), cueOf(2, 106, 40)] });
-    push({ kind: 'events', events: [{ type: 'error', t: 104, code: 'KO_X', message: 'm', hint: 'h' }] }, { kind: 'stop', t: 108 });
+    push(
+      { kind: 'events', events: [{ type: 'error', t: 104, athlete: null, code: 'KO_X', message: 'm', hint: 'h' }] },
+      { kind: 'stop', athlete: 1, t: 108 },
+    );
   }
   recorder.store();
   return database;
@@ -29,7 +32,7 @@ function recordTwoSessions(): Database {
 /** Everything read from a store, twice: the data and the reports. */
 function readAll(database: Database) {
   const read = () => ({
-    settings: readSettings(database),
+    settings: readAthletes(database)[0]!.settings,
     calibrations: readCalibrations(database),
     places: readPlaces(database),
     sessions: listSessions(database, 10),
@@ -85,13 +88,13 @@ describe('a damaged row', () => {
     const database = recordTwoSessions();
     const stored = { ...DEFAULT_SETTINGS, cueDeg: 12, exercise: 'yoga', outputs: { haptic: false, tone: true, voice: true }, of: 'later' };
     database.sqlite.prepare('UPDATE athletes SET settings = ?').run(JSON.stringify(stored));
-    expect(readSettings(database)).toEqual({ ...DEFAULT_SETTINGS, cueDeg: 12, outputs: stored.outputs });
+    expect(readAthletes(database)[0]!.settings).toEqual({ ...DEFAULT_SETTINGS, cueDeg: 12, outputs: stored.outputs });
   });
 
   it('of a calibration is not replaced by an older one', () => {
     const database = recordTwoSessions();
     database.sqlite.exec(`UPDATE calibrations SET value = '7' WHERE side = 'left' AND taken_at = 9`);
-    expect(readCalibrations(database)).toEqual([{ side: 'right', takenAt: 9, value: { n: 3 } }]);
+    expect(readCalibrations(database)).toEqual([{ athlete: 1, side: 'right', takenAt: 9, value: { n: 3 } }]);
   });
 
   it('of a repetition is kept with the wrong fields unknown', () => {

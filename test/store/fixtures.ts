@@ -44,7 +44,7 @@ export function openRecorder(folder: string, run = 'run-1', changes: Partial<Run
   };
 }
 
-export const START: StoreItem = { kind: 'start', t: 100, startedAt: 1_700_000_100, exercise: 'squat', sides: ['left'] };
+export const START: StoreItem = { kind: 'start', athlete: 1, t: 100, startedAt: 1_700_000_100, exercise: 'squat', sides: ['left'] };
 
 /** A chunk with one packet of `bytes` bytes at each of `times`. */
 export function chunkOf(times: number[], bytes = 44): StoreItem {
@@ -52,7 +52,7 @@ export function chunkOf(times: number[], bytes = 44): StoreItem {
   writer.link(0, 'simulator:left-thigh', 'knees-out');
   for (const t of times) writer.packet(0, 0, t, new Uint8Array(bytes).fill(Math.round(t)));
   const { firstS, lastS } = writer;
-  return { kind: 'chunk', firstS, lastS, bytes: writer.take(), droppedBytes: 0 };
+  return { kind: 'chunk', athlete: 1, firstS, lastS, bytes: writer.take(), droppedBytes: 0 };
 }
 
 const line = (deg: number): number[] => Array.from({ length: CURVE_POINTS - 1 }, () => deg);
@@ -61,6 +61,7 @@ export function repOf(rep: number, endS: number): RepEvent {
   return {
     type: 'rep',
     t: endS,
+    athlete: 1,
     rep,
     exercise: 'squat',
     start_t: endS - 3,
@@ -85,5 +86,16 @@ export function repOf(rep: number, endS: number): RepEvent {
 }
 
 export function cueOf(id: number, t: number, latencyMs: number | null): CueEvent {
-  return { type: 'cue', t, id, side: 'left', reason: 'valgus', outputs: ['haptic', 'tone'], excursionDeg: 8.4, latencyMs, session: null };
+  return {
+    type: 'cue',
+    t,
+    athlete: 1,
+    id,
+    side: 'left',
+    reason: 'valgus',
+    outputs: ['haptic', 'tone'],
+    excursionDeg: 8.4,
+    latencyMs,
+    session: null,
+  };
 }

@@ -15,13 +15,17 @@ const arrivals = (file: string): number[] =>
 
 describe('recorder', () => {
   it('stores a session with its packets, repetitions, cues and events', () => {
-    const { database, recorder, reported: told, push } = openRecorder(temporaryFolder());
+    const { database, recorder, reported: reported, push } = openRecorder(temporaryFolder());
     push(START, chunkOf([100, 100.5]), { kind: 'events', events: [repOf(1, 103), cueOf(1, 101.8, null)] }, chunkOf([103.5]));
-    push({ kind: 'events', events: [cueOf(1, 101.8, 42.5), { type: 'error', t: 104, code: 'KO_INTERNAL', message: 'm', hint: 'h' }] });
-    push({ kind: 'stop', t: 104 });
+    push({
+      kind: 'events',
+      events: [cueOf(1, 101.8, 42.5), { type: 'error', t: 104, athlete: null, code: 'KO_INTERNAL', message: 'm', hint: 'h' }],
+    });
+    push({ kind: 'stop', athlete: 1, t: 104 });
     expect(recorder.store()).toBe(true);
     expect(findSession(database, 1)).toEqual({
       id: 1,
+      athlete: 1,
       state: 'stopped',
       startedAt: 1_700_000_100,
       durationS: 3.5,
@@ -33,13 +37,13 @@ describe('recorder', () => {
       droppedBytes: 0,
       damage: null,
     });
-    const { type: _type, t: _t, ...rep } = { ...repOf(1, 103), session: 1 };
+    const { type: _type, t: _t, athlete: _athlete, ...rep } = { ...repOf(1, 103), session: 1 };
     expect(readReps(database, 1)).toEqual([rep]);
-    const { type: _cue, ...cue } = { ...cueOf(1, 101.8, 42.5), session: 1 };
+    const { type: _cue, athlete: _, ...cue } = { ...cueOf(1, 101.8, 42.5), session: 1 };
     expect(readCues(database, 1)).toEqual([cue]);
     expect(readEvents(database, 1)).toMatchObject([{ type: 'error', t: 104 }]);
     expect(arrivals(database.file)).toEqual([100, 100.5, 103.5]);
-    expect(told).toMatchObject({ stored: [6], sessions: [{ id: 1, state: 'stopped', repCount: 1, t: 104 }], problems: [] });
+    expect(reported).toMatchObject({ stored: [6], sessions: [{ id: 1, state: 'stopped', repCount: 1, t: 104 }], problems: [] });
   });
 
   it('reads calibrations that were stored when instructions were sentences', () => {
@@ -60,17 +64,22 @@ describe('recorder', () => {
     const value = JSON.stringify({ ...event, instruction: '', why: 'That took too long.' });
     database.run(query.insertInto('events').values({ session: 1, sequence: 1, position: 0, t: 101, type: 'calibration', value }));
     expect(readEvents(database, 1)).toEqual([
-      { ...event, instruction: null, why: { code: 'verbatim', args: { text: 'That took too long.' } } },
+      { ...event, athlete: 1, instruction: null, why: { code: 'verbatim', args: { text: 'That took too long.' } } },
     ]);
   });
 
   it('reports a session when it starts, with each repetition, and when it stops', () => {
-    const { recorder, reported: told, push } = openRecorder(temporaryFolder());
-    for (const item of [START, chunkOf([100]), { kind: 'events' as const, events: [repOf(1, 103)] }, { kind: 'stop' as const, t: 104 }]) {
+    const { recorder, reported, push } = openRecorder(temporaryFolder());
+    for (const item of [
+      START,
+      chunkOf([100]),
+      { kind: 'events' as const, events: [repOf(1, 103)] },
+      { kind: 'stop' as const, athlete: 1, t: 104 },
+    ]) {
       push(item);
       recorder.store();
     }
-    expect(told.sessions.map(({ state, repCount }) => [state, repCount])).toEqual([
+    expect(reported.sessions.map(({ state, repCount }) => [state, repCount])).toEqual([
       ['recording', 0],
       ['recording', 1],
       ['stopped', 1],
@@ -78,17 +87,17 @@ describe('recorder', () => {
   });
 
   it('reopens the session that was stopped last', () => {
-    const { database, recorder, reported: told, push } = openRecorder(temporaryFolder());
-    push(START, chunkOf([100, 102]), { kind: 'events', events: [repOf(1, 102)] }, { kind: 'stop', t: 102 });
+    const { database, recorder, reported, push } = openRecorder(temporaryFolder());
+    push(START, chunkOf([100, 102]), { kind: 'events', events: [repOf(1, 102)] }, { kind: 'stop', athlete: 1, t: 102 });
     recorder.store();
     push(
-      { kind: 'resume', t: 160, session: null },
+      { kind: 'resume', athlete: 1, t: 160, session: null },
       chunkOf([160, 163]),
       { kind: 'events', events: [repOf(2, 163)] },
-      { kind: 'stop', t: 163 },
+      { kind: 'stop', athlete: 1, t: 163 },
     );
     recorder.store();
-    expect(told.sessions.map(({ id, state, repCount }) => [id, state, repCount])).toEqual([
+    expect(reported.sessions.map(({ id, state, repCount }) => [id, state, repCount])).toEqual([
       [1, 'stopped', 1],
       [1, 'stopped', 2],
     ]);
@@ -99,7 +108,7 @@ describe('recorder', () => {
 
   it('stores nothing while no session is open', () => {
     const { database, recorder, push } = openRecorder(temporaryFolder());
-    push(chunkOf([1]), { kind: 'events', events: [repOf(1, 3)] }, START, { kind: 'stop', t: 4 }, chunkOf([5]));
+    push(chunkOf([1]), { kind: 'events', events: [repOf(1, 3)] }, START, { kind: 'stop', athlete: 1, t: 4 }, chunkOf([5]));
     recorder.store();
     expect(database.all(query.selectFrom('chunks').selectAll())).toEqual([]);
     expect(readReps(database, 1)).toEqual([]);
@@ -111,7 +120,7 @@ describe('recorder', () => {
     before.push(START, chunkOf([100]));
     before.recorder.store();
     const after = openRecorder(folder);
-    expect(after.recorder.session).toBe(1);
+    expect(after.recorder.open).toEqual(new Map([[1, 1]]));
     expect(after.recorder.interrupted).toEqual([]);
     after.recorder.push({ ...START, sequence: 1 });
     after.recorder.push({ ...chunkOf([100]), sequence: 2 });
@@ -129,12 +138,12 @@ describe('recorder', () => {
     expect(openRecorder(folder, 'run-2').recorder.interrupted).toEqual([1]);
     const third = openRecorder(folder, 'run-3');
     expect(third.recorder.interrupted).toEqual([]);
-    expect(third.recorder.session).toBeNull();
+    expect(third.recorder.open.size).toBe(0);
     expect(listSessions(third.database, 10)).toMatchObject([{ id: 1, state: 'interrupted', durationS: 7 }]);
   });
 
   it('says once that the disk is full, keeps what arrives meanwhile, and stores it when there is room', () => {
-    const { database, recorder, reported: told, push } = openRecorder(temporaryFolder());
+    const { database, recorder, reported: reported, push } = openRecorder(temporaryFolder());
     push(START);
     recorder.store();
     const pages = Number(database.sqlite.pragma('page_count', { simple: true }));
@@ -143,7 +152,7 @@ describe('recorder', () => {
       push(chunkOf([t], 8000));
       recorder.store();
     }
-    expect(told.problems.map(({ code }) => code)).toEqual(['KO_DISK_FULL']);
+    expect(reported.problems.map(({ code }) => code)).toEqual(['KO_DISK_FULL']);
     expect(recorder.store()).toBe(false);
     expect(arrivals(database.file)).toEqual(Array.from({ length: recorder.through - 1 }, (_, i) => 100 + i));
     database.sqlite.pragma('max_page_count = 100000');
@@ -153,18 +162,18 @@ describe('recorder', () => {
     database.sqlite.pragma(`max_page_count = ${Number(database.sqlite.pragma('page_count', { simple: true }))}`);
     push(chunkOf([120], 60000));
     expect(recorder.store()).toBe(false);
-    expect(told.problems).toHaveLength(2);
+    expect(reported.problems).toHaveLength(2);
   });
 
   it('drops only the item that cannot be stored', () => {
-    const { database, recorder, reported: told, push } = openRecorder(temporaryFolder());
+    const { database, recorder, reported: reported, push } = openRecorder(temporaryFolder());
     const unstorable = { ...repOf(1, 103), depth_deg: NaN };
     push(START, chunkOf([100]), { kind: 'events', events: [unstorable] }, { kind: 'events', events: [repOf(2, 106)] }, chunkOf([106]));
     expect(recorder.store()).toBe(true);
-    expect(told.problems.map(({ code }) => code)).toEqual(['KO_STORE_FAILED']);
+    expect(reported.problems.map(({ code }) => code)).toEqual(['KO_STORE_FAILED']);
     expect(readReps(database, 1).map(({ rep }) => rep)).toEqual([2]);
     expect(arrivals(database.file)).toEqual([100, 106]);
-    expect(told.stored).toEqual([5]);
+    expect(reported.stored).toEqual([5]);
   });
 });
 
@@ -183,25 +192,30 @@ describe('an interrupted session', () => {
     const numbered = { repetitions: { left: 2, right: 0 }, cues: 1 };
     const resumable = { session: 1, exercise: 'squat', numbered, droppedBytes: 7 };
     const folder = cutOff();
-    expect(openRecorder(folder, 'too late', { startedAt: 107.5 + 15 * 60 + 1 }).recorder.resumable).toBeNull();
-    expect(openRecorder(folder, 'elsewhere', { startedAt: 110, sources: ['serial:/dev/ttyACM0'] }).recorder.resumable).toBeNull();
+    expect(openRecorder(folder, 'too late', { startedAt: 107.5 + 15 * 60 + 1 }).recorder.resumable.size).toBe(0);
+    expect(openRecorder(folder, 'elsewhere', { startedAt: 110, sources: ['serial:/dev/ttyACM0'] }).recorder.resumable.size).toBe(0);
     // Runs without any strap change nothing.
-    expect(openRecorder(folder, 'run-2', { startedAt: 110 }).recorder.resumable).toEqual(resumable);
-    expect(openRecorder(folder, 'run-3', { startedAt: 990 }).recorder.resumable).toEqual(resumable);
+    expect(openRecorder(folder, 'run-2', { startedAt: 110 }).recorder.resumable).toEqual(new Map([[1, resumable]]));
+    expect(openRecorder(folder, 'run-3', { startedAt: 990 }).recorder.resumable).toEqual(new Map([[1, resumable]]));
   });
 
   it('is open again once resumed, with each item of each run once and in order', () => {
     const folder = cutOff();
-    const items: StoreItem[] = [{ kind: 'resume', t: 120, session: 1 }, chunkOf([120]), { kind: 'events', events: [repOf(3, 121)] }];
+    const items: StoreItem[] = [
+      { kind: 'resume', athlete: 1, t: 120, session: 1 },
+      chunkOf([120]),
+      { kind: 'events', events: [repOf(3, 121)] },
+    ];
     const second = openRecorder(folder, 'run-2', { startedAt: 119 });
     second.push(...items);
     second.recorder.store();
     expect(second.reported.sessions).toMatchObject([{ id: 1, state: 'recording', repCount: 3, t: 121 }]);
     // The station's process dies and receives again what it may not have stored.
     const again = openRecorder(folder, 'run-2', { startedAt: 119 });
-    expect(again.recorder).toMatchObject({ session: 1, interrupted: [], resumable: null, through: second.recorder.through });
+    expect(again.recorder).toMatchObject({ interrupted: [], through: second.recorder.through });
+    expect([...again.recorder.open, ...again.recorder.resumable.keys()]).toEqual([[1, 1]]);
     items.forEach((item, k) => again.recorder.push({ ...item, sequence: second.recorder.through - 2 + k }));
-    again.push(chunkOf([121.5]), { kind: 'stop', t: 122 });
+    again.push(chunkOf([121.5]), { kind: 'stop', athlete: 1, t: 122 });
     again.recorder.store();
     expect(arrivals(again.database.file)).toEqual([100, 107, 107.5, 120, 121.5]);
     expect(readReps(again.database, 1).map(({ rep }) => rep)).toEqual([1, 2, 3]);
@@ -214,22 +228,24 @@ describe('an interrupted session', () => {
       const { recorder, push } = openRecorder(folder);
       push(START, chunkOf([100, 107.5]));
       recorder.store(107.5 + setS);
-      expect(openRecorder(folder, 'too late', { startedAt: 107.5 + setS + 15 * 60 + 1 }).recorder.resumable).toBeNull();
-      expect(openRecorder(folder, 'soon', { startedAt: 110 + setS }).recorder.resumable).toMatchObject({ session: 1 });
-      expect(openRecorder(folder, 'set back since', { startedAt: 110 + setS - 7200 }).recorder.resumable).toMatchObject({ session: 1 });
+      expect(openRecorder(folder, 'too late', { startedAt: 107.5 + setS + 15 * 60 + 1 }).recorder.resumable.size).toBe(0);
+      expect(openRecorder(folder, 'soon', { startedAt: 110 + setS }).recorder.resumable.get(1)).toMatchObject({ session: 1 });
+      expect(openRecorder(folder, 'set back since', { startedAt: 110 + setS - 7200 }).recorder.resumable.get(1)).toMatchObject({
+        session: 1,
+      });
     }
   });
 
   it('is as long as its parts together, whichever way the clock was set between them', () => {
     const folder = cutOff();
     const second = openRecorder(folder, 'run-2', { startedAt: 40 });
-    second.push({ kind: 'resume', t: 41, session: 1 });
+    second.push({ kind: 'resume', athlete: 1, t: 41, session: 1 });
     second.recorder.store(41);
     expect(findSession(second.database, 1).durationS).toBe(7.5);
     second.push(chunkOf([42, 44]));
     second.recorder.store(44);
     const third = openRecorder(folder, 'run-3', { startedAt: 900 });
-    third.push({ kind: 'resume', t: 901, session: 1 }, chunkOf([902, 905]));
+    third.push({ kind: 'resume', athlete: 1, t: 901, session: 1 }, chunkOf([902, 905]));
     third.recorder.store(905);
     expect(findSession(third.database, 1).durationS).toBe(7.5 + 2 + 3);
   });
@@ -237,10 +253,10 @@ describe('an interrupted session', () => {
   it('stays as it is when a newer one was recorded, or when it was stopped', () => {
     const folder = cutOff();
     const { recorder, push } = openRecorder(folder, 'run-2', { startedAt: 110 });
-    push({ ...START, t: 110 } as StoreItem, chunkOf([110]), { kind: 'stop', t: 111 });
+    push({ ...START, t: 110 } as StoreItem, chunkOf([110]), { kind: 'stop', athlete: 1, t: 111 });
     recorder.store();
     const third = openRecorder(folder, 'run-3', { startedAt: 112 });
-    expect(third.recorder.resumable).toBeNull();
+    expect(third.recorder.resumable.size).toBe(0);
     expect(listSessions(third.database, 10).map(({ id, state }) => [id, state])).toEqual([
       [2, 'stopped'],
       [1, 'interrupted'],

@@ -12,7 +12,11 @@ import { START, chunkOf, openRecorder, temporaryFolder } from './fixtures.ts';
 
 function recordTwoSessions() {
   const { database, recorder, push } = openRecorder(temporaryFolder());
-  push(START, chunkOf([100]), chunkOf([101]), chunkOf([102]), { kind: 'stop', t: 103 }, START, chunkOf([200]), { kind: 'stop', t: 201 });
+  push(START, chunkOf([100]), chunkOf([101]), chunkOf([102]), { kind: 'stop', athlete: 1, t: 103 }, START, chunkOf([200]), {
+    kind: 'stop',
+    athlete: 1,
+    t: 201,
+  });
   recorder.store();
   return database;
 }
@@ -95,7 +99,7 @@ describe('a stored recording', () => {
     const control = (atS: number, value: unknown): StoreItem => {
       const writer = new ChunkWriter(1 << 16);
       writer.control(atS, value);
-      return { kind: 'chunk', firstS: atS, lastS: atS, bytes: writer.take(), droppedBytes: 0 };
+      return { kind: 'chunk', athlete: 1, firstS: atS, lastS: atS, bytes: writer.take(), droppedBytes: 0 };
     };
     const settings = { ...DEFAULT_SETTINGS, cueDeg: -5 };
     push(

@@ -6,7 +6,7 @@
 import { copyFileSync, existsSync, readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readCalibrations, readSettings, storeSettings } from '../../host/store/athletes.ts';
+import { readCalibrations, readAthletes, storeSettings } from '../../host/store/athletes.ts';
 import { Database, STORE_FILE, query } from '../../host/store/database.ts';
 import { findFault } from '../../host/store/inspect.ts';
 import { openStore } from '../../host/store/open.ts';
@@ -23,12 +23,12 @@ const CHUNKS = 40;
 function storeIn(folder: string, closed: boolean): string {
   const from = temporaryFolder();
   const { database, recorder, push } = openRecorder(from);
-  storeSettings(database, { ...DEFAULT_SETTINGS, cueDeg: 12 });
-  push({ kind: 'calibration', side: 'left', takenAt: 9, value: { n: 1 } });
+  storeSettings(database, 1, { ...DEFAULT_SETTINGS, cueDeg: 12 });
+  push({ kind: 'calibration', athlete: 1, side: 'left', takenAt: 9, value: { n: 1 } });
   for (let session = 0; session < SESSIONS; session++) {
     push(START);
     for (let k = 0; k < CHUNKS; k++) push(chunkOf([k], k % 4 === 0 ? 9000 : 700), { kind: 'events', events: [repOf(k + 1, k)] });
-    push({ kind: 'events', events: [cueOf(1, 102, 40)] }, { kind: 'stop', t: 108 });
+    push({ kind: 'events', events: [cueOf(1, 102, 40)] }, { kind: 'stop', athlete: 1, t: 108 });
     recorder.store();
     // The first session is in the file, the others are in the log.
     if (closed || session === 0) database.sqlite.pragma('wal_checkpoint(TRUNCATE)');
@@ -50,7 +50,15 @@ function rescued(file: string) {
   const chunks = database.all(query.selectFrom('chunks').selectAll());
   expect(database.sqlite.pragma('foreign_key_check')).toEqual([]);
   expect(database.sqlite.pragma('quick_check', { simple: true })).toBe('ok');
-  const result = { report, sessions, reps, cues, chunks, settings: readSettings(database), calibrations: readCalibrations(database) };
+  const result = {
+    report,
+    sessions,
+    reps,
+    cues,
+    chunks,
+    settings: readAthletes(database)[0]!.settings,
+    calibrations: readCalibrations(database),
+  };
   database.close();
   return result;
 }
@@ -155,7 +163,7 @@ describe('a damaged store', () => {
     const folder = temporaryFolder();
     flip(storeIn(folder, true), 0, 100);
     const database = openStore(folder, 1_800_000_000);
-    expect(readSettings(database).cueDeg).toBe(12);
+    expect(readAthletes(database)[0]!.settings.cueDeg).toBe(12);
     expect(readCalibrations(database)).toMatchObject([{ side: 'left', value: { n: 1 } }]);
     expect(listSessions(database, 10)).toEqual([]);
   });

@@ -7,6 +7,7 @@ import type { CalibrationEvent, LinkEvent, LiveEvent, Settings } from '../../../
 import type { LegFrame } from '../../../protocol/live/frame.ts';
 import { SIDES } from '../../../protocol/live/words.ts';
 import { nowS } from '../../clock.ts';
+import { NOT_RECORDED } from '../../realtime/athlete-line.ts';
 import { Loop, type LoopOutput } from '../../realtime/loop.ts';
 import type { Source } from '../../transport/source.ts';
 
@@ -19,15 +20,17 @@ export interface DemoOutput {
 export class Demo {
   readonly #output: DemoOutput;
   readonly #open: () => Promise<Source>;
+  readonly #athlete: number;
   #running: { loop: Loop; source: Source } | null = null;
   #wanted = false;
   /** Events that were sent to pages and must be withdrawn. */
   readonly #links = new Map<string, LinkEvent>();
   readonly #calibrations = new Map<CalibrationEvent['side'], CalibrationEvent>();
 
-  /** `open`: the straps to show. */
-  constructor(output: DemoOutput, open: () => Promise<Source>) {
+  /** @param open the straps to show. @param athlete whose straps they are shown as. */
+  constructor(output: DemoOutput, open: () => Promise<Source>, athlete: number) {
     this.#output = output;
+    this.#athlete = athlete;
     this.#open = open;
   }
 
@@ -42,7 +45,8 @@ export class Demo {
     // A strap connected meanwhile, or the demo was ended.
     if (!this.running) return;
     const loop = new Loop(this.#outputOf(), {
-      ...{ settings, kept: [], places: [], resumable: null, calibrateAtOnce: true },
+      athletes: [{ athlete: this.#athlete, settings, kept: [], resumable: null }],
+      calibrateAtOnce: true,
       // It works as in a real session; the output makes sure that nothing is stored.
       record: true,
     });
@@ -80,7 +84,7 @@ export class Demo {
       } as const;
       this.#output.event({ ...calibration, ...nothing, t });
     }
-    for (const side of SIDES) this.#output.event({ type: 'phase', t, side, phase: 'idle' });
+    for (const side of SIDES) this.#output.event({ type: 'phase', t, athlete: this.#athlete, side, phase: 'idle' });
     this.#links.clear();
     this.#calibrations.clear();
   }
@@ -95,18 +99,7 @@ export class Demo {
         this.#output.event(event);
       },
       frame: (frame) => this.#output.frame(frame),
-      linkState: ignore,
-      packet: ignore,
-      control: ignore,
-      startSession: ignore,
-      resumeSession: ignore,
-      stopSession: ignore,
-      saveCalibration: ignore,
-      savePlace: ignore,
+      recording: () => NOT_RECORDED,
     };
   }
-}
-
-function ignore(): void {
-  // Nothing of a demo is recorded or stored.
 }

@@ -14,7 +14,8 @@ import type { Link, Source, SourceListener } from '../../transport/source.ts';
 export interface DeskLoop extends SourceListener {
   /** No strap is connected, and nothing is being recorded. */
   readonly isIdle: boolean;
-  readonly settings: Settings;
+  /** An athlete's settings; the first one's where none is named, `null` where there is no such athlete. */
+  settingsOf(athlete?: number): Settings | null;
   command(command: LiveCommand): void;
 }
 
@@ -46,7 +47,7 @@ export class Desk implements SourceListener {
         return;
       case 'demo':
         if (command.action === 'stop') demo.stop();
-        else if (this.#loop.isIdle) void demo.start(this.#loop.settings);
+        else if (this.#loop.isIdle) void demo.start(this.#loop.settingsOf()!);
         else this.#refuse(problemOf('KO_NOT_NOW.straps-there'));
         return;
       case 'settings':
@@ -74,6 +75,6 @@ export class Desk implements SourceListener {
   }
 
   #refuse(problem: Problem): void {
-    this.#publish({ type: 'error', t: nowS(), ...problem });
+    this.#publish({ type: 'error', t: nowS(), athlete: null, ...problem });
   }
 }

@@ -6,6 +6,7 @@ import type { LegFrame } from '../../../protocol/live/frame.ts';
 import { SIDES } from '../../../protocol/live/words.ts';
 import { nowS } from '../../clock.ts';
 import type { KneesOutError } from '../../errors.ts';
+import { NOT_RECORDED, type AthleteRecording } from '../../realtime/athlete-line.ts';
 import type { Loop, LoopOutput } from '../../realtime/loop.ts';
 import { notifyOf } from '../report.ts';
 import { Snapshot } from '../../station/snapshot.ts';
@@ -24,9 +25,9 @@ type Shown = Pick<Station, 'event' | 'frame' | 'startOver'>;
 export class ReplayView implements LoopOutput, ReplayFollower {
   readonly #station: Shown;
   readonly #source: ReplaySource;
-  #loop: Pick<Loop, 'rewind' | 'line'> | null = null;
+  #loop: Pick<Loop, 'rewind' | 'lineOf'> | null = null;
   #known = new Snapshot(REPS_KEPT);
-  /** The newest frame of each leg; the loop's own objects, so they change. */
+  /** The newest frame of each leg of the only athlete; the loop's own objects, so they change. */
   readonly #frames: (LegFrame | null)[] = SIDES.map(() => null);
   /** When each leg was last shown, host time, s. */
   readonly #shownS = SIDES.map(() => -Infinity);
@@ -38,7 +39,7 @@ export class ReplayView implements LoopOutput, ReplayFollower {
     source.follow(this);
   }
 
-  start(loop: Pick<Loop, 'rewind' | 'line'>): void {
+  start(loop: Pick<Loop, 'rewind' | 'lineOf'>): void {
     this.#loop = loop;
     this.#publish();
     this.#publishing = setInterval(() => this.#publish(), PUBLISH_EVERY_MS);
@@ -79,13 +80,13 @@ export class ReplayView implements LoopOutput, ReplayFollower {
 
   onEnd(): void {
     // A repetition that is nearly up counts, as at the end of a session.
-    this.#loop?.line.finish();
+    this.#loop?.lineOf()?.finish();
     this.#publish();
   }
 
   onProblem(error: KneesOutError): void {
     notifyOf(error.problem);
-    this.#station.event({ type: 'error', t: this.#source.timeS || 0, ...error.problem });
+    this.#station.event({ type: 'error', t: this.#source.timeS || 0, athlete: null, ...error.problem });
   }
 
   event(event: LiveEvent): void {
@@ -109,23 +110,9 @@ export class ReplayView implements LoopOutput, ReplayFollower {
     return 0;
   }
 
-  linkState(): void {
-    // Nothing is recorded, here and below.
+  recording(): AthleteRecording {
+    return NOT_RECORDED;
   }
-
-  packet(): void {}
-
-  control(): void {}
-
-  startSession(): void {}
-
-  resumeSession(): void {}
-
-  stopSession(): void {}
-
-  saveCalibration(): void {}
-
-  savePlace(): void {}
 
   #publish(): void {
     const source = this.#source;

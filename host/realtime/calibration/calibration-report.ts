@@ -7,7 +7,7 @@ import { PROMPT_STEP } from '../../../protocol/sensor/constants.ts';
 import { PROGRESS, PROMPTS, REMIND_S, TAPS_APART_S } from './calibration-steps.ts';
 import { INSTRUCTIONS, ONE_LEG_INSTRUCTIONS } from './calibration-words.ts';
 
-export type CalibrationEvent = Omit<LiveCalibrationEvent, 'type' | 't' | 'side' | 'canUndo'>;
+export type CalibrationEvent = Omit<LiveCalibrationEvent, 'type' | 't' | 'athlete' | 'side' | 'canUndo'>;
 
 /** What there is to report: a calibration as it stands. */
 export interface CalibrationStatus {

@@ -1,7 +1,7 @@
 /**
  * Placing by movement on the line: which straps are observed, what is reported and tapped, the assignment of the places found, and its undo.
  */
-import type { LiveEvent, PlacingEvent } from '../../../protocol/live/events.ts';
+import type { LineEvent, PlacingEvent } from '../../../protocol/live/events.ts';
 import type { Side } from '../../../protocol/live/words.ts';
 import type { ArgumentsOf } from '../../../protocol/words/language.ts';
 import { COMMAND_OP, HAPTIC_PATTERN } from '../../../protocol/sensor/constants.ts';
@@ -13,7 +13,7 @@ import type { Strap } from '../strap.ts';
 type Difference = ArgumentsOf<'placing.differences'>['differences'][number];
 
 export interface PlacingOwner {
-  onEvent(event: LiveEvent): void;
+  onEvent(event: LineEvent): void;
   /** Places changed: straps must store `settled`, and motion is routed differently. */
   onPlaced(settled: readonly Settled[], atS: number): void;
 }

@@ -28,7 +28,7 @@ export function sessionRoutes(app: ApiApp, core: StationCore): void {
         response: { 200: sessionListSchema, ...PROBLEMS },
       },
     },
-    (request) => ({ sessions: listSessions(database, request.query.limit) }),
+    ({ query: { limit, athlete } }) => ({ sessions: listSessions(database, limit, athlete) }),
   );
 
   app.get(

@@ -169,7 +169,9 @@ function makeWhole({ sqlite }: Database, isOver: boolean): void {
     INSERT INTO runs (run, started_at, version, through)
       SELECT run, min(started_at), min(version), (SELECT coalesce(max(sequence), 0) FROM chunks)
       FROM sessions WHERE run NOT IN (SELECT run FROM runs) GROUP BY run;
-    UPDATE sessions SET athlete = 1 WHERE athlete NOT IN (SELECT id FROM athletes);
-    UPDATE calibrations SET athlete = 1 WHERE athlete NOT IN (SELECT id FROM athletes);
+    INSERT INTO athletes (id, name, created_at)
+      SELECT athlete, 'Athlete ' || athlete, unixepoch()
+      FROM (SELECT athlete FROM sessions UNION SELECT athlete FROM calibrations UNION SELECT athlete FROM wearers)
+      WHERE athlete NOT IN (SELECT id FROM athletes);
   `);
 }

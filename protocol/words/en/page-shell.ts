@@ -15,6 +15,7 @@ export const pageShell = {
     `Nothing is shown at ${path}. The address may be mistyped, or from another version.`,
   'page-shell.unknown.back': 'Go to training',
 
+  'page-shell.athlete': 'Athlete shown',
   'page-shell.tools': 'Tools',
   'page-shell.back': 'Back to training',
   'page-shell.back.brief': 'Back',

@@ -11,6 +11,7 @@ const SEGMENT_FIRST: Record<Segment, string> = { thigh: 'Thigh', shin: 'Shin', p
 export const pageTrain = {
   'page-train.no-strap': 'No strap yet',
   'page-train.no-strap.simulated': 'The simulated straps are being switched on.',
+  'page-train.no-strap.with-first': ({ name }: { name: string }) => `A strap that is switched on appears with ${name} first.`,
   'page-train.cannot-connect': 'Straps cannot connect',
   'page-train.looking-again': 'Looking again …',
   'page-train.try-again': 'Try again',

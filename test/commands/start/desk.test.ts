@@ -7,7 +7,8 @@ import { Desk } from '../../../host/commands/start/desk.ts';
 import { Loop, type LoopOutput } from '../../../host/realtime/loop.ts';
 import { SimulatorSource } from '../../../host/simulator/source.ts';
 import type { Link } from '../../../host/transport/source.ts';
-import { DEFAULT_SETTINGS, type LiveEvent } from '../../../protocol/live/events.ts';
+import type { LiveEvent } from '../../../protocol/live/events.ts';
+import { alone } from '../../fixtures/alone.ts';
 
 const strap: Link = { id: 'ble:real', make: 'knees-out', send: () => true };
 
@@ -19,15 +20,16 @@ function open() {
     (..._given: unknown[]): void =>
       void kept.push(what);
   const output: LoopOutput = {
-    ...{ link: () => 0, linkState: keep('state'), packet: keep('packet'), control: keep('control') },
-    ...{ event: (event) => events.push(event), frame: () => undefined },
-    ...{ startSession: keep('start'), resumeSession: keep('resume'), stopSession: keep('stop') },
-    ...{ saveCalibration: keep('calibration'), savePlace: keep('place') },
+    ...{ link: () => 0, event: (event) => events.push(event), frame: () => undefined },
+    recording: () => ({
+      ...{ linkState: keep('state'), packet: keep('packet'), control: keep('control') },
+      ...{ startSession: keep('start'), resumeSession: keep('resume'), stopSession: keep('stop') },
+      ...{ saveCalibration: keep('calibration'), savePlace: keep('place'), saveWearer: keep('wearer') },
+    }),
   };
-  const settings = { settings: DEFAULT_SETTINGS, kept: [], places: [], resumable: null, calibrateAtOnce: false, record: true };
-  const loop = new Loop(output, settings);
+  const loop = new Loop(output, alone());
   const retry = vi.fn();
-  const demo = new Demo(output, () => Promise.resolve(new SimulatorSource()));
+  const demo = new Demo(output, () => Promise.resolve(new SimulatorSource()), 1);
   const desk = new Desk(loop, demo, [{ retry }, {}], (event) => events.push(event));
   /** Links as pages know them. */
   const links = () => [...new Map(events.flatMap((event) => (event.type === 'link' ? [[event.id, event] as const] : []))).values()];

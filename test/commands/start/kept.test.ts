@@ -14,8 +14,8 @@ const CALIBRATION = {
 function use(value: unknown) {
   const problems: Problem[] = [];
   const stored = [
-    { side: 'left' as const, takenAt: 1, value },
-    { side: 'right' as const, takenAt: 1, value: CALIBRATION },
+    { athlete: 1, side: 'left' as const, takenAt: 1, value },
+    { athlete: 1, side: 'right' as const, takenAt: 1, value: CALIBRATION },
   ];
   const kept = usableCalibrations(stored, (problem) => problems.push(problem));
   return { sides: kept.map(({ side }) => side), problems };

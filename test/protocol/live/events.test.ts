@@ -10,6 +10,7 @@ const curve = { excursion_deg: line, flexion_deg: line };
 const rep = {
   type: 'rep',
   t: 12,
+  athlete: 1,
   rep: 1,
   exercise: 'squat',
   start_t: 9,

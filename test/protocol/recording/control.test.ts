@@ -6,7 +6,7 @@ import { checkControl, NOTHING_NUMBERED, type Control } from '../../../protocol/
 import { CALIBRATION } from '../../fixtures/calibration.ts';
 
 const CONTROLS: Control[] = [
-  { type: 'begin', after: NOTHING_NUMBERED },
+  { type: 'begin', after: NOTHING_NUMBERED, athlete: 1 },
   { type: 'settings', settings: DEFAULT_SETTINGS },
   { type: 'calibrate', action: 'start', side: null },
   { type: 'restore', side: 'left', calibration: CALIBRATION },

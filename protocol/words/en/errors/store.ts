@@ -61,7 +61,7 @@ const cannotBeRead = (what: string, wrong: string | null): string => `${what} ca
 
 /** Rows read together; `session`: whose they are, `null` where they belong to none. */
 export interface StoredRows {
-  rows: 'repetitions' | 'cues' | 'events' | 'places';
+  rows: 'repetitions' | 'cues' | 'events' | 'places' | 'wearers';
   session: number | null;
 }
 
@@ -70,6 +70,7 @@ const ROWS: Record<StoredRows['rows'], string> = {
   cues: 'cues',
   events: 'events',
   places: 'places of straps',
+  wearers: 'wearers of straps',
 };
 
 const rowsNamed = ({ rows, session }: StoredRows): string => (session === null ? ROWS[rows] : `${ROWS[rows]} of session ${session}`);

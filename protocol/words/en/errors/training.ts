@@ -12,6 +12,10 @@ function slipped({ thighDeg, shinDeg }: { thighDeg: number | null; shinDeg: numb
 }
 
 export const training = {
+  'KO_NOT_FOUND.athlete': {
+    message: ({ athlete }: { athlete: number }) => `There is no athlete ${athlete} on this station.`,
+    hint: 'Choose one of those that the page lists.',
+  },
   'KO_NOT_NOW.placing': { message: 'The straps are being told apart by movement.', hint: 'Finish or cancel that, then calibrate.' },
   'KO_NOT_NOW.calibrating': {
     message: 'A calibration is running.',

@@ -1,0 +1,7 @@
+/** Lists that the page keeps of what the station reports: a later version of an entry takes the place of the earlier one. */
+
+/** The list with `item` in the place of the same one, or at its end. */
+export function replaceOrAppend<T>(list: readonly T[], item: T, same: (a: T, b: T) => boolean): T[] {
+  const at = list.findIndex((known) => same(known, item));
+  return at < 0 ? [...list, item] : list.with(at, item);
+}
