@@ -10,7 +10,7 @@ interface EmptyProps {
   action?: ComponentChildren;
 }
 
-export function Empty({ title, status: status, children, action }: EmptyProps) {
+export function Empty({ title, status, children, action }: EmptyProps) {
   return (
     // Another title is another task, not the same one moved.
     <section class="empty" key={title}>

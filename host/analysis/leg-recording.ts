@@ -99,7 +99,7 @@ export function analyzeRecording(
   }
   for (; due < acts.length; due += 1) acts[due]!.act(leg);
   leg.finish();
-  return { leg, alignment: found.alignment, refused: found.refused, rezeroes: rezeroes };
+  return { leg, alignment: found.alignment, refused: found.refused, rezeroes };
 }
 
 /** The motion of both straps over the whole recording, in their own frames. */

@@ -58,7 +58,7 @@ function summarise(
   { t, rows, periodS }: TwoImuRecording,
   { side }: AnalysisSettings,
   mode: Mode,
-  { leg, alignment, refused, rezeroes: rezeroes }: AnalysisResult,
+  { leg, alignment, refused, rezeroes }: AnalysisResult,
   tally: Tally,
   repetitions: Repetition[],
 ): object {
@@ -71,7 +71,7 @@ function summarise(
     lostRows: lostRows(t, periodS),
     alignment: withSentences(alignment),
     refusedMovements: refused.map(({ movement, why }) => ({ movement, why: renderEnglish(why) })),
-    rezeroes: rezeroes.map((rezero) => ({ ...rezero, alignment: withSentences(rezero.alignment) })),
+    rezeroes.map((rezero) => ({ ...rezero, alignment: withSentences(rezero.alignment) })),
     stanceKnown: leg.heading.reference.known,
     template: leg.template.current,
     ...tally.summarise(),

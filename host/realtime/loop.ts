@@ -35,6 +35,8 @@ export interface LoopSettings {
 
 interface WornLink extends KnownLink {
   line: AthleteLine;
+  /** It was handed over before it said who it is. */
+  isUnnamed: boolean;
 }
 
 const TICK_EVERY_MS = 100;
@@ -118,7 +120,15 @@ export class Loop implements SourceListener, EventFeed {
       const line = this.#wearerOf(link.id);
       // Our straps say who they are soon after.
       const isAssigned = this.#athletes.size === 1 || line !== null || link.make !== OUR_MAKE;
-      known = { link, number: this.#output.link(link.id, link.make), state, detail, line: line ?? this.#first, isAssigned };
+      known = {
+        link,
+        number: this.#output.link(link.id, link.make),
+        state,
+        detail,
+        line: line ?? this.#first,
+        isAssigned,
+        isUnnamed: false,
+      };
       this.#links.set(link.id, known);
     } else Object.assign(known, { state, detail });
     known.line.takeLink(known, atS);
@@ -158,19 +168,25 @@ export class Loop implements SourceListener, EventFeed {
   #handOver(id: string, line: AthleteLine, place: StrapPlace | null, atS: number): void {
     const known = this.#links.get(id);
     if (known === undefined || known.line === line) return;
-    this.#noteWearer(known.line.identityOf(known.link), line);
+    const identity = known.line.identityOf(known.link);
+    // A link of ours may be another strap's tomorrow, such as a serial port.
+    known.isUnnamed = identity === id && known.link.make === OUR_MAKE;
+    if (!known.isUnnamed) this.#noteWearer(identity, line);
     known.isAssigned = true;
     this.#move(known, line, place, atS);
   }
 
-  /** A strap said who it is, and may have been handed to another athlete in an earlier session. */
+  /** A strap said who it is: it may have been handed over in an earlier session, or have taken another strap's port. */
   #recogniseWearer(link: Link, identity: string, atS: number): void {
     const known = this.#links.get(link.id);
-    const line = this.#wearerOf(identity);
+    const line = this.#wearerOf(identity) ?? this.#first;
     if (known === undefined) return;
-    // Handed over before it said who it is.
-    if (line === null && this.#wearerOf(link.id) === known.line) this.#noteWearer(identity, known.line);
-    if (line === null || known.line === line) return;
+    if (known.isUnnamed) {
+      known.isUnnamed = false;
+      this.#noteWearer(identity, known.line);
+      return;
+    }
+    if (known.line === line) return;
     known.isAssigned = true;
     this.#move(known, line, undefined, atS);
   }

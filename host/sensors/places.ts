@@ -90,7 +90,7 @@ export class PlaceClaims {
   /** Restores the saved claims; returns what straps must store again. Straps that arrived since keep theirs. */
   putBack(saved: ReturnType<PlaceClaims['save']>): Settled[] {
     const settled: Settled[] = [];
-    for (const [strap, { reported: reported, given }] of saved) {
+    for (const [strap, { reported, given }] of saved) {
       const claim = this.#claim(strap);
       if (claim.reported !== reported) settled.push({ strap, place: reported });
       claim.reported = reported;

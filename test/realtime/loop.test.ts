@@ -112,7 +112,7 @@ describe('a kept calibration', () => {
 
   it('is restored together with the one before it, even in a session that was interrupted during another calibration', () => {
     const resumable = { exercise: 'squat' as const, numbered: NOTHING };
-    const { loop, calls: calls } = openLoop({ kept, resumable, calibrateAtOnce: true });
+    const { loop, calls } = openLoop({ kept, resumable, calibrateAtOnce: true });
     wear(loop);
     expect(calls).toContain('resume');
     expect(calls.at(-1)).toEqual(restore);
@@ -120,7 +120,7 @@ describe('a kept calibration', () => {
 
   it('is followed by what undo restores, in the current session and in the next', () => {
     const saved: unknown[] = [];
-    const { loop, calls: calls } = openLoop({ kept, saveCalibration: (_side, _atUnixS, value) => saved.push(value) });
+    const { loop, calls } = openLoop({ kept, saveCalibration: (_side, _atUnixS, value) => saved.push(value) });
     wear(loop);
     loop.command({ type: 'calibrate', action: 'undo' });
     expect(calls.at(-1)).toEqual({ type: 'calibrate', action: 'undo', side: null, keeps: true });
@@ -159,7 +159,7 @@ describe('a session', () => {
   });
 
   it("is calibrated at once on request, at the time of the greeting that gave the straps' places", () => {
-    const { loop, calls: calls, times } = openLoop({ calibrateAtOnce: true });
+    const { loop, calls, times } = openLoop({ calibrateAtOnce: true });
     for (const [id, role] of [
       ['thigh', ROLE.leftThigh],
       ['shin', ROLE.leftShin],
@@ -187,7 +187,7 @@ describe('a session', () => {
 
   it('that was interrupted continues with its exercise and numbers, once', () => {
     const numbered = { repetitions: { left: 4, right: 0 }, cues: 2 };
-    const { loop, calls: calls } = openLoop({ resumable: { exercise: 'squat', numbered } });
+    const { loop, calls } = openLoop({ resumable: { exercise: 'squat', numbered } });
     loop.onLink(link, 'open', 2, null);
     expect(calls.slice(0, 2)).toEqual(['resume', { type: 'begin', after: numbered, athlete: 1 }]);
     expect(calls[2]).toMatchObject({ settings: { exercise: 'squat' } });
@@ -197,7 +197,7 @@ describe('a session', () => {
   });
 
   it('that was ended by mistake continues under its numbers and exercise, until another begins', () => {
-    const { loop, calls: calls } = openLoop({
+    const { loop, calls } = openLoop({
       resumable: { exercise: 'squat', numbered: { repetitions: { left: 4, right: 3 }, cues: 2 } },
     });
     loop.onLink(link, 'open', 2, null);
@@ -217,7 +217,7 @@ describe('a session', () => {
   });
 
   it('that never existed cannot be resumed, and that is reported', () => {
-    const { loop, calls: calls, events } = openLoop();
+    const { loop, calls, events } = openLoop();
     loop.command({ type: 'session', action: 'resume' });
     expect(calls).toEqual([]);
     expect(events).toMatchObject([{ type: 'error', code: 'KO_NOT_NOW', message: 'There is no set to resume.' }]);

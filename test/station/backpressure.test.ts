@@ -49,7 +49,7 @@ function joinHub() {
       const event = JSON.parse(message) as { type: string; rep?: number; id?: unknown; rateHz?: number };
       return [event.type, event.rep ?? event.id, event.rateHz].filter((part) => part !== undefined);
     });
-  return { hub, socket, received: received };
+  return { hub, socket, received };
 }
 
 const frame = (side: number, mark: number): Uint8Array => {
@@ -80,7 +80,7 @@ const link = (id: string, rateHz: number): LinkEvent => ({
 
 describe('a slow page', () => {
   it('receives the newest of each state and frame, and every repetition and cue, once it has caught up', () => {
-    const { hub, socket, received: received } = joinHub();
+    const { hub, socket, received } = joinHub();
     socket.bufferedAmount = 600 * KIB;
     for (let i = 0; i < 50; i++) {
       hub.show(frame(0, i), i);

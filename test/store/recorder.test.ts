@@ -3,11 +3,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../protocol/live/events.ts';
+import { readCalibrations, storeAthletes } from '../../host/store/athletes.ts';
 import { Database, query } from '../../host/store/database.ts';
 import { readCues, readEvents, readReps, strikeOut } from '../../host/store/outcomes.ts';
 import { StoredRecording } from '../../host/store/recording.ts';
 import { findSession, listSessions } from '../../host/store/sessions.ts';
 import type { StoreItem } from '../../host/store/recorder.ts';
+import { readWearers } from '../../host/store/wearers.ts';
 import { START, chunkOf, cueOf, openRecorder, repOf, temporaryFolder } from './fixtures.ts';
 
 const arrivals = (file: string): number[] =>
@@ -15,7 +18,7 @@ const arrivals = (file: string): number[] =>
 
 describe('recorder', () => {
   it('stores a session with its packets, repetitions, cues and events', () => {
-    const { database, recorder, reported: reported, push } = openRecorder(temporaryFolder());
+    const { database, recorder, reported, push } = openRecorder(temporaryFolder());
     push(START, chunkOf([100, 100.5]), { kind: 'events', events: [repOf(1, 103), cueOf(1, 101.8, null)] }, chunkOf([103.5]));
     push({
       kind: 'events',
@@ -143,7 +146,7 @@ describe('recorder', () => {
   });
 
   it('says once that the disk is full, keeps what arrives meanwhile, and stores it when there is room', () => {
-    const { database, recorder, reported: reported, push } = openRecorder(temporaryFolder());
+    const { database, recorder, reported, push } = openRecorder(temporaryFolder());
     push(START);
     recorder.store();
     const pages = Number(database.sqlite.pragma('page_count', { simple: true }));
@@ -166,7 +169,7 @@ describe('recorder', () => {
   });
 
   it('drops only the item that cannot be stored', () => {
-    const { database, recorder, reported: reported, push } = openRecorder(temporaryFolder());
+    const { database, recorder, reported, push } = openRecorder(temporaryFolder());
     const unstorable = { ...repOf(1, 103), depth_deg: NaN };
     push(START, chunkOf([100]), { kind: 'events', events: [unstorable] }, { kind: 'events', events: [repOf(2, 106)] }, chunkOf([106]));
     expect(recorder.store()).toBe(true);
@@ -174,6 +177,52 @@ describe('recorder', () => {
     expect(readReps(database, 1).map(({ rep }) => rep)).toEqual([2]);
     expect(arrivals(database.file)).toEqual([100, 106]);
     expect(reported.stored).toEqual([5]);
+  });
+});
+
+describe('two athletes', () => {
+  /** A store with athletes 1 and 2. */
+  function openTwo(folder = temporaryFolder(), run = 'run-1') {
+    const opened = openRecorder(folder, run);
+    storeAthletes(opened.database, [{ id: 2, name: 'Bea', settings: DEFAULT_SETTINGS }], 1);
+    return { ...opened, folder };
+  }
+
+  it('are recorded in a session of each, with own data, events and ends', () => {
+    const { database, recorder, push } = openTwo();
+    const of2 = <Item extends StoreItem>(item: Item): Item => ({ ...item, athlete: 2 });
+    push(START, of2(START), chunkOf([100]), of2(chunkOf([100.5])));
+    push({ kind: 'events', events: [repOf(1, 103), { ...repOf(1, 104), athlete: 2 }] });
+    push({ kind: 'events', events: [{ type: 'error', t: 104, athlete: null, code: 'KO_X', message: 'x', hint: '' }] });
+    push({ kind: 'stop', athlete: 1, t: 105 }, chunkOf([106]), of2(chunkOf([106.5])));
+    recorder.store();
+    expect(recorder.open).toEqual(new Map([[2, 2]]));
+    expect(listSessions(database, 10)).toMatchObject([
+      { id: 2, athlete: 2, state: 'recording', repCount: 1 },
+      { id: 1, athlete: 1, state: 'stopped', repCount: 1 },
+    ]);
+    expect(listSessions(database, 10, 2).map(({ id }) => id)).toEqual([2]);
+    expect([arrivals(`${database.file}#1`), arrivals(`${database.file}#2`)]).toEqual([[100], [100.5, 106.5]]);
+    // What concerns the station is in the session of everybody who was training.
+    expect([1, 2].map((session) => readEvents(database, session).length)).toEqual([1, 1]);
+  });
+
+  it('each resume their own session, and keep their own calibrations', () => {
+    const { folder, database, recorder, push } = openTwo();
+    push(START, { ...START, athlete: 2 } as StoreItem, { kind: 'stop', athlete: 1, t: 102 }, { kind: 'stop', athlete: 2, t: 103 });
+    push({ kind: 'resume', athlete: 1, t: 104, session: null });
+    for (const athlete of [1, 2]) push({ kind: 'calibration', athlete, side: 'left', takenAt: 5, value: { athlete } });
+    push({ kind: 'wearer', strap: 'a1', athlete: 2, givenAt: 5 }, { kind: 'wearer', strap: 'a1', athlete: 1, givenAt: 6 });
+    recorder.store(104);
+    expect(recorder.open).toEqual(new Map([[1, 1]]));
+    expect(readCalibrations(database).map(({ athlete, value }) => [athlete, value])).toEqual([
+      [1, { athlete: 1 }],
+      [2, { athlete: 2 }],
+    ]);
+    expect(readWearers(database)).toEqual([{ strap: 'a1', athlete: 1 }]);
+    const next = openRecorder(folder, 'run-2', { startedAt: 110 }).recorder;
+    expect(next.interrupted).toEqual([1]);
+    expect([...next.resumable.keys()]).toEqual([1]);
   });
 });
 
