@@ -71,7 +71,7 @@ function summarise(
     lostRows: lostRows(t, periodS),
     alignment: withSentences(alignment),
     refusedMovements: refused.map(({ movement, why }) => ({ movement, why: renderEnglish(why) })),
-    rezeroes.map((rezero) => ({ ...rezero, alignment: withSentences(rezero.alignment) })),
+    rezeroes: rezeroes.map((rezero) => ({ ...rezero, alignment: withSentences(rezero.alignment) })),
     stanceKnown: leg.heading.reference.known,
     template: leg.template.current,
     ...tally.summarise(),

@@ -8,44 +8,16 @@ import { SIDES, type LinkState, type Side } from '../../protocol/live/words.ts';
 import { NOTHING_NUMBERED, type Control, type Neglect, type Numbering } from '../../protocol/recording/control.ts';
 import type { Message } from '../../protocol/words/message.ts';
 import { nowS, unixS } from '../clock.ts';
+import { problemOf } from '../errors.ts';
 import type { StrapPlace } from '../sensors/places.ts';
 import { HELLO_REQUEST } from '../transport/greeting.ts';
 import type { Link } from '../transport/source.ts';
+import type { AthleteRecording } from './athlete-recording.ts';
 import { fillLegFrame } from './fill-leg-frame.ts';
 import type { Line, LineSink } from './line.ts';
 import type { KeptCalibration, LiveLeg } from './live-leg.ts';
 import type { LoopDelays } from './loop-delays.ts';
 import { SessionLine } from './session-line.ts';
-
-/** Receives one athlete's recording. Nothing here may wait or throw: a cue never depends on it. */
-export interface AthleteRecording {
-  linkState(link: number, state: LinkState, atS: number, detail: Message | null): void;
-  packet(link: number, channel: number, arrivalS: number, bytes: Uint8Array): void;
-  control(atS: number, value: unknown): void;
-  startSession(atS: number, startedAtUnixS: number, exercise: Settings['exercise'], sides: Side[]): void;
-  /** Resumes the session of {@link AthleteSettings.resumable}, or the one stopped last. */
-  resumeSession(atS: number): void;
-  stopSession(atS: number): void;
-  saveCalibration(side: Side, takenAtUnixS: number, value: unknown): void;
-  /** Stores where a strap is worn that cannot store it itself; `null`: nowhere. */
-  savePlace(strap: string, place: StrapPlace | null, givenAtUnixS: number): void;
-  /** Stores that this athlete wears a strap from now on. */
-  saveWearer(strap: string, givenAtUnixS: number): void;
-}
-
-const ignore = (): void => undefined;
-/** Of what is only shown, such as a demo or a replay. */
-export const NOT_RECORDED: AthleteRecording = {
-  linkState: ignore,
-  packet: ignore,
-  control: ignore,
-  startSession: ignore,
-  resumeSession: ignore,
-  stopSession: ignore,
-  saveCalibration: ignore,
-  savePlace: ignore,
-  saveWearer: ignore,
-};
 
 /** What is known of an athlete when the loop starts. */
 export interface AthleteSettings {
@@ -296,8 +268,7 @@ export class AthleteLine implements LineSink {
       this.#resumeSession(this.#ended, atS);
       return;
     }
-    const [message, hint] = ['There is no set to go on with.', 'Start a new one.'];
-    this.onEvent({ type: 'error', t: atS, code: 'KO_NOT_NOW', message, hint });
+    this.onEvent({ type: 'error', t: atS, ...problemOf('KO_NOT_NOW.nothing-to-resume') });
   }
 
   #resumeSession({ exercise, numbered }: { exercise: Settings['exercise']; numbered: Numbering }, atS: number): void {

@@ -6,9 +6,11 @@ import type { LinkState } from '../../protocol/live/words.ts';
 import type { Control } from '../../protocol/recording/control.ts';
 import type { Message } from '../../protocol/words/message.ts';
 import { nowS, unixS } from '../clock.ts';
+import { problemOf } from '../errors.ts';
 import type { StrapPlace } from '../sensors/places.ts';
 import { OUR_MAKE, type EventFeed, type Link, type SourceListener } from '../transport/source.ts';
-import { AthleteLine, type AthleteRecording, type AthleteSettings, type KnownLink } from './athlete-line.ts';
+import { AthleteLine, type AthleteSettings, type KnownLink } from './athlete-line.ts';
+import type { AthleteRecording } from './athlete-recording.ts';
 import type { Line } from './line.ts';
 import { LoopDelays } from './loop-delays.ts';
 
@@ -151,8 +153,7 @@ export class Loop implements SourceListener, EventFeed {
     const athlete = 'athlete' in command ? command.athlete : undefined;
     const line = athlete === undefined ? (wearer ?? this.#first) : this.#athletes.get(athlete);
     if (line === undefined) {
-      const [message, hint] = [`There is no athlete ${athlete} on this station.`, 'Choose one of those that the page lists.'];
-      this.#publish({ type: 'error', t: atS, athlete: null, code: 'KO_NOT_FOUND', message, hint });
+      this.#publish({ type: 'error', t: atS, athlete: null, ...problemOf('KO_NOT_FOUND.athlete', { athlete: athlete! }) });
       return;
     }
     if (command.type === 'role') this.#handOver(command.id, line, command.role, atS);

@@ -53,7 +53,7 @@ it('two athletes train at once', async () => {
     expect(shown.map(({ session, rep }) => [session, rep])).toEqual(reps.map(({ rep }) => [id, rep]));
     // The recording of each, by itself, gives what was live.
     const analysis = new SessionAnalysis(null, false);
-    const entries = [...new StoredRecording(`${database.file}#${id}`, (message) => expect.fail(message)).entries()];
+    const entries = [...new StoredRecording(`${database.file}#${id}`, ({ message }) => expect.fail(message)).entries()];
     expect(entries.find(({ kind }) => kind === 'control')).toMatchObject({ value: { type: 'begin', athlete } });
     analysis.analyze(entries);
     expect(analysis.cues).toBe(cues.length);

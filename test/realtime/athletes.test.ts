@@ -1,6 +1,6 @@
 /** Several athletes on one loop: each with own line, settings, session and straps; a strap is one athlete's at a time. */
 import { describe, expect, it } from 'vitest';
-import type { AthleteRecording } from '../../host/realtime/athlete-line.ts';
+import type { AthleteRecording } from '../../host/realtime/athlete-recording.ts';
 import { Loop, type LoopSettings } from '../../host/realtime/loop.ts';
 import { HELLO_REQUEST } from '../../host/transport/greeting.ts';
 import type { Link } from '../../host/transport/source.ts';

@@ -7,7 +7,7 @@ import { decodePacket, encodePacket } from '../../protocol/sensor/codec.ts';
 import { CAPABILITY, COMMAND_OP, PACKET_ID } from '../../protocol/sensor/constants.ts';
 import { type CueEvent, DEFAULT_SETTINGS } from '../../protocol/live/events.ts';
 import { alone } from '../fixtures/alone.ts';
-import { NOT_RECORDED } from '../../host/realtime/athlete-line.ts';
+import { NOT_RECORDED } from '../../host/realtime/athlete-recording.ts';
 
 const STEP_S = 0.004;
 const LIMIT_S = 150;

@@ -9,13 +9,8 @@ import { CALIBRATION } from '../fixtures/calibration.ts';
 import { helloPacket } from '../fixtures/recorded-strap.ts';
 import { cueOf } from '../store/fixtures.ts';
 import { alone } from '../fixtures/alone.ts';
-import {
-  AthleteLine,
-  NOT_RECORDED,
-  type AthleteRecording,
-  type AthleteSettings,
-  type AthleteSurroundings,
-} from '../../host/realtime/athlete-line.ts';
+import { AthleteLine, type AthleteSettings, type AthleteSurroundings } from '../../host/realtime/athlete-line.ts';
+import { NOT_RECORDED, type AthleteRecording } from '../../host/realtime/athlete-recording.ts';
 import { LoopDelays } from '../../host/realtime/loop-delays.ts';
 
 const link: Link = { id: 'test:thigh', make: 'knees-out', send: () => true };

@@ -7,7 +7,7 @@ import type { CalibrationEvent, LinkEvent, LiveEvent, Settings } from '../../../
 import type { LegFrame } from '../../../protocol/live/frame.ts';
 import { SIDES } from '../../../protocol/live/words.ts';
 import { nowS } from '../../clock.ts';
-import { NOT_RECORDED } from '../../realtime/athlete-line.ts';
+import { NOT_RECORDED } from '../../realtime/athlete-recording.ts';
 import { Loop, type LoopOutput } from '../../realtime/loop.ts';
 import type { Source } from '../../transport/source.ts';
 

@@ -6,7 +6,7 @@ import type { LegFrame } from '../../../protocol/live/frame.ts';
 import { SIDES } from '../../../protocol/live/words.ts';
 import { nowS } from '../../clock.ts';
 import type { KneesOutError } from '../../errors.ts';
-import { NOT_RECORDED, type AthleteRecording } from '../../realtime/athlete-line.ts';
+import { NOT_RECORDED, type AthleteRecording } from '../../realtime/athlete-recording.ts';
 import type { Loop, LoopOutput } from '../../realtime/loop.ts';
 import { notifyOf } from '../report.ts';
 import { Snapshot } from '../../station/snapshot.ts';

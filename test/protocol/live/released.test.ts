@@ -139,5 +139,5 @@ function set(of: { [name: string]: Json }, name: string, value: Json): void {
 
 function move(of: { [name: string]: Json }, from: string, to: string): void {
   of[to] = of[from]!;
-  delete of[from];
+  Reflect.deleteProperty(of, from);
 }
