@@ -1,19 +1,18 @@
 /** Writes what it receives from the real-time process: each item exactly once, in order, however often the disk or the process fails. */
 
-import { crc32 } from 'node:zlib';
 import type { Problem, SessionEvent, Settings } from '../../protocol/live/events.ts';
 import type { SessionSummary } from '../../protocol/live/routes.ts';
 import type { Side, StrapPlace } from '../../protocol/live/words.ts';
-import { RECORDING_VERSION } from '../../protocol/recording/entry.ts';
 import { unixS } from '../clock.ts';
 import { readAthletes, readCalibrations } from './athletes.ts';
 import { query, type Database } from './database.ts';
 import { isBusy, isDamage, isTransient, storeError } from './failure.ts';
 import { storeEvent, type LastingEvent } from './outcomes.ts';
 import { readPlaces, storePlace } from './places.ts';
+import { appendChunk, beginSession, closeSession, reopenSession, restoreSession } from './session-rows.ts';
+import { findResumable, findSession, sessionEvent, type Resumable } from './sessions.ts';
 import type { Loss } from './watch.ts';
 import { readWearers, storeWearer } from './wearers.ts';
-import { findResumable, findSession, sessionEvent, type Resumable } from './sessions.ts';
 
 /**
  * What can be stored; `athlete`: whose it is. `droppedBytes`: raw data lost so far in this session because the station could not accept it.
@@ -75,8 +74,6 @@ export class Recorder {
   loss: Loss | null = null;
   readonly #database: Database;
   readonly #about: Run;
-  readonly #run: string;
-  readonly #version: string;
   readonly #listener: RecorderListener;
   /** What a replaced store would need again: the sessions being recorded, by number, and what the next ones require. */
   readonly #summaries = new Map<number, SessionSummary>();
@@ -92,8 +89,6 @@ export class Recorder {
     const { run, version, startedAt, sources } = about;
     this.#database = database;
     this.#about = about;
-    this.#run = run;
-    this.#version = version;
     this.#listener = listener;
     const known = database.first(query.selectFrom('runs').select('through').where('run', '=', run));
     const last = query.selectFrom('runs').select(({ fn }) => fn.max('through').as('through'));
@@ -125,8 +120,8 @@ export class Recorder {
   /** The store has been replaced: adds what is known of this run, its sessions and the athletes, where missing. */
   settle(): void {
     const { open, through } = this;
-    const [database, run, version] = [this.#database, this.#run, this.#version] as const;
-    const { startedAt, sources } = this.#about;
+    const database = this.#database;
+    const { run, version, startedAt, sources } = this.#about;
     database.transaction(() => {
       const row = { run, started_at: startedAt, version, through, sources: JSON.stringify(sources) };
       database.run(
@@ -139,13 +134,7 @@ export class Recorder {
         const summary = this.#summaries.get(session);
         if (summary === undefined) continue;
         const { exercise, sides, droppedBytes, startedAt: beganAt } = summary;
-        const item: StoreItem & { kind: 'start' } = { kind: 'start', athlete, t: 0, startedAt: beganAt, exercise, sides };
-        database.run(
-          query
-            .insertInto('sessions')
-            .values({ id: session, ...this.#rowOf(item), dropped_bytes: droppedBytes })
-            .onConflict((conflict) => conflict.doNothing()),
-        );
+        restoreSession(database, this.#about, { athlete, startedAt: beganAt, exercise, sides }, { session, droppedBytes });
       }
       for (const item of this.#kept.values()) this.#apply({ ...item, sequence: through }, new Map(open));
     });
@@ -236,7 +225,7 @@ export class Recorder {
           if (session !== undefined) now.touched.set(athlete, session);
         }
       }
-      this.#database.run(query.updateTable('runs').set({ through, seen_at: atUnixS }).where('run', '=', this.#run));
+      this.#database.run(query.updateTable('runs').set({ through, seen_at: atUnixS }).where('run', '=', this.#about.run));
       return now;
     });
     this.open = open;
@@ -255,11 +244,11 @@ export class Recorder {
     switch (item.kind) {
       case 'start':
         this.#close(item.athlete, open);
-        open.set(item.athlete, this.#open(item));
+        open.set(item.athlete, beginSession(database, this.#about, item));
         return;
       case 'resume':
         this.#close(item.athlete, open);
-        open.set(item.athlete, this.#reopen(item.session ?? this.#newest(item.athlete)));
+        open.set(item.athlete, reopenSession(database, this.#about, item.athlete, item.session));
         return;
       case 'stop':
         this.#close(item.athlete, open);
@@ -285,7 +274,7 @@ export class Recorder {
         return;
       case 'chunk': {
         const session = open.get(item.athlete);
-        if (session !== undefined) this.#append(item, session);
+        if (session !== undefined) appendChunk(database, session, item);
         return;
       }
       case 'events':
@@ -295,76 +284,11 @@ export class Recorder {
     }
   }
 
-  #open(item: StoreItem & { kind: 'start' }): number {
-    return this.#database.first(query.insertInto('sessions').values(this.#rowOf(item)).returning('id'))!.id;
-  }
-
-  #rowOf({ athlete, startedAt, exercise, sides }: StoreItem & { kind: 'start' }) {
-    return {
-      athlete,
-      run: this.#run,
-      state: 'recording' as const,
-      started_at: startedAt,
-      exercise,
-      sides: JSON.stringify(sides),
-      version: this.#version,
-      recording_version: RECORDING_VERSION,
-      dropped_bytes: 0,
-      chunk_count: 0,
-    };
-  }
-
-  /** From here on the host times are those of this run; what was recorded before is kept as a duration. */
-  #reopen(session: number): number {
-    const built = query
-      .updateTable('sessions')
-      .set((column) => ({
-        state: 'recording' as const,
-        run: this.#run,
-        earlier_s: column('earlier_s', '+', column.fn.coalesce(column('last_s', '-', column.ref('first_s')), column.val(0))),
-        first_s: null,
-        last_s: null,
-      }))
-      .where('id', '=', session);
-    this.#database.run(built);
-    return session;
-  }
-
-  /** The athlete's session that this run started or resumed last. */
-  #newest(athlete: number): number {
-    const own = query.selectFrom('sessions').select('id').where('run', '=', this.#run).where('athlete', '=', athlete);
-    const found = this.#database.first(own.orderBy('id', 'desc').limit(1));
-    if (found === undefined) throw new Error('this run has no session to go on with');
-    return found.id;
-  }
-
   #close(athlete: number, open: Map<number, number>): void {
     const session = open.get(athlete);
     if (session === undefined) return;
-    this.#database.run(query.updateTable('sessions').set({ state: 'stopped' }).where('id', '=', session));
+    closeSession(this.#database, session);
     open.delete(athlete);
-  }
-
-  #append(item: StoreItem & { kind: 'chunk' } & { sequence: number }, session: number): void {
-    const first = Number.isFinite(item.firstS) ? item.firstS : null;
-    const last = Number.isFinite(item.lastS) ? item.lastS : null;
-    const row = this.#database.first(
-      query
-        .updateTable('sessions')
-        .set((column) => ({
-          first_s: column.fn.coalesce('first_s', column.val(first)),
-          last_s: column.fn.coalesce(column.val(last), 'last_s'),
-          dropped_bytes: item.droppedBytes,
-          chunk_count: column('chunk_count', '+', 1),
-        }))
-        .where('id', '=', session)
-        .returning('chunk_count as ordinal'),
-    );
-    const { sequence, bytes } = item;
-    const ordinal = row?.ordinal ?? null;
-    this.#database.run(
-      query.insertInto('chunks').values({ session, sequence, ordinal, first_s: first, last_s: last, crc: crc32(bytes), bytes }),
-    );
   }
 }
 

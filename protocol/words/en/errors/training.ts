@@ -36,7 +36,6 @@ export const training = {
     message: 'There is no earlier calibration with these straps.',
     hint: 'Calibrate again if the line is wrong.',
   },
-  'KO_NOT_NOW.nothing-to-resume': { message: 'There is no set to resume.', hint: 'Start a new one.' },
   'KO_NOT_NOW.straps-there': {
     message: 'Straps are connected, or were in this set.',
     hint: 'A demo is for when there are none: end the set first.',
