@@ -22,10 +22,11 @@ export function forgetStraps(): void {
   announcedCauses.clear();
 }
 
-/** Of an athlete who is not shown: nothing is announced, now or later. */
+/** Of an athlete who is not shown: nothing is announced, now or later. One that was handed over is new to whoever wears it next. */
 export function passOverStrap(link: LinkEvent): void {
   lost.delete(link.id);
-  isPresent.set(link.id, linkWorks(link));
+  if (link.state === 'closed') isPresent.delete(link.id);
+  else if (linkWorks(link) || isPresent.has(link.id)) isPresent.set(link.id, linkWorks(link));
 }
 
 export function noteStrap(link: LinkEvent, announce: (words: string) => void): void {
