@@ -5,6 +5,7 @@ import type { HelloEvent, LiveEvent } from '../../protocol/live/events.ts';
 import { DEFAULT_ATHLETE, SIDES, type Side } from '../../protocol/live/words.ts';
 import { createLegs, pace, type Legs } from '../live/legs.ts';
 import { athleteIn, EMPTY_ATHLETE, greetedAthlete, isSameCue, reduceAthlete, type AthleteState } from './athlete.ts';
+import { legsWorn, linksOf } from './links.ts';
 import { movementsOf, type Movement } from './movements.ts';
 import { EMPTY_STATION, reduceStation, type StationState } from './station.ts';
 
@@ -83,6 +84,7 @@ export const unixOffsetS = signal(0);
 
 /** Applies an event: to the station, and to the athlete it concerns. */
 export function takeEvent(event: LiveEvent, nowMs: number): void {
+  const worn = event.type === 'link' ? station.peek().links.find(({ id }) => id === event.id) : undefined;
   station.value = reduceStation(station.value, event);
   if (event.type === 'hello') {
     unixOffsetS.value = event.serverUnixS - Date.now() / 1000;
@@ -93,6 +95,7 @@ export function takeEvent(event: LiveEvent, nowMs: number): void {
   }
   const whose = athleteIn(event);
   if (whose === null) return;
+  if (worn !== undefined && worn.athlete !== whose) giveUpLegs(worn.athlete);
   const { state, legs } = athleteOf(whose);
   if (event.type === 'cue' && !state.peek().cues.some((known) => isSameCue(known, event))) {
     const leg = legs[event.side];
@@ -101,6 +104,13 @@ export function takeEvent(event: LiveEvent, nowMs: number): void {
     leg.cueDeg = event.excursionDeg;
   }
   state.value = reduceAthlete(state.peek(), event);
+}
+
+/** After one of an athlete's straps was handed over: a leg without any other is no longer theirs to show. */
+function giveUpLegs(id: number): void {
+  const { state } = athleteOf(id);
+  const left = linksOf(station.peek().links, id);
+  state.value = { ...state.peek(), sides: state.peek().sides.filter((side) => legsWorn([], left).includes(side)) };
 }
 
 /** What was known is outdated: the station sends everything again. */

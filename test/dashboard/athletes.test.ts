@@ -6,7 +6,7 @@ import { encodeLegFrame, LEG_FRAME_BYTES, type LegFrame } from '../../protocol/l
 import { verbatim } from '../../protocol/words/message.ts';
 import { receiveFrame } from '../../dashboard/live/legs.ts';
 import { calibrationStage } from '../../dashboard/state/athlete.ts';
-import { linksOf } from '../../dashboard/state/links.ts';
+import { legsWorn, linksOf } from '../../dashboard/state/links.ts';
 import { athlete, athleteOf, chosenAthlete, everyAthlete, roster, shown, station, takeEvent } from '../../dashboard/state/roster.ts';
 import { fetchStoredReps } from '../../dashboard/state/stored.ts';
 import { updateTones } from '../../dashboard/state/tones.ts';
@@ -148,6 +148,16 @@ describe('a strap', () => {
     const listOf = (id: number): unknown => linksOf(station.value.links, id).map(({ id, role }) => [id, role]);
     expect(listOf(ANNA)).toEqual([['serial:1-left-shin', 'left-shin']]);
     expect(listOf(BEN)).toEqual([['serial:1-left-thigh', 'right-thigh']]);
+  });
+
+  it('takes the leg with it when it was the last one on that leg', () => {
+    take(hello({ athletes: [onStation({ id: ANNA, sides: ['left', 'right'] }), onStation({ id: BEN })] }));
+    take(...wears(ANNA), link('right-thigh', { id: 'r', athlete: ANNA }), link('right-shin', { id: 's', athlete: ANNA }));
+    const legsOf = (id: number) => legsWorn(athleteOf(id).state.value.sides, linksOf(station.value.links, id));
+    take(link('right-thigh', { id: 'r', athlete: BEN }));
+    expect([legsOf(ANNA), legsOf(BEN)]).toEqual([['left', 'right'], ['right']]);
+    take(link('right-shin', { id: 's', athlete: ANNA, state: 'closed' }), link('right-shin', { id: 's', athlete: BEN }));
+    expect([legsOf(ANNA), legsOf(BEN)]).toEqual([['left'], ['right']]);
   });
 });
 
