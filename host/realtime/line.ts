@@ -274,7 +274,8 @@ export class Line implements SourceListener, StrapOwner {
     for (const strap of this.#straps.values()) this.#makeRoom(strap, atS);
     for (const leg of this.#legs()) leg.clearStraps();
     for (const strap of this.#straps.values()) {
-      const place = this.#claims.placeOf(strap.identity);
+      // One that was closed, as when it goes to another athlete, is worn nowhere here.
+      const place = strap.state === 'closed' ? null : this.#claims.placeOf(strap.identity);
       strap.route = null;
       if (place === 'pelvis') {
         strap.route = (increment) => {

@@ -102,7 +102,7 @@ describe('the reports', () => {
     expect(leaks(await run('sessions', '--data', at('none')), /$^/)).toEqual([]);
     const store = temporaryFolder();
     const { database, recorder, push } = openRecorder(store);
-    push(START, { kind: 'events', events: [repOf(1, 103), cueOf(1, 102, 40)] }, { kind: 'stop', t: 176 });
+    push(START, { kind: 'events', events: [repOf(1, 103), cueOf(1, 102, 40)] }, { kind: 'stop', athlete: 1, t: 176 });
     recorder.store();
     database.sqlite.pragma('wal_checkpoint(TRUNCATE)');
     // The exercise has the name that commands take.

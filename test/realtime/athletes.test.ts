@@ -93,6 +93,32 @@ describe('a strap of a station with several athletes', () => {
     expect(recorded[2]!.at(-1)).toBe('packet');
   });
 
+  it('takes its leg with it: a calibration of that leg ends, and the other leg waits for it no longer', () => {
+    const { loop, events } = openTwo();
+    for (const [id, role, device] of [
+      ['a1', ROLE.leftThigh, '00000000000000a1'],
+      ['a2', ROLE.leftShin, '00000000000000a2'],
+      ['b1', ROLE.rightThigh, '00000000000000b1'],
+      ['b2', ROLE.rightShin, '00000000000000b2'],
+    ] as const) {
+      const { link } = strap(id);
+      loop.onLink(link, 'open', 1, null);
+      for (const atS of [2, 3]) loop.onPacket(link, helloPacket(role, device, 104), atS, 0);
+    }
+    const calibrated = (): unknown[] =>
+      events.splice(0).flatMap((event) => (event.type === 'calibration' && event.athlete === 1 ? [[event.side, event.step]] : []));
+    loop.command({ type: 'calibrate', athlete: 1, action: 'start', side: 'right' });
+    calibrated();
+    for (const [id, role] of [
+      ['b1', 'right-thigh'],
+      ['b2', 'right-shin'],
+    ] as const)
+      loop.command({ type: 'role', athlete: 2, id, role });
+    expect(calibrated()).toEqual([['right', 'none']]);
+    loop.command({ type: 'calibrate', athlete: 1, action: 'start' });
+    expect(calibrated()).toEqual([['left', 'stance']]);
+  });
+
   it('is asked who it is as well when it comes into a session that is open', () => {
     const { loop, linkIs } = openTwo({ wearers: [{ strap: 'ble:a2', athlete: 2 }] });
     const [thigh, shin] = [strap('ble:a1'), strap('ble:a2')];
