@@ -7,7 +7,7 @@ import { connection } from '../live/connection.ts';
 import { repeatStep } from '../shell/keys.ts';
 import { Icon } from '../shell/icons.tsx';
 import { leaveGuide, rezero, startCalibration } from '../state/calibrate.ts';
-import { calibration, calibrationIs, shownLegs } from '../state/page.ts';
+import { calibration, calibrationState, shownLegs } from '../state/page.ts';
 import { show } from '../state/route.ts';
 import { Pictogram } from './pictograms.tsx';
 import { Progress } from './progress.tsx';
@@ -20,7 +20,7 @@ const STEPS: readonly CalibrationStep[] = ['stance', 'thigh-swing', 'shin-swing'
 
 export function CalibrationGuide() {
   const now = calibration.value;
-  const is = calibrationIs.value;
+  const is = calibrationState.value;
   return (
     <main class="guide" data-state={is === 'running' ? now?.state : is}>
       {isRezero(now) ? <div class="guide-steps" /> : <Steps now={now} />}

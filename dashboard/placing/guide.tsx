@@ -12,7 +12,7 @@ import { Why } from '../calibration/why.tsx';
 import { connection } from '../live/connection.ts';
 import { Icon } from '../shell/icons.tsx';
 import { repeatStep } from '../shell/keys.ts';
-import { calibrationIs, links, openLinks, place, placing } from '../state/page.ts';
+import { calibrationState, links, openLinks, place, placing } from '../state/page.ts';
 import { show } from '../state/route.ts';
 import { startCalibration } from '../state/calibrate.ts';
 import { StrapPicture } from '../shell/straps.tsx';
@@ -188,14 +188,14 @@ function Finished({ now }: { now: PlacingEvent }) {
 
 /** What comes next: the calibration, or training where that is done. */
 function Onwards() {
-  if (calibrationIs.value === 'never') {
+  if (calibrationState.value === 'never') {
     return (
       <button type="button" class="button strong" onClick={startCalibration}>
         {say('page-shell.calibrate')}
       </button>
     );
   }
-  const is = calibrationIs.value;
+  const is = calibrationState.value;
   return (
     <button type="button" class="button strong" onClick={() => show(is === 'running' ? 'calibrate' : 'train')}>
       {say(is === 'running' ? 'page-place.on-to-calibration' : 'page-calibrate.train')}

@@ -3,7 +3,7 @@
 import { say } from '../../protocol/words/message.ts';
 import { connection } from '../live/connection.ts';
 import { leaveGuide, noCalibrationBecause, rezero, startCalibration } from '../state/calibrate.ts';
-import { calibrationIs, demo, dialog } from '../state/page.ts';
+import { calibrationState, demo, dialog } from '../state/page.ts';
 import { view } from '../state/route.ts';
 import { replayed } from '../state/replay.ts';
 import { station } from '../state/roster.ts';
@@ -37,7 +37,7 @@ export function Header() {
         ) : (
           <Tool
             icon="calibrate"
-            label={say(calibrationIs.value === 'running' ? 'page-shell.calibrating' : 'page-shell.calibrate')}
+            label={say(calibrationState.value === 'running' ? 'page-shell.calibrating' : 'page-shell.calibrate')}
             brief={say('page-shell.calibrate')}
             worded
             disabled={!usable}
@@ -53,7 +53,7 @@ export function Header() {
               label={say('page-shell.rezero')}
               brief={say('page-shell.rezero')}
               worded
-              disabled={!usable || calibrationIs.value !== 'done'}
+              disabled={!usable || calibrationState.value !== 'done'}
               because={noCalibrationBecause.value}
               onClick={rezero}
             />

@@ -3,7 +3,7 @@
 import { STANCE_S } from '../../protocol/live/words.ts';
 import { say } from '../../protocol/words/message.ts';
 import { leaveGuide, rezero, startCalibration } from '../state/calibrate.ts';
-import { calibrationIs, command, dialog, openPlacing, place, placing, toggleSession } from '../state/page.ts';
+import { calibrationState, command, dialog, openPlacing, place, placing, toggleSession } from '../state/page.ts';
 import { view } from '../state/route.ts';
 import { replayed, replaySound, skip, togglePlay } from '../state/replay.ts';
 import { isPlacing } from '../state/athlete.ts';
@@ -69,7 +69,7 @@ export function toggleMute(): void {
 export function repeatStep(): void {
   if (view.value === 'place') {
     if (isPlacing(placing.value)) place('repeat');
-  } else if (calibrationIs.value === 'running') command({ type: 'calibrate', action: 'repeat' });
+  } else if (calibrationState.value === 'running') command({ type: 'calibrate', action: 'repeat' });
 }
 
 export function listenForKeys(): void {

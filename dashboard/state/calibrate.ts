@@ -6,7 +6,7 @@ import { SIDES, type Side } from '../../protocol/live/words.ts';
 import { render, say } from '../../protocol/words/message.ts';
 import { isPlacing } from './athlete.ts';
 import { linkWorks, placesOfLeg } from './links.ts';
-import { calibrationIs, command, dialog, links, notify, place, placing, recording, reps, shownLegs, wholeLeg } from './page.ts';
+import { calibrationState, command, dialog, links, notify, place, placing, recording, reps, shownLegs, wholeLeg } from './page.ts';
 import { athlete, shown, type Athlete, type UndoOffer } from './roster.ts';
 import { show, view } from './route.ts';
 
@@ -22,7 +22,7 @@ const UNDO_OFFERED_MS = 60_000;
 export const noCalibrationBecause = computed(() => {
   if (wholeLeg.value) return null;
   const missing = shownLegs.value.flatMap(placesOfLeg).filter((role) => !links.value.some((link) => link.role === role && linkWorks(link)));
-  if (calibrationIs.value !== 'done' || missing.length !== 1) return say('page-calibrate.no-leg');
+  if (calibrationState.value !== 'done' || missing.length !== 1) return say('page-calibrate.no-leg');
   return say('page-calibrate.off-until', { role: missing[0]!, twoLegs: shownLegs.value.length > 1 });
 });
 
@@ -37,7 +37,7 @@ function undoableLegs(calibrations: readonly CalibrationEvent[]): Side[] {
 
 /** The first thing that a calibration would disturb. */
 function isTraining(sinceS: number): boolean {
-  if (!recording.value || calibrationIs.value !== 'done') return false;
+  if (!recording.value || calibrationState.value !== 'done') return false;
   if (Object.values(athlete.value.phase).some((phase) => phase !== 'idle')) return true;
   const last = reps.value.at(-1);
   const { legs } = shown.value;
@@ -47,7 +47,7 @@ function isTraining(sinceS: number): boolean {
 /** From the beginning; during a set only after confirmation. */
 export function startCalibration(): void {
   if (noCalibrationBecause.value !== null) notify(noCalibrationBecause.value);
-  else if (calibrationIs.value === 'running' && view.value !== 'calibrate') show('calibrate');
+  else if (calibrationState.value === 'running' && view.value !== 'calibrate') show('calibrate');
   else if (isTraining(SET_GOES_ON_S)) dialog.value = 'calibrate';
   else calibrate('start');
 }
@@ -55,7 +55,7 @@ export function startCalibration(): void {
 /** Only the quiet stance again; in mid-movement only after confirmation. */
 export function rezero(): void {
   if (noCalibrationBecause.value !== null) notify(noCalibrationBecause.value);
-  else if (calibrationIs.value === 'never') notify(say('page-calibrate.nothing-to-rezero'));
+  else if (calibrationState.value === 'never') notify(say('page-calibrate.nothing-to-rezero'));
   else if (isTraining(MOVED_LATELY_S)) dialog.value = 'rezero';
   else calibrate('rezero');
 }
@@ -76,7 +76,7 @@ export function leaveGuide(): void {
 /** What nobody watches any more is stopped: placing must not occupy the straps, nor a calibration suppress the cues. */
 export function cancelGuided(): void {
   if (view.value === 'place' && isPlacing(placing.value)) place('cancel');
-  if (view.value === 'calibrate' && calibrationIs.value === 'running') command({ type: 'calibrate', action: 'cancel' });
+  if (view.value === 'calibrate' && calibrationState.value === 'running') command({ type: 'calibrate', action: 'cancel' });
 }
 
 /** Restores the previous calibration; a second call restores the one undone. */
@@ -92,7 +92,7 @@ export function noteCalibration(whose: Athlete, before: readonly CalibrationEven
   );
   if (!ran) return;
   if (event.step === 'done' && event.why === null) offerFor(whose, event);
-  else if (whose === shown.value && calibrationIs.value !== 'running') {
+  else if (whose === shown.value && calibrationState.value !== 'running') {
     // Cancelled here, on another screen, or by the station.
     notify(event.why === null ? say('page-calibrate.cancelled') : render(event.why));
     if (view.value === 'calibrate') show('train');

@@ -58,7 +58,7 @@ export function hasWholeLeg(links: Links): boolean {
  * The worst case of the worn legs: a motor on it (`true`), one that may have a motor (`null`), none (`false`). `undefined` while no leg is
  * worn with straps that are present.
  */
-export function legsFeel(links: Links): boolean | null | undefined {
+export function hapticOnLegs(links: Links): boolean | null | undefined {
   const legs = SIDES.flatMap((side) => {
     const worn = links.filter(({ role, state }) => role?.startsWith(side) === true && state === 'open').map((link) => link.hasHaptic);
     if (worn.length === 0) return [];

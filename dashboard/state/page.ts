@@ -6,7 +6,7 @@ import type { Side } from '../../protocol/live/words.ts';
 import { say } from '../../protocol/words/message.ts';
 import { sendCommand } from '../live/connection.ts';
 import { calibrationShown, calibrationStage, medianLatencyMs } from './athlete.ts';
-import { hasWholeLeg, isAwaited, legsFeel, legsWorn, linksOf, unplacedLinks } from './links.ts';
+import { hasWholeLeg, isAwaited, hapticOnLegs, legsWorn, linksOf, unplacedLinks } from './links.ts';
 import { countMovements } from './movements.ts';
 import { athlete, roster, shown, station } from './roster.ts';
 import { show } from './route.ts';
@@ -23,7 +23,7 @@ export const shownLegs = computed(() => legsWorn(athlete.value.sides, links.valu
 /** Not calibrated, and no leg is known otherwise (an alignment from a file needs no calibration). */
 export const uncalibrated = computed(
   () =>
-    calibrationIs.value === 'never' && shownLegs.value.every((side) => ['unsure', 'silent'].includes(shown.value.legs[side].tone.value)),
+    calibrationState.value === 'never' && shownLegs.value.every((side) => ['unsure', 'silent'].includes(shown.value.legs[side].tone.value)),
 );
 /** There is, or was in this set, a leg to show. */
 export const legsToShow = computed(() => shownLegs.value.length > 0 && (!uncalibrated.value || reps.value.length > 0));
@@ -35,9 +35,9 @@ export const session = computed(() => athlete.value.session);
 export const movementCount = computed(() => countMovements(movements.value, session.value));
 export const recording = computed(() => session.value?.state === 'recording');
 export const calibration = computed(() => calibrationShown(athlete.value.calibrations));
-export const calibrationIs = computed(() => calibrationStage(athlete.value.calibrations));
+export const calibrationState = computed(() => calibrationStage(athlete.value.calibrations));
 /** What is being recorded, and whether it counts. */
-export const setIs = computed(() => setStage(session.value, calibrationIs.value));
+export const setState = computed(() => setStage(session.value, calibrationState.value));
 export const placing = computed(() => athlete.value.placing);
 export const openLinks = computed(() => links.value.filter((link) => link.state === 'open'));
 /** Both straps of some leg are connected, so it can be calibrated. */
@@ -47,8 +47,8 @@ export const awaited = computed(() => links.value.filter(isAwaited));
 export const unplaced = computed(() => unplacedLinks(links.value));
 export const latencyMs = computed(() => medianLatencyMs(athlete.value.cues));
 /** Shown when a cue by vibration is not, or not certainly, felt on every leg; `null` when there is nothing to say. */
-export const cueWayWords = computed(() => {
-  const feels = settings.value?.outputs.haptic === true ? legsFeel(links.value) : undefined;
+export const hapticNotice = computed(() => {
+  const feels = settings.value?.outputs.haptic === true ? hapticOnLegs(links.value) : undefined;
   if (feels === undefined || feels) return null;
   return say(feels === null ? 'page-train.cue-way.unknown' : 'page-train.cue-way.no-motor');
 });
@@ -73,7 +73,7 @@ export function command(what: LiveCommand): void {
 const CONCERN_ATHLETE: ReadonlySet<LiveCommand['type']> = new Set(['calibrate', 'settings', 'session', 'role', 'place']);
 
 /** Why no set can begin; `null` when one can. */
-export const noSetBecause = computed(() => (recording.value || openLinks.value.length > 0 ? null : say('page-train.set-why.no-strap')));
+export const noSetReason = computed(() => (recording.value || openLinks.value.length > 0 ? null : say('page-train.set-why.no-strap')));
 
 /** Simulated straps, on request. */
 export const demo = computed(() => isDemo(station.value));
@@ -98,7 +98,7 @@ export function toggleSession(): void {
     showDemo(false);
     return;
   }
-  if (noSetBecause.value !== null) {
+  if (noSetReason.value !== null) {
     notify(say('page-shell.no-strap-to-record'));
     return;
   }

@@ -10,7 +10,7 @@ import { isAway, legStraps, linkWorks } from './links.ts';
 /** Three short sentences; `null` where there is nothing to say. */
 export interface Trouble {
   readonly what: string;
-  readonly goesOn: string | null;
+  readonly unaffected: string | null;
   readonly advice: string | null;
 }
 
@@ -25,9 +25,9 @@ export function troublesOf(links: readonly LinkEvent[], recorded: boolean): Trou
   const troubles = causes.map((cause): Trouble => {
     const [what = cause, advice] = cause.split(/; (.*)/s, 2).map((part) => sentence(part));
     const kept = links.filter((link) => isAway(link) && causeOf(link).includes(cause));
-    return { what, goesOn: kept.length === 0 ? null : goesOn(links, recorded), advice: advice ?? null };
+    return { what, unaffected: kept.length === 0 ? null : unaffected(links, recorded), advice: advice ?? null };
   });
-  if (away.length > 0) troubles.push({ what: lostWords(away), goesOn: goesOn(links, recorded), advice: adviceFor(away) });
+  if (away.length > 0) troubles.push({ what: lostWords(away), unaffected: unaffected(links, recorded), advice: adviceFor(away) });
   return troubles;
 }
 
@@ -41,8 +41,8 @@ export function causeOf(link: LinkEvent): string[] {
   return link.state === 'failed' && link.detail !== null ? [render(link.detail)] : [];
 }
 
-export function troubleWords({ what, goesOn, advice }: Trouble): string {
-  return [what, goesOn, advice].filter((part) => part !== null).join(' ');
+export function troubleWords({ what, unaffected, advice }: Trouble): string {
+  return [what, unaffected, advice].filter((part) => part !== null).join(' ');
 }
 
 /** A source's description of its problem has neither a capital letter nor a full stop. */
@@ -72,7 +72,7 @@ export function strapNamed({ role, name }: LinkEvent): StrapNamed {
 }
 
 /** Only what is true: without a strap nothing is recorded, and a leg needs both of its straps. */
-function goesOn(links: readonly LinkEvent[], recorded: boolean): string | null {
+function unaffected(links: readonly LinkEvent[], recorded: boolean): string | null {
   if (!links.some(linkWorks)) return recorded ? say('page-straps.recording-waits') : null;
   const worn = SIDES.map((side) => legStraps(links, side)).filter((straps) => straps.length > 0);
   const whole = worn.filter((straps) => straps.every(linkWorks)).length;

@@ -5,15 +5,15 @@ import { say } from '../../protocol/words/message.ts';
 import { connection } from '../live/connection.ts';
 import { countWords } from '../state/movements.ts';
 import {
-  cueWayWords,
+  hapticNotice,
   demo,
   latencyMs,
   movementCount,
   movements,
-  noSetBecause,
+  noSetReason,
   recording,
   session,
-  setIs,
+  setState,
   toggleSession,
 } from '../state/page.ts';
 import { athlete, unixOffsetS } from '../state/roster.ts';
@@ -24,9 +24,9 @@ import { Straps } from '../shell/straps.tsx';
 export function FootLine() {
   const reached = connection.value.state === 'open';
   // A calibration in the middle of a set does not end it.
-  const inSet = setIs.value === 'calibrating' && movements.value.length > 0;
-  const why = reached ? noSetBecause.value : null;
-  const stage = inSet ? 'running' : setIs.value;
+  const inSet = setState.value === 'calibrating' && movements.value.length > 0;
+  const why = reached ? noSetReason.value : null;
+  const stage = inSet ? 'running' : setState.value;
   const also = demo.value ? null : ALSO[stage];
   const note = why ?? (also === null ? null : say(`page-train.set-also.${also}`));
   return (
@@ -58,7 +58,7 @@ const ALSO: Record<SetStage, 'recording' | 'and-recording' | null> = {
 
 function Latency() {
   const ms = latencyMs.value;
-  const way = cueWayWords.value;
+  const way = hapticNotice.value;
   return (
     <p class="foot-fact foot-delay" title={say('page-train.cue-delay.title')}>
       <span class="foot-label">{say('page-train.cue-delay')}</span>
@@ -88,7 +88,7 @@ function Recording() {
         </svg>{' '}
         {recordingWords(isConnected, running, elapsedS)}
       </span>
-      <b>{!isConnected ? '–' : demo.value ? demoWords() : setWords(setIs.value)}</b>
+      <b>{!isConnected ? '–' : demo.value ? demoWords() : setWords(setState.value)}</b>
       <span class="foot-note">
         {!isConnected
           ? say('page-train.set-note.no-station')
@@ -96,7 +96,7 @@ function Recording() {
             ? say('page-train.set-note.dropped', { bytes: now.droppedBytes })
             : demo.value
               ? say('page-train.set-note.simulated')
-              : say(`page-train.set-note.${setIs.value}`)}
+              : say(`page-train.set-note.${setState.value}`)}
       </span>
     </p>
   );

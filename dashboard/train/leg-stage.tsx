@@ -6,7 +6,7 @@ import { say } from '../../protocol/words/message.ts';
 import { addPainter } from '../draw/loop.ts';
 import { connection } from '../live/connection.ts';
 import type { Leg } from '../live/legs.ts';
-import { calibrationIs, links, movements, settings, shownLegs } from '../state/page.ts';
+import { calibrationState, links, movements, settings, shownLegs } from '../state/page.ts';
 import { liveDegrees, standingPeak } from '../state/reading.ts';
 import type { StandingPeak } from '../state/reading.ts';
 import { legStraps, linkWorks } from '../state/links.ts';
@@ -122,7 +122,7 @@ function ToneWords({ leg }: { leg: Leg }) {
   if (tone === 'unsure' || tone === 'silent') {
     const reason =
       connection.value.state === 'open'
-        ? reasonFor(leg.side, links.value, athlete.value.quality[leg.side], calibrationIs.value === 'done')
+        ? reasonFor(leg.side, links.value, athlete.value.quality[leg.side], calibrationState.value === 'done')
         : say('page-train.station-not-reached');
     return <p class="reading-words">{keepUnits(capital(reason))}</p>;
   }

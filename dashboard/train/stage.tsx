@@ -8,7 +8,7 @@ import { Marked } from '../shell/marked.tsx';
 import { startCalibration, undoCalibration } from '../state/calibrate.ts';
 import { countWords } from '../state/movements.ts';
 import {
-  calibrationIs,
+  calibrationState,
   demo,
   goOn,
   links,
@@ -16,7 +16,7 @@ import {
   movements,
   openPlacing,
   recording,
-  setIs,
+  setState,
   shownLegs,
   uncalibrated,
   unplaced,
@@ -61,10 +61,10 @@ export function Stage() {
       )}
       <div class="stage-foot" key="foot">
         {live && connection.value.state === 'open' && sides.length > 0 && !uncalibrated.value && <Troubles />}
-        {live && connection.value.state === 'open' && !demo.value && setIs.value === 'ended' && <Ended />}
+        {live && connection.value.state === 'open' && !demo.value && setState.value === 'ended' && <Ended />}
         {demo.value && <p class="estimated demo-words">{say('page-train.demo.text')}</p>}
         {live && sides.length > 0 && unplaced.value.length > 0 && <AlsoUnplaced />}
-        {live && sides.length > 0 && !uncalibrated.value && calibrationIs.value === 'never' && <Estimated />}
+        {live && sides.length > 0 && !uncalibrated.value && calibrationState.value === 'never' && <Estimated />}
         {live && connection.value.state === 'open' && <Undoable />}
         {live && <Unheard />}
         <p class="not-a-diagnosis">{say('page-shell.not-a-diagnosis')}</p>

@@ -1,10 +1,10 @@
 /** Counts wrong tokens by address, to prevent brute-force attempts. */
 
 /** After this many wrong tokens from one address within this time, s, further ones are ignored until it has passed. */
-const MOST = 10;
+const MAX_FAILED = 10;
 const WITHIN_S = 60;
 /** Most addresses remembered; beyond it the oldest is dropped. */
-const MOST_ADDRESSES = 1000;
+const MAX_ADDRESSES = 1000;
 
 interface Attempts {
   failed: number;
@@ -17,7 +17,7 @@ export class FailedAttempts {
   /** Seconds until tokens from `address` are accepted again; 0: now. */
   waitS(address: string, nowS: number): number {
     const attempts = this.#byAddress.get(address);
-    if (attempts === undefined || attempts.failed < MOST) return 0;
+    if (attempts === undefined || attempts.failed < MAX_FAILED) return 0;
     return Math.max(0, Math.ceil(attempts.sinceS + WITHIN_S - nowS));
   }
 
@@ -29,7 +29,7 @@ export class FailedAttempts {
     }
     this.#byAddress.delete(address);
     this.#byAddress.set(address, { failed: 1, sinceS: nowS });
-    if (this.#byAddress.size <= MOST_ADDRESSES) return;
+    if (this.#byAddress.size <= MAX_ADDRESSES) return;
     const oldest = this.#byAddress.keys().next().value;
     if (oldest !== undefined) this.#byAddress.delete(oldest);
   }

@@ -240,14 +240,14 @@ export class StationCore {
 
   #check(): void {
     this.hub.check(nowS());
-    if (++this.#checks % CHECKS_PER_LOOK === 0) this.#lookAfterStore();
+    if (++this.#checks % CHECKS_PER_LOOK === 0) this.#replaceLostStore();
     if (this.#heard === this.#acknowledged) return;
     this.#acknowledged = this.#heard;
     this.#post({ kind: 'heard', messages: this.#heard });
   }
 
   /** Replaces a file that was deleted or overwritten while open; recording continues. */
-  #lookAfterStore(): void {
+  #replaceLostStore(): void {
     const loss = this.#recorder.loss ?? this.#watch.look();
     if (loss === null) return;
     const problem = moveOn(this.database, loss, unixS());

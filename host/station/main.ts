@@ -10,10 +10,10 @@ import { buildServer } from './http.ts';
 import type { FromStation, StationSetup, ToStation } from './port.ts';
 
 /** Time for pages to close their connections. */
-const GOODBYE_MS = 1000;
+const CLOSE_WITHIN_MS = 1000;
 
 if (process.send === undefined) throw new Error('this is the entry of a process that the real-time process starts');
-type Handed = Exclude<ToStation, { kind: 'begin' }>;
+type StationMessage = Exclude<ToStation, { kind: 'begin' }>;
 
 /** Resolves when the message has been sent. */
 const post = (message: FromStation): Promise<void> =>
@@ -26,8 +26,8 @@ const post = (message: FromStation): Promise<void> =>
 // Ctrl+C reaches every process of a terminal; this one ends when told by the real-time process, which ends in order.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 /** Messages that arrived before the station was ready. */
-const early: Handed[] = [];
-let take = (message: Handed): void => void early.push(message);
+const early: StationMessage[] = [];
+let take = (message: StationMessage): void => void early.push(message);
 process.on('message', (message: ToStation) => {
   if (message.kind === 'begin') void run(message.setup);
   else take(message);
@@ -46,7 +46,7 @@ async function run(setup: StationSetup): Promise<void> {
       // Received items are stored first; pages may take their time to disconnect.
       core.close();
       unlock();
-      const goodbye = new Promise((resolve) => setTimeout(resolve, GOODBYE_MS).unref());
+      const goodbye = new Promise((resolve) => setTimeout(resolve, CLOSE_WITHIN_MS).unref());
       void Promise.race([server.close(), goodbye])
         .then(() => post({ kind: 'ended' }))
         .finally(() => process.exit(0));

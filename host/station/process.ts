@@ -22,7 +22,7 @@ const HEAP_MB = 256;
 /** The part of it for short-lived objects, MB. At V8's default of 16 the process uses 23 MB more and is no faster. */
 const YOUNG_HEAP_MB = 2;
 /** How much of its last output is searched for the reason of its death. */
-const LAST_WORDS_CHARACTERS = 4000;
+const STDERR_TAIL_CHARACTERS = 4000;
 
 export interface ProcessListener {
   onMessage(message: FromStation): void;
@@ -102,9 +102,9 @@ export class StationProcess {
     if (child === null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     this.post({ kind: 'end' });
-    const impatience = setTimeout(() => void child.kill('SIGKILL'), END_WITHIN_MS);
+    const killTimer = setTimeout(() => void child.kill('SIGKILL'), END_WITHIN_MS);
     await ended;
-    clearTimeout(impatience);
+    clearTimeout(killTimer);
   }
 
   #spawn(): ChildProcess {
@@ -114,7 +114,7 @@ export class StationProcess {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     child.stderr!.setEncoding('utf8').on('data', (text: string) => {
-      lastWords.set(child, `${lastWords.get(child) ?? ''}${text}`.slice(-LAST_WORDS_CHARACTERS));
+      stderrTail.set(child, `${stderrTail.get(child) ?? ''}${text}`.slice(-STDERR_TAIL_CHARACTERS));
     });
     // A message that could not be delivered; the exit follows.
     child.on('error', () => undefined);
@@ -131,7 +131,7 @@ export class StationProcess {
   #watch(child: ChildProcess): void {
     const settled = setTimeout(() => (this.#deaths = 0), SETTLED_MS).unref();
     child.on('message', (message: FromStation) => {
-      if (message.kind === 'refused') lastWords.set(child, message.problem.message);
+      if (message.kind === 'refused') stderrTail.set(child, message.problem.message);
       this.#listener.onMessage(message);
     });
     child.on('exit', (code, signal) => {
@@ -150,7 +150,7 @@ export class StationProcess {
 }
 
 /** Why a process died, as far as it said. */
-const lastWords = new WeakMap<ChildProcess, string>();
+const stderrTail = new WeakMap<ChildProcess, string>();
 /** Those ended because they gave no answer, for how long, s. */
 const silent = new WeakMap<ChildProcess, number>();
 
@@ -168,7 +168,7 @@ function loader(): string[] {
 function endOf(child: ChildProcess, exitCode: number | null, signal: string | null): StationEnd {
   const seconds = silent.get(child);
   if (seconds !== undefined) return { by: 'silence', seconds };
-  const words = lastWords.get(child) ?? '';
+  const words = stderrTail.get(child) ?? '';
   if (/heap out of memory|heap limit/.test(words)) return { by: 'memory' };
   // The message of an uncaught error, otherwise the first line: Node prints the source before it and the stack after it.
   const line = /^\w*(?:Error|error): (.+)$/m.exec(words)?.[1] ?? words.trim().split('\n', 1)[0]!;

@@ -54,7 +54,7 @@ function serve(core: StationCore, socket: WebSocket): void {
     core.hub.leave(socket);
   });
   socket.on('message', (data, isBinary) => {
-    const problem = isBinary ? problemOf('KO_REQUEST_INVALID.binary') : obey(core, (data as Buffer).toString());
+    const problem = isBinary ? problemOf('KO_REQUEST_INVALID.binary') : execute(core, (data as Buffer).toString());
     const at = { t: core.hub.newestS, athlete: null };
     if (problem !== null) socket.send(JSON.stringify({ type: 'error', ...at, ...problem } satisfies ErrorEvent));
   });
@@ -62,7 +62,7 @@ function serve(core: StationCore, socket: WebSocket): void {
 }
 
 /** Executes a message; returns what was wrong with it, if anything. */
-function obey(core: StationCore, message: string): Problem | null {
+function execute(core: StationCore, message: string): Problem | null {
   try {
     const command = commandSchema.safeParse(JSON.parse(message));
     if (!command.success) {

@@ -15,7 +15,7 @@ import type { Loss } from './watch.ts';
 /** What the next session needs from the last one. */
 const CARRIED_OVER = ['athletes', 'calibrations', 'places', 'wearers'];
 /** How much of the damaged file is searched for it, so that nobody has to wait. */
-const MOST_PAGES = 25_000;
+const MAX_PAGES = 25_000;
 
 /**
  * @param unixS the current time.
@@ -40,7 +40,7 @@ function replaceStore(folder: string, unixS: number, fault: StoreFault): Databas
     throw new KneesOutError('KO_STORE_DAMAGED.stays', { file, fault, reason: (error as Error).message }, { cause: error });
   }
   const database = new Database(folder);
-  const { rows } = rescue(aside, database, { only: CARRIED_OVER, mostPages: MOST_PAGES });
+  const { rows } = rescue(aside, database, { only: CARRIED_OVER, mostPages: MAX_PAGES });
   const carriedOver = (rows['calibrations'] ?? 0) > 0;
   database.damage.report(problemOf('KO_STORE_DAMAGED.set-aside', { file, fault, aside, carriedOver }));
   return database;

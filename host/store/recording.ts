@@ -14,9 +14,9 @@ import { findFault } from './inspect.ts';
 import { isSqliteError, openSqlite } from './sqlite.ts';
 
 /** Larger chunks are not the recorder's, which have half a megabyte at most. */
-const MOST_CHUNK_BYTES = 1 << 22;
+const MAX_CHUNK_BYTES = 1 << 22;
 /** More straps than any gym has. */
-const MOST_LINKS = 256;
+const MAX_LINKS = 256;
 
 interface FoundSession {
   id: number;
@@ -113,7 +113,7 @@ export class StoredRecording {
   *#wholeChunks(): Generator<{ sequence: number; bytes: Uint8Array }, void, undefined> {
     const select = this.#sqlite.prepare(
       `SELECT sequence, ${this.#isCounted() ? 'ordinal' : 'NULL'} AS ordinal, crc,
-         CASE WHEN typeof(bytes) = 'blob' AND length(bytes) <= ${MOST_CHUNK_BYTES} THEN bytes END AS bytes
+         CASE WHEN typeof(bytes) = 'blob' AND length(bytes) <= ${MAX_CHUNK_BYTES} THEN bytes END AS bytes
        FROM chunks WHERE session = ? ORDER BY sequence`,
     );
     let last = -Infinity;
@@ -148,8 +148,8 @@ export class StoredRecording {
   #check(entry: RecordingEntry): CheckedEntry {
     if (entry.kind === 'link') {
       this.#links.add(entry.id);
-      if (this.#links.size > MOST_LINKS) {
-        throw new KneesOutError('KO_RECORDING_INVALID.straps', { session: this.session, most: MOST_LINKS });
+      if (this.#links.size > MAX_LINKS) {
+        throw new KneesOutError('KO_RECORDING_INVALID.straps', { session: this.session, most: MAX_LINKS });
       }
       return entry;
     }

@@ -14,7 +14,7 @@ import {
   repKey,
 } from '../../dashboard/state/athlete.ts';
 import type { AthleteState } from '../../dashboard/state/athlete.ts';
-import { hasWholeLeg, isAwaited, legsFeel, legsWorn } from '../../dashboard/state/links.ts';
+import { hasWholeLeg, isAwaited, hapticOnLegs, legsWorn } from '../../dashboard/state/links.ts';
 import { EMPTY_STATION, reduceStation } from '../../dashboard/state/station.ts';
 import { AWAITED_BLUETOOTH, AWAITED_PORT, CALIBRATED, hello, link, recordingSession } from './station-stub.ts';
 import { CYCLE_S, SyntheticLeg } from './synthetic-leg.ts';
@@ -186,17 +186,17 @@ describe('whether legs feel a cue', () => {
       link('left-thigh', { hasHaptic: thigh }),
       link('left-shin', { hasHaptic: shin }),
     ];
-    expect(legsFeel(linked())).toBeUndefined();
-    expect(legsFeel(linked(link('pelvis')))).toBeUndefined();
-    expect([left(true, false), left(false, true), left(null, true)].map((events) => legsFeel(linked(...events)))).toEqual([
+    expect(hapticOnLegs(linked())).toBeUndefined();
+    expect(hapticOnLegs(linked(link('pelvis')))).toBeUndefined();
+    expect([left(true, false), left(false, true), left(null, true)].map((events) => hapticOnLegs(linked(...events)))).toEqual([
       true,
       true,
       true,
     ]);
-    expect([left(null, false), left(false, false)].map((events) => legsFeel(linked(...events)))).toEqual([null, false]);
+    expect([left(null, false), left(false, false)].map((events) => hapticOnLegs(linked(...events)))).toEqual([null, false]);
     const right = link('right-thigh', { hasHaptic: false });
-    expect(legsFeel(linked(...left(true, true), right))).toBe(false);
+    expect(hapticOnLegs(linked(...left(true, true), right))).toBe(false);
     // A strap that is absent cannot buzz.
-    expect(legsFeel(linked(link('left-thigh', { state: 'lost' }), link('left-shin', { hasHaptic: false })))).toBe(false);
+    expect(hapticOnLegs(linked(link('left-thigh', { state: 'lost' }), link('left-shin', { hasHaptic: false })))).toBe(false);
   });
 });

@@ -12,7 +12,7 @@ export interface FoundRow {
 const TABLE_LEAF = 13;
 const FILE_HEADER_BYTES = 100;
 /** None of our rows comes close to this: a larger length is damage. */
-const MOST_BYTES = 64 * 1024 * 1024;
+const MAX_BYTES = 64 * 1024 * 1024;
 const text = new TextDecoder('utf-8', { fatal: true });
 
 /** Rows of page `page`; `damaged` is called for each that cannot be read. None where the page is not a table leaf. */
@@ -34,7 +34,7 @@ function readCell(pages: PageFile, view: DataView, at: number): FoundRow | null 
   try {
     const [bytes, rowidAt] = readVarint(view, at);
     const [rowid, payloadAt] = readVarint(view, rowidAt);
-    if (bytes > MOST_BYTES) return null;
+    if (bytes > MAX_BYTES) return null;
     const payload = readPayload(pages, view, payloadAt, bytes);
     const values = payload && readRecord(payload);
     return values && { rowid, values };
