@@ -17,11 +17,11 @@ export function prepareSound(): void {
   }
   const made = new AudioContext({ latencyHint: 'interactive' });
   context = made;
-  const tell = (): void => {
+  const noteState = (): void => {
     sound.value = made.state === 'running' ? 'ready' : 'locked';
   };
-  made.onstatechange = tell;
-  tell();
+  made.onstatechange = noteState;
+  noteState();
   const unlock = (): void => {
     if (made.state !== 'running') void made.resume();
   };

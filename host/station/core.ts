@@ -110,7 +110,7 @@ export class StationCore {
         this.#heard++;
         this.hub.show(message.bytes, nowS());
         break;
-      case 'tell':
+      case 'event':
         this.#heard++;
         this.#publish(message.event);
         break;

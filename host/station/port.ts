@@ -61,7 +61,7 @@ export type ToStation =
   /** To be stored, and forwarded to pages; answered by `stored`. */
   | { kind: 'items'; items: NumberedItem[] }
   /** To be forwarded only; answered by `heard`. */
-  | { kind: 'tell'; event: LiveEvent }
+  | { kind: 'event'; event: LiveEvent }
   /** One leg frame; answered by `heard`. */
   | { kind: 'frame'; bytes: Uint8Array }
   /** The whole state has changed; host time then, s. */

@@ -180,7 +180,7 @@ export class Station {
   #publish(event: LiveEvent): void {
     if (this.#isSlow) return;
     this.#sent++;
-    this.#process.post({ kind: 'tell', event });
+    this.#process.post({ kind: 'event', event });
   }
 
   #hear(message: FromStation): void {

@@ -49,7 +49,7 @@ export class Reconnector {
   #wasOpen = false;
   #pausing = false;
 
-  /** `tell` is called once for every change of state; detail is a line for the user or null. */
+  /** `report` is called once for every change of state; `detail` is a line for the user or null. */
   constructor(
     connect: Connect,
     report: (state: LinkState, detail: Message | null) => void,

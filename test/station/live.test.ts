@@ -18,10 +18,10 @@ describe('a page', () => {
   it('first receives the current state, then everything', async () => {
     const { core, port, take, posted } = await openLive();
     core.take({
-      kind: 'tell',
+      kind: 'event',
       event: { type: 'quality', t: 1, athlete: 1, side: 'left', quality: 0.4, reasons: [{ code: 'quality.settling' }] },
     });
-    core.take({ kind: 'tell', event: { type: 'quality', t: 2, athlete: 1, side: 'left', quality: 0.9, reasons: [] } });
+    core.take({ kind: 'event', event: { type: 'quality', t: 2, athlete: 1, side: 'left', quality: 0.9, reasons: [] } });
     take(START, chunkOf([100]));
     await eventually(() => {
       expect(posted).toContainEqual({ kind: 'stored', through: 2 });

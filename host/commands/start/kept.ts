@@ -8,7 +8,7 @@ import type { StoredCalibration } from '../../store/athletes.ts';
 
 const keptCalibrationSchema = legCalibrationSchema.extend({ devices: z.object({ thigh: z.string(), shin: z.string() }) });
 
-/** The usable ones; `tell` is called once for each damaged one. */
+/** The usable ones; `report` is called once for each damaged one. */
 export function usableCalibrations(stored: readonly StoredCalibration[], report: (problem: Problem) => void): AthleteSettings['kept'] {
   return stored.flatMap(({ side, value }) => {
     const { data, error } = keptCalibrationSchema.safeParse(value);

@@ -79,8 +79,8 @@ export const link = {
     `the connection carries only ${bytes} bytes a packet, and a strap needs ${needed}; use another adapter`,
   'link.ble.stranger': ({ name, lacks }: { name: string; lacks: 'characteristic' | 'service' | null }) =>
     `${name} is no strap that this program knows${lacks === null ? '' : `: ${LACKING[lacks]}`}`,
-  'link.ble.no-services': 'it does not tell its services',
-  'link.ble.no-characteristics': 'it does not tell its characteristics',
+  'link.ble.no-services': 'it does not list its services',
+  'link.ble.no-characteristics': 'it does not list its characteristics',
   'link.ble.not-subscribed': 'it refuses to send, or does not answer',
   'link.ble.setting-refused': 'it does not take a setting',
 } as const;

@@ -127,7 +127,7 @@ describe('a strap that cannot be connected', () => {
   it('because it answers nothing is abandoned in time, and tried again', async () => {
     one.attributes.faults.mute = true;
     await host.start();
-    await until('reported', () => host.heard.size > 1 && host.of(one).details.includes('it does not tell its services'));
+    await until('reported', () => host.heard.size > 1 && host.of(one).details.includes('it does not list its services'));
     one.attributes.faults.mute = false;
     await until('both open', () => host.haveOpened(one, other));
   });
