@@ -51,8 +51,8 @@ it('who share the straps of one program each see their own leg, calibration, rep
   const context = await newContext();
   const screens = [await openScreen(context, port, ''), await openScreen(context, port, '?athlete=2')];
   await train(loop, { seconds: SECONDS, both: true });
-  const knees = await Promise.all(screens.map((page) => page.locator('.reading-side').allTextContents()));
-  expect(knees).toEqual([['Left knee'], ['Right knee']]);
+  const knees = () => Promise.all(screens.map((page) => page.locator('.reading-side').allTextContents()));
+  await expect.poll(knees).toEqual([['Left knee'], ['Right knee']]);
   loop.stop();
   const sessions = await eventually(async () => {
     const list = sessionListSchema.parse(await getJson(port, '/api/sessions')).sessions;

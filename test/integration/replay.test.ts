@@ -100,7 +100,9 @@ async function followReplay(file: string, stored: readonly Rep[]): Promise<void>
   const repsOf = ({ events }: LivePage): Rep[] => {
     const since = events.slice(events.findLastIndex(({ type }) => type === 'hello'));
     const reported = since.flatMap((event) => (event.type === 'rep' ? [event] : []));
-    return reported.map(({ type: _type, t: _t, ...rep }) => rep).sort((a, b) => a.end_t - b.end_t || (a.side === 'left' ? -1 : 1));
+    return reported
+      .map(({ type: _type, t: _t, athlete: _athlete, ...rep }) => rep)
+      .sort((a, b) => a.end_t - b.end_t || (a.side === 'left' ? -1 : 1));
   };
   const { durationS } = await page.wait('replay', 'the end of the recording', ({ state }) => state === 'ended');
   const { replay } = page.all('hello')[0]!;

@@ -20,7 +20,7 @@ describe.skipIf(!hasSocat())('two straps on serial ports', () => {
     const folder = temporaryFolder();
     const [thigh, shin, cabled] = [join(folder, 'left-thigh'), join(folder, 'left-shin'), join(folder, 'cabled-thigh')];
     const straps = kneesOut('simulate', '--dir', folder);
-    await until('the straps', () => straps.stdout.includes('Ctrl-C') && existsSync(thigh) && existsSync(shin), 60);
+    await until('the straps', () => straps.stdout.includes('Ctrl+C') && existsSync(thigh) && existsSync(shin), 60);
     const cable = plug(thigh, cabled);
     await until('the cable', () => existsSync(cabled));
 

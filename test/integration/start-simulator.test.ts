@@ -39,7 +39,7 @@ describe('start --source simulator', () => {
     expect(Math.max(...flexions)).toBeGreaterThan(80);
     await eventually(async () => {
       const stored = sessionDetailSchema.parse(await getJson(port, '/api/sessions/1'));
-      expect(stored.reps.slice(0, reps.length)).toEqual(reps.map(({ type: _type, t: _t, ...rep }) => rep));
+      expect(stored.reps.slice(0, reps.length)).toEqual(reps.map(({ type: _type, t: _t, athlete: _athlete, ...rep }) => rep));
       expect(stored.cues).toMatchObject([{ id: cue.id, latencyMs: cue.latencyMs }]);
     });
     await program.end();

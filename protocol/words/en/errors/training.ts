@@ -26,7 +26,7 @@ export const training = {
       `A leg takes two straps, and ${plural('en', there, { one: 'only one strap is', other: `${there === 0 ? 'no' : there} straps are` })} connected.`,
     hint: 'Switch on the others, or choose one leg.',
   },
-  'KO_NOT_NOW.nothing-to-resume': { message: 'There is no set to go on with.', hint: 'Start a new one.' },
+  'KO_NOT_NOW.nothing-to-resume': { message: 'There is no set to resume.', hint: 'Start a new one.' },
   'KO_NOT_NOW.nothing-to-rezero': { message: 'There is no calibration yet to re-zero.', hint: 'Calibrate first.' },
   'KO_NOT_NOW.undo-while-calibrating': {
     message: 'A calibration is running.',
