@@ -1,4 +1,4 @@
-/** Errors for users: which case was met, with its arguments. Message and hint are in English here; whoever shows them may render another language. */
+/** Errors for users: which case was met, with its arguments. Message and hint are in English here; the page and the terminal render them in the reader's language. */
 
 import { ERRORS, type ErrorCode, type ExitCode } from '../protocol/errors.ts';
 import type { Problem } from '../protocol/live/events.ts';

@@ -5,7 +5,7 @@ import { SIDES, type Side, type StrapPlace } from '../../protocol/live/words.ts'
 
 type Links = readonly LinkEvent[];
 
-/** Those of one athlete. A strap is identified by its id alone, and belongs to whoever wears it now. */
+/** The links of one athlete. A strap is identified by its id alone; its newest event says who wears it. */
 export function linksOf(links: Links, athlete: number): LinkEvent[] {
   return links.filter((link) => link.athlete === athlete);
 }

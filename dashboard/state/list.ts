@@ -1,4 +1,4 @@
-/** Lists that the page keeps of what the station reports: a later version of an entry takes the place of the earlier one. */
+/** Lists of entries that the station reports more than once: the newest version replaces the earlier one in place. */
 
 /** The list with `item` in the place of the same one, or at its end. */
 export function replaceOrAppend<T>(list: readonly T[], item: T, same: (a: T, b: T) => boolean): T[] {

@@ -22,7 +22,7 @@ export function forgetStraps(): void {
   announcedCauses.clear();
 }
 
-/** Of an athlete who is not shown: nothing is announced, now or later. One that was handed over is new to whoever wears it next. */
+/** A strap of an athlete who is not shown: nothing is announced, now or later. After a handover it counts as new. */
 export function passOverStrap(link: LinkEvent): void {
   lost.delete(link.id);
   if (link.state === 'closed') isPresent.delete(link.id);

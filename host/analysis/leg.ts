@@ -81,7 +81,7 @@ function summarise(
   };
 }
 
-/** In English, whoever reads the summary: a file means the same everywhere. */
+/** Always in English, so that a summary reads the same everywhere. */
 function withSentences(alignment: Alignment): object {
   return { ...alignment, reasons: alignment.reasons.map(renderEnglish) };
 }

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { settingsSchema } from './events.ts';
 import { EXERCISES, SIDES, STRAP_PLACES } from './words.ts';
 
-/** Whom it concerns, by number in the store. Absent: the first athlete on the station. */
+/** Whom it concerns, by number in the store. Absent: the first athlete on the station. For `role`, absent: the strap keeps its athlete. */
 const athlete = z.int().positive().optional();
 
 /**

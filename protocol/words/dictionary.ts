@@ -29,7 +29,7 @@ interface Dictionary<English extends Catalogue> {
   readonly say: <Code extends keyof English>(code: Code, ...args: Rest<English[Code]>) => string;
   /** A sentence reported by a stage, in the chosen language. An unknown one, reported by a newer station, is shown as its code. */
   readonly render: (message: MessageOf<English>) => string;
-  /** The same in English whoever reads it, for files and for JSON. */
+  /** The same, always in English: for files and JSON. */
   readonly renderEnglish: (message: MessageOf<English>) => string;
 }
 

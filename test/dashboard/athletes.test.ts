@@ -1,4 +1,4 @@
-/** Two athletes on one station: what one does never shows with the other, and the page shows all of whoever is chosen. */
+/** Two athletes on one station: what one does never shows with the other, and the page shows everything of the chosen one. */
 
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { LinkEvent, LiveEvent, RepEvent } from '../../protocol/live/events.ts';
@@ -143,7 +143,7 @@ describe('the athlete shown', () => {
 });
 
 describe('a strap', () => {
-  it('is in the list of whoever wears it now, and in no other', () => {
+  it('is in the list of the athlete who wears it now, and in no other', () => {
     take(...wears(ANNA), link('right-thigh', { id: 'serial:1-left-thigh', athlete: BEN }));
     const listOf = (id: number): unknown => linksOf(station.value.links, id).map(({ id, role }) => [id, role]);
     expect(listOf(ANNA)).toEqual([['serial:1-left-shin', 'left-shin']]);

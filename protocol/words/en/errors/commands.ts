@@ -58,7 +58,7 @@ export const commands = {
     message: ({ option }: { option: string }) => `${option} needs a two-IMU CSV.`,
     hint: 'A station’s recording is analysed as it was live: leave it out.',
   },
-  /** `damage`: the messages of what could not be read; `more`: how many others there are. */
+  /** `damage`: messages about parts that could not be read; `more`: the number of further ones. */
   'KO_RECORDING_INVALID.partly-read': {
     message: ({ place, damage, more }: { place: string; damage: readonly string[]; more: number }) =>
       `${place}: ${damage.map((sentence) => sentence.replace(/\.$/, '')).join('; ')}${more === 0 ? '' : `; and ${more} more`}.`,
