@@ -2,7 +2,7 @@
 
 import { signal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
-import { createLegFrame, decodeLegFrame } from '../../protocol/live/frame.ts';
+import { createLegFrame, decodeLegFrame, LEG_FRAME_EVERY_S } from '../../protocol/live/frame.ts';
 import type { LegFrame } from '../../protocol/live/frame.ts';
 import { SIDES } from '../../protocol/live/words.ts';
 import type { CueReason, Side } from '../../protocol/live/words.ts';
@@ -63,7 +63,6 @@ export const counts = {
 /** How fast time passes between frames: 0 where a replay stands still. */
 export const pace = { factor: 1 };
 
-const FRAME_S = 1 / 60;
 /** The next frame is read into this object, which then changes places with the leg's earlier one: nothing is allocated. */
 let spare = createLegFrame();
 
@@ -77,7 +76,7 @@ export function receiveFrame(view: DataView, atMs: number, legsOf: (athlete: num
   const leg = legsOf(frame.athlete)[SIDES[frame.side]!];
   counts.framesReceived++;
   const gapS = frame.timeS - leg.frame.timeS;
-  if (gapS > 3 * FRAME_S && gapS < 1) counts.framesDropped += Math.round(gapS / FRAME_S) - 1;
+  if (gapS > 3 * LEG_FRAME_EVERY_S && gapS < 1) counts.framesDropped += Math.round(gapS / LEG_FRAME_EVERY_S) - 1;
   spare = leg.frame;
   leg.frame = frame;
   leg.frameAtMs = atMs;

@@ -143,14 +143,16 @@ export function repKey(rep: Rep): string {
 
 /** Movements, or a decision, are being requested. */
 export function isPlacing(event: PlacingEvent | null): boolean {
-  return event !== null && event.step !== 'none' && event.step !== 'done';
+  return event !== null && isUnderWay(event);
 }
 
-function concernsOther(known: CalibrationEvent, event: CalibrationEvent): boolean {
+/** The two concern different legs. */
+export function concernsOther(known: CalibrationEvent, event: CalibrationEvent): boolean {
   return known.side !== null && event.side !== null && known.side !== event.side;
 }
 
-function isUnderWay(event: CalibrationEvent): boolean {
+/** A guide leads through movements, or waits for a decision. */
+export function isUnderWay(event: CalibrationEvent | PlacingEvent): boolean {
   return event.step !== 'none' && event.step !== 'done';
 }
 

@@ -4,7 +4,7 @@ import { computed } from '@preact/signals';
 import type { CalibrationEvent } from '../../protocol/live/events.ts';
 import { SIDES, type Side } from '../../protocol/live/words.ts';
 import { render, say } from '../../protocol/words/message.ts';
-import { isPlacing } from './athlete.ts';
+import { concernsOther, isPlacing, isUnderWay } from './athlete.ts';
 import { linkWorks, placesOfLeg } from './links.ts';
 import { calibrationState, command, dialog, links, notify, place, placing, recording, reps, shownLegs, wholeLeg } from './page.ts';
 import { athlete, shown, type Athlete, type UndoOffer } from './roster.ts';
@@ -87,9 +87,7 @@ export function undoCalibration(sides: readonly Side[]): void {
 
 /** `before`: the athlete's calibration events known until now. */
 export function noteCalibration(whose: Athlete, before: readonly CalibrationEvent[], event: CalibrationEvent): void {
-  const ran = before.some(
-    (known) => (known.side === event.side || known.side === null || event.side === null) && known.step !== 'none' && known.step !== 'done',
-  );
+  const ran = before.some((known) => !concernsOther(known, event) && isUnderWay(known));
   if (!ran) return;
   if (event.step === 'done' && event.why === null) offerFor(whose, event);
   else if (whose === shown.value && calibrationState.value !== 'running') {

@@ -4,7 +4,7 @@ import type { LiveEvent } from '../../protocol/live/events.ts';
 import { calibrationStage, isPlacing, type AthleteState } from './athlete.ts';
 import { noteCalibration } from './calibrate.ts';
 import { replayed } from './replay.ts';
-import { shown, type Athlete } from './roster.ts';
+import { isShown, shown, type Athlete } from './roster.ts';
 import { choose, show, view } from './route.ts';
 
 /** How long "Calibrated" is shown before the plumb line returns, ms. */
@@ -40,10 +40,6 @@ export function showAthlete(id: number): void {
   if (view.peek() === 'unknown') return;
   const { calibrations, placing } = shown.peek().state.peek();
   show(isPlacing(placing) ? 'place' : calibrationStage(calibrations) === 'running' ? 'calibrate' : 'train');
-}
-
-function isShown(athlete: Athlete): boolean {
-  return athlete === shown.peek();
 }
 
 function stageOf(athlete: Athlete): ReturnType<typeof calibrationStage> {

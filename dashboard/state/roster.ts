@@ -76,6 +76,10 @@ const shownId = computed(() => {
 /** The athlete whom this page shows: everything on it is theirs. */
 export const shown = computed(() => athleteOf(shownId.value));
 
+export function isShown(one: Athlete): boolean {
+  return one === shown.peek();
+}
+
 /** The shown athlete's state. */
 export const athlete = computed(() => shown.value.state.value);
 

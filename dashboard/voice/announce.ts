@@ -8,7 +8,7 @@ import { isOneMovement } from '../state/movements.ts';
 import type { Movement } from '../state/movements.ts';
 import { shownLegs } from '../state/page.ts';
 import { replayed, replaySound } from '../state/replay.ts';
-import { athleteOf, shown, type Athlete } from '../state/roster.ts';
+import { athleteOf, isShown, type Athlete } from '../state/roster.ts';
 import { screen } from '../state/settings.ts';
 import { announcement, spokenPeaks } from './movement-words.ts';
 import { speak } from './speech.ts';
@@ -75,10 +75,6 @@ export function announceEvent(event: LiveEvent): void {
       return;
     default:
   }
-}
-
-function isShown(athlete: Athlete): boolean {
-  return athlete === shown.peek();
 }
 
 function hasTwoLegs(): boolean {

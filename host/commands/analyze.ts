@@ -2,14 +2,13 @@
 import { open } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { EXERCISES } from '../../protocol/live/words.ts';
-import type { Settings } from '../../protocol/live/events.ts';
+import type { Problem, Settings } from '../../protocol/live/events.ts';
 import { render } from '../../protocol/words/message.ts';
 import { say } from '../../protocol/words/terminal.ts';
+import { sayProblem } from '../../protocol/words/terminal-errors.ts';
 import { VERSION } from '../config/version.ts';
 import { repsCsv } from '../export/reps.ts';
 import { describeRepetition } from '../realtime/leg/repetition-event.ts';
-import type { Problem } from '../../protocol/live/events.ts';
-import { sayProblem } from '../../protocol/words/terminal-errors.ts';
 import { KneesOutError } from '../errors.ts';
 import type { Side } from '../knee/sample.ts';
 import type { Alignment } from '../motion/alignment/alignment.ts';

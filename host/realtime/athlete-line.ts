@@ -1,9 +1,9 @@
 /**
- * One athlete on the loop: own line, settings, session, kept calibrations and places. Sends results to the station, records what steers the line.
+ * One athlete on the loop: own line, settings, session and kept calibrations. Sends results to the station, records what steers the line.
  */
 import type { LiveCommand } from '../../protocol/live/commands.ts';
 import type { LineEvent, Settings } from '../../protocol/live/events.ts';
-import { createLegFrame, type LegFrame } from '../../protocol/live/frame.ts';
+import { createLegFrame, LEG_FRAME_EVERY_S, type LegFrame } from '../../protocol/live/frame.ts';
 import { SIDES, type LinkState, type Side } from '../../protocol/live/words.ts';
 import { NOTHING_NUMBERED, type Control, type Neglect, type Numbering } from '../../protocol/recording/control.ts';
 import type { Message } from '../../protocol/words/message.ts';
@@ -55,9 +55,6 @@ export interface KnownLink {
   /** It is known who wears it: until then it opens no session. */
   isAssigned: boolean;
 }
-
-/** Least time between leg frames, s. */
-const FRAME_EVERY_S = 1 / 60;
 
 export class AthleteLine implements LineSink {
   readonly athlete: number;
@@ -205,7 +202,7 @@ export class AthleteLine implements LineSink {
     this.#around.delays.noteSample();
     const { sample } = leg.pipeline;
     const { side } = leg;
-    if (sample.timeS - this.#framedS[side] < FRAME_EVERY_S - 1e-3) return;
+    if (sample.timeS - this.#framedS[side] < LEG_FRAME_EVERY_S - 1e-3) return;
     this.#framedS[side] = sample.timeS;
     this.#around.frame(fillLegFrame(this.#frames[side], leg));
   }

@@ -5,7 +5,7 @@ import { decodePacket, encodePacket } from '../../protocol/sensor/codec.ts';
 import { COMMAND_OP, PACKET_ID, REPLY_STATUS } from '../../protocol/sensor/constants.ts';
 import type { Message } from '../../protocol/words/message.ts';
 import { problemOf } from '../errors.ts';
-import type { Link, SourceListener } from '../transport/source.ts';
+import { type Link, OUR_MAKE, type SourceListener } from '../transport/source.ts';
 import type { RateRequest } from './rate-request.ts';
 import { nameStrap } from './strap-name.ts';
 
@@ -30,7 +30,7 @@ export class RateKeeper implements SourceListener {
     this.#listener = listener;
     this.#request = request;
     this.#report = report;
-    const rateHz = request.of('knees-out');
+    const rateHz = request.of(OUR_MAKE);
     const rateDeciHz = rateHz === null ? 0 : Math.round(10 * rateHz);
     this.#command = rateHz === null ? null : encodePacket({ kind: 'command', commandId: 0, op: COMMAND_OP.setRate, rateDeciHz });
   }
@@ -40,7 +40,7 @@ export class RateKeeper implements SourceListener {
     else {
       const refusal = this.#request.refusal(link.make);
       if (refusal !== null) this.#refuse(link, (sensor) => problemOf('KO_RATE_UNSUPPORTED.sensor', { sensor, ...refusal }));
-      if (link.make === 'knees-out' && this.#command !== null && !this.#straps.has(link)) {
+      if (link.make === OUR_MAKE && this.#command !== null && !this.#straps.has(link)) {
         this.#straps.set(link, { pending: true, bootCount: null, deviceId: null });
       }
     }
@@ -48,7 +48,7 @@ export class RateKeeper implements SourceListener {
   }
 
   onPacket(link: Link, bytes: Uint8Array, arrivalS: number, channel: number): void {
-    if (this.#command !== null && link.make === 'knees-out') this.#look(link, bytes, this.#command);
+    if (this.#command !== null && link.make === OUR_MAKE) this.#look(link, bytes, this.#command);
     this.#listener.onPacket(link, bytes, arrivalS, channel);
   }
 

@@ -4,8 +4,7 @@ import { OUTPUT_RATE_HZ } from '../../protocol/sensor/constants.ts';
 import { KneesOutError } from '../errors.ts';
 import { THIRD_PARTY_MAKES, makeOf } from './makes.ts';
 import { LOWEST_RATE_HZ } from './rates.ts';
-
-const OURS = 'knees-out';
+import { OUR_MAKE } from '../transport/source.ts';
 
 interface RateRefusal {
   rateHz: number;
@@ -33,7 +32,7 @@ export class RateRequest {
     if (!(rateHz > 0)) {
       throw new KneesOutError('KO_USAGE.no-rate', { text });
     }
-    const makes = [OURS, ...THIRD_PARTY_MAKES.map((make) => make.make)];
+    const makes = [OUR_MAKE, ...THIRD_PARTY_MAKES.map((make) => make.make)];
     if (make !== undefined && !makes.includes(make)) {
       throw new KneesOutError('KO_USAGE.rate-make', { text, make, makes });
     }
@@ -42,7 +41,7 @@ export class RateRequest {
       return new RateRequest(this.#forAllHz, new Map([...this.#byMake, [make, rateHz]]));
     }
     const rates = (make === undefined ? makes : [make]).map(possibleRates);
-    throw new KneesOutError('KO_RATE_UNSUPPORTED.wish', { text, make: make ?? null, rateHz, rates });
+    throw new KneesOutError('KO_RATE_UNSUPPORTED.request', { text, make: make ?? null, rateHz, rates });
   }
 
   get isEmpty(): boolean {
@@ -70,7 +69,7 @@ export class RateRequest {
 }
 
 function canDo(make: string, rateHz: number): boolean {
-  return make === OURS ? rateHz >= LOWEST_RATE_HZ && rateHz <= OUTPUT_RATE_HZ.max : possibleOf(make).includes(rateHz);
+  return make === OUR_MAKE ? rateHz >= LOWEST_RATE_HZ && rateHz <= OUTPUT_RATE_HZ.max : possibleOf(make).includes(rateHz);
 }
 
 /** The useful rates of a third-party make. */
@@ -79,5 +78,5 @@ function possibleOf(make: string): readonly number[] {
 }
 
 function possibleRates(make: string): PossibleRates {
-  return make === OURS ? { make, fromHz: LOWEST_RATE_HZ, toHz: OUTPUT_RATE_HZ.max } : { make, ratesHz: possibleOf(make) };
+  return make === OUR_MAKE ? { make, fromHz: LOWEST_RATE_HZ, toHz: OUTPUT_RATE_HZ.max } : { make, ratesHz: possibleOf(make) };
 }

@@ -1,7 +1,7 @@
 /** Simulated straps as a source: in this process and in real time, exactly the bytes that real straps would send. */
 import type { LiveEvent } from '../../protocol/live/events.ts';
 import { nowS } from '../clock.ts';
-import type { EventFeed, Link, Source, SourceListener } from '../transport/source.ts';
+import { type EventFeed, type Link, OUR_MAKE, type Source, type SourceListener } from '../transport/source.ts';
 import type { SimulatedAthlete } from './athlete.ts';
 import { answerPlacing } from './routine.ts';
 import { createSimulation, DEFAULT_SIMULATION, type SimulationSettings } from './simulation.ts';
@@ -13,7 +13,7 @@ const LONGEST_PAUSE_S = 5;
 
 class SimulatedLink implements Link {
   readonly id: string;
-  readonly make = 'knees-out';
+  readonly make = OUR_MAKE;
   readonly strap: SimulatedStrap;
   readonly #timeS: () => number;
 

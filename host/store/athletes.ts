@@ -4,10 +4,7 @@ import { settingsSchema, DEFAULT_SETTINGS, type Settings } from '../../protocol/
 import { DEFAULT_ATHLETE, SIDES, type Side } from '../../protocol/live/words.ts';
 import { problemOf } from '../errors.ts';
 import { checkRow, readJson } from './damage.ts';
-import { query, type Database } from './database.ts';
-
-/** Until someone gives a name. */
-export const DEFAULT_NAME = 'Athlete';
+import { DEFAULT_NAME, query, type Database } from './database.ts';
 
 /** A calibration as received: the store does not interpret it. */
 export interface StoredCalibration {
@@ -34,6 +31,11 @@ export function readAthletes(database: Database): StoredAthlete[] {
     name: name || `${DEFAULT_NAME} ${id}`,
     settings: readSettings(database, id, settings),
   }));
+}
+
+/** Numbers of all athletes, in the order in which they were added. */
+export function athleteIds(database: Database): number[] {
+  return database.all(query.selectFrom('athletes').select('id').orderBy('id')).map(({ id }) => id);
 }
 
 function readSettings(database: Database, athlete: number, text: string | null): Settings {
@@ -74,8 +76,7 @@ export function storeSettings(database: Database, athlete: number, settings: Set
  * The newest of each athlete's leg that has one. If that is damaged the leg has none, because an older one may belong to straps worn differently.
  */
 export function readCalibrations(database: Database): StoredCalibration[] {
-  const athletes = database.all(query.selectFrom('athletes').select('id').orderBy('id'));
-  return athletes.flatMap(({ id }) => SIDES.flatMap((side) => newestCalibration(database, id, side)));
+  return athleteIds(database).flatMap((id) => SIDES.flatMap((side) => newestCalibration(database, id, side)));
 }
 
 function newestCalibration(database: Database, athlete: number, side: Side): StoredCalibration[] {

@@ -16,6 +16,9 @@ import type { Tables } from './tables.ts';
 /** Name of the file in the data folder. */
 export const STORE_FILE = 'knees-out.db';
 
+/** An athlete's name until someone gives another. */
+export const DEFAULT_NAME = 'Athlete';
+
 /** How long to wait for another program's lock, ms: everything else in the station waits meanwhile. */
 const BUSY_MS = 20;
 
@@ -160,7 +163,7 @@ export class Database {
   /** Nothing can be stored without the athlete it belongs to. */
   #keepAthlete(): void {
     if (this.first(query.selectFrom('athletes').select('id').where('id', '=', DEFAULT_ATHLETE)) !== undefined) return;
-    this.sqlite.prepare(`INSERT INTO athletes (id, name, created_at) VALUES (?, 'Athlete', unixepoch())`).run(DEFAULT_ATHLETE);
+    this.sqlite.prepare(`INSERT INTO athletes (id, name, created_at) VALUES (?, ?, unixepoch())`).run(DEFAULT_ATHLETE, DEFAULT_NAME);
     this.damage.note('athlete', problemOf('KO_STORE_DAMAGED.athlete'));
   }
 }

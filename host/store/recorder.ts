@@ -4,7 +4,7 @@ import type { Problem, SessionEvent, Settings } from '../../protocol/live/events
 import type { SessionSummary } from '../../protocol/live/routes.ts';
 import type { Side, StrapPlace } from '../../protocol/live/words.ts';
 import { unixS } from '../clock.ts';
-import { readAthletes, readCalibrations } from './athletes.ts';
+import { athleteIds, readCalibrations } from './athletes.ts';
 import { query, type Database } from './database.ts';
 import { isBusy, isDamage, isTransient, storeError } from './failure.ts';
 import { storeEvent, type LastingEvent } from './outcomes.ts';
@@ -202,7 +202,7 @@ export class Recorder {
   #findResumable(): ReadonlyMap<number, Resumable> {
     const { sources, startedAt } = this.#about;
     const found = new Map<number, Resumable>();
-    for (const { id } of readAthletes(this.#database)) {
+    for (const id of athleteIds(this.#database)) {
       const resumable = this.open.has(id) ? null : findResumable(this.#database, id, sources, startedAt);
       if (resumable !== null) found.set(id, resumable);
     }

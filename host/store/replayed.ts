@@ -4,7 +4,7 @@ import type SqliteDatabase from 'better-sqlite3';
 import { replayedSchema, type Replayed } from '../../protocol/live/events.ts';
 import { DEFAULT_ATHLETE } from '../../protocol/live/words.ts';
 import { KneesOutError } from '../errors.ts';
-import { DEFAULT_NAME } from './athletes.ts';
+import { DEFAULT_NAME } from './database.ts';
 import { isSqliteError, openSqlite } from './sqlite.ts';
 
 const athleteSchema = replayedSchema.shape.athlete;

@@ -11,7 +11,7 @@ import { SendQueue } from './send-queue.ts';
 import { explainPort } from './port-words.ts';
 import { detailOf, LinkError, NeedsUser } from './link-error.ts';
 import { type Connection, type ConnectionFeed, RECONNECT_TIMING, type ReconnectTiming, Reconnector } from './reconnect.ts';
-import type { Link, Source, SourceListener } from './source.ts';
+import { type Link, OUR_MAKE, type Source, type SourceListener } from './source.ts';
 
 /** USB serial ignores it; a strap on a real UART uses it. */
 const BAUD_RATE = 115_200;
@@ -23,7 +23,7 @@ type SerialPortClass = typeof SerialPort;
 export class SerialSource implements Source, Link {
   readonly name: string;
   readonly id: string;
-  readonly make = 'knees-out';
+  readonly make = OUR_MAKE;
 
   readonly #path: string;
   readonly #decoder = new FrameDecoder();

@@ -7,6 +7,9 @@ import { DEFAULT_ATHLETE } from './words.ts';
 
 const LEG_FRAME_VERSION = 1;
 
+/** Least time between two frames of a leg, s. */
+export const LEG_FRAME_EVERY_S = 1 / 60;
+
 /** Bits of {@link LegFrame.flags}. */
 export const LEG_FRAME_FLAG = {
   /** The excursion is beyond the athlete's warn limit. */

@@ -31,6 +31,26 @@ export interface InWords {
   readonly hint: string;
 }
 
+/** An error as a wire carries it. Stated here, because the schema of the wire's problem imports the languages. */
+interface ReceivedProblem extends InWords {
+  readonly code: string;
+  readonly case?: string | undefined;
+  readonly args?: unknown;
+}
+
+/** A received problem by the words of its case; as received when the case is not among them, or came from another version. */
+export function renderProblemIn(
+  words: Readonly<Record<string, CaseWords>>,
+  { code, case: which, args, message, hint }: ReceivedProblem,
+): InWords {
+  const key = `${code}.${which}`;
+  try {
+    return Object.hasOwn(words, key) ? renderCase(words[key]!, args) : { message, hint };
+  } catch {
+    return { message, hint };
+  }
+}
+
 export function renderCase({ message, hint }: CaseWords, args: unknown): InWords {
   const render = (template: Template): string => (typeof template === 'string' ? template : (template as (args: unknown) => string)(args));
   // A cause in other words may end with a full stop of its own.

@@ -4,7 +4,7 @@ import type { Problem } from '../live/events.ts';
 import { chosenLanguage, type Language } from './dictionary.ts';
 import { errors } from './en/errors.ts';
 import { terminalErrors } from './en/terminal-errors.ts';
-import { type CaseArguments, type InWords, renderCase, type TranslatedErrors } from './error-words.ts';
+import { type CaseArguments, type InWords, renderCase, renderProblemIn, type TranslatedErrors } from './error-words.ts';
 import type { EnglishErrors, EnglishTerminalErrors } from './language.ts';
 
 type EveryError = EnglishErrors & EnglishTerminalErrors;
@@ -16,12 +16,12 @@ export type ErrorCase = keyof EveryError;
 
 export type ArgumentsOfCase<Case extends ErrorCase> = CaseArguments<EveryError[Case]>;
 
-/** In English whoever reads it, for wires, files and JSON. */
+/** Always in English: for wires, files and JSON. */
 export function sayInEnglish(key: ErrorCase, args: unknown): InWords {
   return renderCase(LANGUAGES.en[key], args);
 }
 
 /** The error in the chosen language, for the terminal. */
-export function sayProblem({ code, case: which, args }: Problem): InWords {
-  return renderCase(LANGUAGES[chosenLanguage()][`${code}.${which}` as ErrorCase], args);
+export function sayProblem(problem: Problem): InWords {
+  return renderProblemIn(LANGUAGES[chosenLanguage()], problem);
 }

@@ -2,7 +2,7 @@
 
 import type { ReplayCommand } from '../../../protocol/live/commands.ts';
 import type { LiveEvent } from '../../../protocol/live/events.ts';
-import type { LegFrame } from '../../../protocol/live/frame.ts';
+import { LEG_FRAME_EVERY_S, type LegFrame } from '../../../protocol/live/frame.ts';
 import { SIDES } from '../../../protocol/live/words.ts';
 import { nowS } from '../../clock.ts';
 import type { KneesOutError } from '../../errors.ts';
@@ -14,7 +14,6 @@ import type { Station } from '../../station/station.ts';
 import type { ReplayFollower, ReplaySource } from '../../transport/replay.ts';
 
 const PUBLISH_EVERY_MS = 250;
-const FRAME_EVERY_S = 1 / 60;
 /** More than any session contains. */
 const REPS_KEPT = 500;
 /** A leg not seen for longer is not shown while the replay stands still, s. */
@@ -100,7 +99,7 @@ export class ReplayView implements LoopOutput, ReplayFollower {
     // Faster than real time there are more frames than pages are promised.
     if (this.#source.speed > 1) {
       const atS = nowS();
-      if (atS - this.#shownS[frame.side]! < FRAME_EVERY_S) return;
+      if (atS - this.#shownS[frame.side]! < LEG_FRAME_EVERY_S) return;
       this.#shownS[frame.side] = atS;
     }
     this.#station.frame(frame);

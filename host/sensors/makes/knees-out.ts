@@ -4,6 +4,7 @@ import { PACKET_ID, PROTOCOL_VERSION } from '../../../protocol/sensor/constants.
 import { BatchFields } from '../batch.ts';
 import type { Driver, DriverOutput } from '../driver.ts';
 import type { Make } from '../make.ts';
+import { OUR_MAKE } from '../../transport/source.ts';
 
 export class KneesOutDriver extends BatchFields implements Driver {
   readonly #reader = new StrapdownReader();
@@ -68,7 +69,7 @@ export class KneesOutDriver extends BatchFields implements Driver {
 }
 
 export const KNEES_OUT: Make = {
-  make: 'knees-out',
+  make: OUR_MAKE,
   title: 'Knees Out strap',
   createDriver: () => new KneesOutDriver(),
   profile: null,

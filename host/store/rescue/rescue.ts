@@ -2,7 +2,7 @@
 
 import { crc32 } from 'node:zlib';
 import { RECORDING_VERSION } from '../../../protocol/recording/entry.ts';
-import type { Database } from '../database.ts';
+import { DEFAULT_NAME, type Database } from '../database.ts';
 import { PageFile, USUAL_PAGE_BYTES } from './pages.ts';
 import { rowsOf, type FoundRow, type Value } from './rows.ts';
 
@@ -170,7 +170,7 @@ function makeWhole({ sqlite }: Database, isOver: boolean): void {
       SELECT run, min(started_at), min(version), (SELECT coalesce(max(sequence), 0) FROM chunks)
       FROM sessions WHERE run NOT IN (SELECT run FROM runs) GROUP BY run;
     INSERT INTO athletes (id, name, created_at)
-      SELECT athlete, 'Athlete ' || athlete, unixepoch()
+      SELECT athlete, '${DEFAULT_NAME} ' || athlete, unixepoch()
       FROM (SELECT athlete FROM sessions UNION SELECT athlete FROM calibrations UNION SELECT athlete FROM wearers)
       WHERE athlete NOT IN (SELECT id FROM athletes);
   `);

@@ -6,7 +6,7 @@ import { nowS } from '../../clock.ts';
 import { GREETING_PERIOD_S, Greeting } from '../greeting.ts';
 import { LinkError, NeedsUser } from '../link-error.ts';
 import { type Connection, type ConnectionFeed, Reconnector } from '../reconnect.ts';
-import type { Link, SourceListener } from '../source.ts';
+import { type Link, OUR_MAKE, type SourceListener } from '../source.ts';
 import { BleConnection, UnsupportedDeviceError } from './connection.ts';
 import type { BlePeripheral, FoundService } from './noble.ts';
 import type { Profile } from './profile.ts';
@@ -169,7 +169,7 @@ export class BleLink implements Link {
     this.#connection = connection;
     const remembered = this.#remembered;
     this.#remembered = null;
-    const ours = this.make === 'knees-out';
+    const ours = this.make === OUR_MAKE;
     // Nothing can be sent yet: what arrives by itself is not requested.
     if (ours) this.#greeting.begin();
     try {

@@ -1,5 +1,6 @@
 /** What is known in advance about a make of Bluetooth sensor: how to recognise it, and which characteristics carry what. */
 import { BLE_UUID, SAMPLES_HEADER_BYTES, STRAPDOWN_SAMPLE_BYTES } from '../../../protocol/sensor/constants.ts';
+import { OUR_MAKE } from '../source.ts';
 
 /** One operation on a connection, performed once the previous one was confirmed. */
 export interface Step {
@@ -69,7 +70,7 @@ const plain = (uuid: string): string => uuid.replaceAll('-', '');
 const LARGEST_BYTES = SAMPLES_HEADER_BYTES + 2 * STRAPDOWN_SAMPLE_BYTES;
 
 export const KNEES_OUT: Profile = {
-  make: 'knees-out',
+  make: OUR_MAKE,
   service: plain(BLE_UUID.service),
   notify: [BLE_UUID.reply, BLE_UUID.stream, BLE_UUID.hello, BLE_UUID.status].map((uuid) => ({ uuid: plain(uuid), channel: 0 })),
   greeting: plain(BLE_UUID.hello),

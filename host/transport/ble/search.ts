@@ -2,13 +2,13 @@
 import type { LinkState } from '../../../protocol/live/words.ts';
 import { isSameMessage, type Message } from '../../../protocol/words/message.ts';
 import { nowS } from '../../clock.ts';
-import type { Link, SourceListener } from '../source.ts';
+import { type Link, OUR_MAKE, type SourceListener } from '../source.ts';
 
 export const SEARCH_ID = 'ble';
 
 export class Search implements Link {
   readonly id = SEARCH_ID;
-  readonly make = 'knees-out';
+  readonly make = OUR_MAKE;
   #reported: { state: LinkState; detail: Message | null } | null = null;
 
   report(listener: SourceListener, state: LinkState, detail: Message | null): void {

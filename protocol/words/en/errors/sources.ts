@@ -26,7 +26,7 @@ export const sources = {
     hint: ({ makes }: { makes: readonly string[] }) => `Makes: ${makes.join(', ')}.`,
   },
   /** `make`: the one that was asked for; `null`: any. */
-  'KO_RATE_UNSUPPORTED.wish': {
+  'KO_RATE_UNSUPPORTED.request': {
     message: ({ text, make, rateHz }: Text & { make: string | null; rateHz: number }) =>
       make === null ? `--rate ${text}: no sensor can do ${rateHz} Hz.` : `--rate ${text}: ${make} cannot do ${rateHz} Hz.`,
     hint: ({ rates }: { rates: readonly PossibleRates[] }) =>
